@@ -1,0 +1,244 @@
+"""Estimates with their intervals: the unit bootstrap, Wilson and Clopper-Pearson."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.tables import FloatArray, IntArray
+
+_CHUNK_CELLS = 2**21
+UNIT_BOOTSTRAP = "unit bootstrap, percentile"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A coefficient with its interval.
+
+    Attributes
+    ----------
+    value : float
+        The coefficient on the data as they are.
+    low, high : float
+        Ends of the interval.
+    confidence : float
+        Level of the interval, between 0 and 1.
+    method : str
+        How the interval was made, in words that can be printed.
+    n : int
+        Units (for proportions: cases) that entered.
+    dropped : int
+        Bootstrap resamples that were left out because the coefficient is undefined in them
+        (no variation was drawn, say). 0 for intervals made without resampling.
+    """
+
+    value: float
+    low: float
+    high: float
+    confidence: float
+    method: str
+    n: int
+    dropped: int = 0
+
+
+def bootstrap(
+    multiplicity: IntArray,
+    statistic: Callable[[FloatArray], FloatArray],
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+    width: int = 1,
+) -> Estimate:
+    """Estimate with the percentile interval of the unit bootstrap.
+
+    Whole units are drawn with replacement, as many as there are, never single ratings. Equal
+    units are one pattern, so that a resample is a vector of multinomial weights. Resamples in
+    which the statistic is undefined are left out of the percentiles and counted in ``dropped``.
+
+    Parameters
+    ----------
+    multiplicity : ndarray of int, shape (n_patterns,)
+        Units of each pattern.
+    statistic : callable
+        Maps weights, shape (k, n_patterns), to k values; NaN = undefined in that resample.
+    rng : numpy.random.Generator
+        Source of randomness; the same state gives the same interval, bit for bit.
+    resamples : int
+        Number of resamples, at least 1.
+    confidence : float
+        Level of the interval.
+    width : int
+        Numbers that ``statistic`` holds per resample beyond the weights; bounds the memory.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_variation``: undefined on the data themselves (callers check for their own reasons
+        first). ``too_few_units``: fewer than 2 units, no interval can be drawn.
+        ``no_interval``: undefined in every resample.
+
+    References
+    ----------
+    Efron and Tibshirani (1993), ch. 13; Zapf et al. (2016), BMC Med Res Methodol 16:93.
+
+    Examples
+    --------
+    >>> share = lambda weights: weights @ np.array([1.0, 0.0]) / weights.sum(axis=1)
+    >>> found = bootstrap(np.array([30, 10]), share, rng=np.random.default_rng(1))
+    >>> round(found.value, 2), found.n, found.low < 0.75 < found.high
+    (0.75, 40, True)
+    """
+    _check_level(confidence)
+    if resamples < 1:
+        raise ValueError("at least one resample is needed")
+    n_units = int(multiplicity.sum())
+    if n_units < 2:
+        raise UndefinedStatistic("too_few_units", "At least two units are needed.")
+    value = float(statistic(multiplicity[None, :].astype(np.float64))[0])
+    if np.isnan(value):
+        raise UndefinedStatistic("no_variation", "The values do not vary, so there is no result.")
+    chunk = max(1, min(resamples, _CHUNK_CELLS // max(width, multiplicity.size)))
+    drawn = np.concatenate(
+        [
+            statistic(_weights(multiplicity, min(chunk, resamples - start), rng))
+            for start in range(0, resamples, chunk)
+        ]
+    )
+    defined = drawn[~np.isnan(drawn)]
+    if defined.size == 0:
+        raise UndefinedStatistic("no_interval", "No resample of the units has a result.")
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(defined, [tail, 1 - tail])
+    dropped = resamples - int(defined.size)
+    return Estimate(value, float(low), float(high), confidence, UNIT_BOOTSTRAP, n_units, dropped)
+
+
+def _weights(multiplicity: IntArray, resamples: int, rng: np.random.Generator) -> FloatArray:
+    """Draw how often each pattern is in each resample; shape (resamples, n_patterns)."""
+    n_units, n_patterns = int(multiplicity.sum()), multiplicity.size
+    if n_units > 8 * n_patterns:
+        shares = multiplicity / n_units
+        return rng.multinomial(n_units, shares, size=resamples).astype(np.float64)
+    # Few units per pattern: drawing the units themselves is cheaper than that many binomials.
+    pattern_of_unit = np.repeat(np.arange(n_patterns), multiplicity)
+    drawn = pattern_of_unit[rng.integers(0, n_units, size=(resamples, n_units))]
+    drawn += np.arange(resamples)[:, None] * n_patterns
+    weights = np.bincount(drawn.ravel(), minlength=resamples * n_patterns)
+    return weights.reshape(resamples, n_patterns).astype(np.float64)
+
+
+def mean_of_units(
+    values: FloatArray,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Mean of one value per unit with its unit bootstrap; NaN units are left out.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_unit``: no value is left; ``too_few_units``: only one.
+
+    Examples
+    --------
+    >>> found = mean_of_units(np.array([1.0, 2.0, np.nan, 3.0]), rng=np.random.default_rng(0))
+    >>> found.value, found.n
+    (2.0, 3)
+    """
+    present = values[~np.isnan(values)]
+    if present.size == 0:
+        raise UndefinedStatistic("no_unit", "There is no unit to average over.")
+    distinct, multiplicity = np.unique(present, return_counts=True)
+    n_units = float(present.size)
+    return bootstrap(
+        multiplicity.astype(np.int64),
+        lambda weights: weights @ distinct / n_units,
+        rng=rng,
+        resamples=resamples,
+        confidence=confidence,
+    )
+
+
+def wilson(successes: float, n: int, *, confidence: float = 0.95) -> Estimate:
+    """Proportion with Wilson's score interval.
+
+    Parameters
+    ----------
+    successes : float
+        Cases that count, 0 to ``n``; halves are allowed (a pair right in one of two orders).
+    n : int
+        Independent cases.
+    confidence : float
+        Level of the interval.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_unit``: ``n`` is 0.
+
+    References
+    ----------
+    Wilson (1927), JASA 22, 209-212.
+
+    Examples
+    --------
+    >>> found = wilson(81, 263)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.2553, 0.3662)
+    """
+    share = _share(successes, n, confidence)
+    z = float(stats.norm.ppf((1 + confidence) / 2))
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    # Rounding may leave the ends a hair inside 0 and 1, and so on the wrong side of the value.
+    low, high = min(max(0.0, centre - half), share), max(min(1.0, centre + half), share)
+    return Estimate(share, float(low), float(high), confidence, "Wilson", n)
+
+
+def clopper_pearson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
+    """Proportion with the exact interval of Clopper and Pearson (never too narrow).
+
+    Parameters and errors as in `wilson`, but ``successes`` is a whole number.
+
+    References
+    ----------
+    Clopper and Pearson (1934), Biometrika 26, 404-413.
+
+    Examples
+    --------
+    >>> found = clopper_pearson(0, 10)
+    >>> found.low, round(found.high, 4)
+    (0.0, 0.3085)
+    """
+    share = _share(successes, n, confidence)
+    tail = (1 - confidence) / 2
+    low = stats.beta.ppf(tail, successes, n - successes + 1) if successes else 0.0
+    high = stats.beta.ppf(1 - tail, successes + 1, n - successes) if successes < n else 1.0
+    return Estimate(share, float(low), float(high), confidence, "Clopper-Pearson, exact", n)
+
+
+def _share(successes: float, n: int, confidence: float) -> float:
+    _check_level(confidence)
+    if n == 0:
+        raise UndefinedStatistic("no_unit", "There is no case to take a share of.")
+    if not 0 <= successes <= n:
+        raise ValueError("successes lie between 0 and n")
+    return successes / n
+
+
+def _check_level(confidence: float) -> None:
+    if not 0 < confidence < 1:
+        raise ValueError("confidence lies between 0 and 1")
