@@ -1,0 +1,65 @@
+"""Points on a scale, with their JSON type: `true`, `1` and `"1"` are three values."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Value: TypeAlias = bool | int | float | str
+JSON: TypeAlias = Any
+Row: TypeAlias = dict[str, JSON]
+Extra: TypeAlias = Mapping[str, JSON]
+
+_EXACT = 2**63
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a JSON value is a finite number; `true` and `false` are not."""
+    return type(value) is int or (type(value) is float and math.isfinite(value))
+
+
+def is_value(value: object) -> bool:
+    """Tell whether a JSON value can stand on a scale at all."""
+    return isinstance(value, bool | str) or is_number(value)
+
+
+def value_key(value: Value | None) -> str:
+    """Return the canonical JSON text: equal for 4 and 4.0, different for 4, "4" and true."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def value_text(value: Value) -> str:
+    """Return the value as people write it, which is how anchors name it."""
+    return value if isinstance(value, str) else value_key(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The values a criterion allows, in order; `None` means every finite number."""
+
+    values: tuple[Value, ...] | None
+    _places: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places = {value_key(value): place for place, value in enumerate(self.values or ())}
+        object.__setattr__(self, "_places", places)
+
+    def contains(self, value: object) -> bool:
+        """Tell whether a value of any JSON type is one of these points."""
+        if self.values is None:
+            return is_number(value)
+        return is_value(value) and value_key(value) in self._places  # type: ignore[arg-type]
+
+    def index(self, value: Value) -> int:
+        """Return the place in the list of values; `ValueError` when there is none."""
+        place = self._places.get(value_key(value))
+        if place is None:
+            raise ValueError(f"{value_key(value)} has no place on this scale")
+        return place
+
+    def is_numeric(self) -> bool:
+        """Tell whether distances between values can be measured."""
+        return self.values is None or all(is_number(value) for value in self.values)
