@@ -1,0 +1,111 @@
+"""Who may do what in a project: roles, capabilities and the one table that joins them."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from annotation.models import Membership, Project, Role
+from evalhub.accounts.models import User
+from evalhub.errors import Forbidden, NotFound
+
+
+class Capability(enum.Enum):
+    """Something a role allows; the words finish "this role cannot ..."."""
+
+    ANNOTATE = "rate Items"
+    VIEW_RESULTS = "see results"
+    MANAGE_ITEMS = "import Items"
+    EDIT_RUBRIC = "edit the Rubric"
+    MANAGE_MEMBERS = "manage members"
+    MANAGE_SETTINGS = "change settings"
+    ADJUDICATE = "settle Disagreements"
+    MANAGE_JUDGES = "set up and run Judges"
+    RELEASE = "release golden sets"
+    EXPORT = "export"
+    VIEW_RECORDS = "see records"
+
+
+C = Capability
+READING = {C.VIEW_RESULTS, C.VIEW_RECORDS}
+CAPABILITIES: dict[str, frozenset[Capability]] = {
+    Role.MANAGER: frozenset(Capability),
+    Role.ANNOTATOR: frozenset({C.ANNOTATE}),
+    Role.ADJUDICATOR: frozenset({C.ANNOTATE, C.ADJUDICATE, C.VIEW_RESULTS}),
+    Role.ENGINEER: frozenset({*READING, C.MANAGE_JUDGES, C.RELEASE, C.EXPORT}),
+    Role.AUDITOR: frozenset({*READING, C.EXPORT}),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person's standing in one project, loaded and checked in one step."""
+
+    user: User
+    project: Project
+    role: str
+
+    def may(self, capability: Capability) -> bool:
+        return capability in CAPABILITIES[self.role]
+
+
+class ProjectRequest(HttpRequest):
+    """A request that `project_view` has let through."""
+
+    user: User
+    access: Access
+
+
+def get_access(user: User | AnonymousUser, slug: str, *, needs: Capability) -> Access:
+    """Load a project for a person. A stranger learns nothing; a member learns who can help.
+
+    Superusers act as managers everywhere. Raises `NotFound` or `Forbidden`.
+    """
+    if not isinstance(user, User):
+        raise NotFound
+    project = Project.objects.filter(slug=slug).first()
+    if project is None:
+        raise NotFound
+    role = role_in(project, user)
+    if role is None:
+        raise NotFound
+    access = Access(user, project, role)
+    if not access.may(needs):
+        raise Forbidden(f"Your role here, {role}, cannot {needs.value}. Ask a manager.")
+    return access
+
+
+def role_in(project: Project, user: User) -> str | None:
+    membership = Membership.objects.filter(project=project, user=user).first()
+    if membership is not None:
+        return membership.role
+    return Role.MANAGER if user.is_superuser else None
+
+
+ProjectView = Callable[..., HttpResponse]
+
+
+def project_view(*, needs: Capability) -> Callable[[ProjectView], ProjectView]:
+    """Load and authorise the project named in the URL, then call the view with it.
+
+    The view gets `(request, project, ...)`, with `request.access`; signed-out people are sent to
+    sign in. The guard test looks for the marker this sets.
+    """
+
+    def decorate(view: ProjectView) -> ProjectView:
+        @wraps(view)
+        def wrapper(request: Any, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.access = get_access(request.user, slug, needs=needs)
+            return view(request, request.access.project, *args, **kwargs)
+
+        wrapper.needs = needs  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate

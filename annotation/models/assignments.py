@@ -1,0 +1,105 @@
+"""Slots: a subject handed to one annotator under a lease. Overlap is these rows."""
+
+import uuid
+
+from django.db import models
+
+from annotation.models.items import Subject
+from annotation.models.projects import Project, new_seed
+from annotation.models.raters import Rater
+
+
+class Assignment(models.Model):
+    """One numbered slot of a subject. `public_id` and `token` are fresh for every claim.
+
+    `shuffle` is a random key; hand-out walks the open slots along it from where the rater's seed
+    points. `order` says which output of a pair was shown first (AB or BA).
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLAIMED = "claimed"
+        SUBMITTED = "submitted"
+        CLOSED = "closed"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assignments")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="assignments")
+    slot = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    rater = models.ForeignKey(
+        Rater, on_delete=models.PROTECT, null=True, related_name="assignments"
+    )
+    token = models.UUIDField(null=True, editable=False)
+    order = models.CharField(max_length=2, default="AB")
+    shuffle = models.BigIntegerField(default=new_seed, editable=False)
+    claimed_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "slot"], name="slot_once"),
+            models.UniqueConstraint(fields=["subject", "rater"], name="rater_once_per_subject"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "closed"], token=None)
+                | models.Q(state__in=["claimed", "submitted"], rater__isnull=False),
+                name="held_slots_have_a_rater",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "shuffle"],
+                condition=models.Q(state="open"),
+                name="open_slots",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=models.Q(state="claimed"), name="leases_running"
+            ),
+            models.Index(fields=["rater", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"slot {self.slot} of {self.subject_id}"
+
+
+class Draft(models.Model):
+    """What a rater has chosen and written before submitting; it outlives the lease."""
+
+    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="drafts")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="drafts")
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rater", "subject"], name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.rater} on {self.subject_id}"
+
+
+class SkipReason(models.TextChoices):
+    RUBRIC = "rubric", "The rubric does not cover this case"
+    CONTEXT = "context", "Context is missing or contradicts itself"
+    LANGUAGE = "language", "I do not read this language well enough"
+    HARMFUL = "harmful", "It is upsetting and I would rather not rate it"
+    TECHNICAL = "technical", "Something does not work"
+
+
+class Skip(models.Model):
+    """A subject a rater passed on; it never comes back to the same person."""
+
+    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="skips")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="skips")
+    reason = models.CharField(max_length=10, choices=SkipReason)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rater", "subject"], name="skip_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"skip of {self.subject_id} by {self.rater}"

@@ -1,0 +1,3 @@
+from calibration.models.golden_sets import GoldenItem, GoldenSet, LeftOut
+
+__all__ = ["GoldenItem", "GoldenSet", "LeftOut"]

@@ -1,0 +1,4 @@
+from evalhub.accounts.models.links import SignInLink
+from evalhub.accounts.models.users import User
+
+__all__ = ["SignInLink", "User"]

@@ -1,0 +1,3 @@
+from evalhub.audit.models.events import Event
+
+__all__ = ["Event"]

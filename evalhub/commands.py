@@ -1,0 +1,37 @@
+"""What the product's commands share: the database is there, and is left as it was found."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from evalhub import embedded
+from evalhub.health import database_problem
+
+
+def database_ready() -> AbstractContextManager[object]:
+    """Context in which the embedded database runs; nothing to do with a DATABASE_URL."""
+    return embedded.serving(settings.DATA_FOLDER) if settings.EMBEDDED else nullcontext()
+
+
+def prepare_database() -> None:
+    """Create the embedded database if need be and apply waiting migrations."""
+    if settings.EMBEDDED:
+        embedded.cluster(settings.DATA_FOLDER).ensure_database(
+            settings.DATABASES["default"]["NAME"]
+        )
+    if database_problem():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+class EvalhubCommand(BaseCommand):
+    """Base of the commands that need the database. Write `run`, print with `self.stdout`."""
+
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        with database_ready():
+            prepare_database()
+            return self.run(**options)

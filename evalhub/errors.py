@@ -1,0 +1,62 @@
+"""Errors people see. Each is turned into a page, a fragment or JSON once, by the middleware.
+
+EvalhubError              409  the state does not allow it
+├── InvalidInput          422  well-formed request, wrong values
+├── NotFound              404  does not exist, or not for this person
+├── Forbidden             403  a member without the capability
+└── Unavailable           503  a part of the installation does not answer
+"""
+
+from collections.abc import Mapping
+
+
+class EvalhubError(Exception):
+    """Base of every expected failure. `message` says what happened and what to do."""
+
+    http_status = 409
+    code = "conflict"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, details: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.details = dict(details or {})
+
+    def as_json(self) -> dict[str, object]:
+        error: dict[str, object] = {"code": self.code, "message": self.message}
+        if self.details:
+            error["details"] = self.details
+        return {"error": error}
+
+
+class InvalidInput(EvalhubError):
+    """The request is understood, a value in it is wrong."""
+
+    http_status = 422
+    code = "invalid"
+
+
+class NotFound(EvalhubError):
+    """The object does not exist, or not for this person; the two look the same."""
+
+    http_status = 404
+    code = "not_found"
+
+    def __init__(self, message: str = "There is nothing at this address.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(EvalhubError):
+    """A member of the project whose role does not allow this."""
+
+    http_status = 403
+    code = "forbidden"
+
+
+class Unavailable(EvalhubError):
+    """A part of the installation does not answer; trying again may help."""
+
+    http_status = 503
+    code = "unavailable"

@@ -1,0 +1,57 @@
+"""The worker loop: one bounded batch of every queue, the sweeper every 15 s, until told to stop."""
+
+import os
+import signal
+import socket
+import threading
+import time
+
+from django.db import close_old_connections
+from django.db.models import F
+from django.db.models.functions import Now
+
+from evalhub.jobs.models import WorkerHeartbeat
+from evalhub.jobs.queues import QUEUES
+
+SWEEP_SECONDS = 15.0
+IDLE_SECONDS = 0.5
+
+
+class Worker:
+    """Polls PostgreSQL; used by `evalhub up` and wherever there is no broker."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.next_sweep = 0.0
+
+    def run(self) -> None:
+        """Work until a signal or `stopping` ends it; a batch under way is finished first."""
+        while not self.stopping.is_set():
+            if not self.round():
+                self.stopping.wait(IDLE_SECONDS)
+
+    def round(self) -> int:
+        """Do one batch of each queue; returns how much was done."""
+        close_old_connections()
+        if time.monotonic() >= self.next_sweep:
+            self.sweep()
+        return sum(queue.work() for queue in list(QUEUES.values()))
+
+    def sweep(self) -> None:
+        for queue in list(QUEUES.values()):
+            queue.sweep()
+        WorkerHeartbeat.objects.update_or_create(
+            name=self.name,
+            defaults={"beat_at": Now(), "rounds": F("rounds") + 1},
+            create_defaults={"beat_at": Now(), "rounds": 1},
+        )
+        self.next_sweep = time.monotonic() + SWEEP_SECONDS
+
+
+def run_worker() -> None:
+    """Run a worker in this process until SIGTERM or SIGINT."""
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.run()

@@ -1,0 +1,71 @@
+"""What the frame around every page shows: the project's sections and where we are."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from annotation.access import Access, Capability
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the sidebar."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled group of lines."""
+
+    title: str
+    items: list[Entry]
+
+
+SECTIONS = (
+    (
+        "Project",
+        (
+            ("project-overview", "Overview", "home", Capability.VIEW_RESULTS),
+            ("item-list", "Items", "list", Capability.VIEW_RESULTS),
+            ("rubric-detail", "Rubric", "rubric", Capability.VIEW_RESULTS),
+            ("rater-list", "Raters", "people", Capability.VIEW_RESULTS),
+        ),
+    ),
+    (
+        "Judges",
+        (
+            ("judge-list", "Judges", "scales", Capability.VIEW_RESULTS),
+            ("run-list", "Runs", "pulse", Capability.VIEW_RESULTS),
+        ),
+    ),
+    ("Evidence", (("golden-set-list", "Golden sets", "box", Capability.VIEW_RESULTS),)),
+    ("Manage", (("project-settings", "Settings", "gear", Capability.MANAGE_SETTINGS),)),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Template context: `access` and `nav`, empty outside a project or for annotators."""
+    access = getattr(request, "access", None)
+    if access is None or not access.may(Capability.VIEW_RESULTS):
+        return {"access": access, "nav": []}
+    groups = [Group(title, entries(request, access, lines)) for title, lines in SECTIONS]
+    return {"access": access, "nav": [group for group in groups if group.items]}
+
+
+def entries(
+    request: HttpRequest, access: Access, lines: tuple[tuple[str, str, str, Capability], ...]
+) -> list[Entry]:
+    """Return the lines a role may open, marking the section of the current address."""
+    match = request.resolver_match
+    noun = match.url_name.rpartition("-")[0] if match and match.url_name else ""
+    found = []
+    for name, label, icon, needs in lines:
+        if access.may(needs):
+            current = name.rpartition("-")[0] == noun
+            found.append(Entry(reverse(name, args=[access.project.slug]), label, icon, current))
+    return found

@@ -1,0 +1,112 @@
+"""Judge runs: a frozen plan, one row per planned call, and every attempt on record."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from annotation.models import Project, Scope, Subject
+from evalhub.jobs.models import LeasedRow
+from judges.models.judges import Judge
+from judges.models.prompts import PromptVersion
+
+
+class JudgeRun(models.Model):
+    """One run of a judge over subjects; its calls are frozen when it is planned.
+
+    An imported run is born finished and has verdicts but no calls.
+    """
+
+    class Status(models.TextChoices):
+        RUNNING = "running"
+        PAUSED = "paused"
+        CANCELLED = "cancelled"
+        STOPPED = "stopped"
+        FINISHED = "finished"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="judge_runs")
+    number = models.PositiveIntegerField()
+    judge = models.ForeignKey(Judge, on_delete=models.PROTECT, related_name="runs")
+    prompt_name = models.CharField(max_length=120, blank=True)
+    both_orders = models.BooleanField(default=True)
+    repeats = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=9, choices=Status, default=Status.RUNNING)
+    stop_reason = models.TextField(blank=True)
+    imported = models.BooleanField(default=False)
+    model = models.CharField(max_length=200, blank=True)
+    parameters = models.JSONField(default=dict)
+    budget = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    seed = models.BigIntegerField(default=0)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="run_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Run {self.number}"
+
+    @property
+    def label(self) -> str:
+        """The name a report uses: the judge, or judge/prompt where a prompt is named."""
+        return f"{self.judge.name}/{self.prompt_name}" if self.prompt_name else self.judge.name
+
+
+class JudgeCall(LeasedRow):
+    """One planned request: a subject under one prompt version, in one order, once."""
+
+    run = models.ForeignKey(JudgeRun, on_delete=models.CASCADE, related_name="calls")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    prompt_version = models.ForeignKey(PromptVersion, on_delete=models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=6, choices=Scope)
+    order = models.CharField(max_length=2, blank=True)
+    repeat = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "subject", "prompt_version", "order", "repeat"],
+                name="call_planned_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run", "state"]),
+            models.Index(
+                fields=["not_before", "id"],
+                condition=models.Q(state="waiting"),
+                name="calls_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"call {self.pk} of {self.run_id}"
+
+
+class CallAttempt(models.Model):
+    """One request that was really sent: what was asked, what came back, what it cost."""
+
+    call = models.ForeignKey(JudgeCall, on_delete=models.CASCADE, related_name="attempt_rows")
+    token = models.UUIDField()
+    request_digest = models.CharField(max_length=64)
+    requested_model = models.CharField(max_length=200)
+    returned_model = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=200, blank=True)
+    finish_reason = models.CharField(max_length=60, blank=True)
+    raw = models.TextField(blank=True)
+    error_class = models.CharField(max_length=60, blank=True)
+    error = models.TextField(blank=True)
+    tokens_in = models.PositiveIntegerField(null=True)
+    tokens_out = models.PositiveIntegerField(null=True)
+    latency_seconds = models.FloatField(null=True)
+    cost = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    kept = models.BooleanField(default=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk} of call {self.call_id}"

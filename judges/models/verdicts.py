@@ -1,0 +1,46 @@
+"""Verdicts: one judge's value for one unit, in the shape of a rating."""
+
+from django.db import models
+
+from annotation.models import Criterion, Subject
+from judges.models.runs import JudgeCall, JudgeRun
+
+
+class Verdict(models.Model):
+    """A judge's value in terms of the item's own A and B. Null with a status is no value.
+
+    `order` is AB or BA as shown for pairs, empty where it does not apply.
+    """
+
+    class Status(models.TextChoices):
+        OK = "ok"
+        ABSTAINED = "abstained"
+        UNPARSED = "unparsed"
+        REFUSED = "refused"
+        TRUNCATED = "truncated"
+        OFF_SCALE = "off_scale"
+
+    run = models.ForeignKey(JudgeRun, on_delete=models.CASCADE, related_name="verdicts")
+    call = models.ForeignKey(
+        JudgeCall, on_delete=models.CASCADE, null=True, related_name="verdicts"
+    )
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="verdicts")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="verdicts")
+    order = models.CharField(max_length=2, blank=True)
+    repeat = models.PositiveSmallIntegerField(default=0)
+    value = models.JSONField(null=True)
+    status = models.CharField(max_length=9, choices=Status, default=Status.OK)
+    reason = models.TextField(blank=True)
+    rationale = models.TextField(blank=True)
+    raw = models.TextField(blank=True)
+    extra = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "subject", "criterion", "order", "repeat"], name="verdict_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.value}"
