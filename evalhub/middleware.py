@@ -9,7 +9,7 @@ from evalhub.failures import error_response
 
 
 class ErrorMiddleware:
-    """Turn an `EvalhubError` raised by a view into its answer; anything else is a bug and crashes."""
+    """Turn an `EvalhubError` raised by a view into its answer; a bug still crashes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -16,12 +16,13 @@ from evalhub.jobs.models import LeasedRow
 LEASE = timedelta(seconds=90)
 HEARTBEAT = timedelta(seconds=20)
 MAX_ATTEMPTS = 5
+ANY = Q()
 State = LeasedRow.State
 Row = TypeVar("Row", bound=LeasedRow)
 
 
 @transaction.atomic
-def claim(model: type[Row], *, limit: int, where: Q = Q(), lease: timedelta = LEASE) -> list[Row]:
+def claim(model: type[Row], *, limit: int, where: Q = ANY, lease: timedelta = LEASE) -> list[Row]:
     """Take up to `limit` waiting rows, oldest first, under one fresh token.
 
     Rows locked by another claimer are passed over, so claimers never wait for each other.
