@@ -134,6 +134,44 @@ def _weights(multiplicity: IntArray, resamples: int, rng: np.random.Generator) -
     return weights.reshape(resamples, n_patterns).astype(np.float64)
 
 
+def bootstrap_table(
+    table: FloatArray,
+    statistic: Callable[[FloatArray], FloatArray],
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Bootstrap a statistic of a square table of units; each cell is a pattern.
+
+    ``statistic`` maps tables, shape (k, n_values, n_values), to k values, NaN = undefined; the
+    rest is as in `bootstrap`.
+
+    Examples
+    --------
+    >>> share = lambda tables: np.trace(tables, axis1=1, axis2=2) / tables.sum(axis=(1, 2))
+    >>> table = np.array([[20.0, 5.0], [5.0, 10.0]])
+    >>> bootstrap_table(table, share, rng=np.random.default_rng(0)).value
+    0.75
+    """
+    used = np.flatnonzero(table)
+    multiplicity = table.ravel()[used].astype(np.int64)
+
+    def of_weights(weights: FloatArray) -> FloatArray:
+        cells = np.zeros((weights.shape[0], table.size))
+        cells[:, used] = weights
+        return statistic(cells.reshape(-1, *table.shape))
+
+    return bootstrap(
+        multiplicity,
+        of_weights,
+        rng=rng,
+        resamples=resamples,
+        confidence=confidence,
+        width=table.size,
+    )
+
+
 def mean_of_units(
     values: FloatArray,
     *,

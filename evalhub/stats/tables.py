@@ -163,12 +163,26 @@ def value_counts(matrix: npt.ArrayLike, values: npt.ArrayLike | None = None) -> 
     counts = np.empty((scale.size, ratings.shape[1]), dtype=np.int64)
     for row, value in enumerate(scale):
         counts[row] = np.count_nonzero(ratings == value, axis=0)
-    rows, multiplicity = _collapse(counts)
+    rows, multiplicity = collapse_units(counts)
     return Counts(scale, rows.astype(np.float64), multiplicity)
 
 
-def _collapse(counts: IntArray) -> tuple[IntArray, IntArray]:
-    """Distinct columns of a table of small counts, as rows, and how often each occurs."""
+def collapse_units(counts: IntArray) -> tuple[IntArray, IntArray]:
+    """Find the distinct columns of a table of small whole numbers, one column per unit.
+
+    Returns
+    -------
+    patterns : ndarray of int, shape (n_patterns, n_rows)
+        The distinct columns, as rows.
+    multiplicity : ndarray of int, shape (n_patterns,)
+        How many units have each.
+
+    Examples
+    --------
+    >>> collapse_units(np.array([[2, 0, 2], [1, 1, 1]]))
+    (array([[0, 1],
+           [2, 1]]), array([1, 2]))
+    """
     base = int(counts.max(initial=0)) + 1
     if base ** counts.shape[0] >= 2**62:
         rows, multiplicity = np.unique(counts.T, axis=0, return_counts=True)
