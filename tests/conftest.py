@@ -1,0 +1,18 @@
+"""Fixtures for every test: the database server, and below it the cast and the clients."""
+
+import pytest
+
+from tests.database import start_server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_server: None, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """pytest-django's hook: have a server before a test database is made in it."""
+
+
+@pytest.fixture(scope="session")
+def database_server() -> None:
+    """A running PostgreSQL behind the settings; every database fixture depends on it."""
+    start_server()

@@ -1,0 +1,69 @@
+"""The session's PostgreSQL: loaded by `-p` before Django's settings are, see pyproject.toml.
+
+The session gets a data folder of its own. With DATABASE_URL unset an embedded server lives in it,
+started by the first test that needs a database. With pytest-xdist the workers inherit the folder
+and share that server; only the process that made the folder takes it away.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from evalhub import embedded
+
+PREFIX = "evalhub-tests-"
+OWNER = "EVALHUB_TESTS_OWNER"
+
+
+def start_server() -> None:
+    """Start the session's server unless it runs, or unless one was given."""
+    if not os.environ.get("DATABASE_URL"):
+        embedded.cluster().start()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove(folder: Path) -> None:
+    """Stop what still runs in a session's folder and delete it."""
+    if (folder / "postgres").exists():
+        with contextlib.suppress(embedded.EmbeddedError):
+            embedded.cluster(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Clean up after sessions that were killed before they could do it themselves."""
+    for folder in parent.glob(f"{PREFIX}*"):
+        found = re.match(rf"{PREFIX}(\d+)-", folder.name)
+        if found and folder.stat().st_uid == os.geteuid() and not _is_alive(int(found[1])):
+            _remove(folder)
+
+
+def pytest_addoption() -> None:
+    """Adds no option: of all hooks it is the only one that comes before the settings are read."""
+    if OWNER in os.environ:
+        return
+    parent = Path(tempfile.gettempdir())
+    _remove_abandoned(parent)
+    os.environ[OWNER] = str(os.getpid())
+    os.environ["EVALHUB_DATA"] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if os.environ.get(OWNER) == str(os.getpid()):
+        _remove(Path(os.environ["EVALHUB_DATA"]))
+        del os.environ[OWNER], os.environ["EVALHUB_DATA"]
