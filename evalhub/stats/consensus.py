@@ -157,7 +157,7 @@ def median(matrix: npt.ArrayLike) -> Median:
 def dawid_skene(
     matrix: npt.ArrayLike,
     *,
-    smoothing: float = 0.01,
+    smoothing: float = 0.001,
     max_iterations: int = 500,
     tolerance: float = 1e-8,
 ) -> DawidSkene:

@@ -77,9 +77,9 @@ def human_ceiling(
 def _against_the_rest(ratings: FloatArray, scale: FloatArray) -> IntArray:
     """Confusion of each unit, majority of the rest by own value; shape (n_values**2, n_units)."""
     q, n_units = scale.size, ratings.shape[1]
-    votes = np.stack([np.count_nonzero(ratings == value, axis=0) for value in scale]).reshape(
-        q, n_units
-    )
+    votes = np.zeros((q, n_units), dtype=np.int64)
+    for place, value in enumerate(scale):
+        votes[place] = np.count_nonzero(ratings == value, axis=0)
     cells = np.zeros((q, q, n_units), dtype=np.int64)
     for own in range(q):
         rest = votes.copy()

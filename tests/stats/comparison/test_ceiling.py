@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from evalhub.stats.agreement.chance import percent_agreement
+from evalhub.stats.comparison.ceiling import human_ceiling
+from evalhub.stats.consensus import majority
+from evalhub.stats.errors import UndefinedStatistic
+
+NAN = np.nan
+
+
+def slow_pairs(ratings):
+    """Each rating and the majority of the rest, one at a time."""
+    for rater in range(ratings.shape[0]):
+        rest = majority(np.delete(ratings, rater, axis=0)).labels
+        for own, other in zip(ratings[rater], rest, strict=True):
+            if not np.isnan(own) and not np.isnan(other):
+                yield own, other
+
+
+def test_ceiling_by_hand(rng):
+    # Unit 1: 1 1 1, three right. Unit 2: 1 1 2, the 2 faces 1 1 and errs, the 1s face a tie.
+    # Unit 3: 2 2 -, two right. Unit 4: one rating.
+    ratings = [[1, 1, 2, 1], [1, 1, 2, NAN], [1, 2, NAN, NAN]]
+    found = human_ceiling(ratings, "accuracy", rng=rng)
+    assert (found.value, found.n) == (pytest.approx(5 / 6), 3)
+
+
+def test_ceiling_counts_as_a_plain_loop_does(rng):
+    ratings = rng.integers(1, 5, (6, 60)).astype(float)
+    ratings[rng.random(ratings.shape) < 0.3] = NAN
+    pairs = np.array(list(slow_pairs(ratings)))
+    found = human_ceiling(ratings, "accuracy", rng=rng)
+    assert found.value == pytest.approx((pairs[:, 0] == pairs[:, 1]).mean())
+
+
+def test_two_raters_face_each_other(rng):
+    ratings = rng.integers(0, 2, (2, 50)).astype(float)
+    pairs = percent_agreement(ratings, rng=rng)
+    assert human_ceiling(ratings, "accuracy", rng=rng).value == pytest.approx(pairs.value)
+
+
+def test_ceiling_uses_the_metric_of_the_judge(rng):
+    truth = rng.integers(1, 6, 300)
+    ratings = np.clip(truth + rng.integers(-1, 2, (3, 300)), 1, 5).astype(float)
+    plain = human_ceiling(ratings, "kappa", rng=rng)
+    weighted = human_ceiling(ratings, "quadratic_kappa", rng=rng, values=[1, 2, 3, 4, 5])
+    assert weighted.value > plain.value + 0.2
+    assert weighted.low < weighted.value < weighted.high
+
+
+@pytest.mark.parametrize(
+    ("ratings", "metric", "reason"),
+    [
+        ([[1, NAN], [NAN, 2]], "accuracy", "no_pairable_unit"),
+        (np.full((2, 2), NAN), "accuracy", "no_pairable_unit"),
+        (np.ones((2, 4)), "kappa", "constant_rater"),
+        ([[1], [2]], "accuracy", "too_few_units"),
+    ],
+)
+def test_degenerate_ratings_are_undefined_by_reason(ratings, metric, reason, rng):
+    with pytest.raises(UndefinedStatistic) as caught:
+        human_ceiling(ratings, metric, rng=rng)
+    assert caught.value.reason == reason
