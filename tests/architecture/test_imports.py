@@ -12,7 +12,7 @@ BELOW = {
     "calibration": {"annotation"},
     "judges": {"annotation", "calibration"},
 }
-PUBLIC_LAYERS = {"models", "services", "selectors", "access", "errors"}
+PUBLIC_LAYERS = {"models", "services", "selectors", "access", "errors", "dataset"}
 PURE = {
     "evalhub/stats": {"numpy", "scipy", "krippendorff", "evalhub.stats"},
     "judges/engine": {"httpx", "evalhub.stats", "judges.engine"},

@@ -1,0 +1,163 @@
+"""Ratings as the tables that statistics take: one row per rater, one column per unit."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from annotation.dataset.values import Scale, Value, value_key
+from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
+from evalhub.errors import InvalidInput
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+Where = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class RatingTable:
+    """All counted ratings under one criterion.
+
+    `matrix` has shape (n_raters, n_units) and holds places on the scale, or the numbers
+    themselves where any number may be given; NaN is missing. Columns follow `subjects`, the ids
+    in ascending order; `raters` are the keys of the rows.
+    """
+
+    criterion: Criterion
+    raters: tuple[str, ...]
+    subjects: IntArray
+    matrix: FloatArray
+    n_abstained: int
+
+    @cached_property
+    def scale(self) -> Scale:
+        return scale_of(self.criterion)
+
+    @property
+    def n_ratings(self) -> int:
+        return int(np.count_nonzero(~np.isnan(self.matrix)))
+
+    @cached_property
+    def points(self) -> FloatArray:
+        """The scale's points as they stand in `matrix`."""
+        if self.scale.values is None:
+            return np.unique(self.matrix[~np.isnan(self.matrix)])
+        return np.arange(len(self.scale.values), dtype=np.float64)
+
+    @cached_property
+    def numbers(self) -> FloatArray | None:
+        """The matrix in the scale's own numbers; None where the values are not numbers."""
+        return in_numbers(self.matrix, self.scale)
+
+    def align(self, values: Mapping[int, float]) -> FloatArray:
+        """Spread values by subject id over the columns, NaN where there is none."""
+        return np.array([values.get(int(subject), np.nan) for subject in self.subjects])
+
+
+def in_numbers(codes: FloatArray, scale: Scale) -> FloatArray | None:
+    """Replace places on a numeric scale by its numbers."""
+    if not scale.is_numeric():
+        return None
+    if scale.values is None:
+        return codes
+    numbers = np.array([*scale.values, np.nan], dtype=np.float64)
+    return numbers[np.where(np.isnan(codes), -1, codes).astype(np.int64)]
+
+
+def scale_of(criterion: Criterion) -> Scale:
+    """The criterion's scale; an empty list of values allows every number."""
+    return Scale(tuple(criterion.values) or None)
+
+
+def code_of(value: Value, scale: Scale) -> float:
+    """Where a value stands in a rating table."""
+    return float(value) if scale.values is None else float(scale.index(value))
+
+
+def current_criteria(project: Project) -> list[Criterion]:
+    """The criteria of the newest published rubric, in order."""
+    rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
+    return list(rubric.criteria.all()) if rubric else []
+
+
+def matching_items(project: Project, where: Where) -> QuerySet[Item]:
+    """Items whose metadata hold every given key with the given value, as text or as JSON."""
+    items = Item.objects.filter(project=project)
+    for key, text in where:
+        items = items.filter(metadata_is(key, text))
+    return items
+
+
+def metadata_is(key: str, text: str) -> Q:
+    """Containment of `{key: text}`, where text may also be meant as a number or a truth value."""
+    condition = Q(metadata__contains={key: text})
+    try:
+        meant = json.loads(text)
+    except ValueError:
+        return condition
+    return condition | Q(metadata__contains={key: meant})
+
+
+def parse_where(pairs: Sequence[str]) -> list[tuple[str, str]]:
+    """Read `KEY=VALUE` filters. Raises `InvalidInput` naming the one that is not."""
+    found = []
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign or not key:
+            raise InvalidInput(f"{pair!r} is not a filter; write KEY=VALUE.")
+        found.append((key, value))
+    return found
+
+
+def rating_table(criterion: Criterion, where: Where = ()) -> RatingTable:
+    """Load the counted ratings of a criterion, over all rubric versions that have its key."""
+    project = criterion.rubric.project
+    ratings = Rating.objects.filter(
+        criterion__rubric__project=project,
+        criterion__key=criterion.key,
+        annotation__status=Annotation.Status.COUNTED,
+    )
+    if where:
+        ratings = ratings.filter(annotation__subject__item__in=matching_items(project, where))
+    given = ratings.filter(value__isnull=False).values_list(
+        "annotation__rater__key", "annotation__subject_id", Cast("value", TextField())
+    )
+    scale = scale_of(criterion)
+    rows = list(given.iterator(chunk_size=20_000))
+    codes = {text: code_of(json.loads(text), scale) for text in {row[2] for row in rows}}
+    raters = tuple(sorted({row[0] for row in rows}))
+    subjects, columns = np.unique(
+        np.fromiter((row[1] for row in rows), np.int64, len(rows)), return_inverse=True
+    )
+    places = {key: place for place, key in enumerate(raters)}
+    matrix = np.full((len(raters), subjects.size), np.nan)
+    matrix[[places[row[0]] for row in rows], columns] = [codes[row[2]] for row in rows]
+    n_abstained = ratings.filter(value__isnull=True).count()
+    return RatingTable(criterion, raters, subjects, matrix, n_abstained)
+
+
+def reference_codes(criterion: Criterion, where: Where = ()) -> dict[int, float]:
+    """Reference values of a criterion by subject id, as they stand in a rating table."""
+    project = criterion.rubric.project
+    references = Reference.objects.filter(project=project, criterion__key=criterion.key)
+    if where:
+        references = references.filter(subject__item__in=matching_items(project, where))
+    scale = scale_of(criterion)
+    pairs = references.values_list("subject_id", "value")
+    return {subject: code_of(value, scale) for subject, value in pairs}
+
+
+def value_at(code: float, scale: Scale) -> Value:
+    """The value that stands at a place of a rating table."""
+    return code if scale.values is None else scale.values[int(code)]
+
+
+def text_at(code: float, scale: Scale) -> str:
+    """The value at a place, as a JSON text without quotes around words."""
+    value = value_at(code, scale)
+    return value if isinstance(value, str) else value_key(value)

@@ -1,0 +1,207 @@
+"""The part of `report --json` that is about people: one entry per criterion."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from annotation.models import Project
+from annotation.selectors.ratings import (
+    FloatArray,
+    RatingTable,
+    Where,
+    current_criteria,
+    rating_table,
+    reference_codes,
+    text_at,
+)
+from annotation.selectors.trap_scores import TrapScores, trap_scores
+from evalhub.coefficients import Sampling, coefficient
+from evalhub.stats.agreement.alpha import krippendorff_alpha
+from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreement
+from evalhub.stats.agreement.icc import icc
+from evalhub.stats.agreement.kappa import cohen_kappa
+from evalhub.stats.consensus import dawid_skene, majority
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.raters import agreement_with_others, severity
+from evalhub.stats.tables import contingency
+
+Json = dict[str, Any]
+
+
+def criteria_report(project: Project, *, where: Where, sampling: Sampling) -> Json:
+    """Everything about the ratings of each criterion, over the items that match `where`.
+
+    Criteria without a single rating are left out.
+    """
+    traps = trap_scores(project, where)
+    report: Json = {}
+    for criterion in current_criteria(project):
+        table = rating_table(criterion, where)
+        if table.n_ratings or table.n_abstained:
+            report[criterion.key] = criterion_report(table, traps, where, sampling)
+    return report
+
+
+def criterion_report(
+    table: RatingTable, traps: TrapScores, where: Where, sampling: Sampling
+) -> Json:
+    truth = table.align(reference_codes(table.criterion, where))
+    report: Json = {
+        "level": table.criterion.level,
+        "values": table.criterion.values,
+        "n_units": int(table.subjects.size),
+        "n_ratings": table.n_ratings,
+        "n_raters": len(table.raters),
+        "n_abstained": table.n_abstained,
+        **agreement_report(table, sampling),
+        "pairs": [pair_report(table, pair) for pair in shared_pairs(table)],
+        "raters": rater_report(table, truth, traps, sampling),
+        "consensus": consensus_report(table),
+    }
+    if not np.isnan(truth).all():
+        report["reference"] = reference_report(table, truth)
+    return report
+
+
+def alpha(table: RatingTable, level: str, sampling: Sampling) -> Estimate:
+    """Krippendorff's alpha of a table at a level; interval and ratio need numbers."""
+    matrix = table.matrix if level in {"nominal", "ordinal"} else table.numbers
+    if matrix is None:
+        raise UndefinedStatistic("not_numbers", f"The {level} level needs numbers.")
+    rng = sampling.rng(table.criterion.key, "alpha", level)
+    return krippendorff_alpha(matrix, level, rng=rng, resamples=sampling.resamples)  # type: ignore[arg-type]
+
+
+def agreement_report(table: RatingTable, sampling: Sampling) -> Json:
+    """All coefficients over all raters."""
+    key, matrix = table.criterion.key, table.matrix
+    levels = ["nominal", "ordinal", "interval"] if table.numbers is not None else ["nominal"]
+    if table.criterion.level not in levels:
+        levels.append(table.criterion.level)
+    by_level = {level: coefficient(lambda at=level: alpha(table, at, sampling)) for level in levels}
+
+    def options(name: str) -> Json:
+        return {"rng": sampling.rng(key, name), "resamples": sampling.resamples}
+
+    weighting = "identity" if table.criterion.level == "nominal" else "quadratic"
+    report = {
+        "alpha": by_level[table.criterion.level],
+        "alpha_by_level": by_level,
+        "percent_agreement": coefficient(lambda: percent_agreement(matrix, **options("percent"))),
+        "fleiss_kappa": coefficient(lambda: fleiss_kappa(matrix, **options("fleiss"))),
+        "gwet_ac": coefficient(
+            lambda: gwet_ac(matrix, values=table.points, weighting=weighting, **options("gwet"))  # type: ignore[arg-type]
+        ),
+    }
+    if table.numbers is not None:
+        numbers = table.numbers
+        report["icc"] = coefficient(lambda: icc(numbers, "2,1"))
+    return report
+
+
+def shared_pairs(table: RatingTable) -> Iterator[tuple[int, int]]:
+    """Pairs of raters who rated at least one unit both."""
+    present = (~np.isnan(table.matrix)).astype(np.int64)
+    together = present @ present.T
+    pairs = combinations(range(len(table.raters)), 2)
+    return ((first, second) for first, second in pairs if together[first, second])
+
+
+def pair_report(table: RatingTable, pair: tuple[int, int]) -> Json:
+    """Two raters on the units both rated."""
+    counts = contingency(table.matrix[pair[0]], table.matrix[pair[1]], table.points)
+    n = int(counts.sum())
+    report: Json = {
+        "raters": [table.raters[row] for row in pair],
+        "n": n,
+        "agreement": float(np.trace(counts) / n),
+        "kappa": coefficient(lambda: cohen_kappa(counts)),
+    }
+    if table.criterion.level != "nominal":
+        weighted = coefficient(lambda: cohen_kappa(counts, weighting="quadratic"))
+        report["weighted_kappa"] = weighted
+    return report
+
+
+def rater_report(
+    table: RatingTable, truth: FloatArray, traps: TrapScores, sampling: Sampling
+) -> Json:
+    """Each rater beside the others, the reference and the traps."""
+    report: Json = {}
+    for row, key in enumerate(table.raters):
+        given = ~np.isnan(table.matrix[row])
+        entry: Json = {
+            "n": int(np.count_nonzero(given)),
+            "agreement_with_others": coefficient(
+                lambda at=row: others_agreement(table, at, sampling)
+            ),
+        }
+        shift = rater_severity(table, row, sampling)
+        if shift is not None:
+            entry["severity"] = shift
+        known = given & ~np.isnan(truth)
+        if known.any():
+            right = int(np.count_nonzero(table.matrix[row, known] == truth[known]))
+            total = int(np.count_nonzero(known))
+            entry["accuracy_vs_reference"] = coefficient(lambda r=right, t=total: wilson(r, t))
+        score = traps.get((key, table.criterion.key))
+        if score is not None:
+            entry["traps"] = score
+        report[key] = entry
+    return report
+
+
+def others_agreement(table: RatingTable, row: int, sampling: Sampling) -> Estimate:
+    """How often the other raters of the same units gave this rater's value."""
+    rng = sampling.rng(table.criterion.key, "others", table.raters[row])
+    return agreement_with_others(table.matrix, row, rng=rng, resamples=sampling.resamples)
+
+
+def rater_severity(table: RatingTable, row: int, sampling: Sampling) -> float | None:
+    """Mean shift against the other raters; None without numbers or shared units."""
+    if table.numbers is None:
+        return None
+    rng = sampling.rng(table.criterion.key, "severity", table.raters[row])
+    try:
+        return severity(table.numbers, row, rng=rng, resamples=1).value
+    except UndefinedStatistic:
+        return None
+
+
+def consensus_report(table: RatingTable) -> Json:
+    """How often each value is the majority's, and Dawid and Skene's."""
+    if not table.n_ratings:
+        return {}
+    by_majority, by_model = majority(table.matrix), dawid_skene(table.matrix)
+    return {
+        "majority": {
+            "counts": value_counts(by_majority.labels, table),
+            "ties": int(by_majority.tied.sum()),
+        },
+        "dawid_skene": {"counts": value_counts(by_model.labels, table)},
+    }
+
+
+def value_counts(labels: FloatArray, table: RatingTable) -> dict[str, int]:
+    """Numbers of units by the value that stands for them."""
+    codes, counts = np.unique(labels[~np.isnan(labels)], return_counts=True)
+    pairs = zip(codes, counts, strict=True)
+    return {text_at(float(code), table.scale): int(count) for code, count in pairs}
+
+
+def reference_report(table: RatingTable, truth: FloatArray) -> Json:
+    """Consensus against the reference; a tie counts as wrong."""
+    known = ~np.isnan(truth)
+    n = int(np.count_nonzero(known))
+    report: Json = {"n": n}
+    found = {
+        "majority": majority(table.matrix).labels,
+        "dawid_skene": dawid_skene(table.matrix).labels,
+    }
+    for name, labels in found.items():
+        correct = int(np.count_nonzero(labels[known] == truth[known]))
+        report[name] = {"correct": correct, "accuracy": correct / n}
+    return report

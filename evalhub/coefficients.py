@@ -1,0 +1,56 @@
+"""Coefficients on their way out: an estimate with its interval, or why it is not defined."""
+
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
+
+Coefficient = Estimate | UndefinedStatistic
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How intervals are resampled: the seed is stored with every result."""
+
+    seed: int = 0
+    resamples: int = 1000
+
+    def rng(self, *names: str) -> np.random.Generator:
+        """Return a generator of its own for a named coefficient: order never matters."""
+        return np.random.default_rng([self.seed, zlib.crc32("/".join(names).encode())])
+
+
+def attempt(compute: Callable[[], Estimate]) -> Coefficient:
+    """Compute a coefficient; the reason when it is not defined."""
+    try:
+        return compute()
+    except UndefinedStatistic as reason:
+        return reason
+
+
+def as_json(coefficient: Coefficient) -> dict[str, object]:
+    """COEF of the report: value, interval, method and n, or the reason."""
+    if isinstance(coefficient, UndefinedStatistic):
+        return {"undefined": coefficient.message, "reason": coefficient.reason}
+    return {
+        "value": coefficient.value,
+        "low": coefficient.low,
+        "high": coefficient.high,
+        "confidence": coefficient.confidence,
+        "method": coefficient.method,
+        "n": coefficient.n,
+    }
+
+
+def coefficient(compute: Callable[[], Estimate]) -> dict[str, object]:
+    """`as_json` of `attempt`."""
+    return as_json(attempt(compute))
+
+
+def defined(values: Iterable[tuple[str, float | None]]) -> dict[str, float]:
+    """Plain numbers of a report, without those that have no data."""
+    return {name: value for name, value in values if value is not None}

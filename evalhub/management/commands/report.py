@@ -1,0 +1,49 @@
+import json
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from annotation.selectors.projects import project_by_slug
+from annotation.selectors.ratings import parse_where
+from evalhub.coefficients import Sampling
+from evalhub.commands import EvalhubCommand
+from evalhub.reporting import project_report
+
+
+class Command(EvalhubCommand):
+    help = "Print agreement, consensus and judges of a project."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("--json", action="store_true", help="the whole report as JSON")
+        parser.add_argument(
+            "--where",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="only items whose metadata match; may be repeated",
+        )
+        parser.add_argument("--resamples", type=int, default=1000, help="bootstrap resamples")
+        parser.add_argument("--seed", type=int, default=0, help="seed of the resampling")
+
+    def run(self, **options: Any) -> None:
+        sampling = Sampling(seed=options["seed"], resamples=options["resamples"])
+        project = project_by_slug(options["slug"])
+        where = parse_where(options["where"])
+        report = project_report(project, where=where, sampling=sampling)
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))
+            return
+        for key, entry in report["criteria"].items():
+            self.stdout.write(f"{key}: alpha ({entry['level']}) {in_words(entry['alpha'])}")
+        for label, criteria in report["judges"].items():
+            for key, entry in criteria.items():
+                self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}")
+
+
+def in_words(coefficient: dict[str, Any]) -> str:
+    """0.60 [0.54, 0.64], n 120; or why it is not defined."""
+    if "undefined" in coefficient:
+        return f"not defined: {coefficient['undefined']}"
+    low, high = coefficient["low"], coefficient["high"]
+    return f"{coefficient['value']:.3f} [{low:.3f}, {high:.3f}], n {coefficient['n']:,}"

@@ -1,0 +1,35 @@
+"""Wiring: the whole of `report --json`, people and judges together."""
+
+from typing import Any
+
+from annotation.models import Project
+from annotation.selectors.ratings import Where
+from annotation.selectors.report import criteria_report
+from annotation.selectors.trap_scores import rater_traps
+from evalhub.coefficients import Sampling
+from judges.selectors.agreement import judges_report
+
+SCHEMA = "evalhub.report/1"
+
+
+def project_report(project: Project, *, where: Where, sampling: Sampling) -> dict[str, Any]:
+    """Return the report as JSON-ready values; what has no data is left out."""
+    traps = rater_traps(project, where)
+    return {
+        "schema": SCHEMA,
+        "project": project.slug,
+        "seed": sampling.seed,
+        "resamples": sampling.resamples,
+        "where": dict(where),
+        "criteria": criteria_report(project, where=where, sampling=sampling),
+        "judges": judges_report(project, where=where, sampling=sampling),
+        "traps": {
+            rater: {
+                "items": score.items,
+                "items_passed": score.items_passed,
+                "ratings": score.ratings,
+                "ratings_passed": score.ratings_passed,
+            }
+            for rater, score in sorted(traps.items())
+        },
+    }

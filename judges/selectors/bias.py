@@ -1,0 +1,135 @@
+"""Bias of a judge on the units people rated: position, length, leniency, repeats, stand-in."""
+
+from typing import Any
+
+import numpy as np
+from django.db.models import F
+from django.db.models import Value as SqlValue
+from django.db.models.functions import Length, Replace, Trim
+
+from annotation.models import Subject
+from evalhub.coefficients import as_json, coefficient
+from evalhub.stats.agreement.alpha import krippendorff_alpha
+from evalhub.stats.bias import (
+    length_bias,
+    leniency,
+    position_bias,
+    repeat_unanimity,
+    two_order_accuracy,
+)
+from evalhub.stats.comparison.alternative import AlternativeTest, alternative_test
+from evalhub.stats.errors import UndefinedStatistic
+from judges.selectors.comparisons import Comparison
+
+Json = dict[str, Any]
+EPSILON = 0.2
+MIN_UNITS = 30
+
+
+def bias_report(found: Comparison) -> Json:
+    """Every probe that the data allow; what has no data is left out."""
+    report: Json = {}
+    if found.verdicts.order("AB") is not None and found.verdicts.order("BA") is not None:
+        report["position"] = position_report(found)
+    report |= number_report(found)
+    repeats = repeat_report(found)
+    if repeats:
+        report["repeats"] = repeats
+    stand_in = alternative_report(found)
+    if stand_in:
+        report["alt_test"] = stand_in
+    return report
+
+
+def position_report(found: Comparison) -> Json:
+    """What changes when the two outputs change places."""
+    ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
+    scale = found.ratings.scale
+    both = found.verdicts.asked.all(axis=0)
+    a, b = float(scale.index("A")), float(scale.index("B"))
+    try:
+        moved = position_bias(ab[both], ba[both], a=a, b=b)  # type: ignore[index]
+    except UndefinedStatistic as reason:
+        return {"consistency": as_json(reason)}
+    report: Json = {
+        "n_pairs": moved.n_pairs,
+        "consistency": as_json(moved.consistency),
+        "chose_first": as_json(moved.chose_first),
+        "primacy": moved.primacy,
+        "recency": moved.recency,
+    }
+    if moved.p_value is not None:
+        report["p_value"] = moved.p_value
+    try:
+        right = two_order_accuracy(ab, ba, found.truth)  # type: ignore[arg-type]
+    except UndefinedStatistic:
+        return report
+    counts = {"correct_AB": right.correct_ab, "correct_BA": right.correct_ba}
+    return report | counts | {"correct_in_both": right.correct_in_both}
+
+
+def number_report(found: Comparison) -> Json:
+    """Leniency and length: they need numbers, and length needs outputs."""
+    judge, truth = found.numbers(found.judge), found.numbers(found.truth)
+    if judge is None or truth is None:
+        return {}
+    report = {"leniency": coefficient(lambda: leniency(judge, truth, **found.options("leniency")))}
+    if found.ratings.criterion.scope == "output":
+        words = output_words(found)
+        report["length"] = coefficient(
+            lambda: length_bias(judge, words, truth, **found.options("length"))
+        )
+    return report
+
+
+def output_words(found: Comparison) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Words of each judged output, counted in the database by the blanks between them."""
+    text = Trim(F("output__text"))
+    blanks = Length(text) - Length(Replace(text, SqlValue(" "), SqlValue("")))
+    subjects = Subject.objects.filter(pk__in=found.verdicts.subjects.tolist())
+    counted = dict(subjects.annotate(words=blanks + 1).values_list("pk", "words"))
+    return np.array([counted.get(int(pk)) for pk in found.verdicts.subjects], dtype=np.float64)
+
+
+def repeat_report(found: Comparison) -> Json:
+    """Does the judge say the same when asked again?"""
+    groups = found.verdicts.repeated
+    if not groups:
+        return {}
+    rows = np.hstack(groups)
+    return {
+        "unanimous": coefficient(lambda: repeat_unanimity(rows)),
+        "alpha": coefficient(
+            lambda: krippendorff_alpha(rows, "nominal", **found.options("repeats"))
+        ),
+    }
+
+
+def alternative_report(found: Comparison) -> Json:
+    """The alternative annotator test; left out with fewer than three raters."""
+    if found.people.shape[0] < 3:
+        return {}
+    try:
+        test = alternative_test(found.judge, found.people, epsilon=EPSILON, min_units=MIN_UNITS)
+    except UndefinedStatistic as reason:
+        return as_json(reason) | {"verdict": "not enough labels"}
+    return {
+        "omega": test.omega,
+        "rho": test.rho,
+        "epsilon": test.epsilon,
+        "raters": alternative_raters(test, found.ratings.raters),
+        "verdict": "passes" if test.passed else "fails",
+    }
+
+
+def alternative_raters(test: AlternativeTest, keys: tuple[str, ...]) -> Json:
+    return {
+        keys[rater.rater]: {
+            "n": rater.n,
+            "judge_wins": rater.judge_wins,
+            "rater_wins": rater.rater_wins,
+            "p_value": rater.p_value,
+            "rejected": rater.rejected,
+        }
+        for rater in test.raters
+    }

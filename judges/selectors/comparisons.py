@@ -1,0 +1,99 @@
+"""Bringing a judge's verdicts and people's ratings onto the same units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from annotation.selectors.ratings import (
+    FloatArray,
+    RatingTable,
+    Where,
+    current_criteria,
+    in_numbers,
+    rating_table,
+    reference_codes,
+)
+from evalhub.coefficients import Sampling
+from evalhub.stats.comparison.pooled import Pooled, pool
+from evalhub.stats.consensus import majority
+from judges.models import JudgeRun
+from judges.selectors.verdicts import VerdictTable, verdict_table
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A run's verdicts and people's ratings on the columns of the verdict table.
+
+    `people` has shape (n_raters, n_subjects); `truth` is the reference, or the majority with
+    ties missing, whichever is known for more of the judged units (the reference wins a draw).
+    """
+
+    verdicts: VerdictTable
+    ratings: RatingTable
+    people: FloatArray
+    truth: FloatArray
+    against: str
+    sampling: Sampling
+
+    @property
+    def points(self) -> FloatArray:
+        """The scale's places; where any number may be given, the numbers that were."""
+        if self.ratings.scale.values is not None:
+            return self.ratings.points
+        given = np.concatenate([self.verdicts.matrix.ravel(), self.truth])
+        return np.unique(given[~np.isnan(given)])
+
+    @cached_property
+    def pooled(self) -> Pooled:
+        """Every verdict of every view against the truth."""
+        return pool(self.verdicts.matrix, self.truth, self.points)
+
+    @cached_property
+    def judge(self) -> FloatArray:
+        """One value per unit: the majority of its views, missing where they are tied."""
+        return majority(self.verdicts.matrix).labels
+
+    def numbers(self, codes: FloatArray) -> FloatArray | None:
+        return in_numbers(codes, self.ratings.scale)
+
+    def options(self, name: str) -> Json:
+        key = self.verdicts.criterion.key
+        return {"rng": self.sampling.rng("judge", key, name), "resamples": self.sampling.resamples}
+
+
+def compare_run(
+    run: JudgeRun, key: str, sampling: Sampling, where: Where = ()
+) -> Comparison | None:
+    """A run beside people under one criterion; None when it has no verdict there."""
+    criterion = next((c for c in current_criteria(run.project) if c.key == key), None)
+    if criterion is None:
+        return None
+    verdicts = verdict_table(run, criterion, where)
+    if not verdicts.subjects.size:
+        return None
+    table = rating_table(criterion, where)
+    return compare(verdicts, table, reference_codes(criterion, where), sampling)
+
+
+def compare(
+    verdicts: VerdictTable,
+    ratings: RatingTable,
+    references: Mapping[int, float],
+    sampling: Sampling,
+) -> Comparison:
+    """Bring people's ratings and the truth onto the columns of the verdicts."""
+    people = np.full((len(ratings.raters), verdicts.subjects.size), np.nan)
+    _, mine, theirs = np.intersect1d(
+        verdicts.subjects, ratings.subjects, assume_unique=True, return_indices=True
+    )
+    people[:, mine] = ratings.matrix[:, theirs]
+    reference = np.array([references.get(int(s), np.nan) for s in verdicts.subjects])
+    votes = majority(people).labels if people.size else np.full(reference.shape, np.nan)
+    by_reference = np.count_nonzero(~np.isnan(reference)) >= np.count_nonzero(~np.isnan(votes))
+    truth, against = (reference, "reference") if by_reference else (votes, "majority")
+    return Comparison(verdicts, ratings, people, truth, against, sampling)
