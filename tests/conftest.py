@@ -3,6 +3,18 @@
 import pytest
 
 from tests.database import start_server
+from tests.factories.cast import (  # noqa: F401
+    adam,
+    anna,
+    ben,
+    cleo,
+    erin,
+    maya,
+    olga,
+    otto,
+    project,
+    shared_data,
+)
 
 
 @pytest.fixture(scope="session")
