@@ -84,7 +84,7 @@ def krippendorff_alpha(
         rng=rng,
         resamples=resamples,
         confidence=confidence,
-        width=table.values.size**2 if level in ("ordinal", "ratio") else table.values.size,
+        width=table.values.size,
     )
 
 
@@ -129,47 +129,39 @@ def _moments(table: Counts) -> Statistic:
 
 
 def _ranks(table: Counts) -> Statistic:
-    """Alpha at ordinal level: squared distances of the mid-ranks in the same resample."""
-    rows, columns = np.triu_indices(table.values.size, k=1)
-    pairs = _pair_contributions(table, rows, columns)
+    """Alpha at ordinal level is that of the mid-ranks, which each resample sets anew."""
+    m = table.counts.sum(axis=1)
+    # Where a unit shows few of many values, most of the table would be multiplied for nothing.
+    crowded = np.count_nonzero(table.counts) > _DENSE_SHARE * table.counts.size
+    by_value = table.counts.T if crowded else sparse.csr_array(table.counts.T)
 
     def statistic(weights: FloatArray) -> FloatArray:
         margins = weights @ table.counts
         n = margins.sum(axis=1)
-        middles = (np.cumsum(margins, axis=1) - margins / 2) / n[:, None]
-        squared = (middles[:, columns] - middles[:, rows]) ** 2
-        observed = 2 * (np.asarray(weights @ pairs) * squared).sum(axis=1)
-        expected = 2 * (margins[:, rows] * margins[:, columns] * squared).sum(axis=1)
-        return _ratio(observed, expected, n)
+        # Shares instead of ranks, around 0: the ratio is the same and the sums stay small.
+        middles = (np.cumsum(margins, axis=1) - margins / 2) / n[:, None] - 0.5
+        first, second = middles @ by_value, middles**2 @ by_value
+        observed = (weights * ((m * second - first**2) / (m - 1))).sum(axis=1)
+        total, squares = (margins * middles).sum(axis=1), (margins * middles**2).sum(axis=1)
+        return _ratio(2 * observed, 2 * (n * squares - total**2), n)
 
     return statistic
 
 
 def _ratios(table: Counts) -> Statistic:
-    """Alpha at ratio level: the distances of the pairs are fixed, only margins vary."""
-    rows, columns = np.triu_indices(table.values.size, k=1)
-    low, high = table.values[rows], table.values[columns]
-    squared = ((high - low) / (high + low)) ** 2
-    observed_per_unit = np.asarray(_pair_contributions(table, rows, columns) @ squared)
+    """Alpha at ratio level: the distances are fixed, so each unit adds a fixed sum."""
+    values, m = table.values, table.counts.sum(axis=1)
+    sums = values[:, None] + values[None, :]
+    # Two zeros are no distance apart.
+    squared = ((values[:, None] - values[None, :]) / np.where(sums > 0, sums, 1.0)) ** 2
+    within = ((table.counts @ squared) * table.counts).sum(axis=1) / (m - 1)
 
     def statistic(weights: FloatArray) -> FloatArray:
         margins = weights @ table.counts
-        n = margins.sum(axis=1)
-        expected = 2 * (margins[:, rows] * margins[:, columns]) @ squared
-        return _ratio(2 * (weights @ observed_per_unit), expected, n)
+        expected = ((margins @ squared) * margins).sum(axis=1)
+        return _ratio(weights @ within, expected, margins.sum(axis=1))
 
     return statistic
-
-
-def _pair_contributions(
-    table: Counts, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
-) -> FloatArray | sparse.csr_array:
-    """Tabulate what a unit adds to each ``o_ck``; sparse where it sees few of the values."""
-    per_rating = table.counts / (table.counts.sum(axis=1, keepdims=True) - 1)
-    if np.count_nonzero(table.counts) > _DENSE_SHARE * table.counts.size:
-        return per_rating[:, rows] * table.counts[:, columns]
-    left, right = sparse.csc_array(per_rating), sparse.csc_array(table.counts)
-    return sparse.csr_array(left[:, rows].multiply(right[:, columns]))
 
 
 def _ratio(observed: FloatArray, expected: FloatArray, n: FloatArray) -> FloatArray:
