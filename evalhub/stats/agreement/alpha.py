@@ -166,6 +166,8 @@ def _ratios(table: Counts) -> Statistic:
 
 def _ratio(observed: FloatArray, expected: FloatArray, n: FloatArray) -> FloatArray:
     """Alpha, or NaN where nothing varies; the sums are not yet divided by n and n(n-1)."""
-    # Interval sums of equal ratings leave rounding dust instead of a clean zero.
+    # Sums of equal ratings leave rounding dust instead of a clean zero.
     varies = expected > 1e-12 * n * n
-    return np.where(varies, 1 - (n - 1) * observed / np.where(varies, expected, 1.0), np.nan)
+    disagreement = (n - 1) * observed / np.where(varies, expected, 1.0)
+    disagreement = np.where(np.abs(disagreement) < 1e-12, 0.0, disagreement)
+    return np.where(varies, 1 - disagreement, np.nan)

@@ -1,3 +1,5 @@
+import time
+
 import krippendorff
 import numpy as np
 import pytest
@@ -215,6 +217,33 @@ def test_interval_covers_the_truth_about_as_often_as_it_says(rng):
         found = krippendorff_alpha(ratings, "nominal", rng=rng, resamples=300)
         hits += found.low <= 0.64 <= found.high
     assert 0.88 <= hits / 200 <= 0.99
+
+
+def test_a_million_units_take_seconds_and_not_minutes(rng):
+    truth = rng.integers(1, 6, 1_000_000)
+    ratings = np.clip(truth + rng.integers(-1, 2, (5, truth.size)), 1, 5).astype(float)
+    start = time.perf_counter()
+    found = alpha(ratings, "ordinal", resamples=1000)
+    # The target is 3 s on two free cores; measured .2 s, so a busy machine has room.
+    assert time.perf_counter() - start < 3
+    assert found.high - found.low < 0.005
+
+
+def test_many_raters_take_a_fraction_of_a_second(rng):
+    truth = rng.integers(1, 6, 990)
+    ratings = np.clip(truth + rng.integers(-1, 2, (123, truth.size)), 1, 5).astype(float)
+    start = time.perf_counter()
+    alpha(ratings, "ordinal", resamples=2000)
+    # The target is .5 s on two free cores; measured .04 s.
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_perfect_agreement_is_one_to_the_last_bit(level):
+    ratings = np.tile([0.1, 0.2, 0.7, 0.3, 0.1], (3, 4))
+    found = alpha(ratings, level)
+    assert found.low <= found.value <= found.high <= 1.0
+    assert 1.0 - found.low == pytest.approx(0, abs=0)
 
 
 def test_summeval_alphas_are_met(read_rows, ratings_of, expected):

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from statsmodels.stats.inter_rater import fleiss_kappa as oracle_fleiss
 
+from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreement
 from evalhub.stats.errors import UndefinedStatistic
 
@@ -30,6 +31,24 @@ FLEISS = [
     [2, 5, 3, 2, 2],
     [6, 5, 2, 1, 0],
     [0, 2, 2, 3, 7],
+]
+# distrib.6raters of irrCAC: fifteen patients, five diagnoses by six psychiatrists each.
+DIAGNOSES = [
+    [0, 0, 0, 6, 0],
+    [0, 3, 0, 0, 3],
+    [0, 1, 4, 0, 1],
+    [0, 0, 0, 0, 6],
+    [0, 3, 0, 3, 0],
+    [2, 0, 4, 0, 0],
+    [0, 0, 4, 0, 2],
+    [2, 0, 3, 1, 0],
+    [2, 0, 0, 4, 0],
+    [0, 0, 0, 0, 6],
+    [1, 0, 0, 5, 0],
+    [1, 1, 0, 4, 0],
+    [0, 3, 3, 0, 0],
+    [1, 0, 0, 5, 0],
+    [0, 2, 0, 3, 1],
 ]
 COEFFICIENTS = (percent_agreement, fleiss_kappa, gwet_ac)
 ratings_3x = arrays(np.float64, (3, 8), elements=st.sampled_from([1.0, 2.0, 3.0])).filter(
@@ -76,6 +95,14 @@ def test_fleiss_kappa_of_the_wikipedia_table():
     found = seeded(fleiss_kappa, expand(FLEISS))
     assert (round(found.value, 3), found.n) == (pytest.approx(0.210), 10)
     assert round(seeded(percent_agreement, expand(FLEISS)).value, 3) == pytest.approx(0.378)
+
+
+def test_coefficients_of_the_published_diagnoses():
+    matrix = expand(DIAGNOSES)
+    assert seeded(fleiss_kappa, matrix).value == pytest.approx(0.4139265, abs=5e-8)
+    assert seeded(gwet_ac, matrix).value == pytest.approx(0.4448007, abs=5e-8)
+    alpha = seeded(krippendorff_alpha, matrix, level="nominal")
+    assert alpha.value == pytest.approx(0.4204384, abs=5e-8)
 
 
 def test_two_raters_on_one_table_meet_the_published_ac1():
