@@ -217,7 +217,7 @@ class Server:
         pid = self.pid()
         if pid is None:
             return
-        for how, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 2.0)):
+        for how, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 1.0)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, how)
             deadline = time.monotonic() + patience
