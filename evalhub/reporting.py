@@ -6,7 +6,7 @@ from annotation.models import Project
 from annotation.selectors.ratings import Where
 from annotation.selectors.report import criteria_report
 from annotation.selectors.trap_scores import rater_traps
-from evalhub.coefficients import Sampling
+from evalhub.stats.coefficients import Sampling
 from judges.selectors.agreement import judges_report
 
 SCHEMA = "evalhub.report/1"

@@ -17,7 +17,7 @@ from annotation.selectors.ratings import (
     text_at,
 )
 from annotation.selectors.trap_scores import TrapScores, trap_scores
-from evalhub.coefficients import Sampling, coefficient
+from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreement
 from evalhub.stats.agreement.icc import icc

@@ -8,7 +8,7 @@ from typing import Any
 from annotation.dataset.values import is_number, value_key
 from annotation.models import ExpectedRating, Project, TrapResult
 from annotation.selectors.ratings import Where, matching_items
-from evalhub.coefficients import coefficient
+from evalhub.stats.coefficients import coefficient
 from evalhub.stats.intervals import wilson
 
 TrapScores = dict[tuple[str, str], dict[str, Any]]

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='LeftOut',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('tie', "the raters' majority is tied"), ('abstained', 'the raters who saw it abstained'), ('unrated', 'nobody rated it'), ('trap', 'it is a trap')], max_length=9)),
+                ('reason', models.CharField(choices=[('tie', "the raters' majority is tied"), ('abstained', 'the raters who saw it abstained'), ('unrated', 'nobody rated it'), ('few', 'too few people rated it'), ('trap', 'it is a trap')], max_length=9)),
                 ('detail', models.JSONField(default=dict)),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotation.criterion')),
                 ('golden_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='left_out', to='calibration.goldenset')),

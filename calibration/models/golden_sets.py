@@ -65,6 +65,7 @@ class LeftOut(models.Model):
         TIE = "tie", "the raters' majority is tied"
         ABSTAINED = "abstained", "the raters who saw it abstained"
         UNRATED = "unrated", "nobody rated it"
+        FEW = "few", "too few people rated it"
         TRAP = "trap", "it is a trap"
 
     golden_set = models.ForeignKey(GoldenSet, on_delete=models.CASCADE, related_name="left_out")

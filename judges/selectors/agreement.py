@@ -11,7 +11,7 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
 )
-from evalhub.coefficients import Sampling, coefficient
+from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import two_order_accuracy
 from evalhub.stats.comparison.ceiling import human_ceiling

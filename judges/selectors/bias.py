@@ -8,7 +8,7 @@ from django.db.models import Value as SqlValue
 from django.db.models.functions import Length, Replace, Trim
 
 from annotation.models import Subject
-from evalhub.coefficients import as_json, coefficient
+from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import (
     length_bias,

@@ -16,7 +16,7 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
 )
-from evalhub.coefficients import Sampling
+from evalhub.stats.coefficients import Sampling
 from evalhub.stats.comparison.pooled import Pooled, pool
 from evalhub.stats.consensus import majority
 from judges.models import JudgeRun

@@ -5,7 +5,7 @@ from django.core.management.base import CommandParser
 
 from annotation.selectors.projects import project_by_slug
 from annotation.selectors.ratings import parse_where
-from evalhub.coefficients import Sampling
+from evalhub.stats.coefficients import Sampling
 from evalhub.commands import EvalhubCommand
 from evalhub.reporting import project_report
 

@@ -1,7 +1,7 @@
 """Coefficients on their way out: an estimate with its interval, or why it is not defined."""
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,15 @@ Coefficient = Estimate | UndefinedStatistic
 
 @dataclass(frozen=True)
 class Sampling:
-    """How intervals are resampled: the seed is stored with every result."""
+    """How intervals are resampled: the seed is stored with every result.
+
+    Attributes
+    ----------
+    seed : int
+        Seed of every generator.
+    resamples : int
+        Bootstrap resamples.
+    """
 
     seed: int = 0
     resamples: int = 1000
@@ -33,7 +41,7 @@ def attempt(compute: Callable[[], Estimate]) -> Coefficient:
 
 
 def as_json(coefficient: Coefficient) -> dict[str, object]:
-    """COEF of the report: value, interval, method and n, or the reason."""
+    """Return COEF of the report: value, interval, method and n, or the reason."""
     if isinstance(coefficient, UndefinedStatistic):
         return {"undefined": coefficient.message, "reason": coefficient.reason}
     return {
@@ -47,10 +55,5 @@ def as_json(coefficient: Coefficient) -> dict[str, object]:
 
 
 def coefficient(compute: Callable[[], Estimate]) -> dict[str, object]:
-    """`as_json` of `attempt`."""
+    """Return `as_json` of `attempt`."""
     return as_json(attempt(compute))
-
-
-def defined(values: Iterable[tuple[str, float | None]]) -> dict[str, float]:
-    """Plain numbers of a report, without those that have no data."""
-    return {name: value for name, value in values if value is not None}

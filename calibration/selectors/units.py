@@ -1,0 +1,76 @@
+"""Every unit of a project with what is known about its value, in item order."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
+
+from annotation.models import Annotation, Criterion, Project, Rating, Reference, Subject, Trap
+from annotation.selectors.ratings import current_criteria
+from calibration.policies import Votes
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A subject under a criterion; values are JSON texts as the database writes them."""
+
+    subject: int
+    item: str
+    output: str | None
+    criterion: Criterion
+    reference: str | None
+    votes: Votes
+    trap: bool
+
+
+def units(project: Project) -> Iterator[Unit]:
+    """Yield the units of the current rubric, item by item, criterion by criterion."""
+    criteria = current_criteria(project)
+    traps = set(Trap.objects.filter(project=project, active=True).values_list("item", flat=True))
+    references, votes = reference_texts(project), vote_counts(project)
+    subjects = Subject.objects.filter(project=project, item__retired_at=None)
+    ordered = subjects.order_by("item__position", "scope", "output__position")
+    ordered = ordered.select_related("item", "output")
+    nobody = Votes({})
+    for subject in ordered.iterator(chunk_size=5000):
+        for criterion in criteria:
+            if criterion.scope == subject.scope:
+                key = (subject.pk, criterion.key)
+                yield Unit(
+                    subject=subject.pk,
+                    item=subject.item.key,
+                    output=subject.output.key if subject.output else None,
+                    criterion=criterion,
+                    reference=references.get(key),
+                    votes=votes.get(key, nobody),
+                    trap=subject.item_id in traps,
+                )
+
+
+def reference_texts(project: Project) -> dict[tuple[int, str], str]:
+    rows = Reference.objects.filter(project=project).values_list(
+        "subject_id", "criterion__key", Cast("value", TextField())
+    )
+    return {(subject, key): value for subject, key, value in rows}
+
+
+def vote_counts(project: Project) -> dict[tuple[int, str], Votes]:
+    """Counted ratings by unit and value; abstentions apart."""
+    ratings = Rating.objects.filter(
+        annotation__project=project, annotation__status=Annotation.Status.COUNTED
+    )
+    rows = ratings.values_list(
+        "annotation__subject_id", "criterion__key", Cast("value", TextField())
+    ).annotate(n=Count("id"))
+    counts: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    abstained: dict[tuple[int, str], int] = defaultdict(int)
+    for subject, key, value, n in rows.order_by("annotation__subject_id").iterator():
+        if value is None or value == "null":
+            abstained[subject, key] += n
+        else:
+            counts[subject, key][value] = n
+    return {
+        unit: Votes(counts.get(unit, {}), abstained.get(unit, 0)) for unit in {*counts, *abstained}
+    }

@@ -1,0 +1,120 @@
+"""Freezing releases. What is written here never changes; a new release is a new number."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from annotation.models import Project
+from annotation.selectors.ratings import current_criteria, rating_table
+from annotation.selectors.report import alpha
+from calibration.errors import NothingToRelease
+from calibration.models import GoldenItem, GoldenSet, LeftOut
+from calibration.policies import Decision, ReleasePolicy, decide
+from calibration.selectors.units import Unit, units
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.stats.coefficients import Sampling, coefficient
+
+BATCH = 2000
+
+
+@transaction.atomic
+def release_golden_set(
+    *, project: Project, policy: ReleasePolicy, actor: User | None = None, note: str = ""
+) -> GoldenSet:
+    """Freeze the value of every unit that has one, and list the units that have none and why.
+
+    Locks the project, so that releases are numbered one after the other. Raises
+    `NothingToRelease` when no unit would enter.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    decided = [(unit, decide_unit(policy, unit)) for unit in units(project)]
+    chosen = [pair for pair in decided if pair[1].value is not None]
+    if not chosen:
+        raise NothingToRelease(
+            "No unit has a value to freeze. Import references or collect Ratings first."
+        )
+    last = GoldenSet.objects.filter(project=project).aggregate(last=Max("number"))["last"]
+    release = GoldenSet.objects.create(
+        project=project,
+        number=(last or 0) + 1,
+        rubric=chosen[0][0].criterion.rubric,
+        policy=policy.as_json(),
+        figures=figures(project, decided),
+        digest=digest_of(chosen),
+        note=note,
+        released_by=actor,
+    )
+    write_items(release, decided)
+    record_event(
+        verb="golden set released",
+        subject=release,
+        actor=actor,
+        project_id=project.public_id,
+        payload={"number": release.number, "items": len(chosen), "digest": release.digest},
+    )
+    return release
+
+
+def decide_unit(policy: ReleasePolicy, unit: Unit) -> Decision:
+    return decide(policy, reference=unit.reference, votes=unit.votes, trap=unit.trap)
+
+
+def write_items(release: GoldenSet, decided: Iterable[tuple[Unit, Decision]]) -> None:
+    """Store the values that entered and the units that were left out."""
+    items, left_out = [], []
+    for unit, decision in decided:
+        about = {"golden_set": release, "subject_id": unit.subject, "criterion": unit.criterion}
+        origin = provenance(unit)
+        if decision.value is None:
+            left_out.append(LeftOut(**about, reason=decision.left_out, detail=origin))
+        else:
+            value = json.loads(decision.value)
+            items.append(
+                GoldenItem(**about, value=value, source=decision.source, provenance=origin)
+            )
+    GoldenItem.objects.bulk_create(items, batch_size=BATCH)
+    LeftOut.objects.bulk_create(left_out, batch_size=BATCH)
+
+
+def provenance(unit: Unit) -> dict[str, Any]:
+    """What stood behind the decision: ratings by value, abstentions."""
+    found: dict[str, Any] = {"ratings": dict(sorted(unit.votes.counts.items()))}
+    if unit.votes.n_abstained:
+        found["abstained"] = unit.votes.n_abstained
+    return found
+
+
+def digest_of(chosen: Iterable[tuple[Unit, Decision]]) -> str:
+    """SHA-256 over item, output, criterion, value and source of every unit, in item order."""
+    total = hashlib.sha256()
+    for unit, decision in chosen:
+        row = [unit.item, unit.output, unit.criterion.key, decision.value, decision.source]
+        total.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    return total.hexdigest()
+
+
+def figures(project: Project, decided: list[tuple[Unit, Decision]]) -> dict[str, Any]:
+    """The numbers that are frozen with a release, by criterion key."""
+    sampling = Sampling()
+    entered: Counter[str] = Counter()
+    left: dict[str, Counter[str]] = {}
+    for unit, decision in decided:
+        key = unit.criterion.key
+        entered[key] += decision.value is not None
+        if decision.value is None:
+            left.setdefault(key, Counter())[decision.left_out] += 1
+    result = {}
+    for criterion in current_criteria(project):
+        table = rating_table(criterion)
+        result[criterion.key] = {
+            "items": entered[criterion.key],
+            "left_out": dict(left.get(criterion.key, {})),
+            "alpha": coefficient(lambda t=table: alpha(t, t.criterion.level, sampling)),
+        }
+    return result
