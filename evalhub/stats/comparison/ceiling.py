@@ -6,7 +6,7 @@ import numpy.typing as npt
 from evalhub.stats.comparison.metrics import Metric, metric_of_tables, require_defined
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import FloatArray, IntArray, as_matrix, collapse_units, distinct_values
+from evalhub.stats.tables import FloatArray, IntArray, as_matrix, distinct_values, value_counts
 
 
 def human_ceiling(
@@ -55,18 +55,18 @@ def human_ceiling(
     """
     ratings = as_matrix(matrix)
     scale = distinct_values(ratings) if values is None else np.asarray(values, dtype=np.float64)
-    cells = _against_the_rest(ratings, scale)
-    cells = cells[:, cells.any(axis=0)]
-    if cells.shape[1] == 0:
+    counts = value_counts(ratings, np.sort(scale))
+    # Counted in ascending order, compared in the order of the scale.
+    votes = counts.counts[:, np.searchsorted(counts.values, scale)].astype(np.int64)
+    tables = _against_the_rest(votes)
+    compared = tables.any(axis=(1, 2))
+    if not compared.any():
         raise UndefinedStatistic("no_pairable_unit", "No rating has others to compare it with.")
-    patterns, multiplicity = collapse_units(cells)
-    tables = patterns.astype(np.float64)
-    require_defined((multiplicity @ tables).reshape(scale.size, scale.size), metric)
+    tables, multiplicity = tables[compared], counts.multiplicity[compared]
+    require_defined(np.tensordot(multiplicity, tables, axes=1), metric)
     return bootstrap(
         multiplicity,
-        lambda weights: metric_of_tables(
-            (weights @ tables).reshape(-1, scale.size, scale.size), metric
-        ),
+        lambda weights: metric_of_tables(np.tensordot(weights, tables, axes=1), metric),
         rng=rng,
         resamples=resamples,
         confidence=confidence,
@@ -74,19 +74,16 @@ def human_ceiling(
     )
 
 
-def _against_the_rest(ratings: FloatArray, scale: FloatArray) -> IntArray:
-    """Confusion of each unit, majority of the rest by own value; shape (n_values**2, n_units)."""
-    q, n_units = scale.size, ratings.shape[1]
-    votes = np.zeros((q, n_units), dtype=np.int64)
-    for place, value in enumerate(scale):
-        votes[place] = np.count_nonzero(ratings == value, axis=0)
-    cells = np.zeros((q, q, n_units), dtype=np.int64)
+def _against_the_rest(votes: IntArray) -> FloatArray:
+    """Tabulate one unit of each pattern: majority of the rest (row) by own value (column)."""
+    n_patterns, q = votes.shape
+    tables = np.zeros((n_patterns, q, q))
     for own in range(q):
+        # All raters who gave this value face the same rest, so they are counted at once.
         rest = votes.copy()
-        rest[own] -= 1
-        lead = rest.max(axis=0)
-        clear = (np.count_nonzero(rest == lead, axis=0) == 1) & (lead > 0)
-        units = np.flatnonzero((votes[own] > 0) & clear)
-        # All raters who gave this value face the same rest: count them at once.
-        cells[rest[:, units].argmax(axis=0), own, units] = votes[own, units]
-    return cells.reshape(q * q, n_units)
+        rest[:, own] -= 1
+        lead = rest.max(axis=1)
+        clear = (np.count_nonzero(rest == lead[:, None], axis=1) == 1) & (lead > 0)
+        units = np.flatnonzero((votes[:, own] > 0) & clear)
+        tables[units, rest[units].argmax(axis=1), own] = votes[units, own]
+    return tables
