@@ -41,7 +41,13 @@ def attempt(compute: Callable[[], Estimate]) -> Coefficient:
 
 
 def as_json(coefficient: Coefficient) -> dict[str, object]:
-    """Return COEF of the report: value, interval, method and n, or the reason."""
+    """Return COEF of the report: value, interval, method and n, or the reason.
+
+    Examples
+    --------
+    >>> as_json(UndefinedStatistic("no_unit", "There is no unit."))
+    {'undefined': 'There is no unit.', 'reason': 'no_unit'}
+    """
     if isinstance(coefficient, UndefinedStatistic):
         return {"undefined": coefficient.message, "reason": coefficient.reason}
     return {
