@@ -15,15 +15,22 @@ from typing import Any, TypeVar
 
 from annotation.dataset import files
 from annotation.dataset.files import Listing
-from annotation.dataset.index import Index, Seen
 from annotation.dataset.limits import LIMITS, Limits
 from annotation.dataset.problems import DatasetRefused, Problems, RowRefused, shown
 from annotation.dataset.reading import FileBroken, read_document, read_rows
-from annotation.dataset.rows import GoldRow, ItemRow, LabelRow, TrainingRow, TrapRow, VerdictRow
+from annotation.dataset.rows import (
+    GoldRow,
+    Index,
+    ItemRow,
+    LabelRow,
+    Seen,
+    TrainingRow,
+    TrapRow,
+    VerdictRow,
+)
 from annotation.dataset.rubrics import RubricSpec, read_rubric
 from annotation.dataset.validation import OfBrokenItem, RowReader, read_item
 from annotation.dataset.values import Row
-
 
 R = TypeVar("R")
 Rated = TypeVar("Rated", LabelRow, VerdictRow, GoldRow)

@@ -16,13 +16,13 @@ from annotation.dataset.fields import (
     take_time,
     take_version,
 )
-from annotation.dataset.index import Index
 from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.reading import join
 from annotation.dataset.rows import (
     ExpectationRow,
     GoldRow,
+    Index,
     ItemRow,
     LabelRow,
     Order,
