@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from evalhub import embedded
 from evalhub.env import Environment
-from evalhub.secrets import generated_key, production_key
+from evalhub.startup.secrets import generated_key, production_key
 
 env = Environment.of_process()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +35,7 @@ if EMBEDDED or DEBUG:
     SECRET_KEY = env.text("EVALHUB_SECRET_KEY") or generated_key(DATA_FOLDER)
 else:
     SECRET_KEY = production_key(env.text("EVALHUB_SECRET_KEY"))
+SEALING_KEY = env.text("EVALHUB_SEALING_KEY")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -11,9 +11,9 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
 )
-from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import two_order_accuracy
+from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.comparison.ceiling import human_ceiling
 from evalhub.stats.comparison.confusion import accuracy, confusion
 from evalhub.stats.comparison.correlation import spearman

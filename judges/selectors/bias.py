@@ -8,7 +8,6 @@ from django.db.models import Value as SqlValue
 from django.db.models.functions import Length, Replace, Trim
 
 from annotation.models import Subject
-from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import (
     length_bias,
@@ -17,6 +16,7 @@ from evalhub.stats.bias import (
     repeat_unanimity,
     two_order_accuracy,
 )
+from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.comparison.alternative import AlternativeTest, alternative_test
 from evalhub.stats.errors import UndefinedStatistic
 from judges.selectors.comparisons import Comparison

@@ -1,7 +1,9 @@
 """The secret key: from the environment, or generated once into the data folder."""
 
+import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,17 +33,24 @@ def production_key(key: str) -> str:
     return key
 
 
-def generated_key(folder: Path) -> str:
-    """Read the key of a data folder, writing a fresh one (mode 0600) the first time."""
-    path = folder / "secret_key"
+def session_key() -> bytes:
+    return secrets.token_urlsafe(48).encode()
+
+
+def generated_key(
+    folder: Path, name: str = "secret_key", generate: Callable[[], bytes] = session_key
+) -> str:
+    """Read a key of a data folder, writing a fresh one (mode 0600) the first time."""
+    path = folder / name
     if path.exists():
         return path.read_text().strip()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = secrets.token_urlsafe(48)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(key)
-    return key
+    draft = folder / f".{name}.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(generate())
+    # Two starters at once: the first link wins, and both read the same key.
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_text().strip()

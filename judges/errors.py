@@ -1,0 +1,35 @@
+"""Errors of judges.
+
+EvalhubError
+├── InvalidInput
+│   ├── InvalidPrompt    422  a prompt names a placeholder that does not exist, or lacks one
+│   └── InvalidJudge     422  an address, model or parameter is not allowed
+├── CannotRun            409  the judge or project is not ready for a run
+└── RunIsOver            409  the run has ended; start another
+"""
+
+from evalhub.errors import EvalhubError, InvalidInput
+
+
+class InvalidPrompt(InvalidInput):
+    """A prompt names a placeholder that does not exist, or lacks the one it needs."""
+
+    code = "invalid_prompt"
+
+
+class InvalidJudge(InvalidInput):
+    """An address, model or parameter of a judge is not allowed."""
+
+    code = "invalid_judge"
+
+
+class CannotRun(EvalhubError):
+    """The judge or the project is not ready for a run."""
+
+    code = "cannot_run"
+
+
+class RunIsOver(EvalhubError):
+    """The run has ended."""
+
+    code = "run_is_over"

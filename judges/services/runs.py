@@ -1,0 +1,154 @@
+"""Planning runs and steering them. The only module that rings for work."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.jobs.models import LeasedRow
+from evalhub.jobs.tasks import ring_after_commit
+from judges.errors import CannotRun, RunIsOver
+from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
+
+QUEUE = "judge_calls"
+State = LeasedRow.State
+Status = JudgeRun.Status
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run asks: each prompt for every subject of its scope, in item order.
+
+    Pairs are asked in both orders unless `both_orders` is off; `limit` counts items.
+    """
+
+    prompts: tuple[PromptVersion, ...]
+    both_orders: bool = True
+    repeats: int = 1
+    limit: int | None = None
+    budget: Decimal | None = None
+
+
+PLAN = """
+INSERT INTO judges_judgecall
+    (run_id, subject_id, prompt_version_id, scope, "order", repeat, state, attempts, last_error)
+SELECT %(run)s, subject.id, %(prompt)s, subject.scope, shown."order", repeat.n, 'waiting', 0, ''
+FROM annotation_subject subject
+JOIN (
+    SELECT id, position FROM annotation_item
+    WHERE project_id = %(project)s AND retired_at IS NULL ORDER BY position LIMIT %(limit)s
+) item ON item.id = subject.item_id
+LEFT JOIN annotation_output output ON output.id = subject.output_id
+CROSS JOIN unnest(%(orders)s::text[]) AS shown("order")
+CROSS JOIN generate_series(0, %(repeats)s - 1) AS repeat(n)
+WHERE subject.scope = %(scope)s
+ORDER BY item.position, output.position NULLS FIRST, shown."order", repeat.n
+"""
+
+
+@transaction.atomic
+def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> JudgeRun:
+    """Freeze the plan as one row per call and ring for work.
+
+    Raises `CannotRun` when the judge has no address, no prompt is given, or nothing matches.
+    """
+    check_plan(judge, plan)
+    project = Project.objects.select_for_update().get(pk=judge.project_id)
+    last = JudgeRun.objects.filter(project=project).aggregate(last=Max("number"))["last"]
+    run = JudgeRun.objects.create(
+        project=project,
+        number=(last or 0) + 1,
+        judge=judge,
+        prompt_name=plan.prompts[0].prompt.name if len(plan.prompts) == 1 else "",
+        both_orders=plan.both_orders,
+        repeats=plan.repeats,
+        model=judge.model,
+        parameters=judge.parameters,
+        budget=plan.budget,
+        started_by=actor,
+    )
+    planned = sum(plan_calls(run, plan, version) for version in plan.prompts)
+    if not planned:
+        raise CannotRun("There is nothing for this prompt to judge in the project.")
+    record_run_event(run, "judge run started", actor, calls=planned)
+    ring_after_commit(QUEUE)
+    return run
+
+
+def check_plan(judge: Judge, plan: RunPlan) -> None:
+    """Raise `CannotRun` for a plan that cannot be carried out."""
+    if judge.provider == Judge.Provider.IMPORTED:
+        raise CannotRun("This Judge only has imported verdicts; it has no address to call.")
+    if not plan.prompts:
+        raise CannotRun("Choose at least one prompt to run.")
+    if any(version.prompt.project_id != judge.project_id for version in plan.prompts):
+        raise CannotRun("A prompt belongs to another project.")
+    if not 1 <= plan.repeats <= 20:
+        raise CannotRun("Repeats must be between 1 and 20.")
+
+
+def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:
+    """Write the calls of one prompt; returns how many."""
+    pair = version.prompt.scope == "pair"
+    orders = (["AB", "BA"] if plan.both_orders else ["AB"]) if pair else [""]
+    values = {
+        "run": run.pk,
+        "project": run.project_id,
+        "prompt": version.pk,
+        "scope": version.prompt.scope,
+        "orders": orders,
+        "repeats": plan.repeats,
+        "limit": plan.limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN, values)
+        return cursor.rowcount
+
+
+@transaction.atomic
+def cancel_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
+    """Stop a run: calls that wait are cancelled, those under way finish and are stored."""
+    run = JudgeRun.objects.select_for_update().get(pk=run.pk)
+    if run.status not in {Status.RUNNING, Status.PAUSED, Status.STOPPED}:
+        raise RunIsOver(f"Run {run.number} is {run.status} already.")
+    waiting = JudgeCall.objects.filter(run=run, state=State.WAITING)
+    cancelled = waiting.update(state=State.CANCELLED)
+    run.status, run.finished_at = Status.CANCELLED, Now()
+    run.save(update_fields=["status", "finished_at"])
+    record_run_event(run, "judge run cancelled", actor, calls=cancelled)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def resume_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
+    """Go on with a run that was paused, stopped or cancelled, or has dead calls."""
+    run = JudgeRun.objects.select_for_update().get(pk=run.pk)
+    unfinished = JudgeCall.objects.filter(
+        run=run, state__in=[State.WAITING, State.CANCELLED, State.DEAD]
+    )
+    if run.imported or not unfinished.exists():
+        raise RunIsOver(f"Run {run.number} has no call left to make.")
+    again = unfinished.update(
+        state=State.WAITING, token=None, lease_until=None, attempts=0, not_before=Now()
+    )
+    run.status, run.stop_reason, run.finished_at = Status.RUNNING, "", None
+    run.save(update_fields=["status", "stop_reason", "finished_at"])
+    record_run_event(run, "judge run resumed", actor, calls=again)
+    ring_after_commit(QUEUE)
+    return run
+
+
+def record_run_event(run: JudgeRun, verb: str, actor: User | None, **payload: object) -> None:
+    record_event(
+        verb=verb,
+        subject=run,
+        actor=actor,
+        project_id=run.project.public_id,
+        payload={"number": run.number, **payload},
+    )
