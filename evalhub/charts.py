@@ -6,7 +6,7 @@ the same numbers beside it. Strings are escaped by `format_html`; no style attri
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,7 +153,7 @@ def probe(
     """One effect against "no effect"; `innocent` is the range that would not change a decision."""
     parts = []
     if innocent is not None:
-        parts.append(_area("area", axis, innocent, 4, 30))
+        parts.append(area("area", axis, innocent, 4, 30))
     if zero is not None:
         parts.append(_vertical("zero", axis.at(zero), 4, 34))
     if is_defined(estimate):
@@ -163,7 +163,7 @@ def probe(
         parts.append(
             format_html('<text class="t3 mid" x="{}" y="49">{}</text>', axis.at(tick), text)
         )
-    parts.append(format_html('<line class="axis" x1="0" x2="100%" y1="34.5" y2="34.5"/>'))
+    parts.append(ground(34.5))
     text = estimate_text(estimate)
     desc = f"{text}{' ' + unit if unit else ''}" if is_defined(estimate) else why(estimate)
     if innocent is not None:
@@ -171,62 +171,8 @@ def probe(
     return frame(title, f"{desc}.", 54, parts)
 
 
-def rating_strip(
-    values: Mapping[str, int], options: Sequence[str], *, title: str, settled: int | None = None
-) -> SafeString:
-    """Each rater's initials as a dot over the value's index in `options`, stacked on agreement."""
-    stacks = [[who for who, value in values.items() if value == i] for i in range(len(options))]
-    base = max(3, *(len(stack) for stack in stacks)) * 25 + 6
-    axis = Axis(0, len(options))
-    parts = []
-    if settled is not None:
-        parts.append(_area("area", axis, (settled, settled + 1), 0, base + 24))
-    parts.append(format_html('<line class="axis" x1="0" x2="100%" y1="{0}" y2="{0}"/>', base))
-    for index, (option, stack) in enumerate(zip(options, stacks, strict=True)):
-        x = axis.at(index + 0.5)
-        parts.append(
-            format_html('<text class="mid t2" x="{}" y="{}">{}</text>', x, base + 17, option)
-        )
-        parts += [_badge(who, x, base - 15 - 25 * level) for level, who in enumerate(stack)]
-    pairs = zip(options, stacks, strict=True)
-    desc = "; ".join(f"{option}: {', '.join(stack)}" for option, stack in pairs if stack)
-    return frame(title, desc or "No ratings yet.", base + 24, parts)
-
-
-def bars(
-    counts: Sequence[int], labels: Sequence[str], *, title: str, height: int = 72
-) -> SafeString:
-    """Counts as bars with their number on top (a distribution, a week); never for estimates."""
-    peak, axis = max([1, *counts]), Axis(0, max(1, len(counts)))
-    parts = [
-        format_html('<line class="axis" x1="0" x2="100%" y1="{0}.5" y2="{0}.5"/>', height),
-    ]
-    for index, (count, label) in enumerate(zip(counts, labels, strict=True)):
-        tall = round((height - 16) * count / peak)
-        parts.append(
-            format_html(
-                '<rect class="bar c1" x="{}" width="{}" y="{}" height="{}" rx="1.5"/>'
-                '<text class="t3 mid" x="{x}" y="{}">{}</text>'
-                '<text class="t3 mid" x="{x}" y="{}">{}</text>',
-                axis.at(index + 0.22),
-                axis.width(0, 0.56),
-                height - tall,
-                tall,
-                height - tall - 5,
-                number(count, 0),
-                height + 16,
-                label,
-                x=axis.at(index + 0.5),
-            )
-        )
-    desc = ", ".join(
-        f"{label} {number(count, 0)}" for label, count in zip(labels, counts, strict=True)
-    )
-    return frame(title, f"{desc}; {number(sum(counts), 0)} in all.", height + 20, parts)
-
-
 def agreement_axis(rows: Sequence[Row]) -> Axis:
-    """Return an axis that ends at 1, shows every estimate, and cuts intervals 0.3 below the lowest."""
+    """Return an axis to 1 that shows every estimate; intervals are cut 0.3 below the lowest."""
     drawn = [item for row in rows for item, _, _ in row.marks() if is_defined(item)]
     values = [item.value for item in drawn]
     lows = [item.low for item in drawn if has_interval(item)]
@@ -256,7 +202,12 @@ def _vertical(css: str, x: str, top: int, bottom: int) -> SafeString:
     )
 
 
-def _area(css: str, axis: Axis, ends: tuple[float, float], y: int, height: int) -> SafeString:
+def ground(y: float) -> SafeString:
+    """Return the line the marks stand on."""
+    return format_html('<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>', y=y)
+
+
+def area(css: str, axis: Axis, ends: tuple[float, float], y: int, height: int) -> SafeString:
     place = (axis.at(ends[0]), axis.width(*ends))
     return format_html(
         '<rect class="{}" x="{}" width="{}" y="{}" height="{}"/>', css, *place, y, height
@@ -266,7 +217,7 @@ def _area(css: str, axis: Axis, ends: tuple[float, float], y: int, height: int) 
 def _band_ground(axis: Axis, bottom: int) -> SafeString:
     parts, start = [], axis.low
     for end, tone, word in BANDS:
-        parts.append(_area(f"area-{tone}", axis, (start, end), 0, bottom))
+        parts.append(area(f"area-{tone}", axis, (start, end), 0, bottom))
         y = 27 if _crowded(axis) and tone == "warn" else 13
         parts.append(
             format_html(
@@ -345,14 +296,3 @@ def _whisker(
     x = axis.at(getattr(estimate, "value", estimate))
     parts.append(format_html('<circle class="{}" cx="{}" cy="{}" r="{}"/>', dot, x, y, radius))
     return format_html('<g class="{}">{}</g>', css, join(parts))
-
-
-def _badge(who: str, x: str, y: int) -> SafeString:
-    return format_html(
-        '<g class="c-ink"><circle class="dot" cx="{x}" cy="{}" r="12"/>'
-        '<text class="dot-text mid" x="{x}" y="{}">{}</text></g>',
-        y,
-        y + 4,
-        who,
-        x=x,
-    )
