@@ -1,1 +1,183 @@
-// The labeling desk.
+// The labeling desk: keys, the active Criterion, drafts. What the markup must carry:
+//
+// <div class="desk" id="desk"        root of page and htmx fragment (add class desk-pair for pairs)
+//      data-assignment="<opaque id>" names the draft kept in the browser
+//      data-draft-url="..."          POST, the fields of #rate without `action`; 2xx = stored
+//      data-heartbeat-url="..."      POST, `token`; every 20 s. 403, 404, 409, 410 = lease is gone
+//      data-token="<lease token>">   also a hidden field `token` in #rate
+// <form id="rate" hx-post="..." hx-target="#desk" hx-swap="outerHTML">
+//      hidden: csrfmiddlewaretoken, token, key (idempotency key, new for every page)
+//      its first submit button is value="submit" (Enter must never mean skip)
+//   <fieldset class="crit" data-active>  one per Criterion; data-missing after a 422
+//      radios in the order of the digits; in .scale.pref each has data-choice="AA|A|E|B|BB";
+//      "cannot judge" has data-choice="X"; textarea inside details.more or .reason
+// <p class="saved" role="status"><svg/><span data-saved>…</span></p>
+// <p id="desk-state" role="status" data-verb="rated">2 of 4 rated</p>
+// <div class="note bar" data-bar="offline" hidden>, <div class="note bar" data-bar="lost" hidden>
+// Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
+//   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
+import { begin, changed, forget } from "./drafts.js";
+import { bind } from "./keys.js";
+import { toast } from "./toasts.js";
+
+const SECOND_PRESS = 700;
+const SIZES = ["", "large", "larger"];
+let pending = null;
+
+const criteria = () => [...document.querySelectorAll("#rate fieldset.crit")];
+const active = () => document.querySelector("#rate fieldset.crit[data-active]") ?? criteria()[0];
+const radios = (crit) => [...crit.querySelectorAll("input[type=radio]:not([data-choice=X])")];
+const choice = (crit, name) => crit.querySelector(`input[type=radio][data-choice="${name}"]`);
+
+function activate(crit) {
+  criteria().forEach((other) => other.toggleAttribute("data-active", other === crit));
+}
+
+function enter(crit) {
+  if (!crit) return;
+  activate(crit);
+  const target = crit.querySelector("input[type=radio]:checked") ?? crit.querySelector("input[type=radio], textarea");
+  target?.focus({ preventScroll: true });
+  crit.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  settle(false);
+  const all = criteria();
+  const next = all[all.indexOf(active()) + step];
+  if (next) enter(next);
+}
+
+function choose(crit, radio, goOn = true) {
+  if (!radio || radio.disabled) return;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  if (goOn) move(1);
+}
+
+function digit(number) {
+  const crit = active();
+  if (!crit) return false;
+  return choose(crit, radios(crit)[number - 1]);
+}
+
+// After A or B on a five-step preference the desk waits a moment for the second press.
+function settle(goOn) {
+  if (!pending) return;
+  clearTimeout(pending.timer);
+  pending = null;
+  if (goOn) move(1);
+}
+
+function prefer(letter) {
+  let crit = active();
+  if (!crit || !choice(crit, letter)) return false;
+  if (pending?.crit === crit) {
+    const twice = pending.letter === letter;
+    settle(false);
+    if (twice) return choose(crit, choice(crit, letter + letter));
+    move(1);
+    crit = active();
+  }
+  const clearly = choice(crit, letter + letter);
+  choose(crit, choice(crit, letter), !clearly);
+  if (clearly) pending = { crit, letter, timer: setTimeout(() => settle(true), SECOND_PRESS) };
+}
+
+function abstain() {
+  const crit = active();
+  const radio = crit && choice(crit, "X");
+  return radio ? choose(crit, radio) : false;
+}
+
+function clear() {
+  const crit = active();
+  settle(false);
+  crit?.querySelectorAll("input[type=radio]:checked").forEach((radio) => {
+    radio.checked = false;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function reason() {
+  const field = active()?.querySelector("textarea") ?? document.querySelector("#rate textarea");
+  if (!field) return false;
+  const details = field.closest("details");
+  if (details) details.open = true;
+  field.focus();
+}
+
+function leave(event) {
+  if (!event.target.matches?.("#rate textarea")) return false;
+  enter(event.target.closest("fieldset.crit") ?? active());
+}
+
+function resize(step) {
+  const root = document.documentElement;
+  const at = SIZES.indexOf(root.dataset.text ?? "") + step;
+  if (at < 0 || at >= SIZES.length) return;
+  if (SIZES[at]) root.dataset.text = SIZES[at];
+  else delete root.dataset.text;
+  try { localStorage.setItem("evalhub.text", SIZES[at]); } catch { /* lasts for this page */ }
+}
+
+function count() {
+  const state = document.getElementById("desk-state");
+  if (!state) return;
+  const all = criteria();
+  const done = all.filter((crit) => crit.querySelector("input[type=radio]:checked")).length;
+  const text = `${done} of ${all.length} ${state.dataset.verb ?? "rated"}`;
+  if (state.textContent !== text) state.textContent = text;
+}
+
+function start() {
+  settle(false);
+  if (!document.getElementById("rate")) return;
+  begin();
+  count();
+  const gap = document.querySelector("#rate fieldset.crit[data-missing]");
+  const first = criteria().find((crit) => !crit.querySelector("input[type=radio]:checked"));
+  if (gap) enter(gap);
+  else activate(first ?? criteria()[0]);
+}
+
+const inCriterion = (element) => Boolean(element.closest?.("fieldset.crit"));
+for (let number = 1; number <= 9; number += 1) {
+  bind(String(number), () => digit(number), { focused: inCriterion });
+}
+bind("0", clear, { focused: inCriterion });
+for (const letter of ["A", "E", "B"]) bind(letter.toLowerCase(), () => prefer(letter));
+bind("x", abstain);
+bind("ArrowUp", () => move(-1));
+bind("ArrowDown", () => move(1));
+bind("Shift+Enter", reason);
+bind("Escape", leave, { typing: true });
+// Enter on a radio would press the form's first button; the desk submits with Ctrl Enter only.
+bind("Enter", (event) => (event.target.matches?.("#rate input[type=radio]") ? undefined : false));
+for (const key of ["+", "="]) bind(key, () => resize(1));
+bind("-", () => resize(-1));
+bind("[", () => document.getElementById("main")?.focus());
+bind("]", () => enter(active()));
+
+document.addEventListener("focusin", (event) => {
+  const crit = event.target.closest?.("#rate fieldset.crit");
+  if (crit && !crit.hasAttribute("data-active")) activate(crit);
+});
+for (const name of ["change", "input"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.target.closest?.("#rate")) return;
+    event.target.closest("fieldset.crit")?.removeAttribute("data-missing");
+    count();
+    changed();
+  });
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "desk" && event.detail.xhr.status < 400) forget();
+});
+document.addEventListener("htmx:sendError", () => {
+  toast("Not sent: no connection. Your ratings are kept in this browser. Submit again when it is back.", "bad");
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "desk" || event.detail.elt?.id === "desk") start();
+});
+start();

@@ -105,7 +105,10 @@ function onKey(event) {
   if (event.defaultPrevented || event.isComposing) return;
   const shortcut = meant(event);
   if (!shortcut) return;
-  const entry = actions.get(shortcut) ?? { action: () => press(shortcut), typing: false };
+  const entry = actions.get(shortcut) ?? {
+    action: () => press(shortcut),
+    typing: shortcut === "Ctrl+Enter",
+  };
   if (!allowed(shortcut, entry, event)) return;
   if (entry.action(event) !== false) event.preventDefault();
 }
