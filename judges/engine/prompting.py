@@ -1,0 +1,85 @@
+"""Filling prompts: substitution of `{{ names }}` and nothing else. No template engine."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+MARKER = re.compile(r"^(=== MATERIAL (?:BEGINS|ENDS) ===)$", re.MULTILINE)
+
+OUTPUT_NAMES = frozenset({"guidelines", "rubric", "input", "context", "reference", "output"})
+PAIR_NAMES = frozenset(
+    {"guidelines", "rubric", "input", "context", "reference", "output_a", "output_b"}
+)
+
+
+class UnknownPlaceholder(ValueError):
+    """A prompt names something that cannot be filled in."""
+
+    def __init__(self, name: str, known: frozenset[str]) -> None:
+        super().__init__(f"{{{{ {name} }}}} is not known; use {', '.join(sorted(known))}.")
+        self.name = name
+
+
+@dataclass(frozen=True)
+class CriterionSpec:
+    """A criterion as a judge sees it. `values` is empty where any number may be given."""
+
+    key: str
+    level: str
+    values: tuple[Any, ...] = ()
+    question: str = ""
+    guideline: str = ""
+    anchors: Mapping[str, str] = field(default_factory=dict)
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Names that a prompt asks for."""
+    return frozenset(PLACEHOLDER.findall(text))
+
+
+def check_prompt(text: str, *, scope: str) -> None:
+    """Raise `UnknownPlaceholder` for a name that a prompt of this scope cannot have."""
+    known = PAIR_NAMES if scope == "pair" else OUTPUT_NAMES
+    for name in sorted(placeholders(text) - known):
+        raise UnknownPlaceholder(name, known)
+
+
+def fill(text: str, values: Mapping[str, str], *, nonce: str) -> str:
+    """Put the values in, once: what a value holds is never filled in again.
+
+    Marker lines around the material get `nonce`, so that the material cannot fake its own end.
+    """
+    marked = MARKER.sub(lambda found: f"{found[1]} {nonce}", text)
+
+    def value_of(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in values:
+            raise UnknownPlaceholder(name, frozenset(values))
+        return values[name]
+
+    return PLACEHOLDER.sub(value_of, marked)
+
+
+def rubric_text(criteria: Sequence[CriterionSpec]) -> str:
+    """The criteria as the prompt shows them: question, guideline, values with anchors."""
+    return "\n\n".join(criterion_text(criterion) for criterion in criteria)
+
+
+def criterion_text(criterion: CriterionSpec) -> str:
+    lines = [f"## {criterion.key}", criterion.question, criterion.guideline]
+    for value in criterion.values:
+        shown = json.dumps(value, ensure_ascii=False)
+        text = value if isinstance(value, str) else shown
+        anchor = criterion.anchors.get(text, "")
+        lines.append(f"- {shown}: {anchor}" if anchor else f"- {shown}")
+    return "\n".join(line for line in lines if line)
+
+
+def input_text(given: Any) -> str:
+    """An item's input as one text; turns of a conversation under the role that spoke."""
+    if isinstance(given, str):
+        return given
+    return "\n\n".join(f"{turn['role']}: {turn['content']}" for turn in given)

@@ -1,0 +1,43 @@
+"""What is asked of a judge and what comes back: plain values, no transport."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Seconds. `total` bounds the whole call, however slowly bytes drip in."""
+
+    connect: float = 5.0
+    read: float = 60.0
+    total: float = 120.0
+
+
+@dataclass(frozen=True)
+class CallRequest:
+    """One request. `key` is the caller's own name for it and is handed back with the outcome."""
+
+    key: int
+    prompt: str
+    model: str
+    schema: Schema
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+
+
+@dataclass(frozen=True)
+class CallReply:
+    """What the provider answered, before anything is read into it."""
+
+    text: str
+    finish_reason: str
+    model: str
+    fingerprint: str = ""
+    refusal: str = ""
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    latency_seconds: float = 0.0
+    provider_request_id: str = ""

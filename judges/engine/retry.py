@@ -1,0 +1,87 @@
+"""When to ask again, and how long to wait first."""
+
+import asyncio
+import email.utils
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from judges.engine.errors import EngineError, JudgeUnavailable
+
+RETRIED = frozenset({408, 409, 429})
+Result = TypeVar("Result")
+
+
+def is_retried(status: int) -> bool:
+    return status in RETRIED or status >= 500
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds the provider asks to wait: milliseconds before seconds before an HTTP date."""
+    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        seconds = number(headers.get(name), unit)
+        if seconds is not None:
+            return seconds
+    moment = http_date(headers.get("retry-after"))
+    return None if moment is None else max(0.0, (moment - now).total_seconds())
+
+
+def number(text: str | None, unit: float) -> float | None:
+    try:
+        seconds = float(text or "") / unit
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None
+
+
+def http_date(text: str | None) -> datetime | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Full jitter between 0 and the step, which doubles from `first` to `last` seconds.
+
+    A provider that asks to wait longer than `patience` ends the attempts at once.
+    """
+
+    attempts: int = 3
+    first: float = 0.5
+    last: float = 8.0
+    patience: float = 60.0
+    rng: random.Random = field(default_factory=random.SystemRandom)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def delay(self, attempt: int, asked: float | None) -> float:
+        if asked is not None:
+            return asked
+        step = min(self.last, self.first * 2**attempt)
+        return self.rng.uniform(step / 2, step)
+
+
+async def with_retries(
+    ask: Callable[[], Awaitable[Result]],
+    policy: RetryPolicy,
+    on_failure: Callable[[EngineError], None],
+) -> Result:
+    """Ask until it works, the error is final, or the attempts are used up; then raise it.
+
+    `on_failure` hears of every failed attempt, the last one included.
+    """
+    for attempt in range(policy.attempts):
+        try:
+            return await ask()
+        except EngineError as error:
+            on_failure(error)
+            asked = error.retry_after if isinstance(error, JudgeUnavailable) else None
+            last = attempt == policy.attempts - 1
+            if last or not error.retryable or (asked or 0.0) > policy.patience:
+                raise
+            await policy.sleep(policy.delay(attempt, asked))
+    raise ValueError("a retry policy allows at least one attempt")
