@@ -2,6 +2,7 @@ from annotation.models.annotations import Annotation, Rating
 from annotation.models.assignments import Assignment, Draft, Skip, SkipReason
 from annotation.models.imports import DatasetImport, KeptFile
 from annotation.models.items import Item, Output, Subject
+from annotation.models.leases import LostLease
 from annotation.models.projects import Invitation, Membership, Project, Role
 from annotation.models.raters import Rater
 from annotation.models.references import Reference
@@ -19,6 +20,7 @@ __all__ = [
     "Item",
     "KeptFile",
     "Level",
+    "LostLease",
     "Membership",
     "Output",
     "Project",

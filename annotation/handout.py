@@ -1,0 +1,98 @@
+"""What comes next for a rater. Pure: the same seeds, turn and candidates give the same answer.
+
+A rater's work is a sequence of turns, numbered from 0 by the subjects handed out so far. Every
+draw is a hash of seeds, purpose and number: a turn cannot be drawn again by letting go of it,
+and nothing in the sequence has a fixed place, so that a trap cannot be told by its position.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+SHUFFLE_END = 2**62
+AB = "AB"
+BA = "BA"
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """The stored seeds of a project and of one of its raters."""
+
+    project: int
+    rater: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An open slot. `taken` counts the slots of its subject that others hold or have filled."""
+
+    slot: int
+    subject: int
+    taken: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What to hand out: the subject of a trap, or slots in the order to try them, or nothing."""
+
+    slots: tuple[int, ...] = ()
+    trap: int | None = None
+
+
+def bits(seeds: Seeds, purpose: str, number: int) -> int:
+    """Draw 64 random bits."""
+    text = f"{seeds.project}:{seeds.rater}:{purpose}:{number}"
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def starting_point(seeds: Seeds, turn: int) -> int:
+    """Where on the ring of shuffled slots this turn's walk begins."""
+    return bits(seeds, "start", turn) % SHUFFLE_END
+
+
+def is_trap_turn(seeds: Seeds, turn: int, rate: float) -> bool:
+    """Tell whether a turn is meant for a trap; turns are independent of each other."""
+    return bits(seeds, "turn", turn) < rate * 2**64
+
+
+def order_of(seeds: Seeds, subject: int) -> str:
+    """Which output of a pair this rater sees first, however often the pair is opened."""
+    return BA if bits(seeds, "order", subject) % 2 else AB
+
+
+def next_up(
+    seeds: Seeds, turn: int, candidates: Sequence[Candidate], traps: Sequence[int], rate: float
+) -> Offer:
+    """Decide on a turn. `traps` are subjects of traps that this rater has never met.
+
+    Where no ordinary slot is left there are no traps either: a tail of traps would give them
+    away.
+    """
+    if not candidates:
+        return Offer()
+    if traps and is_trap_turn(seeds, turn, rate):
+        return Offer(trap=min(traps, key=lambda subject: bits(seeds, "trap", subject)))
+    return Offer(slots=tuple(candidate.slot for candidate in ranked(seeds, turn, candidates)))
+
+
+def ranked(seeds: Seeds, turn: int, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Put subjects first that others have begun, so that they are complete, and known, sooner.
+
+    Among equals the rater's own shuffled order decides.
+    """
+    return sorted(candidates, key=lambda c: (-c.taken, bits(seeds, f"rank{turn}", c.slot)))
+
+
+def turns_left(seeds: Seeds, turn: int, *, ordinary: int, traps: int, rate: float) -> int:
+    """Turns until the ordinary subjects run out, traps among them included.
+
+    Falls by one with every turn of either kind, so that a counter tells nothing.
+    """
+    left = 0
+    while ordinary:
+        if traps and is_trap_turn(seeds, turn + left, rate):
+            traps -= 1
+        else:
+            ordinary -= 1
+        left += 1
+    return left
