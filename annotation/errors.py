@@ -1,0 +1,82 @@
+"""Refusals of this app.
+
+EvalhubError
+├── LeaseLost             409  the slot is no longer this person's
+├── AlreadySubmitted      409  there is an answer of theirs already
+├── KeyReused             409  an idempotency key came with something else
+├── NothingToReopen       409  not one of the last ten
+├── Forbidden
+│   └── RaterPaused       403  a manager has paused this rater
+└── InvalidInput
+    └── InvalidRatings    422  missing, unknown or off the scale; names the criteria
+"""
+
+from collections.abc import Mapping
+
+from evalhub.errors import EvalhubError, Forbidden, InvalidInput
+
+
+class LeaseLost(EvalhubError):
+    """The slot went back or to somebody else, and what was sent cannot be taken."""
+
+    code = "lease_lost"
+
+    def __init__(
+        self, message: str = "This Item is no longer yours. Go on with the next one."
+    ) -> None:
+        super().__init__(message)
+
+
+class AlreadySubmitted(EvalhubError):
+    """One answer per rater and subject."""
+
+    code = "already_submitted"
+
+    def __init__(
+        self,
+        message: str = "You have submitted this Item already. To change your answer, open it from "
+        "your last ten.",
+    ) -> None:
+        super().__init__(message)
+
+
+class KeyReused(EvalhubError):
+    """The same idempotency key came with another rater or subject."""
+
+    code = "key_reused"
+
+    def __init__(
+        self, message: str = "This form was used for another Item. Reload the page."
+    ) -> None:
+        super().__init__(message)
+
+
+class NothingToReopen(EvalhubError):
+    """Only the last ten answers at the desk can be opened again."""
+
+    code = "nothing_to_reopen"
+
+    def __init__(
+        self, message: str = "Only your last ten Items can be opened again. Ask a manager."
+    ) -> None:
+        super().__init__(message)
+
+
+class RaterPaused(Forbidden):
+    """A manager has paused this person's work in the project."""
+
+    code = "rater_paused"
+
+    def __init__(self, reason: str = "") -> None:
+        why = f" The reason given: {reason}" if reason else ""
+        super().__init__(f"Your work here is paused.{why} Ask a manager when it goes on.")
+
+
+class InvalidRatings(InvalidInput):
+    """Ratings that do not fit the criteria; `problems` maps criterion keys to sentences."""
+
+    code = "invalid_ratings"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()), details={"criteria": dict(problems)})
+        self.problems = dict(problems)
