@@ -176,7 +176,7 @@ def gzipped(chunks: Iterable[bytes], level: int = 6) -> Iterator[bytes]:
 
 
 def manifest(kind: str, files: Mapping[str, Written]) -> dict[str, Any]:
-    """Return what lies beside an export: format, schema version, each file's rows, size and hash."""
+    """Return what lies beside an export: its format and each file with rows, size and hash."""
     listed = {
         name: {"rows": item.rows, "bytes": item.size, "sha256": item.sha256}
         for name, item in sorted(files.items())

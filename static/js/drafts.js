@@ -149,5 +149,8 @@ export function begin() {
 }
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) pulse(); });
-addEventListener("online", () => { if (failures) send(desk()?.dataset.assignment); });
+addEventListener("online", () => {
+  bar("offline", false);
+  if (failures) send(desk()?.dataset.assignment);
+});
 addEventListener("offline", () => bar("offline", true));

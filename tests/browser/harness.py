@@ -1,0 +1,187 @@
+"""Driving a real Chromium: finding it, and what every page must pass in it.
+
+`check_page(page, url)` opens a page in light, dark and on a phone and fails with every finding of
+axe, every horizontal overflow, every small target, every console error and every violation of the
+Content-Security-Policy. `shoot(page, name)` keeps a picture in the folder named by EVALHUB_SHOTS.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = (
+    "No Chromium for the browser tests. Install it (Debian: apt-get install chromium; or: "
+    "playwright install chromium) or name the program in EVALHUB_CHROMIUM."
+)
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE = (1280, 800), (390, 844)
+LOOKS = (("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE))
+WIDTHS = ((320, 700), (390, 844), (720, 450), (768, 900), (1024, 768), (1280, 800))
+
+WATCH = """
+window.cspViolations = [];
+document.addEventListener("securitypolicyviolation", (event) => window.cspViolations.push(
+  `${event.violatedDirective}: ${event.blockedURI || event.sourceFile} ${event.sample}`));
+"""
+RUN_AXE = """
+(tags) => axe.run(document, { runOnly: tags }).then((result) => result.violations.map((found) =>
+  `${found.id} (${found.impact}): ` + found.nodes.slice(0, 3).map((node) =>
+    node.target.join(" ") + " - " + (node.failureSummary || "").slice(0, 160)).join(" | ")))
+"""
+OVERFLOW = """
+() => {
+  const root = document.documentElement;
+  const over = root.scrollWidth - root.clientWidth;
+  if (over <= 0) return null;
+  const scrolls = (element) => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
+      if (/(auto|scroll|hidden|clip)/.test(getComputedStyle(up).overflowX)) return true;
+    return false;
+  };
+  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    const outside = box.width && box.right > root.clientWidth + 1;
+    return outside && !element.closest("svg") && !scrolls(element);
+  });
+  return `${over} px: ` + wide.slice(0, 4).map((e) => `${e.tagName}.${e.className}`).join(", ");
+}
+"""
+SMALL = """
+() => [...document.querySelectorAll("a, button, summary, select, textarea, label:has(input)")]
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    if (!box.width || getComputedStyle(element).visibility === "hidden") return false;
+    if (element.matches(".skip, .sr-only")) return false;
+    const text = "p, h1, h2, h3, td, th, dd, dt, figcaption, caption, .note, .crumbs, main li";
+    const running = element.matches("a:not(.btn)") && element.closest(text);
+    if (running) return false;
+    return box.height < 43.5 || (box.width < 43.5 && !element.matches("summary"));
+  })
+  .slice(0, 6).map((element) => {
+    const box = element.getBoundingClientRect();
+    const words = element.textContent.trim().slice(0, 24);
+    return `${element.tagName}.${element.className} "${words}" ${box.width | 0}x${box.height | 0}`;
+  })
+"""
+
+
+@dataclass
+class Watch:
+    """What went wrong in a page since it was opened."""
+
+    problems: list[str] = field(default_factory=list)
+
+    def on_console(self, message: Any) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text}")
+
+    def on_error(self, error: Any) -> None:
+        self.problems.append(f"script: {error}")
+
+
+def chromium_path() -> str:
+    """Return the program to drive; raises LookupError with a sentence that says what to install."""
+    named = os.environ.get("EVALHUB_CHROMIUM")
+    if named:
+        if shutil.which(named):
+            return named
+        raise LookupError(f"EVALHUB_CHROMIUM names {named}, which is not a program. {MISSING}")
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise LookupError(MISSING)
+
+
+def watch(page: Page) -> Watch:
+    """Start to collect console errors and script errors of a page."""
+    seen = Watch()
+    page.on("console", seen.on_console)
+    page.on("pageerror", seen.on_error)
+    page.add_init_script(WATCH)
+    return seen
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def axe_findings(page: Page) -> list[str]:
+    """Return axe's violations (WCAG 2.0 to 2.2 A and AA, best practice) of what is shown now."""
+    page.evaluate(AXE)
+    return list(page.evaluate(RUN_AXE, TAGS))
+
+
+def csp_violations(page: Page) -> list[str]:
+    """Return what the Content-Security-Policy blocked since the page was opened."""
+    return [f"CSP {found}" for found in page.evaluate("() => window.cspViolations ?? []")]
+
+
+def overflow(page: Page) -> list[str]:
+    """Return the widths at which the page scrolls sideways, with the elements that stick out."""
+    problems = []
+    for width, height in WIDTHS:
+        resize(page, (width, height))
+        found = page.evaluate(OVERFLOW)
+        if found:
+            problems.append(f"overflow at {width} x {height}: {found}")
+    return problems
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return controls under 44 px at phone width."""
+    resize(page, PHONE)
+    return [f"small target: {found}" for found in page.evaluate(SMALL)]
+
+
+def findings(page: Page, url: str) -> list[str]:
+    """Open the address in every look and return everything that is wrong with it."""
+    seen = watch(page)
+    problems = []
+    for scheme, size in LOOKS:
+        resize(page, size)
+        page.emulate_media(color_scheme=scheme)
+        answer = page.goto(url, wait_until="load")
+        if answer is None or answer.status >= 500:
+            return [f"{url} answers {answer.status if answer else 'nothing'}"]
+        found = axe_findings(page)
+        problems += [f"axe, {scheme}, {size[0]} px: {text}" for text in found]
+        problems += csp_violations(page)
+    page.emulate_media(color_scheme="light")
+    problems += overflow(page) + small_targets(page)
+    resize(page, DESKTOP)
+    return list(dict.fromkeys([*problems, *seen.problems]))
+
+
+def check_page(page: Page, url: str) -> None:
+    """Fail with every finding; see `findings`."""
+    problems = findings(page, url)
+    if problems:
+        raise AssertionError(f"{url}\n" + "\n".join(problems))
+
+
+def shoot(page: Page, name: str, *, whole: bool = True) -> Path | None:
+    """Keep a picture of the page if EVALHUB_SHOTS names a folder."""
+    folder = os.environ.get("EVALHUB_SHOTS")
+    if not folder:
+        return None
+    path = Path(folder) / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=whole)
+    return path
