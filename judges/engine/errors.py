@@ -58,11 +58,6 @@ TRANSIENT = (
     httpx.RemoteProtocolError,
     httpx.ProxyError,
 )
-    httpx.TimeoutException,
-    httpx.NetworkError,
-    httpx.RemoteProtocolError,
-    httpx.ProxyError,
-)
 
 
 def from_httpx(error: Exception) -> EngineError:

@@ -79,6 +79,14 @@ def put_back(row: LeasedRow, *, error: str, delay: timedelta, counts: bool = Tru
     )
 
 
+def release(model: type[LeasedRow], *, token: uuid.UUID) -> int:
+    """Put back what a claimer took and did not start; the attempt is not held against it."""
+    held = model.objects.filter(token=token, state=State.RUNNING)
+    return held.update(
+        state=State.WAITING, token=None, lease_until=None, attempts=F("attempts") - 1
+    )
+
+
 @transaction.atomic
 def sweep(model: type[LeasedRow]) -> int:
     """Free the rows whose lease has run out; after the last attempt they are dead, and visible."""

@@ -1,0 +1,104 @@
+"""What calls are made of: the filled prompt, the schema and the criteria behind it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotation.models import Criterion, Output, Subject
+from annotation.selectors.ratings import current_criteria
+from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
+from judges.engine.schemas import reply_schema
+from judges.models import JudgeCall, JudgeRun, PromptVersion
+
+
+@dataclass(frozen=True)
+class Material:
+    """One call, ready to be asked and read."""
+
+    call: JudgeCall
+    prompt: str
+    schema: dict[str, Any]
+    criteria: tuple[CriterionSpec, ...]
+    criterion_ids: dict[str, int]
+
+
+@dataclass(frozen=True)
+class PromptMaterial:
+    """What all calls of one prompt version share."""
+
+    version: PromptVersion
+    criteria: tuple[CriterionSpec, ...]
+    criterion_ids: dict[str, int]
+    guidelines: str
+
+    def fill(self, subject: Subject, outputs: Sequence[Output], call: JudgeCall) -> str:
+        """The prompt for one subject; B stands where A does when the order is BA."""
+        item = subject.item
+        values = {
+            "guidelines": self.guidelines,
+            "rubric": rubric_text(self.criteria),
+            "input": input_text(item.input),
+            "context": item.context,
+            "reference": item.reference,
+        }
+        if subject.scope == "pair":
+            first, second = outputs if call.order != "BA" else reversed(outputs)
+            values |= {"output_a": first.text, "output_b": second.text}
+        else:
+            values["output"] = subject.output.text if subject.output else ""
+        return fill(self.version.text, values, nonce=nonce_of(call))
+
+
+def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
+    """Load everything that some calls of one run need, in a fixed number of queries."""
+    shared = {v.pk: shared_by(run, v) for v in versions_of(calls)}
+    subjects = Subject.objects.select_related("item", "output").prefetch_related("item__outputs")
+    by_id = subjects.in_bulk({call.subject_id for call in calls})
+    found = []
+    for call in calls:
+        material, subject = shared[call.prompt_version_id], by_id[call.subject_id]
+        found.append(
+            Material(
+                call=call,
+                prompt=material.fill(subject, list(subject.item.outputs.all()), call),
+                schema=reply_schema(material.criteria),
+                criteria=material.criteria,
+                criterion_ids=material.criterion_ids,
+            )
+        )
+    return found
+
+
+def versions_of(calls: Sequence[JudgeCall]) -> list[PromptVersion]:
+    ids = {call.prompt_version_id for call in calls}
+    return list(PromptVersion.objects.filter(pk__in=ids).select_related("prompt"))
+
+
+def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
+    """The criteria of a prompt in the current rubric, and its guidelines."""
+    wanted = set(version.prompt.criteria)
+    criteria = [one for one in current_criteria(run.project) if one.key in wanted]
+    rubric = run.project.rubrics.filter(published_at__isnull=False).latest("version")
+    return PromptMaterial(
+        version=version,
+        criteria=tuple(spec_of(one) for one in criteria),
+        criterion_ids={one.key: one.pk for one in criteria},
+        guidelines=rubric.guidelines,
+    )
+
+
+def spec_of(criterion: Criterion) -> CriterionSpec:
+    return CriterionSpec(
+        key=criterion.key,
+        level=criterion.level,
+        values=tuple(criterion.values),
+        question=criterion.question,
+        guideline=criterion.guideline,
+        anchors=criterion.anchors,
+    )
+
+
+def nonce_of(call: JudgeCall) -> str:
+    """Marks the material of one call; nobody who wrote the material can have known it."""
+    return hashlib.sha256(f"{call.run.public_id}:{call.pk}".encode()).hexdigest()[:12]

@@ -1,0 +1,112 @@
+"""Setting up judges. A provider key is written once, sealed, and bound to its host."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.startup.sealing import seal
+from judges.engine.errors import JudgeMisconfigured
+from judges.engine.hosts import HostPolicy
+from judges.errors import InvalidJudge
+from judges.models import Judge
+
+RESERVED = frozenset({"model", "messages", "response_format", "stream", "n"})
+
+
+def host_policy() -> HostPolicy:
+    """The provider hosts this installation may call; loopback only in embedded mode."""
+    return HostPolicy.of(settings.JUDGE_HOSTS, allow_loopback=settings.JUDGE_LOOPBACK)
+
+
+def host_of(base_url: str) -> str:
+    """The host and port an address names. Raises `InvalidJudge` when it may not be called."""
+    try:
+        url = host_policy().check(base_url)
+    except JudgeMisconfigured as error:
+        raise InvalidJudge(error.message, details={"field": "base_url"}) from None
+    return f"{url.host}:{url.port}" if url.port else url.host
+
+
+@transaction.atomic
+def create_judge(
+    *,
+    project: Project,
+    name: str,
+    base_url: str,
+    model: str,
+    settings_: Mapping[str, Any] | None = None,
+    actor: User | None = None,
+) -> Judge:
+    """Add an OpenAI-compatible judge. `settings_` may hold parameters, key and prices.
+
+    Raises `InvalidJudge` for a name that is taken, an address that is not allowed, or a
+    parameter that evalhub sets itself.
+    """
+    given = dict(settings_ or {})
+    if Judge.objects.filter(project=project, name=name).exists():
+        raise InvalidJudge(f"There is a Judge named {name} already.", details={"field": "name"})
+    parameters = checked_parameters(given.get("parameters") or {})
+    host = host_of(base_url)
+    key = given.get("api_key") or ""
+    judge = Judge.objects.create(
+        project=project,
+        name=name,
+        provider=Judge.Provider.OPENAI,
+        base_url=base_url,
+        model=model,
+        parameters=parameters,
+        sealed_key=seal(key, host=host) if key else None,
+        key_hint=key[-4:] if len(key) >= 12 else "",
+        price_per_million_in=given.get("price_in"),
+        price_per_million_out=given.get("price_out"),
+    )
+    record(judge, "judge created", actor)
+    return judge
+
+
+@transaction.atomic
+def change_judge(
+    *, judge: Judge, base_url: str, model: str, api_key: str = "", actor: User | None = None
+) -> Judge:
+    """Change address, model or key. Another host wipes the stored key."""
+    judge = Judge.objects.select_for_update().get(pk=judge.pk)
+    if judge.provider == Judge.Provider.IMPORTED:
+        raise InvalidJudge("This Judge only has imported verdicts; it has no address.")
+    host = host_of(base_url)
+    if host != host_of(judge.base_url):
+        judge.sealed_key, judge.key_hint = None, ""
+    judge.base_url, judge.model = base_url, model
+    if api_key:
+        judge.sealed_key = seal(api_key, host=host)
+        judge.key_hint = api_key[-4:] if len(api_key) >= 12 else ""
+    judge.save()
+    record(judge, "judge changed", actor)
+    return judge
+
+
+def checked_parameters(parameters: Any) -> dict[str, Any]:
+    """Raise `InvalidJudge` for parameters that are not an object or that evalhub sets itself."""
+    if not isinstance(parameters, Mapping):
+        raise InvalidJudge("Parameters are a JSON object.", details={"field": "parameters"})
+    taken = sorted(RESERVED & parameters.keys())
+    if taken:
+        raise InvalidJudge(
+            f"{taken[0]} is set by evalhub and cannot be a parameter.",
+            details={"field": "parameters"},
+        )
+    return dict(parameters)
+
+
+def record(judge: Judge, verb: str, actor: User | None) -> None:
+    record_event(
+        verb=verb,
+        subject=judge,
+        actor=actor,
+        project_id=judge.project.public_id,
+        payload={"name": judge.name, "base_url": judge.base_url, "model": judge.model},
+    )

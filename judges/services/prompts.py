@@ -1,0 +1,92 @@
+"""Writing prompts. A version never changes; another text is another version."""
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from annotation.models import Project
+from annotation.selectors.ratings import current_criteria
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from judges.engine.prompting import UnknownPlaceholder, check_prompt, placeholders
+from judges.errors import InvalidPrompt
+from judges.models import JudgePrompt, PromptVersion
+
+MOST_CHARACTERS = 100_000
+
+
+@transaction.atomic
+def create_prompt(
+    *,
+    project: Project,
+    name: str,
+    criteria: Sequence[str],
+    text: str,
+    actor: User | None = None,
+) -> PromptVersion:
+    """Add a prompt with its first version; its scope is that of its criteria.
+
+    Raises `InvalidPrompt` for a taken name, unknown criteria, mixed scopes, or a bad text.
+    """
+    scope = scope_of(project, criteria)
+    check_text(text, scope)
+    if JudgePrompt.objects.filter(project=project, name=name).exists():
+        raise InvalidPrompt(f"There is a prompt named {name} already.")
+    prompt = JudgePrompt.objects.create(
+        project=project, name=name, scope=scope, criteria=list(criteria)
+    )
+    return add_version(prompt=prompt, text=text, actor=actor)
+
+
+@transaction.atomic
+def add_version(
+    *, prompt: JudgePrompt, text: str, note: str = "", actor: User | None = None
+) -> PromptVersion:
+    """Add the next version; the newest one again if the text is the same."""
+    prompt = JudgePrompt.objects.select_for_update().get(pk=prompt.pk)
+    check_text(text, prompt.scope)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    newest = prompt.versions.order_by("-number").first()
+    if newest is not None and newest.digest == digest:
+        return newest
+    last = prompt.versions.aggregate(last=Max("number"))["last"] or 0
+    version = PromptVersion.objects.create(
+        prompt=prompt, number=last + 1, text=text, digest=digest, note=note, created_by=actor
+    )
+    record_event(
+        verb="prompt version written",
+        subject=prompt,
+        actor=actor,
+        project_id=prompt.project.public_id,
+        payload={"name": prompt.name, "number": version.number, "digest": digest},
+    )
+    return version
+
+
+def scope_of(project: Project, keys: Sequence[str]) -> str:
+    """The one scope of some criteria of the current rubric."""
+    known = {criterion.key: criterion.scope for criterion in current_criteria(project)}
+    missing = [key for key in keys if key not in known]
+    if missing or not keys:
+        name = missing[0] if missing else "nothing"
+        raise InvalidPrompt(f"The Rubric has no criterion {name}; choose from {', '.join(known)}.")
+    scopes = {known[key] for key in keys}
+    if len(scopes) > 1:
+        raise InvalidPrompt("A prompt asks about single Outputs or about pairs, not both.")
+    return scopes.pop()
+
+
+def check_text(text: str, scope: str) -> None:
+    """Raise `InvalidPrompt` unless the text can be filled and shows what is judged."""
+    if len(text) > MOST_CHARACTERS:
+        raise InvalidPrompt(f"The prompt is longer than {MOST_CHARACTERS:,} characters.")
+    try:
+        check_prompt(text, scope=scope)
+    except UnknownPlaceholder as error:
+        raise InvalidPrompt(str(error)) from None
+    needed = {"output_a", "output_b"} if scope == "pair" else {"output"}
+    missing = sorted(needed - placeholders(text))
+    if missing:
+        raise InvalidPrompt(f"The prompt never shows {{{{ {missing[0]} }}}}.")
