@@ -170,8 +170,7 @@ class Cluster:
         password = self.password()
         with self.holding("postgres.lock", fcntl.LOCK_EX), explained(self.data):
             server = self._server()
-            if self.is_running():
-                self._await_answer(server, None)
+            if self.is_running() and self._await_answer(server, None):
                 return False
             server.end(STOP_SECONDS)
             server.make_private(self.socket_folder)
@@ -222,7 +221,7 @@ class Cluster:
         """Whether the server answers; False if the process ended first."""
         deadline = time.monotonic() + START_SECONDS
         while True:
-            if process is not None and process.poll() is not None:
+            if server.pid() is None if process is None else process.poll() is not None:
                 return False
             try:
                 self.connect().close()

@@ -96,8 +96,10 @@ class Keeper:
             self.backoff.succeeded()
         pause = self.backoff.failed()
         code = process.returncode
-        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-        log.warning("%s was %s; starting it again in %.2f s.", self.child.name, how, pause)
+        how = (
+            f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        )
+        log.warning("%s %s; starting it again in %.2f s.", self.child.name, how, pause)
 
     def ask(self) -> None:
         """Ask it to end; granian and the worker finish what they are doing."""

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -141,10 +142,11 @@ class Server:
             return EmbeddedError(advice(self.folder.parent, errno.ENOSPC, ""))
         if "Read-only file system" in output:
             return EmbeddedError(advice(self.folder.parent, errno.EROFS, "read-only file system"))
-        telling = [
-            line for line in output.splitlines() if "FATAL" in line or "error:" in line.lower()
-        ]
-        reason = telling[-1].split(":  ")[-1].strip() if telling else "no reason given"
+        lines = [line for line in output.splitlines() if line.strip()]
+        telling = [line for line in lines if "FATAL:" in line or "error:" in line] or lines[:1]
+        reason = (
+            re.split(r"(?:FATAL|error|postgres):\s+", telling[-1])[-1] if telling else "no reason"
+        )
         return EmbeddedError(
             f"PostgreSQL in {self.folder} does not start: {reason} (its log is {self.log})."
         )
