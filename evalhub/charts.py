@@ -215,21 +215,14 @@ def area(css: str, axis: Axis, ends: tuple[float, float], y: int, height: int) -
 
 
 def _band_ground(axis: Axis, bottom: int) -> SafeString:
-    parts, start = [], axis.low
+    grounds, words, start = [], [], axis.low
     for end, tone, word in BANDS:
-        parts.append(area(f"area-{tone}", axis, (start, end), 0, bottom))
+        grounds.append(area(f"area-{tone}", axis, (start, end), 0, bottom))
         y = 27 if _crowded(axis) and tone == "warn" else 13
-        parts.append(
-            format_html(
-                '<text class="t3 t-{}" x="{}" dx="6" y="{}">{}</text>',
-                tone,
-                axis.at(start),
-                y,
-                word,
-            )
-        )
+        text = '<text class="t3 t-{}" x="{}" dx="6" y="{}">{}</text>'
+        words.append(format_html(text, tone, axis.at(start), y, word))
         start = end
-    return join(parts)
+    return join([*grounds, *words])
 
 
 def _ticks(axis: Axis, top: int, bottom: int) -> SafeString:

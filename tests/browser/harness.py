@@ -86,9 +86,13 @@ class Watch:
     """What went wrong in a page since it was opened."""
 
     problems: list[str] = field(default_factory=list)
+    address: str = ""
 
     def on_console(self, message: Any) -> None:
-        if message.type == "error":
+        # Chromium also logs the status of an error page that was asked for; that is no finding.
+        failed = message.text.startswith("Failed to load resource")
+        own_status = failed and message.location.get("url") == self.address
+        if message.type == "error" and not own_status:
             self.problems.append(f"console: {message.text}")
 
     def on_error(self, error: Any) -> None:
@@ -109,9 +113,9 @@ def chromium_path() -> str:
     raise LookupError(MISSING)
 
 
-def watch(page: Page) -> Watch:
-    """Start to collect console errors and script errors of a page."""
-    seen = Watch()
+def watch(page: Page, address: str = "") -> Watch:
+    """Start to collect console errors and script errors; not the status of `address` itself."""
+    seen = Watch(address=address)
     page.on("console", seen.on_console)
     page.on("pageerror", seen.on_error)
     page.add_init_script(WATCH)
@@ -152,7 +156,7 @@ def small_targets(page: Page) -> list[str]:
 
 def findings(page: Page, url: str) -> list[str]:
     """Open the address in every look and return everything that is wrong with it."""
-    seen = watch(page)
+    seen = watch(page, url)
     problems = []
     for scheme, size in LOOKS:
         resize(page, size)
