@@ -1,0 +1,54 @@
+"""`dataset.json` rebuilt from the newest published rubric of a project."""
+
+from annotation.dataset.rubrics import CriterionSpec, RubricSpec
+from annotation.models import Criterion, Project, Rubric, Scope
+from annotation.selectors.ratings import scale_of
+from calibration.errors import CannotExport
+
+
+def exported_rubric(project: Project) -> Rubric:
+    """The newest published version. Raises `CannotExport` when there is none."""
+    rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
+    if rubric is None:
+        raise CannotExport(
+            f"{project.slug} has no published Rubric, so there is nothing to export."
+        )
+    return rubric
+
+
+def rubric_spec(project: Project, rubric: Rubric) -> RubricSpec:
+    """The document, as the reader of dataset folders knows it."""
+    criteria = list(rubric.criteria.all())
+    extra = {**project.extra, **rubric.extra}
+    pairs = all(criterion.scope == Scope.PAIR for criterion in criteria)
+    task = extra.pop("task", "pairwise" if pairs else "pointwise")
+    return RubricSpec(
+        name=rubric.name,
+        task=task,
+        criteria=tuple(criterion_spec(criterion) for criterion in criteria),
+        guidelines=rubric.guidelines,
+        extra=extra,
+    )
+
+
+def criterion_spec(criterion: Criterion) -> CriterionSpec:
+    return CriterionSpec(
+        key=criterion.key,
+        type=criterion.kind,
+        scope=criterion.scope,
+        level=criterion.level,
+        scale=scale_of(criterion),
+        title=own_title(criterion),
+        question=criterion.question,
+        guideline=criterion.guideline,
+        anchors=criterion.anchors,
+        extra=criterion.extra,
+    )
+
+
+def own_title(criterion: Criterion) -> str:
+    """The title, unless it only spells the key."""
+    spelled = criterion.key.replace("_", " ").replace("-", " ").casefold()
+    return (
+        "" if criterion.title.casefold() in (spelled, criterion.key.casefold()) else criterion.title
+    )

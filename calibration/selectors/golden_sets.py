@@ -1,0 +1,32 @@
+"""Releases of golden sets, ready to print."""
+
+from django.db.models import Count, QuerySet
+
+from annotation.models import Project
+from calibration.errors import UnknownRelease
+from calibration.models import GoldenSet
+
+LATEST = "latest"
+
+
+def releases(project: Project) -> QuerySet[GoldenSet]:
+    """The releases of a project, newest first, each with `n_items` and `n_left_out`."""
+    found = GoldenSet.objects.filter(project=project).select_related("rubric", "released_by")
+    return found.annotate(
+        n_items=Count("items", distinct=True), n_left_out=Count("left_out", distinct=True)
+    ).order_by("-number")
+
+
+def release_named(project: Project, name: str) -> GoldenSet:
+    """A release by its number, or the `latest`. Raises `UnknownRelease` saying which exist."""
+    found = GoldenSet.objects.filter(project=project).select_related("rubric", "project")
+    release = None
+    if name == LATEST:
+        release = found.order_by("-number").first()
+    elif name.isascii() and name.isdigit() and len(name) < 10:
+        release = found.filter(number=int(name)).first()
+    if release is not None:
+        return release
+    last = found.order_by("-number").first()
+    known = f"the newest is {last.number}" if last else "nothing has been released yet"
+    raise UnknownRelease(f"{project.slug} has no release {name}; {known}.")
