@@ -1,0 +1,234 @@
+"""What stands on the desk, and a rater's own last answers. Nothing here knows of traps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from annotation.dataset.values import value_key, value_text
+from annotation.models import (
+    Annotation,
+    Assignment,
+    Criterion,
+    Draft,
+    Output,
+    Project,
+    Rater,
+    Rubric,
+    Scope,
+    Subject,
+)
+from evalhub.errors import InvalidInput
+
+LAST = 10
+LETTERS = "AB"
+
+
+def desk_rubric(project: Project) -> Rubric:
+    """The published version that people rate by now."""
+    published = project.rubrics.filter(published_at__isnull=False)
+    rubric = published.order_by("-version").first()
+    if rubric is None:
+        raise InvalidInput("This project has no published Rubric yet. Ask a manager.")
+    return rubric
+
+
+def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:
+    return list(rubric.criteria.filter(scope=scope))
+
+
+def desk_annotations(rater: Rater) -> QuerySet[Annotation]:
+    """The rater's counted answers given at the desk, newest first."""
+    return (
+        rater.annotations.filter(
+            status=Annotation.Status.COUNTED, imported=False, assignment__isnull=False
+        )
+        .select_related("assignment", "subject__item", "subject__output", "project", "rater")
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class DeskValue:
+    """One point of a scale. `field` is the form's value: JSON text, so that types survive."""
+
+    value: Any
+    field: str
+    text: str
+    anchor: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class DeskCriterion:
+    """One criterion with what the draft holds for it. No `values`: any number may be given."""
+
+    key: str
+    title: str
+    question: str
+    guideline: str
+    level: str
+    values: tuple[DeskValue, ...]
+    value: Any
+    comment: str
+    abstained: bool
+
+    @property
+    def answered(self) -> bool:
+        return self.abstained or self.value is not None
+
+
+@dataclass(frozen=True)
+class DeskOutput:
+    """An output in the place where it is shown: A or B by that place, or no letter."""
+
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DeskSubject:
+    """Everything the desk shows of an assignment, and nothing else."""
+
+    public_id: UUID
+    token: UUID | None
+    project_slug: str
+    project_name: str
+    notice: str
+    item_key: str
+    scope: str
+    turns: tuple[Turn, ...]
+    context: str
+    outputs: tuple[DeskOutput, ...]
+    criteria: tuple[DeskCriterion, ...]
+    comment: str
+    rubric_version: int
+    guidelines: str
+    render_markdown: bool
+    lease_until: datetime | None
+    reopened: bool
+
+    @property
+    def is_pair(self) -> bool:
+        return self.scope == Scope.PAIR
+
+    @property
+    def n_answered(self) -> int:
+        return sum(criterion.answered for criterion in self.criteria)
+
+
+def desk_subject(assignment: Assignment) -> DeskSubject:
+    """Load what an annotator may see of their assignment."""
+    subject = Subject.objects.select_related("item", "project").get(pk=assignment.subject_id)
+    rubric = desk_rubric(subject.project)
+    draft = Draft.objects.filter(rater=assignment.rater_id, subject=subject).first()
+    data = draft.data if draft else {}
+    answered = Annotation.objects.filter(
+        assignment=assignment.pk, status=Annotation.Status.COUNTED, rater=assignment.rater_id
+    )
+    return DeskSubject(
+        public_id=assignment.public_id,
+        token=assignment.token,
+        project_slug=subject.project.slug,
+        project_name=subject.project.name,
+        notice=subject.project.notice,
+        item_key=subject.item.key,
+        scope=subject.scope,
+        turns=as_turns(subject.item.input),
+        context=subject.item.context,
+        outputs=shown_outputs(subject, assignment.order),
+        criteria=tuple(
+            desk_criterion(criterion, data.get("ratings", {}).get(criterion.key, {}))
+            for criterion in desk_criteria(rubric, subject.scope)
+        ),
+        comment=data.get("comment", ""),
+        rubric_version=rubric.version,
+        guidelines=rubric.guidelines,
+        render_markdown=subject.project.render_markdown,
+        lease_until=assignment.lease_until,
+        reopened=answered.exists(),
+    )
+
+
+def as_turns(given: Any) -> tuple[Turn, ...]:
+    """A conversation's turns; a plain text is one turn without a role."""
+    if isinstance(given, str):
+        return (Turn("", given),)
+    return tuple(Turn(str(t.get("role", "")), str(t.get("content", ""))) for t in given)
+
+
+def shown_outputs(subject: Subject, order: str) -> tuple[DeskOutput, ...]:
+    """The texts in the order shown; what is called A is whatever comes first."""
+    if subject.scope != Scope.PAIR:
+        return (DeskOutput("", subject.output.text),) if subject.output else ()
+    texts = list(Output.objects.filter(item=subject.item_id).values_list("text", flat=True)[:2])
+    if order == "BA":
+        texts.reverse()
+    return tuple(map(DeskOutput, LETTERS, texts))
+
+
+def desk_criterion(criterion: Criterion, drafted: dict[str, Any]) -> DeskCriterion:
+    value = drafted.get("value")
+    chosen = None if value is None else value_key(value)
+    return DeskCriterion(
+        key=criterion.key,
+        title=criterion.title,
+        question=criterion.question,
+        guideline=criterion.guideline,
+        level=criterion.level,
+        values=tuple(
+            DeskValue(
+                value=point,
+                field=value_key(point),
+                text=value_text(point),
+                anchor=criterion.anchors.get(value_text(point), ""),
+                chosen=value_key(point) == chosen,
+            )
+            for point in criterion.values
+        ),
+        value=value,
+        comment=drafted.get("comment", ""),
+        abstained=bool(drafted.get("abstained")),
+    )
+
+
+@dataclass(frozen=True)
+class RecentAnnotation:
+    """One of the rater's own last answers, with what they chose by criterion title."""
+
+    public_id: UUID
+    item_key: str
+    scope: str
+    submitted_at: datetime
+    ratings: tuple[tuple[str, str], ...]
+    reopened: bool
+
+
+def last_ten(rater: Rater) -> list[RecentAnnotation]:
+    """The rater's last answers that they may open again, newest first."""
+    recent = desk_annotations(rater).prefetch_related("ratings__criterion")[:LAST]
+    return [
+        RecentAnnotation(
+            public_id=annotation.public_id,
+            item_key=annotation.subject.item.key,
+            scope=annotation.subject.scope,
+            submitted_at=annotation.submitted_at,
+            ratings=tuple(
+                (
+                    rating.criterion.title,
+                    "cannot judge" if rating.value is None else value_text(rating.value),
+                )
+                for rating in sorted(annotation.ratings.all(), key=lambda r: r.criterion.position)
+            ),
+            reopened=annotation.assignment.state == Assignment.State.CLAIMED,
+        )
+        for annotation in recent
+    ]

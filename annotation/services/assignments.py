@@ -1,0 +1,211 @@
+"""Handing out subjects: slots, claims under a lease, and giving them back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from annotation.errors import LeaseLost
+from annotation.handout import AB, Offer, Seeds, next_up, order_of, starting_point
+from annotation.models import (
+    Annotation,
+    Assignment,
+    Draft,
+    Project,
+    Rater,
+    Scope,
+    Skip,
+    SkipReason,
+    Subject,
+)
+from annotation.selectors.assignments import open_slots, turn_of, unmet_traps
+from annotation.services.leases import (
+    give,
+    held_slot,
+    lease_of,
+    let_go,
+    lock_assignment,
+    lock_rater,
+    refuse_paused,
+)
+from annotation.services.slots import add_trap_slot
+from annotation.services.slots import plan_slots as plan_slots
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.errors import InvalidInput
+
+State = Assignment.State
+ATTEMPTS = 20
+SWEEP_ROWS = 1000
+
+
+def join_project(*, project: Project, user: User) -> Rater:
+    """The person's rater in the project, made at the first call; never holds an e-mail."""
+    for attempt in range(ATTEMPTS):
+        rater = Rater.objects.filter(project=project, user=user).select_related("project").first()
+        if rater is not None:
+            return rater
+        try:
+            return add_rater(project, user, attempt)
+        except IntegrityError:
+            continue
+    raise RuntimeError(f"no free rater key in {project.slug}")
+
+
+@transaction.atomic
+def add_rater(project: Project, user: User, attempt: int) -> Rater:
+    first = user.name.split(" ")[0]
+    stem = "" if "@" in first else slugify(first)
+    stem = stem[:40] or "rater"
+    taken = set(
+        Rater.objects.filter(project=project, key__startswith=stem).values_list("key", flat=True)
+    )
+    free = (key for n in range(2, len(taken) + attempt + 3) if (key := f"{stem}-{n}") not in taken)
+    key = stem if stem not in taken else next(free)
+    rater = Rater.objects.create(project=project, user=user, key=key)
+    record_event(verb="rater joined", subject=rater, actor=user, project_id=project.public_id)
+    return rater
+
+
+@transaction.atomic
+def claim_next(*, rater: Rater) -> Assignment | None:
+    """What lies on the rater's desk, or the next subject under a fresh lease, or None.
+
+    Raises `RaterPaused`.
+    """
+    rater = lock_rater(rater)
+    refuse_paused(rater)
+    row = lock_claim(rater)
+    if row is not None:
+        row.rater = rater
+        extend(row)
+        return row
+    row = pick(rater)
+    if row is None:
+        return None
+    give(row, rater, order=first_shown(rater, row.subject))
+    record(row, "assignment claimed")
+    return row
+
+
+def lock_claim(rater: Rater) -> Assignment | None:
+    """The slot on the rater's desk, swept or not; the newest if there should be several."""
+    claims = Assignment.objects.select_for_update(of=("self",)).annotate(now=Now())
+    mine = claims.filter(rater=rater, state=State.CLAIMED).select_related("project", "subject")
+    return mine.order_by("-claimed_at").first()
+
+
+def pick(rater: Rater) -> Assignment | None:
+    """Decide what comes next and lock its slot; whatever others lock first is passed over."""
+    seeds, turn = Seeds(rater.project.seed, rater.seed), turn_of(rater)
+    start = starting_point(seeds, turn)
+    for _ in range(ATTEMPTS):
+        # Both questions are asked on every turn: a trap must not take longer to arrive.
+        candidates, traps = open_slots(rater, start), unmet_traps(rater)
+        offer = next_up(seeds, turn, candidates, traps, rater.project.trap_rate)
+        if not offer.slots and offer.trap is None:
+            return None
+        row = lock_slot(offer, rater)
+        if row is not None:
+            return row
+    return None
+
+
+def lock_slot(offer: Offer, rater: Rater) -> Assignment | None:
+    """Lock what is offered: a slot made for a trap, or the first of the slots that is free."""
+    locked = Assignment.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = locked.annotate(now=Now()).select_related("project", "subject")
+    if offer.trap is not None:
+        return rows.get(pk=add_trap_slot(project=rater.project, subject_id=offer.trap))
+    tries = (rows.filter(pk=pk, state=State.OPEN).first() for pk in offer.slots)
+    return next((row for row in tries if row is not None), None)
+
+
+def first_shown(rater: Rater, subject: Subject) -> str:
+    """The order in which this rater sees a pair; a single output has none."""
+    if subject.scope != Scope.PAIR:
+        return AB
+    return order_of(Seeds(rater.project.seed, rater.seed), subject.pk)
+
+
+def extend(row: Assignment) -> datetime:
+    """Renew the lease of a locked claim."""
+    row.lease_until = row.now + lease_of(row.project)
+    row.save(update_fields=["lease_until"])
+    return row.lease_until
+
+
+@transaction.atomic
+def renew(*, assignment: Assignment, token: UUID) -> datetime:
+    """Keep a slot while its page is open; a lease that ran out is taken up if nobody came.
+
+    Raises `LeaseLost`, or `AlreadySubmitted`.
+    """
+    lock_rater(assignment.rater)
+    row = held_slot(assignment=assignment, token=token)
+    if row is None:
+        raise LeaseLost
+    return extend(row)
+
+
+@transaction.atomic
+def release(*, assignment: Assignment, token: UUID) -> bool:
+    """Give a slot back before its lease ends; False if it was not held any more."""
+    lock_rater(assignment.rater)
+    row = lock_assignment(assignment)
+    held = row.state == State.CLAIMED and row.token == token
+    if held:
+        record(row, "assignment released")
+        let_go([row])
+    return held
+
+
+@transaction.atomic
+def skip(*, assignment: Assignment, token: UUID, reason: str, note: str = "") -> None:
+    """Pass a subject on to others; it never comes back to the same rater. Twice is once.
+
+    An answer opened again is left as it stands. Raises `LeaseLost`, `AlreadySubmitted`.
+    """
+    if reason not in SkipReason.values:
+        raise InvalidInput("Choose why you skip this Item.")
+    rater = lock_rater(assignment.rater)
+    if Skip.objects.filter(rater=rater, subject=assignment.subject_id).exists():
+        return
+    row = held_slot(assignment=assignment, token=token)
+    if row is None:
+        raise LeaseLost
+    record(row, "assignment skipped", reason=reason)
+    let_go([row], remember=False)
+    Draft.objects.filter(rater=rater, subject=row.subject_id).delete()
+    if not row.annotations.filter(status=Annotation.Status.COUNTED).exists():
+        Skip.objects.create(rater=rater, subject_id=row.subject_id, reason=reason, note=note)
+
+
+@transaction.atomic
+def expire_leases() -> int:
+    """Free the slots whose lease has run out; drafts stay."""
+    expired = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state=State.CLAIMED, lease_until__lt=Now()
+    )
+    rows = list(expired.select_related("project", "rater").order_by("lease_until")[:SWEEP_ROWS])
+    let_go(rows)
+    for row in rows:
+        record_event(verb="assignment expired", subject=row, project_id=row.project.public_id)
+    return len(rows)
+
+
+def nothing_due() -> int:
+    """People do this queue's work; only its sweep is for the worker."""
+    return 0
+
+
+def record(row: Assignment, verb: str, **payload: str) -> None:
+    record_event(
+        verb=verb,
+        subject=row,
+        actor=row.rater.user,
+        project_id=row.project.public_id,
+        payload={"rater": row.rater.key, **payload},
+    )

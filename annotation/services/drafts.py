@@ -1,0 +1,69 @@
+"""Drafts: what a rater has chosen and written so far. They outlive the lease and the page."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from annotation.errors import LeaseLost
+from annotation.models import Annotation, Assignment, Draft, LostLease, Rater
+from evalhub.errors import InvalidInput
+
+LARGEST = 200_000
+
+
+@transaction.atomic
+def save_draft(*, assignment: Assignment, token: UUID, data: Mapping[str, Any]) -> Draft:
+    """Keep the state of the form for this rater and subject, also after the lease was lost.
+
+    `data` is `{"ratings": {criterion: {"value", "comment", "abstained"}}, "comment": text}`.
+    Raises `LeaseLost` if the page was never this rater's or is submitted, `InvalidInput`.
+    """
+    check_data(data)
+    row = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    live = row.rater_id == assignment.rater_id and row.token == token
+    if live and row.state != Assignment.State.CLAIMED:
+        raise LeaseLost
+    lost = LostLease.objects.filter(
+        public_id=assignment.public_id, token=token, rater=assignment.rater_id
+    )
+    if not live and not lost.exists():
+        raise LeaseLost
+    return write_draft(assignment.rater, row.subject_id, data)
+
+
+def check_data(data: Mapping[str, Any]) -> None:
+    ratings = data.get("ratings", {})
+    readable = isinstance(ratings, Mapping) and all(
+        isinstance(rating, Mapping) for rating in ratings.values()
+    )
+    if not readable:
+        raise InvalidInput("A draft maps criterion keys to what was chosen.")
+    text = json.dumps(dict(data))
+    if len(text) > LARGEST or "\\u0000" in text:
+        raise InvalidInput("The draft is too long or holds characters that cannot be stored.")
+
+
+def write_draft(rater: Rater, subject_id: int, data: Mapping[str, Any]) -> Draft:
+    draft, _ = Draft.objects.update_or_create(
+        rater=rater, subject_id=subject_id, defaults={"data": dict(data)}
+    )
+    return draft
+
+
+def draft_from(annotation: Annotation) -> dict[str, Any]:
+    """An annotation as the draft it would have been."""
+    ratings = annotation.ratings.select_related("criterion")
+    return {
+        "ratings": {
+            rating.criterion.key: {
+                "value": rating.value,
+                "comment": rating.comment,
+                "abstained": rating.value is None,
+            }
+            for rating in ratings
+        },
+        "comment": annotation.comment,
+    }

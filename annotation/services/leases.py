@@ -1,0 +1,159 @@
+"""Holding slots: who has one, how it is let go, and how a late answer finds it again.
+
+Lock order everywhere: the rater, then the assignment. Sweeping locks assignments only and passes
+over the locked ones.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Now
+
+from annotation.errors import AlreadySubmitted, LeaseLost, RaterPaused
+from annotation.models import (
+    Annotation,
+    Assignment,
+    ExpectedRating,
+    LostLease,
+    Project,
+    Rater,
+)
+
+State = Assignment.State
+COUNTED_ANSWER = Exists(
+    Annotation.objects.filter(assignment=OuterRef("pk"), status=Annotation.Status.COUNTED)
+)
+IS_TRAP = Exists(ExpectedRating.objects.filter(subject=OuterRef("subject"), trap__active=True))
+OVERLAP = Subquery(Project.objects.filter(pk=OuterRef("project")).values("overlap"))
+
+
+def lock_rater(rater: Rater) -> Rater:
+    """Serialise one person's clicks and tabs; foreign keys to the row stay usable."""
+    locked = Rater.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "project", "user"
+    )
+    return locked.get(pk=rater.pk)
+
+
+def refuse_paused(rater: Rater) -> None:
+    if rater.paused_at is not None:
+        raise RaterPaused(rater.pause_reason)
+
+
+def lock_assignment(assignment: Assignment) -> Assignment:
+    """Re-read a slot under a lock, with the database's time as `now`."""
+    locked = Assignment.objects.select_for_update(of=("self",)).annotate(now=Now())
+    return locked.select_related("project", "subject").get(pk=assignment.pk)
+
+
+def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None = None) -> datetime:
+    """Put a locked slot under a lease, with fresh ids or with those a page was served with.
+
+    `row` needs the annotation `now`; it is brought up to date.
+    """
+    row.state = State.CLAIMED
+    row.rater = rater
+    row.order = order
+    row.public_id = served.public_id if served else uuid4()
+    row.token = served.token if served else uuid4()
+    row.claimed_at = served.claimed_at if served else row.now
+    row.lease_until = row.now + lease_of(rater.project)
+    row.save(
+        update_fields=[
+            *("state", "rater", "order", "public_id", "token", "claimed_at", "lease_until")
+        ]
+    )
+    return row.lease_until
+
+
+def lease_of(project: Project) -> timedelta:
+    return timedelta(minutes=project.lease_minutes)
+
+
+def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
+    """Free claimed slots, which the caller has locked, for whoever comes next.
+
+    A reopened answer stands as it was; a trap's slot, or one beyond the overlap, is closed.
+    """
+    if remember:
+        LostLease.objects.bulk_create(
+            LostLease(
+                public_id=row.public_id,
+                token=row.token,
+                assignment=row,
+                rater_id=row.rater_id,
+                order=row.order,
+                claimed_at=row.claimed_at,
+            )
+            for row in rows
+        )
+    held = Assignment.objects.filter(pk__in=[row.pk for row in rows], state=State.CLAIMED)
+    held.filter(COUNTED_ANSWER).update(state=State.SUBMITTED, token=None, lease_until=None)
+    held.update(
+        state=Case(
+            When(Q(IS_TRAP) | Q(slot__gt=OVERLAP), then=Value(State.CLOSED)),
+            default=Value(State.OPEN),
+        ),
+        rater=None,
+        token=None,
+        public_id=RandomUUID(),
+        claimed_at=None,
+        lease_until=None,
+    )
+
+
+def held_slot(*, assignment: Assignment, token: UUID) -> Assignment | None:
+    """Lock the slot that an answer to `assignment` belongs to; None when others took it.
+
+    `assignment` is what the page was served with. A lease that ran out is taken up again if a
+    slot of the subject is free. Raises `LeaseLost` if these ids never were this rater's, and
+    `AlreadySubmitted`.
+    """
+    row = lock_assignment(assignment)
+    if row.rater_id == assignment.rater_id and row.token == token:
+        if row.state == State.SUBMITTED:
+            raise AlreadySubmitted
+        return row
+    lease = LostLease.objects.filter(
+        public_id=assignment.public_id, token=token, rater_id=assignment.rater_id
+    ).first()
+    if lease is None:
+        raise LeaseLost
+    return own_slot(row, lease) or free_slot(row, lease)
+
+
+def own_slot(row: Assignment, lease: LostLease) -> Assignment | None:
+    """The slot of the subject that the rater got again meanwhile, in another tab say."""
+    own = Assignment.objects.filter(subject=row.subject_id, rater=lease.rater_id).first()
+    if own is None:
+        return None
+    own = lock_assignment(own)
+    if own.state == State.CLAIMED:
+        return own
+    reopened = own.pk == row.pk and own.token is None
+    if not reopened:
+        raise AlreadySubmitted
+    give(own, own.rater, order=lease.order, served=lease)
+    lease.delete()
+    return own
+
+
+def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
+    """Take up a lost lease in its own slot or in any other free one of the subject."""
+    free = Q(state=State.OPEN) | (Q(state=State.CLOSED, pk=row.pk) & Q(IS_TRAP))
+    slots = Assignment.objects.filter(free, subject=row.subject_id)
+    found = (
+        slots.select_for_update(skip_locked=True, of=("self",))
+        .annotate(now=Now())
+        .select_related("project", "subject")
+        .order_by(Case(When(pk=row.pk, then=0), default=1), F("slot"))
+        .first()
+    )
+    if found is None:
+        return None
+    give(found, lease.rater, order=lease.order, served=lease)
+    lease.delete()
+    return found
