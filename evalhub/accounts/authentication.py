@@ -1,0 +1,24 @@
+"""Who a bearer token stands for, and when it was last used."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from knox.auth import TokenAuthentication
+
+from evalhub.accounts.models import ApiToken
+
+# One write a minute per token is enough to find the ones nobody uses.
+RESOLUTION = timedelta(minutes=1)
+
+
+class ApiTokenAuthentication(TokenAuthentication):
+    """Knox's check of the hash, plus the time of use."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[Any, ApiToken]:
+        user, found = super().authenticate_credentials(token)
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=timezone.now() - RESOLUTION)
+        ApiToken.objects.filter(stale, pk=found.pk).update(last_used_at=Now())
+        return user, found

@@ -1,0 +1,60 @@
+"""Forms of one's own account, and of choosing a name and a password the first time."""
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+
+from evalhub.accounts.models import User
+
+NAME_LENGTH = 200
+
+
+class ProfileForm(forms.Form):
+    """What a person may change about themselves; the address is not theirs to change."""
+
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        help_text="Others in your Projects see it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label="Name of the token", max_length=80, help_text="What will use it: “nightly export”."
+    )
+    days = forms.TypedChoiceField(
+        label="Works for",
+        coerce=int,
+        choices=[(30, "30 days"), (90, "90 days"), (365, "1 year")],
+        initial=90,
+    )
+
+
+class NewPersonForm(forms.Form):
+    """Name and password of somebody who follows an invitation."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=" ".join(password_validators_help_texts()),
+    )
+
+    def __init__(self, *args: object, email: str = "", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        person = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        validate_password(password, person)
+        return password

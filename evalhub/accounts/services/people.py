@@ -1,0 +1,52 @@
+"""Creating people and changing what they may change about themselves."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from evalhub.accounts.errors import AccountExists
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+
+
+@transaction.atomic
+def create_person(
+    *,
+    email: str,
+    name: str = "",
+    password: str | None = None,
+    superuser: bool = False,
+    actor: User | AnonymousUser | None = None,
+) -> User:
+    """Create an account; without a password only a sign-in link opens it.
+
+    Raises `AccountExists` when the address is taken.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email, password, name=name, is_staff=superuser, is_superuser=superuser
+            )
+    except IntegrityError:
+        raise AccountExists("This address has an account. Sign in with it.") from None
+    record_event(
+        verb="person created", subject=user, actor=actor or user, payload={"superuser": superuser}
+    )
+    return user
+
+
+@transaction.atomic
+def rename_person(*, user: User, name: str) -> User:
+    """Change the name others see."""
+    user.name = name
+    user.save(update_fields=["name"])
+    record_event(verb="person renamed", subject=user, actor=user)
+    return user
+
+
+@transaction.atomic
+def make_superuser(*, user: User, actor: User | None = None) -> User:
+    """Give an account every right of the installation; only the command line does this."""
+    user.is_staff = user.is_superuser = True
+    user.save(update_fields=["is_staff", "is_superuser"])
+    record_event(verb="person made superuser", subject=user, actor=actor)
+    return user
