@@ -1,0 +1,342 @@
+"""Slots, claims, leases, skips and joining."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from annotation.errors import LeaseLost, RaterPaused
+from annotation.models import Assignment, Draft, Item, Project, Rater, Skip, Subject
+from annotation.services.assignments import (
+    claim_next,
+    expire_leases,
+    join_project,
+    plan_slots,
+    release,
+    renew,
+    skip,
+)
+from evalhub.accounts.models import User
+from evalhub.audit.models import Event
+from evalhub.errors import InvalidInput
+from evalhub.jobs.queues import QUEUES
+from tests.factories.people import make_rater, make_user
+from tests.factories.projects import make_item
+from tests.factories.traps import make_trap
+
+
+@pytest.fixture
+def rater(project: Project, anna: User) -> Rater:
+    return join_project(project=project, user=anna)
+
+
+@pytest.fixture
+def other(project: Project, ben: User) -> Rater:
+    return join_project(project=project, user=ben)
+
+
+def slots(project: Project) -> list[tuple[int, str]]:
+    return list(project.assignments.order_by("subject", "slot").values_list("slot", "state"))
+
+
+def set_overlap(project: Project, overlap: int) -> int:
+    project.overlap = overlap
+    project.save(update_fields=["overlap"])
+    return plan_slots(project=project)
+
+
+def set_rate(rater: Rater, rate: float) -> None:
+    Project.objects.filter(pk=rater.project_id).update(trap_rate=rate)
+
+
+def finish(claim: Assignment) -> None:
+    Assignment.objects.filter(pk=claim.pk).update(state="submitted")
+
+
+def lapse(claim: Assignment) -> int:
+    Assignment.objects.filter(pk=claim.pk).update(lease_until=Now() - timedelta(seconds=1))
+    return expire_leases()
+
+
+def test_every_live_subject_gets_its_slots_once(project: Project) -> None:
+    make_item(project, "it-1", outputs=2, pair=True)
+    make_item(project, "it-2", outputs=2, retired_at=timezone.now())
+    # Two outputs and the pair, overlap 2; the retired item gets none.
+    assert plan_slots(project=project) == 6
+    assert plan_slots(project=project) == 0
+    assert slots(project) == [(1, "open"), (2, "open")] * 3
+    assert Event.objects.filter(verb="slots planned").count() == 1
+
+
+def test_a_growing_overlap_adds_and_a_shrinking_one_closes(project: Project) -> None:
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    assert set_overlap(project, 4) == 2
+    assert set_overlap(project, 1) == 3
+    assert slots(project) == [(1, "open"), (2, "closed"), (3, "closed"), (4, "closed")]
+    assert set_overlap(project, 2) == 1
+    assert slots(project)[:2] == [(1, "open"), (2, "open")]
+
+
+def test_a_held_slot_beyond_the_overlap_closes_when_it_is_let_go(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    claims = [claim_next(rater=rater), claim_next(rater=other)]
+    set_overlap(project, 1)
+    assert slots(project) == [(1, "claimed"), (2, "claimed")]
+    for claim in claims:
+        release(assignment=claim, token=claim.token)
+    assert slots(project) == [(1, "open"), (2, "closed")]
+
+
+def test_subjects_without_criteria_get_no_slots(project: Project) -> None:
+    project.rubrics.all()
+    item = make_item(project, outputs=1, pair=True)
+    bare = Project.objects.create(slug="bare", name="Bare")
+    make_item(bare, outputs=1)
+    assert plan_slots(project=bare) == 0
+    plan_slots(project=project)
+    assert set(Subject.objects.filter(assignments__isnull=False)) == set(item.subjects.all())
+
+
+def test_a_claim_is_held_under_a_lease_of_the_project(project: Project, rater: Rater) -> None:
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    before = set(project.assignments.values_list("public_id", flat=True))
+    claim = claim_next(rater=rater)
+    assert (claim.state, claim.rater) == ("claimed", rater)
+    assert claim.public_id not in before
+    assert claim.lease_until - claim.claimed_at == timedelta(minutes=30)
+    assert Event.objects.get(verb="assignment claimed").object_id == str(claim.public_id)
+
+
+def test_two_tabs_share_one_claim(project: Project, rater: Rater) -> None:
+    make_item(project)
+    plan_slots(project=project)
+    first = claim_next(rater=rater)
+    second = claim_next(rater=rater)
+    assert (first, first.token) == (second, second.token)
+    assert second.lease_until >= first.lease_until
+
+
+def test_a_rater_gets_every_subject_once_and_then_nothing(project: Project, rater: Rater) -> None:
+    for n in range(5):
+        make_item(project, f"it-{n}", pair=True)
+    plan_slots(project=project)
+    seen = []
+    while claim := claim_next(rater=rater):
+        seen.append(claim.subject_id)
+        finish(claim)
+    assert sorted(seen) == sorted(Subject.objects.values_list("pk", flat=True))
+
+
+def test_raters_go_through_a_project_in_different_orders(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    for n in range(12):
+        make_item(project, f"it-{n}", outputs=1)
+    plan_slots(project=project)
+    walks = []
+    for someone in (rater, other):
+        walk = []
+        while claim := claim_next(rater=someone):
+            walk.append(claim.subject_id)
+            finish(claim)
+        walks.append(walk)
+    assert walks[0] != walks[1]
+    assert sorted(walks[0]) == sorted(walks[1])
+
+
+def test_an_imported_answer_of_the_rater_is_not_asked_again(project: Project, rater: Rater) -> None:
+    item = make_item(project, outputs=1)
+    plan_slots(project=project)
+    item.subjects.get().annotations.create(
+        project=project, rater=rater, rubric=project.rubrics.get(), imported=True
+    )
+    assert claim_next(rater=rater) is None
+
+
+def test_items_retired_after_planning_are_not_handed_out(project: Project, rater: Rater) -> None:
+    make_item(project)
+    plan_slots(project=project)
+    Item.objects.update(retired_at=timezone.now())
+    assert claim_next(rater=rater) is None
+
+
+def test_a_paused_rater_gets_nothing(project: Project, rater: Rater) -> None:
+    Rater.objects.update(paused_at=Now())
+    with pytest.raises(RaterPaused):
+        claim_next(rater=rater)
+
+
+def test_pairs_are_shown_in_the_order_stored(project: Project) -> None:
+    for n in range(3):
+        make_item(project, f"it-{n}", outputs=2, pair=True)
+    project.overlap = 20
+    project.save()
+    plan_slots(project=project)
+    orders = {"output": set(), "pair": set()}
+    for n in range(12):
+        rater = make_rater(project, f"r{n}")
+        while claim := claim_next(rater=rater):
+            orders[claim.subject.scope].add(Assignment.objects.get(pk=claim.pk).order)
+            finish(claim)
+    assert orders == {"output": {"AB"}, "pair": {"AB", "BA"}}
+
+
+def test_traps_have_no_slots_until_they_are_handed_out(project: Project) -> None:
+    make_trap(make_item(project, outputs=2, pair=True), {"accuracy": 1})
+    # The first output is expected to be 1: only the second output and the pair are ordinary.
+    assert plan_slots(project=project) == 4
+    assert not Assignment.objects.filter(subject__expected_ratings__isnull=False).exists()
+
+
+def test_traps_are_mixed_in_once_per_person_beyond_the_overlap(project: Project) -> None:
+    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 1})
+    for n in range(6):
+        make_item(project, f"it-{n}", outputs=1)
+    project.overlap, project.trap_rate = 5, 0.5
+    project.save()
+    plan_slots(project=project)
+    for n in range(5):
+        rater = make_rater(project, f"r{n}")
+        rater.seed = n
+        rater.save()
+        seen = []
+        while claim := claim_next(rater=rater):
+            seen.append(claim.subject_id)
+            finish(claim)
+        assert len(seen) == len(set(seen))
+    trap = Subject.objects.get(item__key="trap")
+    # Seeds 0 to 4 at rate .5 over seven turns: the trap came to most of them.
+    assert list(trap.assignments.order_by("slot").values_list("slot", flat=True))[:3] == [1, 2, 3]
+
+
+def test_a_trap_that_is_let_go_is_not_left_open(project: Project, rater: Rater) -> None:
+    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 1})
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    set_rate(rater, 1.0)
+    claim = claim_next(rater=rater)
+    assert claim.subject.item.key == "trap"
+    release(assignment=claim, token=claim.token)
+    assert Assignment.objects.get(pk=claim.pk).state == "closed"
+    assert claim_next(rater=rater).subject_id == claim.subject_id
+
+
+def test_a_claim_asks_the_same_number_of_questions_for_a_trap(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 1})
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    counts = []
+    for someone, rate in ((rater, 0.0), (other, 1.0)):
+        set_rate(rater, rate)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            claim_next(rater=someone)
+        counts.append(len(asked))
+    # A trap's slot is made in one more statement.
+    assert counts[1] == counts[0] + 1
+
+
+def test_the_number_of_questions_does_not_grow_with_the_project(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    counts = []
+    for n, someone in ((2, rater), (60, other)):
+        for k in range(n):
+            make_item(project, f"it-{n}-{k}")
+        plan_slots(project=project)
+        with CaptureQueriesContext(connection) as asked:
+            claim_next(rater=someone)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_a_heartbeat_renews_and_revives_while_the_slot_is_free(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    make_item(project, outputs=1)
+    set_overlap(project, 1)
+    claim = claim_next(rater=rater)
+    assert renew(assignment=claim, token=claim.token) >= claim.lease_until
+    assert lapse(claim) == 1
+    renew(assignment=claim, token=claim.token)
+    assert claim_next(rater=rater).token == claim.token
+    lapse(claim)
+    claim_next(rater=other)
+    with pytest.raises(LeaseLost):
+        renew(assignment=claim, token=claim.token)
+
+
+def test_a_stranger_token_renews_nothing(project: Project, rater: Rater) -> None:
+    make_item(project)
+    plan_slots(project=project)
+    with pytest.raises(LeaseLost):
+        renew(assignment=claim_next(rater=rater), token=uuid4())
+
+
+def test_releasing_twice_is_once(project: Project, rater: Rater, other: Rater) -> None:
+    make_item(project, outputs=1)
+    set_overlap(project, 1)
+    claim = claim_next(rater=rater)
+    assert release(assignment=claim, token=claim.token)
+    assert not release(assignment=claim, token=claim.token)
+    assert claim_next(rater=other).pk == claim.pk
+
+
+def test_a_skipped_subject_goes_to_others_and_never_comes_back(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    claim = claim_next(rater=rater)
+    for _ in range(2):
+        skip(assignment=claim, token=claim.token, reason="context", note="no policy")
+    assert Skip.objects.get().note == "no policy"
+    assert claim_next(rater=rater) is None
+    assert claim_next(rater=other).subject_id == claim.subject_id
+
+
+def test_a_skip_needs_a_known_reason(project: Project, rater: Rater) -> None:
+    make_item(project)
+    plan_slots(project=project)
+    claim = claim_next(rater=rater)
+    with pytest.raises(InvalidInput):
+        skip(assignment=claim, token=claim.token, reason="bored")
+
+
+def test_only_expired_leases_are_swept_and_drafts_stay(project: Project, rater: Rater) -> None:
+    make_item(project, outputs=1)
+    plan_slots(project=project)
+    claim = claim_next(rater=rater)
+    Draft.objects.create(rater=rater, subject=claim.subject, data={"comment": "so far"})
+    assert expire_leases() == 0
+    assert lapse(claim) == 1
+    assert slots(project) == [(1, "open"), (2, "open")]
+    assert Draft.objects.get().data == {"comment": "so far"}
+    assert QUEUES["assignments"].sweep is expire_leases
+    assert QUEUES["assignments"].work() == 0
+
+
+def test_joining_makes_one_rater_with_a_name_but_no_address(project: Project, anna: User) -> None:
+    first = join_project(project=project, user=anna)
+    assert join_project(project=project, user=anna) == first
+    assert first.key == "anna"
+
+
+def test_a_taken_key_gets_a_number_and_an_address_is_never_one(project: Project) -> None:
+    make_rater(project, "anna")
+    anna, nobody = make_user("anna"), make_user("x")
+    nobody.name = "someone@example.org"
+    assert join_project(project=project, user=anna).key == "anna-2"
+    assert join_project(project=project, user=nobody).key == "rater"

@@ -1,0 +1,115 @@
+"""The pure decision: seeded, without pattern, each trap once."""
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from annotation.handout import (
+    SHUFFLE_END,
+    Candidate,
+    Seeds,
+    is_trap_turn,
+    next_up,
+    order_of,
+    ranked,
+    starting_point,
+    turns_left,
+)
+
+ANNA, BEN = Seeds(7, 11), Seeds(7, 12)
+SLOTS = [Candidate(slot=n, subject=100 + n, taken=0) for n in range(32)]
+
+
+def test_the_same_turn_always_gets_the_same_offer() -> None:
+    offers = {next_up(ANNA, 5, SLOTS, [1, 2, 3], 0.5) for _ in range(20)}
+    assert len(offers) == 1
+    assert starting_point(ANNA, 5) == starting_point(ANNA, 5)
+
+
+def test_raters_and_turns_walk_different_ways() -> None:
+    orders = {tuple(c.slot for c in ranked(Seeds(7, n), 0, SLOTS)) for n in range(50)}
+    assert len(orders) == 50
+    starts = {starting_point(ANNA, turn) for turn in range(1000)}
+    assert len(starts) == 1000
+    assert all(0 <= start < SHUFFLE_END for start in starts)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.05, 0.1, 0.5])
+def test_the_share_of_trap_turns_is_the_rate(rate: float) -> None:
+    n = 20_000
+    share = sum(is_trap_turn(ANNA, turn, rate) for turn in range(n)) / n
+    # Five standard errors of a proportion.
+    assert abs(share - rate) <= 5 * math.sqrt(rate * (1 - rate) / n)
+
+
+def test_no_turn_is_a_trap_for_everybody_or_for_nobody() -> None:
+    # 4,000 raters at rate .1: each of the first 20 turns is a trap for about 400 of them;
+    # five standard errors are 5 * sqrt(4000 * .1 * .9) = 95.
+    for turn in range(20):
+        met = sum(is_trap_turn(Seeds(7, rater), turn, 0.1) for rater in range(4000))
+        assert abs(met - 400) < 95
+
+
+def test_a_trap_turn_says_nothing_about_the_next() -> None:
+    turns = [is_trap_turn(ANNA, turn, 0.3) for turn in range(30_000)]
+    after = [later for now, later in pairwise(turns) if now]
+    # About 9,000 turns follow a trap; five standard errors are 5 * sqrt(.3 * .7 / 9000) = .024.
+    assert abs(sum(after) / len(after) - 0.3) < 0.024
+
+
+def test_no_trap_comes_twice_in_ten_thousand_draws() -> None:
+    unmet = list(range(1000))
+    met = []
+    for turn in range(10_000):
+        offer = next_up(ANNA, turn, SLOTS, unmet, 0.1)
+        if offer.trap is not None:
+            unmet.remove(offer.trap)
+            met.append(offer.trap)
+    assert len(met) == len(set(met))
+    # 10,000 draws at rate .1 meet about 1,000 traps: 5 * sqrt(10000 * .1 * .9) = 150 fewer at most.
+    assert len(met) >= 850
+
+
+def test_traps_come_in_another_order_for_everybody() -> None:
+    always = [next_up(Seeds(7, n), 0, SLOTS, list(range(100)), 1.0).trap for n in range(200)]
+    assert len(set(always)) > 50
+
+
+def test_without_ordinary_slots_there_are_no_traps() -> None:
+    offer = next_up(ANNA, 0, [], [1, 2, 3], 1.0)
+    assert (offer.trap, offer.slots) == (None, ())
+
+
+def test_without_unmet_traps_a_trap_turn_is_an_ordinary_one() -> None:
+    offer = next_up(ANNA, 0, SLOTS, [], 1.0)
+    assert offer.trap is None
+    assert sorted(offer.slots) == list(range(32))
+
+
+def test_subjects_that_others_have_begun_come_first() -> None:
+    slots = [Candidate(1, 101, 0), Candidate(2, 102, 2), Candidate(3, 103, 1)]
+    assert [c.slot for c in ranked(ANNA, 0, slots)] == [2, 3, 1]
+
+
+def test_sides_are_drawn_evenly_and_kept_per_subject() -> None:
+    drawn = [order_of(ANNA, subject) for subject in range(10_000)]
+    # Five standard errors: 5 * sqrt(10000 * .25) = 250.
+    assert abs(drawn.count("AB") - 5000) < 250
+    assert drawn == [order_of(ANNA, subject) for subject in range(10_000)]
+    assert drawn != [order_of(BEN, subject) for subject in range(10_000)]
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.1, 0.5])
+@pytest.mark.parametrize("traps", [0, 3, 40])
+def test_the_counter_falls_by_one_with_every_turn_of_either_kind(rate: float, traps: int) -> None:
+    ordinary, turn, seen = 60, 4, 0
+    left = turns_left(ANNA, turn, ordinary=ordinary, traps=traps, rate=rate)
+    while ordinary:
+        if traps and is_trap_turn(ANNA, turn, rate):
+            traps -= 1
+        else:
+            ordinary -= 1
+        turn, seen = turn + 1, seen + 1
+        now = turns_left(ANNA, turn, ordinary=ordinary, traps=traps, rate=rate)
+        assert now == left - seen
