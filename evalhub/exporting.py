@@ -18,6 +18,7 @@ from typing import Any
 
 SCHEMA_VERSION = 1
 FORMULA_STARTS = tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20")
+MAX_CELL = 16 * 1024 * 1024
 BLANKS = " \u00a0\u3000\ufeff\u200b\n\v\f"
 Row = Mapping[str, Any]
 
@@ -148,6 +149,7 @@ def _record(cells: Sequence[str], mode: CsvMode) -> bytes:
 
 def read_csv(lines: Iterable[str], mode: CsvMode = CsvMode.SAFE) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV this module wrote; every value is text."""
+    csv.field_size_limit(MAX_CELL)  # the module's own limit is 128 KiB, an Output may be longer
     undo = read_safe if mode is CsvMode.SAFE else str
     reader = csv.reader(lines, strict=True)
     header = [undo(text) for text in next(reader, [])]

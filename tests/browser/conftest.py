@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +10,6 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.harness import ARGUMENTS, DESKTOP, chromium_path, resize
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_root() -> None:
-    """WhiteNoise warns about a missing folder; the test server serves from the finders."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
