@@ -33,13 +33,13 @@ SECTIONS = (
             ("project-overview", "Overview", "home", Capability.VIEW_RESULTS),
             ("item-list", "Items", "list", Capability.VIEW_RESULTS),
             ("rubric-detail", "Rubric", "rubric", Capability.VIEW_RESULTS),
-            ("rater-list", "Raters", "people", Capability.VIEW_RESULTS),
+            ("rater-list", "Raters", "users", Capability.VIEW_RESULTS),
         ),
     ),
     (
         "Judges",
         (
-            ("judge-list", "Judges", "scales", Capability.VIEW_RESULTS),
+            ("judge-list", "Judges", "judge", Capability.VIEW_RESULTS),
             ("run-list", "Runs", "pulse", Capability.VIEW_RESULTS),
         ),
     ),

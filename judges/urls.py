@@ -1,5 +1,21 @@
 """Addresses of judges; names are noun-verb."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from judges.views import judges, prompts, runs
+
+PROJECT = "projects/<slug:slug>/"
+
+urlpatterns = [
+    path(f"{PROJECT}judges/", judges.judge_list, name="judge-list"),
+    path(f"{PROJECT}judges/new/", judges.judge_create, name="judge-create"),
+    path(f"{PROJECT}judges/<uuid:judge_id>/", judges.judge_detail, name="judge-detail"),
+    path(f"{PROJECT}prompts/new/", prompts.prompt_create, name="prompt-create"),
+    path(f"{PROJECT}prompts/<uuid:prompt_id>/", prompts.prompt_detail, name="prompt-detail"),
+    path(f"{PROJECT}runs/", runs.run_list, name="run-list"),
+    path(f"{PROJECT}runs/new/", runs.run_create, name="run-create"),
+    path(f"{PROJECT}runs/<uuid:run_id>/", runs.run_detail, name="run-detail"),
+    path(f"{PROJECT}runs/<uuid:run_id>/cancel/", runs.run_cancel, name="run-cancel"),
+    path(f"{PROJECT}runs/<uuid:run_id>/resume/", runs.run_resume, name="run-resume"),
+    path(f"{PROJECT}runs/<uuid:run_id>/report/", runs.run_report_page, name="run-report"),
+]

@@ -1,0 +1,29 @@
+"""Loading a project's judges, prompts and runs: inside the project or not at all."""
+
+from uuid import UUID
+
+from annotation.models import Project
+from evalhub.errors import NotFound
+from judges.models import Judge, JudgePrompt, JudgeRun
+
+
+def get_judge(project: Project, public_id: UUID) -> Judge:
+    judge = Judge.objects.filter(project=project, public_id=public_id).first()
+    if judge is None:
+        raise NotFound
+    return judge
+
+
+def get_prompt(project: Project, public_id: UUID) -> JudgePrompt:
+    prompt = JudgePrompt.objects.filter(project=project, public_id=public_id).first()
+    if prompt is None:
+        raise NotFound
+    return prompt
+
+
+def get_run(project: Project, public_id: UUID) -> JudgeRun:
+    runs = JudgeRun.objects.select_related("judge", "project", "started_by")
+    run = runs.filter(project=project, public_id=public_id).first()
+    if run is None:
+        raise NotFound
+    return run

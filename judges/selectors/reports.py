@@ -1,0 +1,159 @@
+"""The judge report as a page prints it: answers, agreement beside the ceiling, probes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotation.models import Criterion, Subject
+from annotation.selectors.ratings import current_criteria, text_at
+from evalhub.stats.coefficients import Coefficient, Sampling, attempt
+from evalhub.stats.comparison.ceiling import human_ceiling
+from evalhub.stats.comparison.metrics import Metric
+from evalhub.stats.comparison.pooled import pooled_metric
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
+from judges.models import JudgeRun
+from judges.selectors.agreement import judge_accuracy
+from judges.selectors.comparisons import Comparison, compare_run
+from judges.selectors.probes import Probe, probes_of
+
+MARGIN = 0.10
+TENTATIVE = 0.667
+WORST = 5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """May this judge stand in for a person under one criterion? `tone` goes with `word`."""
+
+    word: str
+    tone: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A unit on which the judge is far from the value taken as true."""
+
+    item_key: str
+    item_id: str
+    output: str
+    truth: str
+    judge: str
+
+
+@dataclass(frozen=True)
+class CriterionReport:
+    """One criterion of a run, ready to print."""
+
+    criterion: Criterion
+    against: str
+    n: int
+    n_unparsed: int
+    accuracy: Coefficient
+    kappa: Coefficient
+    ceiling: Coefficient | None
+    answer: Answer
+    options: tuple[str, ...]
+    confusion: list[list[int]]
+    probes: tuple[Probe, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def run_report(run: JudgeRun, sampling: Sampling) -> list[CriterionReport]:
+    """A run beside people, criterion by criterion; those without verdicts are left out."""
+    reports = []
+    for criterion in current_criteria(run.project):
+        found = compare_run(run, criterion.key, sampling)
+        if found is not None:
+            reports.append(criterion_report(found))
+    return reports
+
+
+def criterion_report(found: Comparison) -> CriterionReport:
+    metric: Metric = "kappa" if found.ratings.criterion.level == "nominal" else "quadratic_kappa"
+    kappa = attempt(lambda: pooled_metric(found.pooled, metric, **found.options(metric)))
+    ceiling = ceiling_of(found, metric)
+    return CriterionReport(
+        criterion=found.ratings.criterion,
+        against=found.against,
+        n=int(found.verdicts.subjects.size),
+        n_unparsed=found.verdicts.n_unparsed,
+        accuracy=attempt(lambda: judge_accuracy(found)),
+        kappa=kappa,
+        ceiling=ceiling,
+        answer=answer_of(kappa, ceiling),
+        options=tuple(text_at(point, found.ratings.scale) for point in found.points),
+        confusion=found.pooled.table.astype(int).tolist(),
+        probes=tuple(probes_of(found)),
+        conflicts=tuple(conflicts_of(found)),
+    )
+
+
+def ceiling_of(found: Comparison, metric: Metric) -> Coefficient | None:
+    """What people reach against the majority of the others; None with fewer than two."""
+    if found.people.shape[0] < 2:
+        return None
+    options = found.options("ceiling")
+    return attempt(lambda: human_ceiling(found.people, metric, values=found.points, **options))
+
+
+def answer_of(kappa: Coefficient, ceiling: Coefficient | None) -> Answer:
+    """Yes when the whole interval is at most 0.10 below what people reach among each other."""
+    if isinstance(kappa, UndefinedStatistic):
+        return Answer("Cannot tell", "warn", kappa.message)
+    if ceiling is None or isinstance(ceiling, UndefinedStatistic):
+        return Answer(
+            "No ceiling",
+            "info",
+            "Too few people rated the same units, so there is nothing to hold the Judge against "
+            f"but the values taken as true: kappa {in_words(kappa)}.",
+        )
+    about = f"Kappa {in_words(kappa)}, against {in_words(ceiling)} among people."
+    if ceiling.high < TENTATIVE:
+        return Answer(
+            "Not yet",
+            "warn",
+            f"{about} People agree too little to check anything against; settle the Rubric first.",
+        )
+    wanted = ceiling.value - MARGIN
+    if kappa.low >= wanted:
+        return Answer("Yes", "good", f"{about} It agrees like another Rater would.")
+    if kappa.high < wanted:
+        return Answer("No", "bad", f"{about} It agrees clearly less than another Rater would.")
+    return Answer("Not yet", "warn", f"{about} The interval is too wide to say; rate more units.")
+
+
+def in_words(estimate: Estimate) -> str:
+    """0.79 [0.76, 0.82], with true minus signs."""
+    text = f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
+    return text.replace("-", "\u2212")
+
+
+def conflicts_of(found: Comparison) -> list[Conflict]:
+    """The units on which judge and truth are furthest apart, worst first."""
+    judge, truth = found.judge, found.truth
+    distance = distances(judge, truth, (found.numbers(judge), found.numbers(truth)))
+    order = [int(i) for i in np.argsort(-distance, kind="stable") if distance[i] > 0][:WORST]
+    ids = [int(found.verdicts.subjects[i]) for i in order]
+    subjects = Subject.objects.select_related("item", "output").in_bulk(ids)
+    scale = found.ratings.scale
+    return [
+        Conflict(
+            item_key=subjects[pk].item.key,
+            item_id=str(subjects[pk].item.public_id),
+            output=subjects[pk].output.key if subjects[pk].output else "",
+            truth=text_at(truth[i], scale),
+            judge=text_at(judge[i], scale),
+        )
+        for i, pk in zip(order, ids, strict=True)
+    ]
+
+
+def distances(judge: Any, truth: Any, numbers: tuple[Any, Any]) -> Any:
+    """How far apart: in points where the values are numbers, else 1 for different."""
+    known = ~np.isnan(judge) & ~np.isnan(truth)
+    if numbers[0] is not None and numbers[1] is not None:
+        return np.where(known, np.abs(numbers[0] - numbers[1]), 0.0)
+    return np.where(known & (judge != truth), 1.0, 0.0)

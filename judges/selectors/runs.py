@@ -1,0 +1,171 @@
+"""How a run stands: counted from its rows, never stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Now
+
+from annotation.models import Project
+from evalhub.errors import NotFound
+from evalhub.jobs.models import LeasedRow
+from judges.models import CallAttempt, Judge, JudgeCall, JudgePrompt, JudgeRun, Verdict
+
+State = LeasedRow.State
+LATEST = 8
+FAILURES = {
+    Verdict.Status.UNPARSED: ("Reply could not be read", "missing, with the reply kept"),
+    Verdict.Status.REFUSED: ("Model refused", "missing; not tried again"),
+    Verdict.Status.TRUNCATED: ("Reply was cut at its limit", "missing; raise the limit"),
+    Verdict.Status.OFF_SCALE: ("Value is not on the scale", "missing; never rounded to fit"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Calls of one scope."""
+
+    label: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Verdicts without a value, or calls given up, for one reason."""
+
+    reason: str
+    count: int
+    received: str
+    consequence: str
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """Everything the progress page prints."""
+
+    total: int
+    done: int
+    dead: int
+    left: int
+    parts: tuple[Part, ...]
+    per_minute: float | None
+    minutes_left: float | None
+    spent: Decimal | None
+    tokens_in: int
+    tokens_out: int
+    retries: int
+    latency: tuple[float, float] | None
+    failures: tuple[Failure, ...]
+    at: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.left > 0
+
+
+def judges_of(project: Project) -> QuerySet[Judge]:
+    return Judge.objects.filter(project=project).annotate(n_runs=Count("runs")).order_by("name")
+
+
+def prompts_of(project: Project) -> QuerySet[JudgePrompt]:
+    prompts = JudgePrompt.objects.filter(project=project)
+    return prompts.annotate(newest=Max("versions__number")).order_by("name")
+
+
+def runs_of(project: Project) -> QuerySet[JudgeRun]:
+    runs = JudgeRun.objects.filter(project=project).select_related("judge", "started_by")
+    return runs.annotate(n_verdicts=Count("verdicts")).order_by("-number")
+
+
+def judge_named(project: Project, name: str) -> Judge:
+    """Raises `NotFound` naming the judges there are."""
+    judge = Judge.objects.filter(project=project, name=name).first()
+    if judge is None:
+        names = ", ".join(Judge.objects.filter(project=project).values_list("name", flat=True))
+        raise NotFound(f"There is no Judge named {name}; there are: {names or 'none yet'}.")
+    return judge
+
+
+def run_progress(run: JudgeRun) -> RunProgress:
+    """Count a run's calls, attempts and verdicts."""
+    calls = JudgeCall.objects.filter(run=run)
+    counts = {row["state"]: row["n"] for row in calls.values("state").annotate(n=Count("id"))}
+    attempts = CallAttempt.objects.filter(call__run=run).aggregate(
+        spent=Sum("cost"),
+        tokens_in=Sum("tokens_in"),
+        tokens_out=Sum("tokens_out"),
+        failed=Count("id", filter=~Q(error_class="")),
+        first=Min("at"),
+        last=Max("at"),
+        now=Now(),
+    )
+    done = counts.get(State.DONE, 0)
+    left = counts.get(State.WAITING, 0) + counts.get(State.RUNNING, 0)
+    per_minute = pace(done, attempts["first"], attempts["last"])
+    return RunProgress(
+        total=sum(counts.values()),
+        done=done,
+        dead=counts.get(State.DEAD, 0),
+        left=left,
+        parts=parts_of(calls),
+        per_minute=per_minute,
+        minutes_left=left / per_minute if per_minute else None,
+        spent=attempts["spent"],
+        tokens_in=attempts["tokens_in"] or 0,
+        tokens_out=attempts["tokens_out"] or 0,
+        retries=attempts["failed"],
+        latency=latency_of(run),
+        failures=tuple(failures_of(run)),
+        at=attempts["last"],
+    )
+
+
+def pace(done: int, first: datetime | None, last: datetime | None) -> float | None:
+    """Calls a minute between the first and the last attempt."""
+    if first is None or last is None or done < 2:
+        return None
+    seconds = (last - first).total_seconds()
+    return done / seconds * 60 if seconds > 0 else None
+
+
+def parts_of(calls: QuerySet[JudgeCall]) -> tuple[Part, ...]:
+    labels = {"output": "Outputs", "pair": "Pairs, by order"}
+    done = Count("id", filter=Q(state=State.DONE))
+    rows = calls.values("scope").annotate(done=done, total=Count("id")).order_by("scope")
+    return tuple(Part(labels[row["scope"]], row["done"], row["total"]) for row in rows)
+
+
+def latency_of(run: JudgeRun) -> tuple[float, float] | None:
+    """Median and 95th percentile of the seconds a reply took."""
+    seconds = sorted(
+        CallAttempt.objects.filter(call__run=run, latency_seconds__isnull=False).values_list(
+            "latency_seconds", flat=True
+        )
+    )
+    if not seconds:
+        return None
+    return seconds[len(seconds) // 2], seconds[min(len(seconds) - 1, int(len(seconds) * 0.95))]
+
+
+def failures_of(run: JudgeRun) -> list[Failure]:
+    """Reasons with counts, most frequent first."""
+    found = []
+    lost = Verdict.objects.filter(run=run, status__in=list(FAILURES))
+    for row in lost.values("status").annotate(n=Count("id"), example=Min("reason")):
+        reason, consequence = FAILURES[row["status"]]
+        found.append(Failure(reason, row["n"], row["example"], consequence))
+    dead = JudgeCall.objects.filter(run=run, state=State.DEAD)
+    for row in dead.values("last_error").annotate(n=Count("id")):
+        found.append(Failure("Given up", row["n"], row["last_error"], "resume asks again"))
+    return sorted(found, key=lambda failure: -failure.count)
+
+
+def latest_verdicts(run: JudgeRun) -> Sequence[Verdict]:
+    """The newest verdicts, newest first."""
+    verdicts = Verdict.objects.filter(run=run).order_by("-id")
+    return verdicts.select_related("subject__item", "subject__output", "criterion").annotate(
+        item_key=F("subject__item__key")
+    )[:LATEST]

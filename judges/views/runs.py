@@ -1,0 +1,85 @@
+"""Runs: starting, watching, steering, and what came out."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotation.access import Capability, ProjectRequest, project_view
+from annotation.models import Project
+from evalhub.htmx import redirect, render_page
+from evalhub.stats.coefficients import Sampling
+from judges.access import get_run
+from judges.errors import CannotRun
+from judges.forms import RunForm
+from judges.selectors.reports import run_report
+from judges.selectors.runs import latest_verdicts, run_progress, runs_of
+from judges.services.runs import cancel_run, resume_run, start_run
+from judges.views.charts import ceiling_chart, panels_of
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def run_list(request: ProjectRequest, project: Project) -> HttpResponse:
+    may = request.access.may(Capability.MANAGE_JUDGES)
+    context = {"project": project, "runs": runs_of(project), "may_manage": may}
+    return render(request, "judges/run_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@project_view(needs=Capability.MANAGE_JUDGES)
+def run_create(request: ProjectRequest, project: Project) -> HttpResponse:
+    form = RunForm(request.POST or None, project=project)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = start_run(judge=form.cleaned_data["judge"], plan=form.plan(), actor=request.user)
+            return redirect(request, "run-detail", project.slug, run.public_id)
+        except CannotRun as error:
+            form.add_error(None, error.message)
+    status = 422 if form.errors else 200
+    context = {"project": project, "form": form}
+    return render(request, "judges/run_create.html", context, status=status)
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def run_detail(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
+    run = get_run(project, run_id)
+    context = {
+        "project": project,
+        "run": run,
+        "progress": run_progress(run),
+        "latest": latest_verdicts(run),
+        "may_manage": request.access.may(Capability.MANAGE_JUDGES),
+    }
+    return render_page(request, "judges/run_detail.html", "judges/_run_progress.html", context)
+
+
+@require_POST
+@project_view(needs=Capability.MANAGE_JUDGES)
+def run_cancel(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
+    run = cancel_run(run=get_run(project, run_id), actor=request.user)
+    return redirect(request, "run-detail", project.slug, run.public_id)
+
+
+@require_POST
+@project_view(needs=Capability.MANAGE_JUDGES)
+def run_resume(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
+    run = resume_run(run=get_run(project, run_id), actor=request.user)
+    return redirect(request, "run-detail", project.slug, run.public_id)
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
+    run = get_run(project, run_id)
+    reports = run_report(run, Sampling())
+    context = {
+        "project": project,
+        "run": run,
+        "panels": panels_of(reports),
+        "chart": ceiling_chart(reports),
+        "progress": run_progress(run),
+    }
+    return render(request, "judges/run_report.html", context)
