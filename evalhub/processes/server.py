@@ -185,7 +185,7 @@ class Server:
         """Process id of the server of this very cluster, None when it is gone."""
         child = _children.get(self.folder)
         if child is not None and child.poll() is not None:
-            del _children[self.folder]
+            _children.pop(self.folder, None)
         path = self.folder / "postmaster.pid"
         first = path.read_text().split("\n", 1)[0] if path.exists() else ""
         pid = int(first) if first.isdigit() else None
@@ -225,5 +225,12 @@ class Server:
             deadline = time.monotonic() + patience
             while time.monotonic() < deadline:
                 if self.pid() is None:
+                    self._reap()
                     return
                 time.sleep(0.02)
+
+    def _reap(self) -> None:
+        """Take note of the end of a server that this process started."""
+        child = _children.pop(self.folder, None)
+        if child is not None:
+            child.wait()
