@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.harness import check_page, chromium_path, findings, resize, shoot
+from tests.browser.harness import axe_findings, check_page, chromium_path, findings, resize, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.urls")]
 
@@ -26,6 +26,18 @@ def test_frame_and_components_have_no_findings(page: Page, live_server: Any, add
         resize(page, (width, 900))
         name = address.strip("/").replace("?", "") or "parts"
         shoot(page, f"{name}_{scheme}_{width}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_account_sheet_opens_for_a_person_who_is_signed_in(
+    page: Page, live_server: Any, sign_in: Any, maya: Any
+) -> None:
+    sign_in(maya)
+    check_page(page, live_server.url + "/")
+    page.get_by_role("button", name="Account of").click()
+    expect(page.get_by_role("dialog")).to_contain_text(maya.email)
+    assert axe_findings(page) == []
+    shoot(page, "account", whole=False)
 
 
 def test_findings_are_reported(page: Page, live_server: Any) -> None:
