@@ -1,5 +1,36 @@
 """Addresses of annotation; names are noun-verb."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from annotation.views import invitations, members, projects, rubrics
+
+urlpatterns: list[URLPattern] = [
+    path("", projects.home, name="home"),
+    path("projects/", projects.list_projects, name="project-list"),
+    path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
+    path("projects/<slug:slug>/members/", members.list_members, name="member-list"),
+    path(
+        "projects/<slug:slug>/members/invite/", members.create_invitation, name="invitation-create"
+    ),
+    path(
+        "projects/<slug:slug>/invitations/<uuid:invitation_id>/revoke/",
+        members.withdraw_invitation,
+        name="invitation-revoke",
+    ),
+    path(
+        "projects/<slug:slug>/members/<uuid:user_id>/role/",
+        members.edit_member,
+        name="member-edit",
+    ),
+    path(
+        "projects/<slug:slug>/members/<uuid:user_id>/remove/",
+        members.delete_member,
+        name="member-remove",
+    ),
+    path("invitations/<str:secret>/", invitations.follow_invitation, name="invitation-accept"),
+    path("projects/<slug:slug>/rubric/", rubrics.show_rubric, name="rubric-detail"),
+    path("projects/<slug:slug>/rubric/<int:version>/", rubrics.show_rubric, name="rubric-version"),
+    path(
+        "projects/<slug:slug>/rubric/<int:version>/edit/", rubrics.edit_rubric, name="rubric-edit"
+    ),
+]

@@ -30,7 +30,7 @@ OPEN = (
     Entry("admin/", "django.contrib", "the admin site lets in superusers only, tested below"),
     Entry("accounts/", "allauth", "signing in; allauth guards what needs a person"),
     Entry("accounts/link/", "evalhub.accounts.views.links", "the secret in the address is the key"),
-    Entry("invitations/", "annotation.views.members", "the secret in the address is the key"),
+    Entry("invitations/", "annotation.views.invitations", "the secret in the address is the key"),
     Entry("accounts/", "evalhub.accounts.views", "one's own account", signed_in=True),
     Entry("", "annotation.views", "lists only what is one's own", signed_in=True),
     Entry("projects/", "annotation.views", "lists or creates one's own Projects", signed_in=True),

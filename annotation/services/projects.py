@@ -1,0 +1,69 @@
+"""Making projects and changing how their work is handed out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from annotation.models import Membership, Project, Role
+from annotation.services.assignments import plan_slots
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.errors import InvalidInput
+
+SETTINGS = frozenset({"name", "notice", "overlap", "trap_rate", "lease_minutes", "render_markdown"})
+
+
+@transaction.atomic
+def create_project(*, name: str, slug: str, owner: User | None = None, **fields: Any) -> Project:
+    """Create a project whose first manager is `owner`. Raises `InvalidInput` if the slug is taken.
+
+    Without an owner (the command line) only superusers can open it until members are invited.
+    """
+    unknown = set(fields) - SETTINGS
+    if unknown:
+        raise InvalidInput(f"Unknown settings: {', '.join(sorted(unknown))}.")
+    try:
+        with transaction.atomic():
+            project = Project.objects.create(name=name, slug=slug, **fields)
+    except IntegrityError:
+        raise InvalidInput(f"The address “{slug}” is taken. Choose another.") from None
+    if owner is not None:
+        Membership.objects.create(project=project, user=owner, role=Role.MANAGER)
+    record_event(
+        verb="project created",
+        subject=project,
+        actor=owner,
+        project_id=project.public_id,
+        payload={"slug": slug},
+    )
+    return project
+
+
+@transaction.atomic
+def update_project(*, project: Project, changes: Mapping[str, Any], actor: User) -> Project:
+    """Change settings; the address stays. A new overlap plans or closes slots at once.
+
+    Nothing is recorded when nothing differs. Raises `InvalidInput` for an unknown setting.
+    """
+    unknown = set(changes) - SETTINGS
+    if unknown:
+        raise InvalidInput(f"Unknown settings: {', '.join(sorted(unknown))}.")
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    different = {key: new for key, new in changes.items() if getattr(project, key) != new}
+    if not different:
+        return project
+    before = {key: getattr(project, key) for key in different}
+    for key, new in different.items():
+        setattr(project, key, new)
+    project.save(update_fields=sorted(different))
+    record_event(
+        verb="project changed",
+        subject=project,
+        actor=actor,
+        project_id=project.public_id,
+        payload={"before": before, "after": different},
+    )
+    if "overlap" in different:
+        plan_slots(project=project)
+    return project

@@ -1,0 +1,41 @@
+"""The list of projects, the first page, and a project's settings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from annotation.access import Capability, ProjectRequest, project_view
+from annotation.forms import ProjectForm
+from annotation.models import Project
+from annotation.selectors.projects import may_load, only_rates, project_lines
+from annotation.services.projects import update_project
+from evalhub.htmx import redirect
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Send people to what they do: those who only rate to their work, others to their projects."""
+    return redirect(request, "work-list" if only_rates(request.user) else "project-list")
+
+
+@login_required
+@require_GET
+def list_projects(request: HttpRequest) -> HttpResponse:
+    context = {"projects": project_lines(request.user), "may_load": may_load(request.user)}
+    return render(request, "annotation/project_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(needs=Capability.MANAGE_SETTINGS)
+def edit_settings(request: ProjectRequest, project: Project) -> HttpResponse:
+    form = ProjectForm(request.POST) if request.method == "POST" else ProjectForm.of(project)
+    if form.is_bound and form.is_valid():
+        update_project(project=project, changes=form.changes(), actor=request.user)
+        messages.success(request, "Settings saved.")
+        return redirect(request, "project-settings", project.slug)
+    context = {"project": project, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "annotation/project_settings.html", context, status=status)
