@@ -54,9 +54,7 @@ class Listing:
             return
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            link = stat.S_ISLNK(status.st_mode)
-            kind = "symbolic links are not followed" if link else "not a regular file"
-            problems.add(name, None, "", kind)
+            problems.add(name, None, "", _kind(status.st_mode))
             return
         # Only data files are unpacked; any other .gz is kept as the bytes it is.
         file = DataFile(name, path, compressed=name in _PACKED)
@@ -97,6 +95,12 @@ class Listing:
     def read_kept(self, name: str) -> bytes:
         """Return the content of a kept file; `KeyError` for any other name."""
         return self.kept[name].path.read_bytes()
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "symbolic links are not followed"
+    return "folders are nested too deeply" if stat.S_ISDIR(mode) else "not a regular file"
 
 
 def _mentions(problems: Problems, name: str) -> bool:

@@ -56,11 +56,11 @@ def read_item(row: Row, limits: Limits) -> ItemRow:
 
 
 def _input(row: Row, limits: Limits) -> str | tuple[Turn, ...]:
-    if isinstance(row.get("input"), str):
+    value = row.get("input", "")
+    if isinstance(value, str):
         return take_required_text(row, "input")
-    if not isinstance(row.get("input", ""), list):
-        reason = f"must be text or a list of turns, not {shown(row['input'])}"
-        raise RowRefused("input", reason)
+    if not isinstance(value, list):
+        raise RowRefused("input", f"must be text or a list of turns, not {shown(value)}")
     turns = take_objects(row, "input", limits.turns)
     if not turns:
         raise RowRefused("input", "is an empty list")

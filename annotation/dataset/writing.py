@@ -33,8 +33,8 @@ def rubric_document(rubric: RubricSpec) -> Row:
         {
             "name": rubric.name,
             "task": rubric.task,
-            "guidelines": rubric.guidelines or None,
             "dimensions": [_dimension(criterion) for criterion in rubric.criteria],
+            "guidelines": rubric.guidelines or None,
         },
         rubric.extra,
     )
@@ -49,10 +49,10 @@ def label_row(label: LabelRow, *, single_output: bool) -> Row:
     """Return a row of `labels.jsonl`; an abstention is an explicit null."""
     row = {
         "item_id": label.item_id,
-        "output_id": None if single_output else label.output_id,
         "annotator_id": label.annotator_id,
         "dimension": label.dimension,
         "value": label.value,
+        "output_id": None if single_output else label.output_id,
         "comment": label.comment or None,
         "seconds": label.seconds,
         "created_at": time_text(label.created_at) if label.created_at else None,
@@ -66,11 +66,11 @@ def verdict_row(verdict: VerdictRow, *, single_output: bool) -> Row:
     row = {
         "item_id": verdict.item_id,
         "judge_model": verdict.judge_model,
-        "prompt": verdict.prompt or None,
         "dimension": verdict.dimension,
-        "output_id": None if single_output else verdict.output_id,
         "value": verdict.value,
+        "prompt": verdict.prompt or None,
         "order": verdict.order,
+        "output_id": None if single_output else verdict.output_id,
         "repeat": verdict.repeat or None,
         "rationale": verdict.rationale or None,
         "raw": verdict.raw or None,
@@ -82,9 +82,9 @@ def gold_row(gold: GoldRow, *, single_output: bool) -> Row:
     """Return a row of `gold.jsonl`."""
     row = {
         "item_id": gold.item_id,
-        "output_id": None if single_output else gold.output_id,
         "dimension": gold.dimension,
         "value": gold.value,
+        "output_id": None if single_output else gold.output_id,
         "explanation": gold.explanation or None,
         "tolerance": gold.tolerance,
     }
@@ -104,8 +104,8 @@ def trap_row(trap: TrapRow, *, single_output: bool) -> Row:
 def training_row(training: TrainingRow) -> Row:
     """Return a row of `training.jsonl`."""
     row = _item(training.item)
-    row["feedback"] = training.feedback or None
     row["expected"] = _expected(training.expected, len(training.item.outputs) < 2)
+    row["feedback"] = training.feedback or None
     return _merge(row, training.item.extra)
 
 
@@ -127,9 +127,9 @@ def _item(item: ItemRow) -> Row:
     return {
         "id": item.id,
         "input": turns,
+        "outputs": [_output(output) for output in item.outputs],
         "context": item.context or None,
         "reference": item.reference or None,
-        "outputs": [_output(output) for output in item.outputs],
         "metadata": item.metadata or None,
     }
 
