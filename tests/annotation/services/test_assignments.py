@@ -62,26 +62,6 @@ def lapse(claim: Assignment) -> int:
     return expire_leases()
 
 
-def test_every_live_subject_gets_its_slots_once(project: Project) -> None:
-    make_item(project, "it-1", outputs=2, pair=True)
-    make_item(project, "it-2", outputs=2, retired_at=timezone.now())
-    # Two outputs and the pair, overlap 2; the retired item gets none.
-    assert plan_slots(project=project) == 6
-    assert plan_slots(project=project) == 0
-    assert slots(project) == [(1, "open"), (2, "open")] * 3
-    assert Event.objects.filter(verb="slots planned").count() == 1
-
-
-def test_a_growing_overlap_adds_and_a_shrinking_one_closes(project: Project) -> None:
-    make_item(project, outputs=1)
-    plan_slots(project=project)
-    assert set_overlap(project, 4) == 2
-    assert set_overlap(project, 1) == 3
-    assert slots(project) == [(1, "open"), (2, "closed"), (3, "closed"), (4, "closed")]
-    assert set_overlap(project, 2) == 1
-    assert slots(project)[:2] == [(1, "open"), (2, "open")]
-
-
 def test_a_held_slot_beyond_the_overlap_closes_when_it_is_let_go(
     project: Project, rater: Rater, other: Rater
 ) -> None:
@@ -93,16 +73,6 @@ def test_a_held_slot_beyond_the_overlap_closes_when_it_is_let_go(
     for claim in claims:
         release(assignment=claim, token=claim.token)
     assert slots(project) == [(1, "open"), (2, "closed")]
-
-
-def test_subjects_without_criteria_get_no_slots(project: Project) -> None:
-    project.rubrics.all()
-    item = make_item(project, outputs=1, pair=True)
-    bare = Project.objects.create(slug="bare", name="Bare")
-    make_item(bare, outputs=1)
-    assert plan_slots(project=bare) == 0
-    plan_slots(project=project)
-    assert set(Subject.objects.filter(assignments__isnull=False)) == set(item.subjects.all())
 
 
 def test_a_claim_is_held_under_a_lease_of_the_project(project: Project, rater: Rater) -> None:
@@ -188,13 +158,6 @@ def test_pairs_are_shown_in_the_order_stored(project: Project) -> None:
             orders[claim.subject.scope].add(Assignment.objects.get(pk=claim.pk).order)
             finish(claim)
     assert orders == {"output": {"AB"}, "pair": {"AB", "BA"}}
-
-
-def test_traps_have_no_slots_until_they_are_handed_out(project: Project) -> None:
-    make_trap(make_item(project, outputs=2, pair=True), {"accuracy": 1})
-    # The first output is expected to be 1: only the second output and the pair are ordinary.
-    assert plan_slots(project=project) == 4
-    assert not Assignment.objects.filter(subject__expected_ratings__isnull=False).exists()
 
 
 def test_traps_are_mixed_in_once_per_person_beyond_the_overlap(project: Project) -> None:

@@ -1,0 +1,61 @@
+"""Scoring: the first answer is final."""
+
+from uuid import uuid4
+
+import pytest
+
+from annotation.models import Project, Rater, TrapResult
+from annotation.services.annotations import RatingInput, reopen, submit_annotation, undo_last
+from annotation.services.assignments import claim_next, plan_slots
+from tests.factories.people import make_rater
+from tests.factories.projects import make_item
+from tests.factories.traps import make_trap
+
+
+@pytest.fixture
+def rater(project: Project) -> Rater:
+    """Anna, to whom every turn brings a trap expecting 4 or 5 while an Item is left."""
+    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 5}, tolerance=1)
+    make_item(project, "it-1", outputs=1)
+    plan_slots(project=project)
+    project.trap_rate = 1.0
+    project.save()
+    return make_rater(project, "anna")
+
+
+def answer(rater: Rater, value: int | None, claim: object = None) -> object:
+    claim = claim or claim_next(rater=rater)
+    rating = RatingInput(value, abstained=value is None)
+    return submit_annotation(
+        assignment=claim, token=claim.token, ratings={"accuracy": rating}, key=uuid4()
+    )
+
+
+@pytest.mark.parametrize(("value", "passed"), [(5, 1), (4, 1), (3, 0), (None, 0)])
+def test_an_answer_is_compared_within_the_tolerance(
+    rater: Rater, value: int | None, passed: int
+) -> None:
+    annotation = answer(rater, value)
+    result = TrapResult.objects.get()
+    assert (result.n_expected, result.n_passed) == (1, passed)
+    assert (result.annotation, result.rater) == (annotation, rater)
+
+
+def test_an_ordinary_answer_is_not_scored(rater: Rater) -> None:
+    answer(rater, 4)
+    answer(rater, 4)
+    assert TrapResult.objects.count() == 1
+
+
+def test_an_undone_answer_stays_the_one_that_is_scored(rater: Rater) -> None:
+    first = answer(rater, 1)
+    answer(rater, 5, undo_last(rater=rater))
+    result = TrapResult.objects.get()
+    assert (result.annotation, result.n_passed) == (first, 0)
+
+
+def test_a_reopened_answer_stays_the_one_that_is_scored(rater: Rater) -> None:
+    first = answer(rater, 1)
+    answer(rater, 5, reopen(rater=rater, annotation=first))
+    result = TrapResult.objects.get()
+    assert (result.annotation, result.n_passed) == (first, 0)
