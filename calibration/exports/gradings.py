@@ -52,13 +52,13 @@ def placed(criterion: Criterion, place: int) -> list[Assertion]:
 
 
 def claim(criterion: Criterion, value: Value) -> Assertion:
-    said = [f"Claim: the right value is {value_key(value)}."]
-    anchor = criterion.anchors.get(value_text(value), "")
-    if anchor:
-        said.append(f"{value_key(value)} means: {anchor}")
-    said.append("Score 1 and pass if the claim is right, score 0 and do not pass if it is wrong.")
-    text = "\n".join([*about(criterion), *values_in_words(criterion), *said])
-    return assertion(literal(text), CLAIM_THRESHOLD, criterion.key)
+    lines = [
+        *about(criterion),
+        *values_in_words(criterion),
+        f"Claim: the right value is {value_key(value)}.",
+        "Score 1 and pass if the claim is right, score 0 and do not pass if it is wrong.",
+    ]
+    return assertion(literal("\n".join(lines)), CLAIM_THRESHOLD, criterion.key)
 
 
 def next_value(criterion: Criterion, value: Value) -> Value | None:
@@ -81,11 +81,16 @@ def scale_rubric(criterion: Criterion) -> str:
     """The criterion with the score of every value; the golden value is not in it."""
     lines = [*about(criterion), "Decide on one of these values and give its score:"]
     for value in criterion.values:
-        anchor = criterion.anchors.get(value_text(value), "")
-        score = f"{score_of(criterion, value):g}"
-        lines.append(f"- {value_key(value)}, score {score}{f': {anchor}' if anchor else ''}")
+        score = f"{value_key(value)}, score {score_of(criterion, value):g}"
+        lines.append(with_anchor(criterion, value, score))
     lines.append("Pass if you could decide, do not pass if you could not.")
     return "\n".join(lines)
+
+
+def with_anchor(criterion: Criterion, value: Value, said: str) -> str:
+    """One line of a list of values: what is said of it and what it stands for."""
+    anchor = criterion.anchors.get(value_text(value)) or criterion.anchors.get(value_key(value))
+    return f"- {said}: {anchor}" if anchor else f"- {said}"
 
 
 def about(criterion: Criterion) -> list[str]:
@@ -98,8 +103,9 @@ def about(criterion: Criterion) -> list[str]:
 
 def values_in_words(criterion: Criterion) -> list[str]:
     if not criterion.values:
-        return ["It may be any number."]
-    return [f"It may be {', '.join(value_key(value) for value in criterion.values)}."]
+        return ["The value may be any number."]
+    values = [with_anchor(criterion, value, value_key(value)) for value in criterion.values]
+    return ["The value is one of these:", *values]
 
 
 def rounded(number: float) -> float:

@@ -4,9 +4,18 @@ from django.db.models import Count, QuerySet
 
 from annotation.models import Project
 from calibration.errors import UnknownRelease
-from calibration.models import GoldenSet
+from calibration.models import GoldenSet, LeftOut
+from evalhub.errors import NotFound
 
 LATEST = "latest"
+
+
+def project_named(slug: str) -> Project:
+    """A project by its slug, for commands. Raises `NotFound` naming it."""
+    found = Project.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound(f"There is no project {slug!r}.")
+    return found
 
 
 def releases(project: Project) -> QuerySet[GoldenSet]:
@@ -30,3 +39,9 @@ def release_named(project: Project, name: str) -> GoldenSet:
     last = found.order_by("-number").first()
     known = f"the newest is {last.number}" if last else "nothing has been released yet"
     raise UnknownRelease(f"{project.slug} has no release {name}; {known}.")
+
+
+def left_out_counts(release: GoldenSet) -> dict[str, int]:
+    """How many units were left out, by reason."""
+    rows = LeftOut.objects.filter(golden_set=release).values_list("reason")
+    return dict(rows.annotate(n=Count("id")).order_by("reason"))

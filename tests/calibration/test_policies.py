@@ -1,0 +1,74 @@
+import pytest
+
+from calibration.errors import InvalidPolicy
+from calibration.policies import ReleasePolicy, Votes, decide
+
+EITHER = ReleasePolicy()
+
+
+def outcome(policy: ReleasePolicy, counts: dict[str, int], **about: object) -> tuple[object, str]:
+    votes = Votes(counts, n_abstained=int(about.pop("abstained", 0)))  # type: ignore[call-overload]
+    given = {"reference": None, "trap": False, **about}
+    decision = decide(policy, votes=votes, **given)  # type: ignore[arg-type]
+    return decision.value, decision.source or decision.left_out
+
+
+def test_the_majority_enters() -> None:
+    assert outcome(EITHER, {"5": 2, "4": 1}) == ("5", "majority")
+
+
+def test_a_reference_goes_before_the_majority() -> None:
+    assert outcome(EITHER, {"5": 2}, reference="1") == ("1", "reference")
+
+
+def test_a_majority_policy_does_not_look_at_references() -> None:
+    assert outcome(ReleasePolicy("majority"), {"5": 2}, reference="1") == ("5", "majority")
+
+
+def test_a_reference_policy_does_not_look_at_ratings() -> None:
+    assert outcome(ReleasePolicy("reference"), {"5": 2}) == (None, "unrated")
+
+
+def test_a_tie_is_left_out() -> None:
+    assert outcome(EITHER, {"5": 1, "4": 1}) == (None, "tie")
+
+
+def test_abstentions_are_no_votes() -> None:
+    assert outcome(EITHER, {"5": 1}, abstained=2) == ("5", "majority")
+    assert outcome(EITHER, {}, abstained=2) == (None, "abstained")
+
+
+def test_nobody_s_unit_is_unrated() -> None:
+    assert outcome(EITHER, {}) == (None, "unrated")
+
+
+def test_too_few_ratings_are_left_out_before_ties_are_looked_at() -> None:
+    assert outcome(ReleasePolicy(minimum_ratings=3), {"5": 1, "4": 1}) == (None, "few")
+
+
+def test_a_trap_is_left_out_even_with_a_reference() -> None:
+    assert outcome(EITHER, {"5": 3}, reference="5", trap=True) == (None, "trap")
+    assert outcome(ReleasePolicy(include_traps=True), {"5": 3}, trap=True) == ("5", "majority")
+
+
+def test_a_policy_is_read_from_json_and_back() -> None:
+    document = {"source": "majority", "minimum_ratings": 2, "include_traps": True}
+    assert ReleasePolicy.read(document).as_json() == document
+
+
+@pytest.mark.parametrize(
+    ("document", "named"),
+    [
+        ([], "JSON object"),
+        ({"sauce": 1}, "'sauce'"),
+        ({"source": "mean"}, "'mean'"),
+        ({"source": []}, "source"),
+        ({"minimum_ratings": 0}, "minimum_ratings"),
+        ({"minimum_ratings": True}, "minimum_ratings"),
+        ({"include_traps": "no"}, "include_traps"),
+    ],
+)
+def test_a_wrong_policy_is_refused_by_name(document: object, named: str) -> None:
+    with pytest.raises(InvalidPolicy) as refused:
+        ReleasePolicy.read(document)
+    assert named in refused.value.message

@@ -1,0 +1,104 @@
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.models import Project
+from calibration.errors import CannotExport, InvalidPolicy, UnknownFormat, UnknownRelease
+from calibration.models import GoldenSet
+from evalhub.errors import NotFound
+from tests.factories.golden_sets import make_rated
+
+
+@pytest.fixture
+def rated(project: Project) -> Project:
+    make_rated(project)
+    return project
+
+
+def run(*words: str) -> str:
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
+
+
+def test_golden_release_prints_number_items_and_what_was_left_out(rated: Project) -> None:
+    printed = run("golden", "release", "refunds")
+    assert "Release 1 of refunds" in printed
+    assert "Items: 3" in printed
+    assert "Left out: 2 (1 tie, 1 unrated)" in printed
+    assert GoldenSet.objects.get().digest in printed
+
+
+def test_golden_release_reads_a_policy(rated: Project, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"minimum_ratings": 3}')
+    assert "Left out: 2 (1 few, 1 unrated)" in run(
+        "golden", "release", "refunds", "--policy", str(policy)
+    )
+    assert GoldenSet.objects.get().policy["minimum_ratings"] == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [("{", CommandError), ("[]", InvalidPolicy), ('{"source": "x"}', InvalidPolicy)],
+)
+def test_a_policy_that_is_none_releases_nothing(
+    rated: Project, tmp_path: Path, content: str, error: type[Exception]
+) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text(content)
+    with pytest.raises(error):
+        run("golden", "release", "refunds", "--policy", str(policy))
+    assert not GoldenSet.objects.exists()
+
+
+def test_a_missing_policy_file_is_named(rated: Project) -> None:
+    with pytest.raises(CommandError, match=r"nowhere\.json cannot be read"):
+        run("golden", "release", "refunds", "--policy", "nowhere.json")
+
+
+def test_an_unknown_project_is_named(db: None, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="'nothing'"):
+        run("golden", "release", "nothing")
+    with pytest.raises(NotFound, match="'nothing'"):
+        run("export", "nothing", "--format", "dataset", "--out", str(tmp_path / "out"))
+
+
+def test_export_writes_the_latest_release(rated: Project, tmp_path: Path) -> None:
+    run("golden", "release", "refunds")
+    out = tmp_path / "out"
+    words = ("export", "refunds", "--release", "latest", "--format", "all", "--out", str(out))
+    assert "release 1 of refunds" in run(*words)
+    assert sorted(path.name for path in out.iterdir()) == ["dataset", "promptfoo"]
+    assert json.loads((out / "dataset" / "release.json").read_text())["number"] == 1
+
+
+@pytest.mark.parametrize("name", ["dataset", "dataset-folder", "folder"])
+def test_the_dataset_needs_no_release(rated: Project, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "new" / "out"
+    run("export", "refunds", "--format", name, "--out", str(out))
+    assert (out / "items.jsonl").exists()
+    assert not (out / "golden.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "said"),
+    [
+        (("--format", "csv"), UnknownFormat, "dataset, promptfoo, all"),
+        (("--format", "promptfoo"), CannotExport, "made from a release"),
+        (("--format", "all"), CannotExport, "made from a release"),
+        (("--format", "dataset", "--release", "7"), UnknownRelease, "has no release 7"),
+        (("--format", "dataset", "--release", "x"), UnknownRelease, "has no release x"),
+        (("--format", "dataset", "--release", "latest"), UnknownRelease, "nothing has been"),
+    ],
+)
+def test_what_does_not_exist_is_named_and_nothing_is_written(
+    rated: Project, tmp_path: Path, words: tuple[str, ...], error: type[Exception], said: str
+) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(error, match=said):
+        run("export", "refunds", *words, "--out", str(out))
+    assert list(tmp_path.iterdir()) == []
