@@ -8,10 +8,11 @@ EvalhubError
 ├── Forbidden
 │   └── RaterPaused       403  a manager has paused this rater
 └── InvalidInput
-    └── InvalidRatings    422  missing, unknown or off the scale; names the criteria
+    ├── InvalidRatings    422  missing, unknown or off the scale; names the criteria
+    └── ImportRefused     422  a dataset folder cannot be loaded; names the lines
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from evalhub.errors import EvalhubError, Forbidden, InvalidInput
 
@@ -80,3 +81,13 @@ class InvalidRatings(InvalidInput):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(" ".join(problems.values()), details={"criteria": dict(problems)})
         self.problems = dict(problems)
+
+
+class ImportRefused(InvalidInput):
+    """A dataset folder that cannot be loaded; `problems` holds a sentence per bad line."""
+
+    code = "import_refused"
+
+    def __init__(self, message: str, *, problems: Sequence[str] = ()) -> None:
+        super().__init__(message, details={"problems": list(problems)} if problems else None)
+        self.problems = tuple(problems)

@@ -1,7 +1,13 @@
-"""What judges adds to the layers below: its queue."""
+"""What judges adds to the layers below: its queue, and its file in a dataset folder."""
 
+from annotation.services.imports.loading import register_part
+from calibration.services.export_files import register_file
 from evalhub.jobs.queues import Queue, register
+from judges.exports.dataset import verdict_lines
 from judges.services.execution import sweep_calls, work_on_calls
+from judges.services.imports import load_verdicts
 from judges.services.runs import QUEUE
 
 register(Queue(QUEUE, work_on_calls, sweep_calls))
+register_part(load_verdicts)
+register_file("judge.jsonl", verdict_lines)
