@@ -3,6 +3,7 @@
 from annotation.dataset.rubrics import CriterionSpec, RubricSpec
 from annotation.models import Criterion, Project, Rubric, Scope
 from annotation.selectors.ratings import scale_of
+from annotation.services.imports.rubrics import readable
 from calibration.errors import CannotExport
 
 
@@ -47,8 +48,5 @@ def criterion_spec(criterion: Criterion) -> CriterionSpec:
 
 
 def own_title(criterion: Criterion) -> str:
-    """The title, unless it only spells the key."""
-    spelled = criterion.key.replace("_", " ").replace("-", " ").casefold()
-    return (
-        "" if criterion.title.casefold() in (spelled, criterion.key.casefold()) else criterion.title
-    )
+    """The title, unless it only spells the key, as it does where the document names none."""
+    return "" if criterion.title == readable(criterion.key) else criterion.title

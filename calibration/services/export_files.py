@@ -9,6 +9,6 @@ Lines = Callable[[Project], Iterator[str]]
 EXPORT_FILES: dict[str, Lines] = {}
 
 
-def register(name: str, lines: Lines) -> None:
+def register_file(name: str, lines: Lines) -> None:
     """Have `lines(project)`, each with its end, written as a file of that name."""
     EXPORT_FILES[name] = lines
