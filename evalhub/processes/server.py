@@ -218,6 +218,7 @@ class Server:
         """Shut down fast, or at once after `seconds`; committed work is safe either way."""
         pid = self.pid()
         if pid is None:
+            self._reap()
             return
         for how, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 1.0)):
             with contextlib.suppress(ProcessLookupError):
@@ -233,4 +234,8 @@ class Server:
         """Take note of the end of a server that this process started."""
         child = _children.pop(self.folder, None)
         if child is not None:
-            child.wait()
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
