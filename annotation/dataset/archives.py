@@ -54,7 +54,7 @@ def unpack(archive: Path, target: Path, limits: Limits = LIMITS) -> Path:
     except _Refused as refused:
         _empty(target)
         raise _refusal(archive, refused) from refused
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         _empty(target)
         raise _refusal(archive, _Refused("the file is not a readable zip")) from error
     return _dataset_root(target)

@@ -57,6 +57,13 @@ def encrypted():
     return bytes(data)
 
 
+def of_version(version):
+    """Ask for a zip reader that does not exist yet."""
+    data = bytearray(zipped([("notes", "x")]))
+    struct.pack_into("<H", data, data.rfind(b"PK\x01\x02") + 6, version)
+    return bytes(data)
+
+
 SMALL = zipped([("notes", "x")])
 ZIP64 = SMALL[:-22] + b"PK\x06\x07" + b"\0" * 16 + SMALL[-22:]
 REFUSED = [
@@ -84,6 +91,7 @@ REFUSED = [
     (zipped([("notes", SMALL)]), "is an archive inside the archive"),
     (zipped([("notes", "x")], zipfile.ZIP_BZIP2), "packed by a method that is not taken"),
     (encrypted(), "is encrypted"),
+    (of_version(99), "the file is not a readable zip"),
     (zipped([("notes", b"\0" * 50_000_000)]), "unpacks to more than"),
     (lying(10), "the file is not a readable zip"),
 ]
