@@ -183,8 +183,12 @@ class Cluster:
     def stop(self) -> None:
         """Shut the server down within ten seconds; connections end, committed work is safe."""
         with self.holding("postgres.lock", fcntl.LOCK_EX), explained(self.data):
-            self._server().end(STOP_SECONDS)
+            server = self._server()
+            server.end(STOP_SECONDS)
+            server.clear_remains()
             self.passing.unlink(missing_ok=True)
+            if self.socket_folder.parent != self.data and self.socket_folder.exists():
+                self.socket_folder.rmdir()
 
     @contextlib.contextmanager
     def holding(self, name: str, how: int) -> Iterator[None]:
