@@ -228,6 +228,7 @@ def test_someone_elses_socket_folder_is_refused(cluster, tmp_path):
     cluster.socket_folder.symlink_to(tmp_path)
     with pytest.raises(EmbeddedError, match="belongs to someone else; remove it"):
         cluster.start()
+    cluster.socket_folder.unlink()
 
 
 def test_a_lost_password_is_named(cluster):
