@@ -3,101 +3,102 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from annotation.access import CAPABILITIES, Capability
 from annotation.handout import Candidate, Seeds, turns_left
-from annotation.models import (
-    Annotation,
-    Assignment,
-    Item,
-    LostLease,
-    Project,
-    Rater,
-    Skip,
-    Subject,
-)
+from annotation.models import Assignment, LostLease, Project, Rater, Skip
 from evalhub.accounts.models import User
 
 State = Assignment.State
 WINDOW = 32
 MOST_LEFT = 500
+# On the way to every claim, so written out. What rules a slot out is looked up slot by slot, in
+# scalar subqueries: a join would let the planner read the whole project before the first window.
+OPEN_SLOTS = """
+    WITH available AS NOT MATERIALIZED (
+      SELECT id, subject_id, shuffle FROM annotation_assignment a
+      WHERE project_id = %(project)s AND state = 'open'
+        AND (SELECT id FROM annotation_assignment
+             WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+        AND (SELECT id FROM annotation_skip
+             WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+        AND (SELECT id FROM annotation_annotation
+             WHERE subject_id = a.subject_id AND rater_id = %(rater)s
+               AND NOT status = 'withdrawn' LIMIT 1) IS NULL
+        AND (SELECT i.retired_at FROM annotation_item i
+             JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
+    ), ring AS (
+      (SELECT id, subject_id FROM available WHERE shuffle >= %(start)s
+       ORDER BY shuffle LIMIT %(limit)s)
+      UNION ALL
+      (SELECT id, subject_id FROM available WHERE shuffle < %(start)s
+       ORDER BY shuffle LIMIT %(limit)s)
+      LIMIT %(limit)s
+    )
+    SELECT id, subject_id,
+           (SELECT count(*) FROM annotation_assignment
+            WHERE subject_id = ring.subject_id AND state IN ('claimed', 'submitted'))
+    FROM ring
+"""
+AVAILABLE = """
+    SELECT subject_id FROM annotation_assignment a
+    WHERE project_id = %(project)s AND state = 'open'
+      AND (SELECT id FROM annotation_assignment
+           WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+      AND (SELECT id FROM annotation_skip
+           WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+      AND (SELECT id FROM annotation_annotation
+           WHERE subject_id = a.subject_id AND rater_id = %(rater)s
+             AND NOT status = 'withdrawn' LIMIT 1) IS NULL
+      AND (SELECT i.retired_at FROM annotation_item i
+           JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
+    LIMIT %(limit)s
+"""
+UNMET_TRAPS = """
+    SELECT s.id FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
+    WHERE s.id IN (SELECT e.subject_id FROM annotation_expectedrating e
+                   JOIN annotation_trap t ON t.id = e.trap_id
+                   WHERE t.project_id = %(project)s AND t.active)
+      AND i.retired_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM annotation_assignment
+                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+      AND NOT EXISTS (SELECT 1 FROM annotation_skip
+                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+      AND NOT EXISTS (SELECT 1 FROM annotation_annotation
+                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+"""
 
 
 def open_slots(rater: Rater, start: int) -> list[Candidate]:
-    """The next open slots this rater may have, along the ring of shuffle keys from `start`.
-
-    Every condition is a scalar subquery, looked up slot by slot: a join would make the planner
-    read the whole project before the first window is full.
-    """
-    slots = available(rater).annotate(taken=Coalesce(taken_slots(), 0)).order_by("shuffle")
-    columns = ("pk", "subject_id", "taken", "shuffle")
-    onward = slots.filter(shuffle__gte=start).values_list(*columns)[:WINDOW]
-    around = slots.filter(shuffle__lt=start).values_list(*columns)[:WINDOW]
-    rows = onward.union(around, all=True)[:WINDOW]
-    return [Candidate(slot, subject, taken) for slot, subject, taken, _ in rows]
+    """The next open slots this rater may have, along the ring of shuffle keys from `start`."""
+    given = {"project": rater.project_id, "rater": rater.pk, "start": start, "limit": WINDOW}
+    return [Candidate(*row) for row in all_rows(OPEN_SLOTS, given)]
 
 
-def available(rater: Rater) -> QuerySet[Assignment]:
-    """Open slots of live subjects that the rater has neither had, skipped nor rated."""
-    mine = {"subject": OuterRef("subject"), "rater": rater}
-    rated = Annotation.objects.filter(~Q(status=Annotation.Status.WITHDRAWN), **mine)
-    retired = Item.objects.filter(subjects=OuterRef("subject"), retired_at__isnull=False)
-    return Assignment.objects.annotate(
-        had=Subquery(Assignment.objects.filter(**mine).values("pk")[:1]),
-        skipped=Subquery(Skip.objects.filter(**mine).values("pk")[:1]),
-        rated=Subquery(rated.values("pk")[:1]),
-        retired=Subquery(retired.values("pk")[:1]),
-    ).filter(
-        project=rater.project_id,
-        state=State.OPEN,
-        had=None,
-        skipped=None,
-        rated=None,
-        retired=None,
-    )
+def count_available(rater: Rater) -> int:
+    """Ordinary subjects left for a rater, counted no further than needed."""
+    enough = (MOST_LEFT + 1) * rater.project.overlap
+    given = {"project": rater.project_id, "rater": rater.pk, "limit": enough}
+    return min(len(set(all_rows(AVAILABLE, given))), MOST_LEFT + 1)
 
 
-def taken_slots() -> Subquery:
-    """How many slots of the same subject are held or filled."""
-    same = Assignment.objects.filter(
-        subject=OuterRef("subject"), state__in=[State.CLAIMED, State.SUBMITTED]
-    )
-    counted = same.order_by().values("subject").annotate(n=Count("pk")).values("n")
-    return Subquery(counted, output_field=BigIntegerField())
+def unmet_traps(rater: Rater) -> list[int]:
+    """Traps' subjects this rater has never had, skipped or rated, by id."""
+    given = {"project": rater.project_id, "rater": rater.pk}
+    return [row[0] for row in all_rows(UNMET_TRAPS, given)]
+
+
+def all_rows(statement: str, given: dict[str, int]) -> list[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()
 
 
 def turn_of(rater: Rater) -> int:
     """How many subjects the rater has been handed so far; letting go of one takes it back."""
     had = Assignment.objects.filter(rater=rater, state__in=[State.CLAIMED, State.SUBMITTED])
     return had.count() + Skip.objects.filter(rater=rater).count()
-
-
-def trap_subjects(project_id: int) -> QuerySet[Subject]:
-    """Subjects that traps expect ratings of. Their slots are made when they are handed out."""
-    return Subject.objects.filter(
-        Exists(
-            Subject.objects.filter(
-                pk=OuterRef("pk"),
-                expected_ratings__trap__active=True,
-                expected_ratings__trap__project=project_id,
-            )
-        ),
-        project=project_id,
-        item__retired_at=None,
-    )
-
-
-def unmet_traps(rater: Rater) -> list[int]:
-    """Traps' subjects this rater has never had, skipped or rated, by id."""
-    mine = {"subject": OuterRef("pk"), "rater": rater}
-    met = (
-        Exists(Assignment.objects.filter(**mine))
-        | Exists(Skip.objects.filter(**mine))
-        | Exists(Annotation.objects.filter(**mine))
-    )
-    return list(trap_subjects(rater.project_id).exclude(met).values_list("pk", flat=True))
 
 
 def rater_in(project: Project, user: User) -> Rater | None:
@@ -159,13 +160,6 @@ def progress_of(rater: Rater) -> Progress:
         rate=rater.project.trap_rate,
     )
     return Progress(done=submitted, left=min(left, MOST_LEFT), more=left > MOST_LEFT)
-
-
-def count_available(rater: Rater) -> int:
-    """Ordinary subjects left for a rater, counted no further than needed."""
-    enough = (MOST_LEFT + 1) * rater.project.overlap
-    subjects = available(rater).order_by().values_list("subject_id", flat=True)[:enough]
-    return min(len(set(subjects)), MOST_LEFT + 1)
 
 
 @dataclass(frozen=True)

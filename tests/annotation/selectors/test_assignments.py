@@ -13,7 +13,6 @@ from annotation.selectors.assignments import (
     open_slots,
     progress_of,
     rater_in,
-    trap_subjects,
     turn_of,
     unmet_traps,
     work_projects,
@@ -129,7 +128,6 @@ def test_unmet_traps_are_live_and_new_to_the_rater(rater: Rater) -> None:
     assert len(unmet_traps(rater)) == 4
     Item.objects.filter(trap__isnull=False).update(retired_at=Now())
     assert unmet_traps(rater) == []
-    assert not trap_subjects(rater.project_id).exists()
 
 
 def test_looking_at_the_desk_does_not_touch_it(rater: Rater) -> None:
