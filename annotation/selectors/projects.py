@@ -80,3 +80,13 @@ def may_load(user: User) -> bool:
     """Tell whether a person may load a dataset as a new project."""
     managed = Q(user=user, role=Role.MANAGER)
     return user.is_superuser or Membership.objects.filter(managed).exists()
+
+
+def items_of(
+    project: Project, *, key: str | None = None, retired: bool | None = None
+) -> QuerySet[Item]:
+    """Return the items of a project with their outputs; a filter that is None lets all through."""
+    rows = Item.objects.filter(project=project).prefetch_related("outputs").order_by("pk")
+    if key is not None:
+        rows = rows.filter(key=key)
+    return rows if retired is None else rows.filter(retired_at__isnull=not retired)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 
 from evalhub.accounts.models import ApiToken
@@ -22,3 +23,13 @@ class ApiTokenAuthentication(TokenAuthentication):
         stale = Q(last_used_at=None) | Q(last_used_at__lt=timezone.now() - RESOLUTION)
         ApiToken.objects.filter(stale, pk=found.pk).update(last_used_at=Now())
         return user, found
+
+
+class ApiTokenScheme(OpenApiAuthenticationExtension):
+    """How the schema tells of it."""
+
+    target_class = ApiTokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import IsAuthenticated
 
 PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 SAMPLES = {"uuid": "00000000-0000-4000-8000-00000000abcd", "int": "999999999", "slug": "nothing"}
@@ -39,9 +40,10 @@ class Route:
     @property
     def asks_for_sign_in(self) -> bool:
         """`login_required` leaves this attribute; API views name their permission class."""
-        return hasattr(self.view, "login_url") or bool(
-            getattr(self.api_class, "permission_classes", ())
+        classes = getattr(self.view, "initkwargs", {}).get("permission_classes") or getattr(
+            self.api_class, "permission_classes", ()
         )
+        return hasattr(self.view, "login_url") or IsAuthenticated in classes
 
     def path(self, slug: str) -> str:
         """Return an address with this slug and ids that do not exist."""

@@ -27,7 +27,7 @@ class Entry:
 OPEN = (
     Entry("healthz", "evalhub.health", "load balancers ask it; it tells nothing"),
     Entry("readyz", "evalhub.health", "load balancers ask it; it tells a reason in five words"),
-    Entry("admin/", "django.contrib", "the admin site lets in superusers only, tested below"),
+    Entry("admin/", "django", "the admin site lets in superusers only, tested below"),
     Entry("accounts/", "allauth", "signing in; allauth guards what needs a person"),
     Entry("accounts/link/", "evalhub.accounts.views.links", "the secret in the address is the key"),
     Entry("invitations/", "annotation.views.invitations", "the secret in the address is the key"),
@@ -36,7 +36,10 @@ OPEN = (
     Entry("projects/", "annotation.views", "lists or creates one's own Projects", signed_in=True),
     Entry("work/", "annotation.views", "a person's own work", signed_in=True),
     Entry("api/v1/projects/", "annotation.api", "lists one's own Projects", signed_in=True),
-    Entry("api/v1/schema/", "evalhub.api", "the schema, for people with a token", signed_in=True),
+    Entry(
+        "api/v1/schema/", "drf_spectacular", "the schema, for people with a token", signed_in=True
+    ),
+    Entry("api/^", "evalhub.api", "answers 404 in JSON, whatever is asked"),
 )
 # Entries with a short prefix that must match the whole route, or they would open everything.
 EXACT = {"": {""}, "projects/": {"projects/", "projects/import/", "projects/new/"}}
