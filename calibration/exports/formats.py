@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calibration.errors import UnknownFormat
-from calibration.exports import dataset, promptfoo
+from calibration.exports import dataset
+from calibration.exports.promptfoo import writing as promptfoo
 from calibration.exports.snapshots import Source
 
 ALL = "all"

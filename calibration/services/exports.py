@@ -1,10 +1,12 @@
 """Writing exports. A folder appears whole or not at all, from one state of the database."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from annotation.models import Project
 from calibration.errors import CannotExport
+from calibration.exports.archives import zipped
 from calibration.exports.folders import whole_folder
 from calibration.exports.formats import ALL, FORMATS, format_named
 from calibration.exports.snapshots import Source, snapshot
@@ -35,6 +37,32 @@ def export_project(
             project_id=project.public_id,
             payload={"format": format_name, "release": release.number if release else None},
         )
+
+
+def export_archive(
+    *, project: Project, release: GoldenSet, format_name: str, actor: User | None = None
+) -> tuple[str, Iterator[bytes]]:
+    """Write one format or `all`; returns a file name and the zip as a stream.
+
+    Everything has been written when this returns, so what fails, fails before the first byte.
+    """
+    name = f"{project.slug}-{release.number}-{format_name}"
+    place = tempfile.TemporaryDirectory(prefix="evalhub-export-", ignore_cleanup_errors=True)
+    folder = Path(place.name) / name
+    try:
+        export_project(
+            project=project, release=release, format_name=format_name, out=folder, actor=actor
+        )
+    except BaseException:
+        place.cleanup()
+        raise
+    return f"{name}.zip", archived(place, folder)
+
+
+def archived(place: tempfile.TemporaryDirectory[str], folder: Path) -> Iterator[bytes]:
+    """The zip of a folder in a temporary place, which goes away with the stream."""
+    with place:
+        yield from zipped(folder, folder.name)
 
 
 def writer_for(name: str, release: GoldenSet | None) -> Callable[[Path, Source], None]:

@@ -1,7 +1,7 @@
 import pytest
 
 from annotation.models import Criterion
-from calibration.exports.gradings import assertions, score_of
+from calibration.exports.promptfoo.gradings import assertions, score_of
 
 ORDINAL = Criterion(key="accuracy", title="Accuracy", level="ordinal", values=[1, 2, 3, 4, 5])
 NOMINAL = Criterion(

@@ -8,11 +8,11 @@ import yaml
 from annotation.dataset.fields import time_text
 from annotation.models import Project
 from calibration.errors import CannotExport
-from calibration.exports import promptfoo
+from calibration.exports.promptfoo import writing as promptfoo
 from calibration.exports.snapshots import Source
 from calibration.models import GoldenSet
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "promptfoo"
 ASSERTIONS = {"llm-rubric", "not-llm-rubric"}
 
 

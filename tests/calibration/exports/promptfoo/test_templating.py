@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from calibration.exports.templating import inert, literal, printed
-from tests.calibration.exports.conftest import NASTY
+from calibration.exports.promptfoo.templating import inert, literal, printed
+from tests.calibration.exports.promptfoo.conftest import NASTY
 
 EXPRESSION = re.compile(r'\{\{ "([{#]?)" \}\}')
 

@@ -10,11 +10,11 @@ import yaml
 from annotation.models import Item, Scope
 from calibration.errors import CannotExport
 from calibration.exports.folders import write_lines
-from calibration.exports.gradings import assertions, score_of
-from calibration.exports.promptfoo_readme import readme
+from calibration.exports.promptfoo.gradings import assertions, score_of
+from calibration.exports.promptfoo.readme import readme
+from calibration.exports.promptfoo.templating import inert, literal, printed
 from calibration.exports.releases import CHUNK, IN_ORDER, RELATED, facts
 from calibration.exports.snapshots import Source
-from calibration.exports.templating import inert, literal, printed
 from calibration.models import GoldenItem, GoldenSet
 
 CONFIG = "promptfooconfig.yaml"

@@ -1,0 +1,209 @@
+"""What the page of a release prints."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
+
+from annotation.models import Criterion
+from annotation.selectors.ratings import scale_of, text_at
+from calibration.exports.formats import FORMATS, Format
+from calibration.models import GoldenItem, GoldenSet, LeftOut
+from calibration.policies import SOURCES
+from calibration.selectors.golden_sets import left_out_counts
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
+
+PAGE = 50
+SOURCE_WORDS = dict(
+    zip(
+        SOURCES,
+        ("reference, else majority", "reference only", "majority only"),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True)
+class CriterionFacts:
+    """One criterion of a release: how many values, from where, and how well people agreed."""
+
+    criterion: Criterion
+    alpha: Estimate | UndefinedStatistic
+    from_reference: int
+    from_majority: int
+    left_out: int
+    values: tuple[tuple[str, int], ...]
+
+    @property
+    def entered(self) -> int:
+        return self.from_reference + self.from_majority
+
+    @property
+    def note(self) -> str:
+        """Level and scale, for the gutter of a chart."""
+        values = [value for value, _ in self.values]
+        if not values:
+            return f"{self.criterion.level}, any number"
+        scale = ", ".join(values) if len(values) < 3 else f"{values[0]} to {values[-1]}"
+        return f"{self.criterion.level}, {scale}"
+
+
+@dataclass(frozen=True)
+class LeftOutPage:
+    """Some of the units that were left out, with the places of the pages around."""
+
+    rows: list[LeftOut]
+    total: int
+    first: int
+    before: int | None
+    after: int | None
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class FormatCard:
+    """One export format on the page."""
+
+    name: str
+    title: str
+    about: str
+    files: str
+    commands: str
+
+
+@dataclass(frozen=True)
+class PolicyFacts:
+    """The policy of a release in words."""
+
+    source: str
+    minimum_ratings: int
+    include_traps: bool
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """All of it. `items` are golden values, `subjects` what they are about."""
+
+    items: int
+    subjects: int
+    from_reference: int
+    from_majority: int
+    ratings: int
+    policy: PolicyFacts
+    criteria: list[CriterionFacts]
+    reasons: list[tuple[str, int]]
+    left_out: LeftOutPage
+    formats: list[FormatCard]
+
+
+def release_page(release: GoldenSet, start: str) -> ReleasePage:
+    """Everything the page prints; `start` is the place of the first unit left out, as typed."""
+    criteria = criteria_facts(release)
+    labels = dict(LeftOut.Reason.choices)
+    reasons = left_out_counts(release)
+    return ReleasePage(
+        items=sum(one.entered for one in criteria),
+        subjects=release.items.values("subject").distinct().count(),
+        from_reference=sum(one.from_reference for one in criteria),
+        from_majority=sum(one.from_majority for one in criteria),
+        ratings=ratings_behind(release),
+        policy=policy_facts(release),
+        criteria=criteria,
+        reasons=[(labels[reason], count) for reason, count in reasons.items()],
+        left_out=left_out_page(release, int(start) if start.isdecimal() and len(start) < 9 else 0),
+        formats=[format_card(one, release) for one in FORMATS.values()],
+    )
+
+
+def format_card(one: Format, release: GoldenSet) -> FormatCard:
+    """The card of a format, with the command that writes it."""
+    slug, number = release.project.slug, release.number
+    command = f"evalhub export {slug} --release {number} --format {one.name} --out {one.name}"
+    return FormatCard(one.name, one.title, one.about, one.files, f"{command}\n{one.use}")
+
+
+def ratings_behind(release: GoldenSet) -> int:
+    """How many ratings stood behind the values that entered."""
+    rows = GoldenItem.objects.filter(golden_set=release).values_list("provenance", flat=True)
+    found = rows.iterator(chunk_size=5000)
+    return sum(sum(one.get("ratings", {}).values()) for one in found)
+
+
+def policy_facts(release: GoldenSet) -> PolicyFacts:
+    policy = release.policy
+    return PolicyFacts(
+        SOURCE_WORDS[policy["source"]], policy["minimum_ratings"], policy["include_traps"]
+    )
+
+
+def criteria_facts(release: GoldenSet) -> list[CriterionFacts]:
+    """The criteria of a release in order, each with its frozen figures."""
+    values = values_by_criterion(release)
+    sources = by_criterion(GoldenItem.objects.filter(golden_set=release), "source")
+    left = by_criterion(LeftOut.objects.filter(golden_set=release), "reason")
+    return [
+        CriterionFacts(
+            criterion=criterion,
+            alpha=frozen_alpha(release.figures.get(criterion.key, {}).get("alpha", {})),
+            from_reference=sources.get(criterion.pk, Counter())[GoldenItem.Source.REFERENCE],
+            from_majority=sources.get(criterion.pk, Counter())[GoldenItem.Source.MAJORITY],
+            left_out=sum(left.get(criterion.pk, Counter()).values()),
+            values=in_scale_order(criterion, values.get(criterion.pk, Counter())),
+        )
+        for criterion in release.rubric.criteria.all()
+    ]
+
+
+def by_criterion(rows: Any, field: str) -> dict[int, Counter[str]]:
+    """Counts of a field's values by criterion."""
+    found: dict[int, Counter[str]] = {}
+    for criterion, value, n in rows.values_list("criterion_id", field).annotate(n=Count("id")):
+        found.setdefault(criterion, Counter())[value] = n
+    return found
+
+
+def values_by_criterion(release: GoldenSet) -> dict[int, Counter[str]]:
+    """How often each value was frozen, by criterion, as JSON text."""
+    rows = GoldenItem.objects.filter(golden_set=release)
+    return by_criterion(rows.annotate(text=Cast("value", TextField())), "text")
+
+
+def in_scale_order(criterion: Criterion, counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Counts of a listed scale's values, zeros included; nothing for free numbers."""
+    scale = scale_of(criterion)
+    if scale.values is None:
+        return ()
+    places = Counter({scale.index(json.loads(text)): n for text, n in counts.items()})
+    return tuple((text_at(place, scale), places[place]) for place in range(len(scale.values)))
+
+
+def frozen_alpha(figure: dict[str, Any]) -> Estimate | UndefinedStatistic:
+    """A stored coefficient as it was computed; figures are frozen, so nothing is computed here."""
+    if "value" in figure:
+        return Estimate(**figure)
+    message = figure.get("undefined", "There are no ratings under this criterion.")
+    return UndefinedStatistic(figure.get("reason", "no_unit"), message)
+
+
+def left_out_page(release: GoldenSet, start: int) -> LeftOutPage:
+    """Up to 50 of the units that were left out, in item order, from a place on."""
+    found = LeftOut.objects.filter(golden_set=release)
+    total = found.count()
+    start = start if 0 <= start < total else 0
+    ordered = found.order_by(
+        "subject__item__position", "subject__scope", "subject__output__position", "criterion", "id"
+    ).select_related("subject__item", "subject__output", "criterion")
+    return LeftOutPage(
+        rows=list(ordered[start : start + PAGE]),
+        total=total,
+        first=start + 1,
+        before=max(0, start - PAGE) if start else None,
+        after=start + PAGE if start + PAGE < total else None,
+    )

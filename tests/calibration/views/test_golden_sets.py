@@ -1,0 +1,151 @@
+import io
+import json
+import zipfile
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from annotation.models import Project
+from calibration.models import GoldenSet
+from evalhub.accounts.models import User
+from evalhub.audit.models import Event
+from tests.factories.golden_sets import make_rated, make_release
+from tests.factories.projects import make_project
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+BASE = "/projects/refunds/golden-sets/"
+FORM = {"source": "majority", "minimum_ratings": "1", "note": "For the gate."}
+
+
+@pytest.fixture
+def release(project: Project) -> GoldenSet:
+    make_rated(project)
+    return make_release(project)
+
+
+def detail(release: GoldenSet, rest: str = "") -> str:
+    return f"{BASE}{release.public_id}/{rest}"
+
+
+def archive(client: Client, release: GoldenSet, name: str) -> zipfile.ZipFile:
+    response = client.get(detail(release, f"download/{name}/"))
+    assert response["Content-Type"] == "application/zip"
+    return zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+
+
+def test_the_list_names_every_release(client: Client, release: GoldenSet, otto: User) -> None:
+    client.force_login(otto)
+    page = client.get(BASE).content.decode()
+    assert detail(release) in page
+    assert "Freeze a release" not in page
+
+
+def test_an_empty_list_says_what_comes_here(client: Client, project: Project, erin: User) -> None:
+    client.force_login(erin)
+    page = client.get(BASE).content.decode()
+    assert "No release yet" in page
+    assert f"{BASE}new/" in page
+
+
+def test_the_page_shows_figures_and_what_was_left_out(
+    client: Client, release: GoldenSet, adam: User
+) -> None:
+    client.force_login(adam)
+    page = client.get(detail(release)).content.decode()
+    assert "Golden set, release 1" in page
+    assert "the raters&#x27; majority is tied" in page
+    assert "1 \u00d7 2, 1 \u00d7 4, 1 abstained" in page
+    assert release.digest in page
+    assert "Download for promptfoo" not in page
+
+
+def test_who_may_export_sees_the_formats(client: Client, release: GoldenSet, otto: User) -> None:
+    client.force_login(otto)
+    page = client.get(detail(release)).content.decode()
+    assert detail(release, "download/promptfoo/") in page
+    assert "evalhub export refunds --release 1 --format promptfoo --out promptfoo" in page
+
+
+def test_htmx_gets_the_units_left_out_alone(client: Client, release: GoldenSet, otto: User) -> None:
+    client.force_login(otto)
+    page = client.get(detail(release, "?from=1"), **HTMX).content.decode()
+    assert page.lstrip().startswith('<section class="panel" id="_left_out"')
+    assert client.get(detail(release, "?from=nonsense")).status_code == 200
+
+
+def test_freezing_leads_to_the_new_release(client: Client, project: Project, erin: User) -> None:
+    make_rated(project)
+    client.force_login(erin)
+    assert client.get(f"{BASE}new/").status_code == 200
+    response = client.post(f"{BASE}new/", FORM)
+    release = GoldenSet.objects.get()
+    assert (response.status_code, response["Location"]) == (303, detail(release))
+    assert (release.policy["source"], release.note) == ("majority", "For the gate.")
+    assert release.released_by == erin
+
+
+def test_htmx_is_sent_to_the_new_release(client: Client, project: Project, maya: User) -> None:
+    make_rated(project)
+    client.force_login(maya)
+    response = client.post(f"{BASE}new/", FORM, **HTMX)
+    assert response["HX-Redirect"] == detail(GoldenSet.objects.get())
+
+
+@pytest.mark.parametrize("change", [{"source": "mean"}, {"minimum_ratings": "0"}, {}])
+def test_what_cannot_be_frozen_comes_back_with_the_reason(
+    client: Client, project: Project, maya: User, change: dict[str, str]
+) -> None:
+    client.force_login(maya)
+    whole = client.post(f"{BASE}new/", {**FORM, **change})
+    part = client.post(f"{BASE}new/", {**FORM, **change}, **HTMX)
+    assert (whole.status_code, part.status_code) == (422, 422)
+    assert "Nothing was frozen." in whole.content.decode()
+    assert part.content.decode().lstrip().startswith('<section class="panel" id="_release_form"')
+    assert not GoldenSet.objects.exists()
+
+
+def test_a_download_is_a_zip_and_is_recorded(
+    client: Client, release: GoldenSet, erin: User
+) -> None:
+    client.force_login(erin)
+    files = archive(client, release, "dataset")
+    top = "refunds-1-dataset/"
+    assert json.loads(files.read(f"{top}release.json"))["digest"] == release.digest
+    assert Event.objects.get(verb="export written").actor == erin
+    both = archive(client, release, "all").namelist()
+    assert "refunds-1-all/promptfoo/promptfooconfig.yaml" in both
+    assert "refunds-1-all/dataset/items.jsonl" in both
+
+
+@pytest.mark.parametrize("rest", ["", "new/", "{id}/", "{id}/download/dataset/"])
+def test_annotators_are_refused_and_strangers_learn_nothing(
+    client: Client, release: GoldenSet, anna: User, olga: User, rest: str
+) -> None:
+    url = BASE + rest.format(id=release.public_id)
+    assert client.get(url).status_code == 302
+    client.force_login(anna)
+    assert client.get(url).status_code == 403
+    client.force_login(olga)
+    assert client.get(url).status_code == 404
+
+
+def test_roles_that_only_see_may_not_freeze_or_export(
+    client: Client, release: GoldenSet, adam: User, otto: User
+) -> None:
+    client.force_login(otto)
+    assert client.post(f"{BASE}new/", FORM).status_code == 403
+    client.force_login(adam)
+    assert client.get(detail(release, "download/dataset/")).status_code == 403
+    assert GoldenSet.objects.count() == 1
+
+
+def test_releases_are_found_in_their_own_project_only(
+    client: Client, release: GoldenSet, maya: User
+) -> None:
+    other = make_project("other")
+    other.memberships.create(user=maya, role="manager")
+    client.force_login(maya)
+    assert client.get(f"/projects/other/golden-sets/{release.public_id}/").status_code == 404
+    assert client.get(f"{BASE}{uuid4()}/").status_code == 404
+    assert client.get(detail(release, "download/csv/")).status_code == 422
