@@ -3,9 +3,9 @@
 EngineError
 ├── JudgeUnavailable     worth another attempt: timeouts, resets, 408, 409, 429, 5xx
 │   └── RateLimited      429 or 529: the provider asked to wait; not held against the call
-├── JudgeRefused         the provider or model declined to answer this content
-├── JudgeMisconfigured   400, 401, 403, 404, a bad address: stop the run, tell the lead
-└── BrokenReply          an answer that is not the protocol's: cut, too large, not JSON
+├── BrokenReply          not the protocol's answer: cut, too large, not JSON; worth another
+├── JudgeRefused         the provider declined this one prompt: its filter, or its length
+└── JudgeMisconfigured   400, 401, 403, 404, a bad address: stop the run, tell the lead
 """
 
 import httpx
@@ -16,10 +16,13 @@ class EngineError(Exception):
 
     retryable = False
 
-    def __init__(self, message: str, *, status: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
+        self.retry_after = retry_after
 
 
 class JudgeUnavailable(EngineError):
@@ -27,23 +30,9 @@ class JudgeUnavailable(EngineError):
 
     retryable = True
 
-    def __init__(
-        self, message: str, *, status: int | None = None, retry_after: float | None = None
-    ) -> None:
-        super().__init__(message, status=status)
-        self.retry_after = retry_after
-
 
 class RateLimited(JudgeUnavailable):
-    """The provider asks to slow down."""
-
-
-class JudgeRefused(EngineError):
-    """The provider declined to answer this content."""
-
-
-class JudgeMisconfigured(EngineError):
-    """The address, key, model or a parameter is wrong; every further call would fail too."""
+    """The provider asks to slow down; `retry_after` holds the seconds it named, if any."""
 
 
 class BrokenReply(EngineError):
@@ -52,25 +41,35 @@ class BrokenReply(EngineError):
     retryable = True
 
 
-TRANSIENT = (
-    httpx.TimeoutException,
-    httpx.NetworkError,
-    httpx.RemoteProtocolError,
-    httpx.ProxyError,
+class JudgeRefused(EngineError):
+    """The provider declined to answer this content; other content may be answered."""
+
+
+class JudgeMisconfigured(EngineError):
+    """The address, key, model or a parameter is wrong; every further call would fail too."""
+
+
+# The first class that fits decides, so a subclass stands before its base.
+MEANINGS: tuple[tuple[type[Exception], type[EngineError], str], ...] = (
+    (httpx.UnsupportedProtocol, JudgeMisconfigured, "The provider's address cannot be called"),
+    (httpx.LocalProtocolError, JudgeMisconfigured, "The request to the provider is not valid"),
+    (httpx.InvalidURL, JudgeMisconfigured, "The provider's address cannot be read"),
+    (httpx.TooManyRedirects, JudgeMisconfigured, "The provider's address redirects"),
+    (httpx.TimeoutException, JudgeUnavailable, "The provider did not answer in time"),
+    (httpx.RemoteProtocolError, JudgeUnavailable, "The provider's reply was cut"),
+    (httpx.NetworkError, JudgeUnavailable, "The provider cannot be reached"),
+    (httpx.ProxyError, JudgeUnavailable, "The proxy before the provider failed"),
+    (httpx.DecodingError, BrokenReply, "The provider's reply could not be decoded"),
+    (httpx.StreamError, BrokenReply, "The provider's reply could not be read"),
+    (httpx.CookieConflict, BrokenReply, "The provider's reply could not be read"),
+    (httpx.HTTPError, JudgeUnavailable, "The call to the provider failed"),
 )
+CAUGHT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
 
 def from_httpx(error: Exception) -> EngineError:
-    """Map any error of httpx to ours."""
-    name = type(error).__name__
-    if isinstance(error, TRANSIENT):
-        return JudgeUnavailable(f"The provider did not answer ({name}).")
-    if isinstance(error, httpx.DecodingError):
-        return BrokenReply("The provider's reply could not be decoded.")
-    if isinstance(error, httpx.TooManyRedirects):
-        return JudgeMisconfigured("The provider's address redirects; enter the final address.")
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
-        return JudgeMisconfigured(f"The provider's address cannot be called ({name}).")
-    if isinstance(error, httpx.StreamError):
-        return BrokenReply(f"The provider's reply could not be read ({name}).")
-    return JudgeUnavailable(f"The call to the provider failed ({name}).")
+    """Map any error of httpx to ours. Only its class is told: its text may hold the request."""
+    for kind, meaning, sentence in MEANINGS:
+        if isinstance(error, kind):
+            return meaning(f"{sentence} ({type(error).__name__}).")
+    raise error

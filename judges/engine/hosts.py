@@ -2,7 +2,9 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -11,8 +13,15 @@ import httpx
 from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+WRAPPING = tuple(
+    ipaddress.ip_network(text)
+    # NAT64 twice, IPv4-compatible, IPv4-translated: each hides an IPv4 address.
+    for text in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")
+)
 HTTPS_PORT = 443
+PLAIN = re.compile(
+    r"[a-z]+://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:/[\w.~/-]*)?", re.IGNORECASE | re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -28,14 +37,7 @@ class HostPolicy:
 
     def check(self, address: str) -> httpx.URL:
         """Return the parsed address. Raises `JudgeMisconfigured` saying what to change."""
-        try:
-            url = httpx.URL(address)
-        except (httpx.InvalidURL, UnicodeError, ValueError):
-            raise JudgeMisconfigured("The address cannot be read; write https://host/v1.") from None
-        if url.userinfo:
-            raise JudgeMisconfigured("The address may not hold a user or password.")
-        if not url.host:
-            raise JudgeMisconfigured("The address names no host; write https://host/v1.")
+        url = parsed(address)
         if self.allow_loopback and is_loopback_name(url.host):
             if url.scheme in {"http", "https"}:
                 return url
@@ -55,6 +57,22 @@ class HostPolicy:
             )
 
 
+def parsed(address: str) -> httpx.URL:
+    """Read an address. Only the plain form passes: what readers could read in two ways does not."""
+    if not PLAIN.fullmatch(address):
+        raise JudgeMisconfigured(
+            "The address must be plain, such as https://host/v1: no user or password, no spaces, "
+            "nothing after ? or #."
+        )
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        raise JudgeMisconfigured("The address cannot be read; write https://host/v1.") from None
+    if not url.host:
+        raise JudgeMisconfigured("The address names no host; write https://host/v1.")
+    return url
+
+
 def is_loopback_name(host: str) -> bool:
     """`localhost` or a literal loopback address in its canonical spelling."""
     if host.lower() == "localhost":
@@ -71,7 +89,7 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None or ip.sixtofour is not None or ip.teredo is not None:
             return False
-        if ip in NAT64:
+        if any(ip in network for network in WRAPPING):
             return False
     return ip.is_global and not ip.is_multicast
 
@@ -80,54 +98,70 @@ async def resolve(host: str, port: int) -> list[str]:
     """Ask the system's resolver."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(entry[4][0]) for entry in found]
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class PinnedTransport(httpx.AsyncHTTPTransport):
     """Resolves a host once, checks every answer, and connects to the address it checked.
 
-    TLS and the Host header keep the name, so certificates are verified as usual.
+    TLS and the Host header keep the name, so certificates are verified as usual. One transport
+    serves one provider. An address that cannot be reached makes room for the next one.
     """
 
     def __init__(
-        self, policy: HostPolicy, *, resolver: Resolver = resolve, connections: int = 64
+        self,
+        policy: HostPolicy,
+        *,
+        resolver: Resolver = resolve,
+        connections: int = 64,
+        verify: ssl.SSLContext | bool = True,
     ) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        super().__init__(trust_env=False, limits=limits, retries=0)
+        super().__init__(verify=verify, trust_env=False, limits=limits, retries=0)
         self.policy = policy
         self.resolver = resolver
-        self.pinned: dict[tuple[str, int], str] = {}
+        self.pinned: dict[tuple[str, int], list[str]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = self.policy.check(str(request.url))
-        address = await self.address_of(url)
+        addresses = await self.addresses_of(url)
         extensions = {**request.extensions, "sni_hostname": url.host}
         pinned = httpx.Request(
             request.method,
-            url.copy_with(host=address),
+            url.copy_with(host=addresses[0]),
             headers=request.headers,
             stream=request.stream,
             extensions=extensions,
         )
-        return await super().handle_async_request(pinned)
+        try:
+            return await super().handle_async_request(pinned)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            addresses.append(addresses.pop(0))
+            raise
 
-    async def address_of(self, url: httpx.URL) -> str:
+    async def addresses_of(self, url: httpx.URL) -> list[str]:
         port = url.port or (HTTPS_PORT if url.scheme == "https" else 80)
         place = (url.host, port)
         if place not in self.pinned:
-            self.pinned[place] = await self.checked_address(url.host, port)
+            self.pinned[place] = await self.checked_addresses(url.host, port)
         return self.pinned[place]
 
-    async def checked_address(self, host: str, port: int) -> str:
+    async def checked_addresses(self, host: str, port: int) -> list[str]:
+        """All addresses of a host; a single one that may not be called condemns the host."""
         try:
             addresses = await self.resolver(host, port)
-        except OSError:
+        except (OSError, UnicodeError):
             raise JudgeUnavailable(f"{host} cannot be resolved.") from None
+        if not addresses:
+            raise JudgeUnavailable(f"{host} cannot be resolved.")
         loopback = self.policy.allow_loopback and is_loopback_name(host)
         for address in addresses:
             inside = ipaddress.ip_address(address.partition("%")[0]).is_loopback
             if not (inside if loopback else is_public(address)):
                 raise JudgeMisconfigured(f"{host} points to an address that may not be called.")
-        if not addresses:
-            raise JudgeUnavailable(f"{host} cannot be resolved.")
-        return addresses[0]
+        return addresses
+
+
+def open_client(transport: PinnedTransport) -> httpx.AsyncClient:
+    """A client that follows nothing and reads nothing from the environment."""
+    return httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)

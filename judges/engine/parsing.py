@@ -2,17 +2,18 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from judges.engine.extraction import last_object
 from judges.engine.prompting import CriterionSpec
 from judges.engine.requests import CallReply
 
 OK, ABSTAINED, UNPARSED = "ok", "abstained", "unparsed"
 REFUSED, TRUNCATED, OFF_SCALE = "refused", "truncated", "off_scale"
-FINISHED = {"stop", "end_turn", "eos", "completed", ""}
-CUT = {"length", "max_tokens", "max_output_tokens"}
+FINISHED = {"stop", "end_turn", "eos", "completed"}
+LENGTH = {"length", "max_tokens", "max_output_tokens"}
 FILTERED = {"content_filter", "refusal", "safety"}
 SWAPPED = {"A": "B", "B": "A", "AA": "BB", "BB": "AA"}
 
@@ -26,10 +27,6 @@ class ParsedValue:
     value: Any = None
     rationale: str = ""
     reason: str = ""
-
-
-class NotStrict(ValueError):
-    """JSON that repeats a key or holds a number that is none."""
 
 
 def parse_reply(reply: CallReply, criteria: Sequence[CriterionSpec]) -> list[ParsedValue]:
@@ -50,54 +47,21 @@ def parse_reply(reply: CallReply, criteria: Sequence[CriterionSpec]) -> list[Par
 
 
 def failure_of(reply: CallReply) -> tuple[str, str] | None:
-    """Refusals and cut replies are told apart from replies that cannot be read."""
+    """Refused and unfinished replies are told apart from those that nobody can read."""
     finish = reply.finish_reason.lower()
     if reply.refusal or finish in FILTERED:
         return REFUSED, reply.refusal or "the provider's content filter stopped the reply"
-    if finish in CUT:
+    if finish in LENGTH:
         return TRUNCATED, "the reply was cut at its length limit"
     if finish not in FINISHED:
-        return UNPARSED, f"the reply ended with {reply.finish_reason!r}"
+        ending = repr(reply.finish_reason[:60]) if finish else "no reason given"
+        return TRUNCATED, f"the reply did not come to its end ({ending})"
     return None
 
 
 def wanted_keys(criteria: Sequence[CriterionSpec]) -> set[str]:
-    return {"value"} if len(criteria) == 1 else {one.key for one in criteria}
-
-
-def last_object(text: str, keys: set[str]) -> dict[str, Any] | None:
-    """The last top-level JSON object of a text that has one of the keys."""
-    found = None
-    for candidate in objects(text):
-        if keys & candidate.keys():
-            found = candidate
-    return found
-
-
-def objects(text: str) -> Iterator[dict[str, Any]]:
-    """Every complete JSON object in a text, outermost ones only, in order."""
-    decoder = json.JSONDecoder(object_pairs_hook=unique, parse_constant=refuse_constant)
-    at = text.find("{")
-    while at >= 0:
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            at = text.find("{", at + 1)
-            continue
-        yield value
-        at = text.find("{", end)
-
-
-def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that names a key twice: which one counts is anybody's guess."""
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        raise NotStrict("a key is named twice")
-    return read
-
-
-def refuse_constant(name: str) -> Any:
-    raise NotStrict(f"{name} is not a number")
+    keys = {one.key for one in criteria}
+    return keys | {"value"} if len(criteria) == 1 else keys
 
 
 def read_criterion(found: dict[str, Any], criterion: CriterionSpec, *, alone: bool) -> ParsedValue:
@@ -126,9 +90,9 @@ def on_scale(value: Any, values: Sequence[Any]) -> Any:
     same = [point for point in values if equal(point, value)]
     if same:
         return same[0]
-    if not isinstance(value, str):
+    if not isinstance(value, str) and not is_number(value):
         return None
-    spelled = [point for point in values if spelling(point) == value.strip().casefold()]
+    spelled = [point for point in values if spelling(point) == spelling(value)]
     return spelled[0] if len(spelled) == 1 else None
 
 
@@ -144,7 +108,12 @@ def is_number(value: Any) -> bool:
 
 
 def spelling(point: Any) -> str:
-    return (point if isinstance(point, str) else json.dumps(point)).casefold()
+    """How a value is written; 4.0 is written as 4."""
+    if isinstance(point, str):
+        return point.strip().casefold()
+    if isinstance(point, float) and point.is_integer():
+        return str(int(point))
+    return json.dumps(point)
 
 
 def unswap(parsed: ParsedValue, order: str) -> ParsedValue:

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
-MARKER = re.compile(r"^(=== MATERIAL (?:BEGINS|ENDS) ===)$", re.MULTILINE)
+# Everything in double braces is a placeholder, so that a mistyped one cannot pass as text.
+PLACEHOLDER = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+BEGINS, ENDS = "=== MATERIAL BEGINS ===", "=== MATERIAL ENDS ==="
+MARKER = re.compile(rf"^({BEGINS}|{ENDS})[ \t]*$", re.MULTILINE)
+JUDGED = frozenset({"output", "output_a", "output_b"})
 
 OUTPUT_NAMES = frozenset({"guidelines", "rubric", "input", "context", "reference", "output"})
 PAIR_NAMES = frozenset(
@@ -51,16 +54,26 @@ def fill(text: str, values: Mapping[str, str], *, nonce: str) -> str:
     """Put the values in, once: what a value holds is never filled in again.
 
     Marker lines around the material get `nonce`, so that the material cannot fake its own end.
+    A prompt without marker lines gets a pair of them around each text that is judged.
     """
+    if not nonce or any(nonce in value for value in values.values()):
+        raise ValueError("the nonce must be one that the material cannot know")
+    fenced = MARKER.search(text) is not None
     marked = MARKER.sub(lambda found: f"{found[1]} {nonce}", text)
 
     def value_of(found: re.Match[str]) -> str:
         name = found[1]
         if name not in values:
             raise UnknownPlaceholder(name, frozenset(values))
-        return values[name]
+        bare = fenced or name not in JUDGED
+        return values[name] if bare else fence(values[name], nonce)
 
     return PLACEHOLDER.sub(value_of, marked)
+
+
+def fence(material: str, nonce: str) -> str:
+    """Put marker lines around material."""
+    return f"{BEGINS} {nonce}\n{material}\n{ENDS} {nonce}"
 
 
 def rubric_text(criteria: Sequence[CriterionSpec]) -> str:

@@ -1,10 +1,13 @@
 """What is asked of a judge and what comes back: plain values, no transport."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = Mapping[str, Any]
+# gpt-x answers as gpt-x-2026-05-01: a dated snapshot of what was asked for.
+SNAPSHOT = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|latest)")
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,14 @@ class CallReply:
     tokens_out: int | None = None
     latency_seconds: float = 0.0
     provider_request_id: str = ""
+
+
+def is_same_model(requested: str, returned: str) -> bool:
+    """Did the model that was asked for answer? A dated snapshot of it counts; silence does too.
+
+    Anything else means that the provider changed the judge: its verdicts are to be marked.
+    """
+    if returned in {"", requested}:
+        return True
+    name, _, rest = returned.partition(requested)
+    return not name and SNAPSHOT.fullmatch(rest) is not None

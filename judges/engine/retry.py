@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from judges.engine.errors import EngineError, JudgeUnavailable
+from judges.engine.errors import EngineError
 
 RETRIED = frozenset({408, 409, 429})
+STOP_LOOK = 0.5
 Result = TypeVar("Result")
 
 
@@ -58,30 +59,49 @@ class RetryPolicy:
     rng: random.Random = field(default_factory=random.SystemRandom)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise ValueError("a retry policy allows at least one attempt")
+
     def delay(self, attempt: int, asked: float | None) -> float:
+        """Seconds before the attempt after `attempt`, which counts from 0."""
         if asked is not None:
             return asked
-        step = min(self.last, self.first * 2**attempt)
-        return self.rng.uniform(step / 2, step)
+        return self.rng.uniform(0.0, min(self.last, self.first * 2**attempt))
+
+    def gives_up(self, error: EngineError, attempt: int) -> bool:
+        """Was this the last attempt worth making?"""
+        too_long = (error.retry_after or 0.0) > self.patience
+        return attempt + 1 >= self.attempts or not error.retryable or too_long
+
+    async def pause(self, seconds: float, should_stop: Callable[[], bool]) -> None:
+        """Wait, but no longer than half a second after `should_stop` says so."""
+        while seconds > 0 and not should_stop():
+            step = min(seconds, STOP_LOOK)
+            await self.sleep(step)
+            seconds -= step
 
 
 async def with_retries(
     ask: Callable[[], Awaitable[Result]],
     policy: RetryPolicy,
     on_failure: Callable[[EngineError], None],
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Result:
     """Ask until it works, the error is final, or the attempts are used up; then raise it.
 
-    `on_failure` hears of every failed attempt, the last one included.
+    `on_failure` hears of every failed attempt, the last one included. Once `should_stop` is true
+    nothing is asked again.
     """
-    for attempt in range(policy.attempts):
+    attempt = 0
+    while True:
         try:
             return await ask()
         except EngineError as error:
             on_failure(error)
-            asked = error.retry_after if isinstance(error, JudgeUnavailable) else None
-            last = attempt == policy.attempts - 1
-            if last or not error.retryable or (asked or 0.0) > policy.patience:
+            if policy.gives_up(error, attempt) or should_stop():
                 raise
-            await policy.sleep(policy.delay(attempt, asked))
-    raise ValueError("a retry policy allows at least one attempt")
+            await policy.pause(policy.delay(attempt, error.retry_after), should_stop)
+            if should_stop():
+                raise
+            attempt += 1

@@ -1,6 +1,7 @@
 """The JSON schema of a reply: reasoning before value, values from the scale or null."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from judges.engine.prompting import CriterionSpec
@@ -8,17 +9,39 @@ from judges.engine.prompting import CriterionSpec
 JSON_TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
-def reply_schema(criteria: Sequence[CriterionSpec]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ReplyShape:
+    """What a reply holds beside values.
+
+    `notes` lets the judge of a pair note something on either answer first. `reasoning_limit` is
+    in characters; servers with grammars keep to it, OpenAI's strict mode may refuse it.
+    """
+
+    notes: bool = False
+    reasoning_limit: int | None = None
+
+    def text(self) -> dict[str, Any]:
+        limit = {} if self.reasoning_limit is None else {"maxLength": self.reasoning_limit}
+        return {"type": "string", **limit}
+
+
+PLAIN = ReplyShape()
+
+
+def reply_schema(criteria: Sequence[CriterionSpec], shape: ReplyShape = PLAIN) -> dict[str, Any]:
     """Schema for one reply: one object per criterion, or a flat one for a single criterion."""
+    if not criteria:
+        raise ValueError("a reply needs at least one criterion")
+    notes = {"notes_a": shape.text(), "notes_b": shape.text()} if shape.notes else {}
     if len(criteria) == 1:
-        return value_schema(criteria[0])
-    properties = {criterion.key: value_schema(criterion) for criterion in criteria}
-    return closed(properties)
+        return closed({**notes, **value_properties(criteria[0], shape)})
+    properties = {one.key: closed(value_properties(one, shape)) for one in criteria}
+    return closed({**notes, **properties})
 
 
-def value_schema(criterion: CriterionSpec) -> dict[str, Any]:
+def value_properties(criterion: CriterionSpec, shape: ReplyShape) -> dict[str, Any]:
     """Reasoning, then a value of the scale, or null for "cannot judge"."""
-    return closed({"reasoning": {"type": "string"}, "value": scale_schema(criterion)})
+    return {"reasoning": shape.text(), "value": scale_schema(criterion)}
 
 
 def scale_schema(criterion: CriterionSpec) -> dict[str, Any]:
