@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from annotation.access import CAPABILITIES, Capability
 from annotation.models import Annotation, Item, Membership, Project, Role
 from evalhub.accounts.models import User
+from evalhub.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ def projects_of(user: User) -> QuerySet[Project]:
     """Return the projects a person is a member of; a superuser gets all."""
     projects = Project.objects.order_by("name", "pk")
     return projects if user.is_superuser else projects.filter(memberships__user=user)
+
+
+def project_named(slug: str) -> Project:
+    """Return the project at an address, for the command line. Raises `NotFound`."""
+    project = Project.objects.filter(slug=slug).first()
+    if project is None:
+        raise NotFound(f"There is no project “{slug}”.")
+    return project
 
 
 def roles_of(user: User) -> dict[int, str]:

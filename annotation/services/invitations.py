@@ -3,16 +3,20 @@
 from datetime import timedelta
 from smtplib import SMTPException
 
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Invitation, Membership, Project, Role
 from annotation.selectors.members import is_for, open_invitations, refuse_spent
-from annotation.services.members import add_member
+from annotation.services.members import add_member, change_role
 from evalhub.accounts.models import User
 from evalhub.accounts.secrets import new_secret
-from evalhub.accounts.services.people import create_person
+from evalhub.accounts.selectors.people import find_person
+from evalhub.accounts.services.links import create_sign_in_link
+from evalhub.accounts.services.people import create_person, make_superuser
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
 
@@ -98,6 +102,31 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str) ->
     user = create_person(email=invitation.email, name=name, password=password)
     accept_invitation(invitation=invitation, user=user)
     return user
+
+
+@transaction.atomic
+def welcome_person(
+    *,
+    email: str,
+    project: Project | None = None,
+    role: str = Role.ANNOTATOR,
+    superuser: bool = False,
+) -> str:
+    """Make sure a person exists with these rights; return the path of a one-time sign-in link.
+
+    Only the command line may do this: it asks nobody for permission.
+    """
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise InvalidInput(f"“{email}” is not an e-mail address.") from None
+    user = find_person(email) or create_person(email=email)
+    if superuser and not user.is_superuser:
+        make_superuser(user=user)
+    if project is not None:
+        membership = add_member(project=project, user=user, role=role)
+        change_role(membership=membership, role=role)
+    return create_sign_in_link(user=user)
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -24,7 +24,7 @@ def add_member(*, project: Project, user: User, role: str, actor: User | None = 
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str, actor: User) -> Membership:
+def change_role(*, membership: Membership, role: str, actor: User | None = None) -> Membership:
     """Give a member another role. Raises 409 `last_manager`."""
     if role not in Role.values:
         raise InvalidInput(f"There is no role “{role}”.")
