@@ -1,19 +1,14 @@
 """Real processes and threads at the desk of one project: the overlap is never missed nor passed."""
 
-import json
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from annotation.models import Annotation, Assignment, Item, Output, Project, Rater, Subject
 from annotation.services.assignments import plan_slots
+from bench.handout import let_work
 from tests.factories.projects import make_project, make_rubric
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def make_crowd(project: Project, people: int) -> list[str]:
@@ -34,39 +29,36 @@ def make_subjects(project: Project, n: int) -> None:
     )
 
 
-def let_work(project: Project, keys: list[str], *, processes: int) -> int:
-    """Run the annotators in separate processes; returns how many answers they gave."""
-    shares = [keys[n::processes] for n in range(processes)]
-    command = [sys.executable, "-W", "error", "-m", "tests.faults.annotators"]
+@pytest.fixture
+def crowd(transactional_db: None) -> Project:
+    """300 subjects with overlap 3, and 200 raters."""
+    project = make_project(overlap=3)
+    make_rubric(project)
+    make_subjects(project, 300)
+    Rater.objects.bulk_create(Rater(project=project, key=f"r{n}") for n in range(200))
+    assert plan_slots(project=project) == 900
+    return project
+
+
+def work(project: Project, *, processes: int) -> int:
+    """Let all raters work until nothing is left, every tenth answer sent twice."""
+    keys = list(project.raters.values_list("key", flat=True))
     name = connection.settings_dict["NAME"]
-    running = [
-        subprocess.Popen(
-            [*command, name, project.slug, str(len(share)), *share],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for share in shares
-    ]
-    results = [process.communicate(timeout=280)[0] for process in running]
-    assert [process.returncode for process in running] == [0] * processes
-    return sum(json.loads(result)["answers"] for result in results)
+    _, results = let_work(name, project.slug, keys, processes=processes, seconds=400, repeat=10)
+    return sum(result["answers"] for result in results)
+
+
+def counted() -> Counter[int]:
+    """Counted answers per subject; nobody may have answered one twice."""
+    answers = Annotation.objects.filter(status="counted").values_list("subject", "rater")
+    assert len(set(answers)) == len(answers)
+    return Counter(subject for subject, _ in answers)
 
 
 @pytest.mark.faults
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("people", "processes", "subjects"), [(40, 2, 300), (200, 4, 3000)], ids=["short", "full"]
-)
-def test_every_subject_gets_exactly_its_overlap(people: int, processes: int, subjects: int) -> None:
-    project = make_project(overlap=3)
-    make_rubric(project)
-    make_subjects(project, subjects)
-    keys = make_crowd(project, people)
-    assert plan_slots(project=project) == 3 * subjects
-    assert let_work(project, keys, processes=processes) == 3 * subjects
-    answered = Annotation.objects.values_list("subject", "rater", "status")
-    assert {status for _, _, status in answered} == {"counted"}
-    assert set(Counter(subject for subject, _, _ in answered).values()) == {3}
-    assert len({(subject, rater) for subject, rater, _ in answered}) == 3 * subjects
+def test_two_hundred_people_at_once_give_every_subject_exactly_its_overlap(crowd: Project) -> None:
+    assert work(crowd, processes=4) == 900
+    assert set(counted().values()) == {3}
+    assert len(counted()) == 300
+    assert set(Annotation.objects.values_list("status", flat=True)) == {"counted"}
     assert set(Assignment.objects.values_list("state", flat=True)) == {"submitted"}
