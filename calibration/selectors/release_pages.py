@@ -17,7 +17,7 @@ from calibration.selectors.golden_sets import left_out_counts
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 
-PAGE = 50
+PAGE = 20
 SOURCE_WORDS = dict(
     zip(
         SOURCES,
@@ -193,7 +193,7 @@ def frozen_alpha(figure: dict[str, Any]) -> Estimate | UndefinedStatistic:
 
 
 def left_out_page(release: GoldenSet, start: int) -> LeftOutPage:
-    """Up to 50 of the units that were left out, in item order, from a place on."""
+    """Up to 20 of the units that were left out, in item order, from a place on."""
     found = LeftOut.objects.filter(golden_set=release)
     total = found.count()
     start = start if 0 <= start < total else 0

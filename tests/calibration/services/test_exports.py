@@ -1,0 +1,87 @@
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from annotation.models import Project
+from calibration.errors import CannotExport, UnknownFormat
+from calibration.exports.formats import FORMATS
+from calibration.models import GoldenSet
+from calibration.services.exports import export_archive, export_project
+from evalhub.accounts.models import User
+from evalhub.audit.models import Event
+from tests.factories.golden_sets import make_rated, make_release
+
+
+@pytest.fixture
+def release(project: Project) -> GoldenSet:
+    make_rated(project)
+    return make_release(project)
+
+
+def export(release: GoldenSet, out: Path, name: str = "all") -> None:
+    export_project(project=release.project, release=release, format_name=name, out=out)
+
+
+def test_all_writes_each_format_into_a_folder_of_its_own(
+    release: GoldenSet, tmp_path: Path
+) -> None:
+    export(release, tmp_path / "deep" / "out")
+    written = {path.name: path for path in (tmp_path / "deep" / "out").iterdir()}
+    assert set(written) == set(FORMATS)
+    assert all(any(path.iterdir()) for path in written.values())
+
+
+def test_an_empty_folder_is_filled(release: GoldenSet, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    export(release, out, "dataset")
+    assert (out / "items.jsonl").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_with_something_in_it_is_left_alone(release: GoldenSet, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(CannotExport, match="not empty"):
+        export(release, tmp_path)
+    with pytest.raises(CannotExport, match="not a folder"):
+        export(release, tmp_path / "mine.txt")
+    with pytest.raises(CannotExport, match="cannot be written"):
+        export(release, tmp_path / "mine.txt" / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_failure_on_the_way_leaves_nothing(release: GoldenSet, tmp_path: Path) -> None:
+    release.project.rubrics.update(published_at=None)
+    with pytest.raises(CannotExport):
+        export(release, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+    assert not Event.objects.filter(verb="export written").exists()
+
+
+def test_an_unknown_format_names_the_known_ones(release: GoldenSet, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match="dataset, promptfoo, all"):
+        export(release, tmp_path / "out", "csv")
+
+
+def test_an_archive_is_the_same_bytes_every_time(release: GoldenSet, erin: User) -> None:
+    made = [
+        export_archive(
+            project=release.project, release=release, format_name="promptfoo", actor=erin
+        )
+        for _ in range(2)
+    ]
+    (name, first), (_, second) = [(name, b"".join(stream)) for name, stream in made]
+    assert name == "refunds-1-promptfoo.zip"
+    assert first == second
+    archive = zipfile.ZipFile(io.BytesIO(first))
+    assert archive.testzip() is None
+    assert "refunds-1-promptfoo/tests.jsonl" in archive.namelist()
+    assert Event.objects.filter(verb="export written", actor=erin).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_sees_one_state_of_the_database(release: GoldenSet, tmp_path: Path) -> None:
+    export(release, tmp_path / "out")
+    assert (tmp_path / "out" / "promptfoo" / "tests.jsonl").exists()
