@@ -12,8 +12,10 @@ EvalhubError
     └── ImportRefused     422  a dataset folder cannot be loaded; names the lines
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import asdict
 
+from annotation.dataset.problems import Problems
 from evalhub.errors import EvalhubError, Forbidden, InvalidInput
 
 
@@ -84,10 +86,12 @@ class InvalidRatings(InvalidInput):
 
 
 class ImportRefused(InvalidInput):
-    """A dataset folder that cannot be loaded; `problems` holds a sentence per bad line."""
+    """A dataset folder that cannot be loaded, with what is wrong in it."""
 
     code = "import_refused"
 
-    def __init__(self, message: str, *, problems: Sequence[str] = ()) -> None:
-        super().__init__(message, details={"problems": list(problems)} if problems else None)
-        self.problems = tuple(problems)
+    def __init__(self, message: str, *, problems: Problems | None = None) -> None:
+        listed = [asdict(problem) for problem in problems or ()]
+        details = {"problems": listed, "total": len(problems)} if problems else None
+        super().__init__(message, details=details)
+        self.problems = problems or Problems()

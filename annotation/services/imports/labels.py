@@ -2,10 +2,9 @@
 
 from django.db import connection
 
+from annotation.dataset.files import LABELS
+from annotation.dataset.problems import shown
 from annotation.dataset.rows import LabelRow
-from annotation.errors import ImportRefused
-from annotation.models import Annotation, ExpectedRating, Project, TrapResult
-from annotation.selectors.trap_scores import meets
 from annotation.services.imports.target import Target, copy_into, extra_of, jsonb
 
 STAGED = ("rater", "subject_id", "criterion_id", "value", "comment", "seconds", "rated_at", "extra")
@@ -15,6 +14,43 @@ CREATE TEMPORARY TABLE staged_label (
     value jsonb, comment text, seconds double precision, rated_at timestamptz, extra jsonb
 ) ON COMMIT DROP
 """
+# What the project has of these labels already. Ratings under an older Rubric count by key.
+KNOWN = """
+CREATE TEMPORARY TABLE known_label ON COMMIT DROP AS
+SELECT label.n, coalesce(label.value, 'null') = coalesce(rating.value, 'null') AS same
+FROM staged_label label
+JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
+JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
+JOIN annotation_annotation annotation
+  ON annotation.subject_id = label.subject_id AND annotation.rater_id = rater.id
+     AND annotation.status <> 'withdrawn'
+JOIN annotation_rating rating ON rating.annotation_id = annotation.id
+JOIN annotation_criterion rated ON rated.id = rating.criterion_id AND rated.key = criterion.key
+"""
+DIFFERENT = """
+SELECT label.rater, item.key, criterion.key, count(*) OVER ()
+FROM known_label known
+JOIN staged_label label ON label.n = known.n
+JOIN annotation_subject subject ON subject.id = label.subject_id
+JOIN annotation_item item ON item.id = subject.item_id
+JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
+WHERE NOT known.same ORDER BY label.n LIMIT %(limit)s
+"""
+DROP_KNOWN = "DELETE FROM staged_label USING known_label WHERE known_label.n = staged_label.n"
+# An answer from the desk, or one under another Rubric, is whole: nothing is added to it.
+CLOSED = """
+SELECT label.rater, item.key, criterion.key, count(*) OVER ()
+FROM staged_label label
+JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
+JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
+JOIN annotation_annotation annotation
+  ON annotation.subject_id = label.subject_id AND annotation.rater_id = rater.id
+     AND annotation.status <> 'withdrawn'
+JOIN annotation_subject subject ON subject.id = label.subject_id
+JOIN annotation_item item ON item.id = subject.item_id
+WHERE NOT annotation.imported OR annotation.rubric_id <> %(rubric)s
+ORDER BY label.n LIMIT %(limit)s
+"""
 RATERS = """
 INSERT INTO annotation_rater (public_id, project_id, key, seed, pause_reason, created_at)
 SELECT gen_random_uuid(), %(project)s, rater, floor(random() * 4611686018427387904)::bigint, '',
@@ -22,15 +58,20 @@ SELECT gen_random_uuid(), %(project)s, rater, floor(random() * 46116860184273879
 FROM staged_label GROUP BY rater ORDER BY rater
 ON CONFLICT (project_id, key) DO NOTHING
 """
-CLASH = """
-SELECT rater.key, item.key FROM annotation_annotation annotation
-JOIN annotation_rater rater ON rater.id = annotation.rater_id
-JOIN annotation_subject subject ON subject.id = annotation.subject_id
-JOIN annotation_item item ON item.id = subject.item_id
-WHERE annotation.project_id = %(project)s AND annotation.status <> 'withdrawn'
-  AND EXISTS (SELECT 1 FROM staged_label label
-              WHERE label.subject_id = annotation.subject_id AND label.rater = rater.key)
-LIMIT 1
+EXTEND = """
+UPDATE annotation_annotation annotation
+SET seconds = CASE WHEN added.seconds IS NULL THEN annotation.seconds
+                   ELSE coalesce(annotation.seconds, 0) + added.seconds END,
+    submitted_at = greatest(annotation.submitted_at, added.rated_at)
+FROM (
+    SELECT label.subject_id, rater.id AS rater_id, sum(label.seconds) AS seconds,
+           max(label.rated_at) AS rated_at
+    FROM staged_label label
+    JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
+    GROUP BY label.subject_id, rater.id
+) added
+WHERE annotation.subject_id = added.subject_id AND annotation.rater_id = added.rater_id
+  AND annotation.status <> 'withdrawn'
 """
 ANNOTATIONS = """
 INSERT INTO annotation_annotation
@@ -41,6 +82,7 @@ SELECT gen_random_uuid(), %(project)s, label.subject_id, rater.id, %(rubric)s, '
 FROM staged_label label
 JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
 GROUP BY label.subject_id, rater.id ORDER BY min(label.n)
+ON CONFLICT DO NOTHING
 """
 RATINGS = """
 INSERT INTO annotation_rating
@@ -54,34 +96,25 @@ JOIN annotation_annotation annotation
      AND annotation.status <> 'withdrawn'
 ORDER BY label.n
 """
-FILL = """
-INSERT INTO annotation_assignment
-    (public_id, project_id, subject_id, slot, state, rater_id, "order", shuffle)
-SELECT gen_random_uuid(), project_id, subject_id, slot, 'submitted', rater_id, 'AB',
-       floor(random() * 4611686018427387904)::bigint
-FROM (
-    SELECT annotation.*, row_number() OVER (PARTITION BY subject_id ORDER BY id) AS slot
-    FROM annotation_annotation annotation
-    WHERE project_id = %(project)s AND imported AND status = 'counted'
-) numbered
-WHERE slot <= %(overlap)s
-ON CONFLICT DO NOTHING
-"""
 
 
 def load_labels(target: Target) -> dict[str, int]:
-    """Turn labels into annotations and ratings, ratings in the order of the file."""
+    """Turn labels into annotations and ratings, ratings in the order of the file.
+
+    A label that is there already is left; one with another value is a problem.
+    """
     given = {"project": target.project.pk, "rubric": target.rubric.pk}
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         with copy_into("staged_label", STAGED) as copy:
-            for label in target.folder.labels():
+            for label in target.counted("labels", target.folder.labels()):
                 copy.write_row(staged(target, label))
+        cursor.execute("ANALYZE staged_label")
+        if not target.new:
+            settle_known(target, given)
         cursor.execute(RATERS, given)
-        cursor.execute(CLASH, given)
-        clash = cursor.fetchone()
-        if clash:
-            raise ImportRefused(f"{clash[0]} has rated Item {clash[1]} in this project already.")
+        if not target.new:
+            cursor.execute(EXTEND, given)
         cursor.execute(ANNOTATIONS, given)
         annotations = cursor.rowcount
         cursor.execute(RATINGS, given)
@@ -91,6 +124,7 @@ def load_labels(target: Target) -> dict[str, int]:
 def staged(target: Target, label: LabelRow) -> tuple[object, ...]:
     extra = dict(label.extra)
     if label.rubric_version is not None:
+        check_version(target, label)
         extra.setdefault("rubric_version", label.rubric_version)
     return (
         label.annotator_id,
@@ -104,35 +138,37 @@ def staged(target: Target, label: LabelRow) -> tuple[object, ...]:
     )
 
 
-def fill_slots(project: Project) -> None:
-    """Let imported annotations fill slots, so that people are asked only for what is missing."""
+def check_version(target: Target, label: LabelRow) -> None:
+    """Note a rating that was given under another rubric than the project is at.
+
+    A new project has no other: there the version is kept as the folder's own and exported.
+    """
+    version = target.rubric.version
+    if target.new or label.rubric_version in (version, str(version)):
+        return
+    reason = (
+        f"{shown(label.rubric_version)} is not the Rubric of this project, which is at {version} "
+        f"(label by {shown(label.annotator_id)} on {shown(label.item_id)})"
+    )
+    target.problem(LABELS, "rubric_version", reason)
+
+
+def settle_known(target: Target, given: dict[str, int]) -> None:
+    """Leave labels out that the project has, and note those that contradict it."""
+    given = {**given, "limit": target.folder.problems.limit}
     with connection.cursor() as cursor:
-        cursor.execute(FILL, {"project": project.pk, "overlap": project.overlap})
+        cursor.execute(KNOWN, given)
+        cursor.execute(DIFFERENT, given)
+        note(target, cursor.fetchall(), "has another value in the project")
+        cursor.execute(DROP_KNOWN)
+        cursor.execute(CLOSED, given)
+        note(target, cursor.fetchall(), "belongs to an answer that was given here")
 
 
-def score_traps(project: Project) -> None:
-    """Score imported annotations of trap subjects as first answers, once."""
-    expected: dict[int, dict[int, ExpectedRating]] = {}
-    for rating in ExpectedRating.objects.filter(trap__project=project):
-        expected.setdefault(rating.subject_id, {})[rating.criterion_id] = rating
-    annotations = Annotation.objects.filter(
-        subject__in=list(expected), imported=True, status=Annotation.Status.COUNTED
-    )
-    results = [
-        result_of(annotation, expected[annotation.subject_id])
-        for annotation in annotations.prefetch_related("ratings").order_by("id")
-    ]
-    TrapResult.objects.bulk_create(results, ignore_conflicts=True)
-
-
-def result_of(annotation: Annotation, wanted: dict[int, ExpectedRating]) -> TrapResult:
-    given = {rating.criterion_id: rating.value for rating in annotation.ratings.all()}
-    scored = [one for one in wanted.values() if one.criterion_id in given]
-    passed = sum(meets(given[one.criterion_id], one.value, one.tolerance) for one in scored)
-    return TrapResult(
-        rater_id=annotation.rater_id,
-        subject_id=annotation.subject_id,
-        annotation=annotation,
-        n_expected=len(scored),
-        n_passed=passed,
-    )
+def note(target: Target, rows: list[tuple[str, str, str, int]], reason: str) -> None:
+    """Note the first labels that cannot be taken, and how many more there are."""
+    for rater, item, criterion, _total in rows:
+        what = f"the label of {shown(rater)} on {shown(item)} under {shown(criterion)}"
+        target.problem(LABELS, "", f"{what} {reason}")
+    if rows:
+        target.folder.problems.total += rows[0][3] - len(rows)

@@ -1,38 +1,49 @@
-"""References, traps and practice items."""
+"""References, traps and practice items. What is there already must be the same."""
+
+from collections.abc import Iterable
 
 from django.db.models import Max
 
+from annotation.dataset.files import GOLD, TRAINING, TRAPS
+from annotation.dataset.problems import shown
 from annotation.dataset.rows import ExpectationRow, TrapRow
+from annotation.dataset.values import value_key
 from annotation.dataset.writing import training_row
-from annotation.errors import ImportRefused
 from annotation.models import ExpectedRating, Item, Reference, TrainingItem, Trap
 from annotation.services.imports.target import Target, copy_into, extra_of, jsonb
 
 REFERENCE = ("project_id", "subject_id", "criterion_id", "value", "explanation", "tolerance")
 REFERENCE += ("extra",)
 
+# Values by subject and criterion key, as canonical JSON.
+Values = dict[tuple[int, str], str]
+
 
 def load_gold(target: Target) -> dict[str, int]:
     """Copy the values taken as true."""
-    taken = known_references(target)
+    known = known_references(target)
     count = 0
     with copy_into("annotation_reference", REFERENCE) as copy:
-        for gold in target.folder.gold():
-            criterion = target.criteria[gold.dimension].pk
+        for gold in target.counted("references", target.folder.gold()):
             subject = target.subject(gold.item_id, gold.output_id, gold.dimension)
-            if (subject, criterion) in taken:
-                raise ImportRefused(
-                    f"The project has a reference for {gold.dimension} of Item {gold.item_id}."
-                )
-            row = (target.project.pk, subject, criterion, jsonb(gold.value), gold.explanation)
-            copy.write_row((*row, gold.tolerance, extra_of(gold.extra)))
-            count += 1
+            there = known.get((subject, gold.dimension))
+            if there is None:
+                criterion = target.criteria[gold.dimension].pk
+                row = (target.project.pk, subject, criterion, jsonb(gold.value), gold.explanation)
+                copy.write_row((*row, gold.tolerance, extra_of(gold.extra)))
+                count += 1
+            elif there != value_key(gold.value):
+                what = f"{shown(gold.dimension)} of {shown(gold.item_id)}"
+                target.problem(GOLD, "value", f"the project has another reference for {what}")
     return {"references": count}
 
 
-def known_references(target: Target) -> set[tuple[int, int]]:
-    references = Reference.objects.filter(project=target.project)
-    return set(references.values_list("subject_id", "criterion_id"))
+def known_references(target: Target) -> Values:
+    if target.new:
+        return {}
+    there = Reference.objects.filter(project=target.project)
+    rows = there.values_list("subject_id", "criterion__key", "value")
+    return {(subject, key): value_key(value) for subject, key, value in rows.iterator()}
 
 
 def load_traps(target: Target) -> dict[str, int]:
@@ -40,8 +51,7 @@ def load_traps(target: Target) -> dict[str, int]:
     rows = list(target.folder.traps())
     keys = [row.item_id for row in rows]
     items = dict(Item.objects.filter(project=target.project, key__in=keys).values_list("key", "pk"))
-    if Trap.objects.filter(item__in=items.values()).exists():
-        raise ImportRefused("An Item of traps.jsonl is a trap in this project already.")
+    rows = new_traps(target, [row for row in rows if row.item_id in items])
     traps = Trap.objects.bulk_create(
         Trap(
             project=target.project,
@@ -50,16 +60,38 @@ def load_traps(target: Target) -> dict[str, int]:
             extra=dict(row.extra) or None,
         )
         for row in rows
-        if row.item_id in items
     )
-    by_item = {trap.item_id: trap for trap in traps}
     ExpectedRating.objects.bulk_create(
-        expected(target, by_item[items[row.item_id]], row, one)
-        for row in rows
-        if row.item_id in items
+        expected(target, trap, row, one)
+        for trap, row in zip(traps, rows, strict=True)
         for one in row.expected
     )
     return {"traps": len(traps)}
+
+
+def new_traps(target: Target, rows: list[TrapRow]) -> list[TrapRow]:
+    """Leave out the traps that are there; one that expects something else is a problem."""
+    known: dict[str, Values] = {}
+    there = ExpectedRating.objects.filter(
+        trap__project=target.project, trap__item__key__in=[row.item_id for row in rows]
+    )
+    columns = ("trap__item__key", "subject_id", "criterion__key", "value")
+    for item, subject, key, value in there.values_list(*columns):
+        known.setdefault(item, {})[subject, key] = value_key(value)
+    for row in rows:
+        if row.item_id in known and known[row.item_id] != expected_values(target, row):
+            reason = f"{shown(row.item_id)} is a trap in the project that expects something else"
+            target.problem(TRAPS, "expected", reason)
+    return [row for row in rows if row.item_id not in known]
+
+
+def expected_values(target: Target, row: TrapRow) -> Values:
+    return {
+        (target.subject(row.item_id, one.output_id, one.dimension), one.dimension): value_key(
+            one.value
+        )
+        for one in row.expected
+    }
 
 
 def expected(target: Target, trap: Trap, row: TrapRow, one: ExpectationRow) -> ExpectedRating:
@@ -81,12 +113,19 @@ def load_training(target: Target) -> dict[str, int]:
     there = TrainingItem.objects.filter(project=target.project)
     last = there.aggregate(last=Max("position"))["last"]
     start = 0 if last is None else last + 1
-    known = set(there.values_list("key", flat=True))
-    rows = [row for row in target.folder.training() if row.item.id not in known]
+    fresh = new_training(target, dict(there.values_list("key", "row")))
     items = TrainingItem.objects.bulk_create(
-        TrainingItem(
-            project=target.project, position=position, key=row.item.id, row=training_row(row)
-        )
-        for position, row in enumerate(rows, start)
+        TrainingItem(project=target.project, position=position, key=row["id"], row=row)
+        for position, row in enumerate(fresh, start)
     )
     return {"training_items": len(items)}
+
+
+def new_training(target: Target, known: dict[str, object]) -> Iterable[dict[str, object]]:
+    for one in target.folder.training():
+        row = training_row(one)
+        if one.item.id not in known:
+            yield row
+        elif known[one.item.id] != row:
+            reason = f"{shown(one.item.id)} is in the project with other content"
+            target.problem(TRAINING, "id", reason)

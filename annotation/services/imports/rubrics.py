@@ -3,38 +3,61 @@
 from django.db.models.functions import Now
 
 from annotation.dataset.rubrics import CriterionSpec, RubricSpec
+from annotation.dataset.values import value_key
 from annotation.errors import ImportRefused
 from annotation.models import Criterion, Project, Rubric
+from annotation.selectors.rubrics import newest_rubric
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
 
 
-def adopt_rubric(project: Project, spec: RubricSpec) -> Rubric:
-    """Return the rubric that the folder's values are on. Raises `ImportRefused` if it differs."""
-    rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
+def adopt_rubric(project: Project, spec: RubricSpec, actor: User | None) -> Rubric:
+    """Return the rubric that the folder's values are on.
+
+    Raises `ImportRefused` when its criteria or scales are not those of the published one. Words
+    may differ: a project improves them in later versions, and keeps its own.
+    """
+    rubric = newest_rubric(project)
     if rubric is None:
-        return write_rubric(project, spec)
-    there = [comparable(one) for one in rubric.criteria.all()]
-    if there != [spec_of(one) for one in spec.criteria]:
+        return write_rubric(project, spec, actor)
+    there = {one.key: stored_scale(one) for one in rubric.criteria.all()}
+    given = {one.key: given_scale(one) for one in spec.criteria}
+    if there != given:
+        differing = sorted(
+            key for key in there.keys() | given.keys() if there.get(key) != given.get(key)
+        )
         raise ImportRefused(
-            f"The folder's criteria differ from Rubric {rubric.version} of this project. "
-            "Load it under another slug, or publish that Rubric here first."
+            f"dataset.json differs from Rubric {rubric.version} of this project in "
+            f"{', '.join(differing)}: other criteria or other scales cannot be mixed. Load the "
+            "folder under another slug, or publish a Rubric with these criteria here first."
         )
     return rubric
 
 
-def comparable(criterion: Criterion) -> tuple[object, ...]:
-    return (criterion.key, criterion.kind, criterion.scope, criterion.values)
+def stored_scale(criterion: Criterion) -> tuple[object, ...]:
+    return (criterion.kind, criterion.scope, *map(value_key, criterion.values))
 
 
-def spec_of(spec: CriterionSpec) -> tuple[object, ...]:
-    return (spec.key, spec.type, spec.scope, list(spec.values or ()))
+def given_scale(spec: CriterionSpec) -> tuple[object, ...]:
+    return (spec.type, spec.scope, *map(value_key, spec.values or ()))
 
 
-def write_rubric(project: Project, spec: RubricSpec) -> Rubric:
+def same_words(rubric: Rubric, spec: RubricSpec) -> bool:
+    """Tell whether guidelines, questions and anchors are those of the folder."""
+    there = {one.key: one for one in rubric.criteria.all()}
+    return rubric.guidelines == spec.guidelines and all(
+        (one.question, one.guideline, dict(one.anchors))
+        == (there[one.key].question, there[one.key].guideline, there[one.key].anchors)
+        for one in spec.criteria
+    )
+
+
+def write_rubric(project: Project, spec: RubricSpec, actor: User | None) -> Rubric:
     """Write and publish the first version. The trigger lets criteria in only before that."""
     rubric = Rubric.objects.create(
         project=project,
         version=1,
-        name=spec.name[:200],
+        name=spec.name,
         guidelines=spec.guidelines,
         extra=dict(spec.extra),
     )
@@ -43,6 +66,13 @@ def write_rubric(project: Project, spec: RubricSpec) -> Rubric:
     )
     Rubric.objects.filter(pk=rubric.pk).update(published_at=Now())
     rubric.refresh_from_db()
+    record_event(
+        verb="rubric published",
+        subject=rubric,
+        actor=actor,
+        project_id=project.public_id,
+        payload={"version": rubric.version},
+    )
     return rubric
 
 

@@ -1,49 +1,77 @@
 """Where a folder is loaded to: its subjects and criteria, by the ids of the folder."""
 
 import json
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.db import connection
 
 from annotation.dataset.folder import DatasetFolder
-from annotation.models import Criterion, Project, Rubric, Subject
+from annotation.models import Criterion, Project, Rubric
+
+R = TypeVar("R")
+Progress = Callable[[str, int], None]
+STEP = 1000
+
+
+def say_nothing(name: str, count: int) -> None:
+    """The progress of a load nobody watches."""
 
 
 @dataclass
 class Target:
-    """A project being loaded. `subjects` maps an item key to the ids of its subjects:
-    its outputs by key (None for an item without outputs) and its pair."""
+    """A project being loaded from a folder, inside the transaction of the load.
+
+    A part that an upper app registers streams its rows with `counted`, finds ids with `subject`
+    and `criteria`, writes with `copy_into`, and notes what cannot be taken with `problem`.
+    """
 
     project: Project
     folder: DatasetFolder
     rubric: Rubric
-    outputs: dict[tuple[str, str | None], int] = field(default_factory=dict)
-    pairs: dict[str, int] = field(default_factory=dict)
+    new: bool = True
+    progress: Progress = say_nothing
+    # Eight bytes a subject: the ids of an item lie together, its pair's (or 0) before its outputs'.
+    _starts: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
+    _ids: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
 
     def __post_init__(self) -> None:
         self.criteria: dict[str, Criterion] = {c.key: c for c in self.rubric.criteria.all()}
         self.scopes = {criterion.scope for criterion in self.criteria.values()}
 
-    def subject(self, item_key: str, output_key: str | None, criterion_key: str) -> int:
-        """The subject a value belongs to; the reader has checked that it exists."""
-        if self.criteria[criterion_key].scope == "pair":
-            return self.pairs[item_key]
-        return self.outputs[item_key, output_key]
+    def remember(self, ids: Sequence[int]) -> None:
+        """Keep the subjects of the next item of the folder: its pair, then each output."""
+        self._starts.append(len(self._ids))
+        self._ids.extend(ids)
 
-    def know_subjects(self) -> None:
-        """Look up the subjects that are there already."""
-        rows = Subject.objects.filter(project=self.project).values_list(
-            "id", "scope", "item__key", "output__key"
-        )
-        for pk, scope, item_key, output_key in rows.iterator(chunk_size=10_000):
-            if scope == "pair":
-                self.pairs[item_key] = pk
-            else:
-                self.outputs[item_key, output_key] = pk
+    def subject(self, item_key: str, output_key: str | None, criterion_key: str) -> int:
+        """Return the id of the subject a value belongs to, once the items are loaded.
+
+        The reader has checked that item, output and criterion are in the folder.
+        """
+        index = self.folder.index
+        start = self._starts[index.position(item_key)]
+        if self.criteria[criterion_key].scope == "pair":
+            return self._ids[start]
+        place = 0 if output_key is None else index.outputs(item_key).index(output_key)
+        return self._ids[start + 1 + place]
+
+    def counted(self, name: str, rows: Iterable[R]) -> Iterator[R]:
+        """Pass rows on and tell whoever watches how many there were."""
+        count = 0
+        for count, row in enumerate(rows, 1):
+            yield row
+            if count % STEP == 0:
+                self.progress(name, count)
+        self.progress(name, count)
+
+    def problem(self, file: str, field: str, reason: str) -> None:
+        """Note why the folder cannot be loaded here; the load goes on to find the others."""
+        self.folder.problems.add(file, None, field, reason)
 
 
 def jsonb(value: Any) -> str:

@@ -1,10 +1,12 @@
+import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from annotation.errors import ImportRefused
-from annotation.services.imports.loading import check_folder, load_folder
+from annotation.services.imports.loading import LoadResult, load_folder
+from annotation.services.imports.target import say_nothing
 from evalhub.commands import EvalhubCommand
 
 
@@ -12,28 +14,49 @@ class Command(EvalhubCommand):
     help = "Load a dataset folder into a project: everything or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="the dataset folder")
+        parser.add_argument("folder", type=Path, metavar="DIR", help="the dataset folder")
         parser.add_argument("--project", required=True, metavar="SLUG", help="the project")
-        parser.add_argument("--dry-run", action="store_true", help="check only, store nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check everything, store nothing"
+        )
 
     def run(self, **options: Any) -> None:
+        watched = sys.stderr.isatty()
         try:
-            if options["dry_run"]:
-                counts = check_folder(path=options["folder"])
-                self.stdout.write(f"No problems; {in_words(counts)}. Nothing was stored.")
-                return
-            result = load_folder(path=options["folder"], slug=options["project"])
+            result = load_folder(
+                path=options["folder"],
+                slug=options["project"],
+                dry_run=options["dry_run"],
+                progress=self.show if watched else say_nothing,
+            )
         except ImportRefused as refused:
-            for problem in refused.problems:
-                self.stderr.write(problem)
+            for line in refused.problems.lines():
+                sys.stderr.write(f"{line}\n")
             raise CommandError(refused.message) from None
-        if not result.changed:
-            self.stdout.write(f"{options['project']} holds this folder already; nothing changed.")
-            return
-        verb = "Created" if result.created else "Added to"
-        self.stdout.write(f"{verb} {options['project']}: {in_words(result.counts)}.")
+        finally:
+            if watched:
+                sys.stderr.write("\r\033[K")
+        for note in result.notes:
+            sys.stderr.write(f"{note}\n")
+        self.stdout.write(summary(result, options["project"], dry_run=options["dry_run"]))
+
+    def show(self, name: str, count: int) -> None:
+        """Rewrite the one line of progress."""
+        sys.stderr.write(f"\r\033[K{name} {count:,}")
+        sys.stderr.flush()
+
+
+def summary(result: LoadResult, slug: str, *, dry_run: bool) -> str:
+    """Say in one line what was, or would be, loaded."""
+    if not result.changed:
+        return f"Nothing changed: {slug} holds this folder already."
+    verb = "create" if result.created else "add to"
+    if dry_run:
+        return f"No problems. Would {verb} {slug}: {in_words(result.counts)}. Nothing was stored."
+    return f"{'Created' if result.created else 'Added to'} {slug}: {in_words(result.counts)}."
 
 
 def in_words(counts: dict[str, int]) -> str:
     """60 items, 120 outputs, ..."""
-    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    found = [f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count]
+    return ", ".join(found) or "no rows"
