@@ -145,25 +145,30 @@ def let_work(
     name: str, slug: str, keys: list[str], *, processes: int, seconds: float, repeat: int = 0
 ) -> tuple[float, list[dict[str, Any]]]:
     """Share raters out over processes and start them together; returns when, and their results."""
-    command = [sys.executable, "-m", "bench.annotators", name, slug, str(seconds), str(repeat)]
-    running = [
-        subprocess.Popen(
-            [*command, *keys[n::processes]],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(processes)
-    ]
+    arguments = [name, slug, str(seconds), str(repeat)]
+    running = [start_process(*arguments, *keys[n::processes]) for n in range(processes)]
     start = time.perf_counter()
     for process in running:
-        process.stdin.write("go\n")
-        process.stdin.flush()
+        go(process)
     results = [process.communicate()[0] for process in running]
     if any(process.returncode for process in running):
         raise RuntimeError("an annotators' process failed")
     return start, [json.loads(result) for result in results]
+
+
+def start_process(*arguments: str) -> subprocess.Popen[str]:
+    """Start annotators, who wait for `go`; the arguments are those of `bench.annotators`."""
+    command = [sys.executable, "-m", "bench.annotators", *arguments]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def go(process: subprocess.Popen[str]) -> None:
+    if process.stdin is None:
+        raise RuntimeError("the annotators cannot be told to start")
+    process.stdin.write("go\n")
+    process.stdin.flush()
 
 
 def in_ms(seconds: list[float]) -> dict[str, float]:

@@ -1,19 +1,18 @@
 """Real processes and threads at the desk of one project: the overlap is never missed nor passed."""
 
+import time
 from collections import Counter
+from datetime import timedelta
+from subprocess import Popen
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
 from annotation.models import Annotation, Assignment, Item, Output, Project, Rater, Subject
-from annotation.services.assignments import plan_slots
-from bench.handout import let_work
+from annotation.services.assignments import expire_leases, plan_slots
+from bench.handout import go, let_work, start_process
 from tests.factories.projects import make_project, make_rubric
-
-
-def make_crowd(project: Project, people: int) -> list[str]:
-    raters = [Rater(project=project, key=f"r{n}") for n in range(people)]
-    return [rater.key for rater in Rater.objects.bulk_create(raters)]
 
 
 def make_subjects(project: Project, n: int) -> None:
@@ -62,3 +61,55 @@ def test_two_hundred_people_at_once_give_every_subject_exactly_its_overlap(crowd
     assert len(counted()) == 300
     assert set(Annotation.objects.values_list("status", flat=True)) == {"counted"}
     assert set(Assignment.objects.values_list("state", flat=True)) == {"submitted"}
+
+
+def wait_for(answers: int, people: Popen[str]) -> None:
+    """Let the annotators get that far."""
+    end = time.monotonic() + 120
+    while Annotation.objects.count() <= answers:
+        assert people.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.faults
+def test_people_whose_process_is_killed_leave_nothing_behind(crowd: Project) -> None:
+    keys = [f"r{n}" for n in range(40)]
+    name = connection.settings_dict["NAME"]
+    people = start_process(name, crowd.slug, "400", "0", *keys)
+    go(people)
+    wait_for(50, people)
+    people.kill()
+    people.communicate()
+    before = Annotation.objects.count()
+    Assignment.objects.filter(state="claimed").update(lease_until=Now() - timedelta(seconds=1))
+    expire_leases()
+    assert not Assignment.objects.filter(state="claimed").exists()
+    assert work(crowd, processes=2) == 900 - before
+    assert set(counted().values()) == {3}
+
+
+def set_overlap(project: Project, overlap: int) -> None:
+    Project.objects.filter(pk=project.pk).update(overlap=overlap)
+    plan_slots(project=project)
+
+
+@pytest.mark.faults
+def test_overlap_may_change_while_people_work(crowd: Project) -> None:
+    keys = [f"r{n}" for n in range(60)]
+    name = connection.settings_dict["NAME"]
+    people = start_process(name, crowd.slug, "400", "0", *keys)
+    go(people)
+    wait_for(50, people)
+    set_overlap(crowd, 5)
+    wait_for(150, people)
+    set_overlap(crowd, 2)
+    beyond = Assignment.objects.filter(slot__gt=2, state__in=["claimed", "submitted"])
+    held = set(beyond.values_list("pk", flat=True))
+    people.communicate()
+    assert people.returncode == 0
+    # Nobody was handed a slot beyond the new overlap; what was held before may still come in.
+    assert set(beyond.values_list("pk", flat=True)) <= held
+    assert set(Assignment.objects.values_list("state", flat=True)) == {"submitted", "closed"}
+    assert set(counted().values()) <= {2, 3, 4, 5}
+    assert len(counted()) == 300
