@@ -1,0 +1,48 @@
+import gzip
+import zlib
+
+import pytest
+
+from judges.engine.bodies import BoundedBody
+from judges.engine.errors import BrokenReply
+
+TEXT = b'{"a": 1}' * 40
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [
+        ("", TEXT),
+        ("identity", TEXT),
+        ("gzip", gzip.compress(TEXT)),
+        ("x-gzip", gzip.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)),
+    ],
+)
+def test_a_body_arrives_whole_in_small_parts(encoding: str, content: bytes) -> None:
+    body = BoundedBody(encoding)
+    for at in range(0, len(content), 7):
+        body.add(content[at : at + 7])
+    assert body.finished() == TEXT
+
+
+def test_a_body_may_be_as_large_as_allowed_and_no_larger() -> None:
+    body = BoundedBody("", most=10)
+    body.add(b"x" * 10)
+    assert body.finished() == b"x" * 10
+    with pytest.raises(BrokenReply, match="larger than 10 bytes"):
+        body.add(b"x")
+
+
+def test_only_a_little_more_than_allowed_is_ever_inflated() -> None:
+    body = BoundedBody("gzip", most=1000)
+    with pytest.raises(BrokenReply, match="larger"):
+        body.add(gzip.compress(b" " * 10_000_000))
+    assert len(body.content) == 1001
+
+
+def test_a_cut_gzip_body_is_broken() -> None:
+    body = BoundedBody("gzip")
+    body.add(gzip.compress(TEXT)[:-4])
+    with pytest.raises(BrokenReply, match="cut"):
+        body.finished()
