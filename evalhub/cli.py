@@ -18,11 +18,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; `--debug` lets a failure show its traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
     words = list(sys.argv if argv is None else argv)
+    adopt_data_folder(words)
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     sys.argv = words
     try:
-        ManagementUtility([*words, "--traceback"] if len(words) > 1 else words).execute()
+        ManagementUtility(raising(words)).execute()
     except EXPECTED as error:
         if debug:
             raise
@@ -31,6 +32,22 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def raising(words: list[str]) -> list[str]:
+    """Ask Django's commands to raise their errors, which are printed here, once."""
+    if len(words) < 2 or words[1].startswith("-") or words[1] == "help":
+        return words
+    return [*words[:2], "--traceback", *words[2:]]
+
+
+def adopt_data_folder(words: list[str]) -> None:
+    """`--data DIR` decides where settings look, so it is read before they are."""
+    for place, word in enumerate(words):
+        if word == "--data" and place + 1 < len(words):
+            os.environ["EVALHUB_DATA"] = words[place + 1]
+        elif word.startswith("--data="):
+            os.environ["EVALHUB_DATA"] = word.removeprefix("--data=")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from annotation.dataset.values import Scale, Value, value_key
 from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
-from evalhub.errors import InvalidInput
+from evalhub.errors import InvalidInput, NotFound
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -83,6 +83,15 @@ def current_criteria(project: Project) -> list[Criterion]:
     """The criteria of the newest published rubric, in order."""
     rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
     return list(rubric.criteria.all()) if rubric else []
+
+
+def project_by_slug(slug: str) -> Project:
+    """For commands, which act for the operator. Raises `NotFound` naming what there is."""
+    project = Project.objects.filter(slug=slug).first()
+    if project is None:
+        known = ", ".join(Project.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise NotFound(f"There is no project {slug}; there are: {known or 'none yet'}.")
+    return project
 
 
 def matching_items(project: Project, where: Where) -> QuerySet[Item]:

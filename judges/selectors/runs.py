@@ -6,12 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Now
 
 from annotation.models import Project
 from evalhub.errors import NotFound
 from evalhub.jobs.models import LeasedRow
-from judges.models import CallAttempt, Judge, JudgeCall, JudgePrompt, JudgeRun, Verdict
+from judges.models import (
+    CallAttempt,
+    Judge,
+    JudgeCall,
+    JudgePrompt,
+    JudgeRun,
+    PromptVersion,
+    Verdict,
+)
 
 State = LeasedRow.State
 LATEST = 8
@@ -89,6 +96,15 @@ def judge_named(project: Project, name: str) -> Judge:
     return judge
 
 
+def newest_versions(project: Project, names: Sequence[str] = ()) -> tuple[PromptVersion, ...]:
+    """The newest version of each prompt, or of the named ones."""
+    versions = PromptVersion.objects.filter(prompt__project=project).select_related("prompt")
+    if names:
+        versions = versions.filter(prompt__name__in=names)
+    newest = versions.order_by("prompt__name", "-number").distinct("prompt__name")
+    return tuple(newest)
+
+
 def run_progress(run: JudgeRun) -> RunProgress:
     """Count a run's calls, attempts and verdicts."""
     calls = JudgeCall.objects.filter(run=run)
@@ -100,7 +116,6 @@ def run_progress(run: JudgeRun) -> RunProgress:
         failed=Count("id", filter=~Q(error_class="")),
         first=Min("at"),
         last=Max("at"),
-        now=Now(),
     )
     done = counts.get(State.DONE, 0)
     left = counts.get(State.WAITING, 0) + counts.get(State.RUNNING, 0)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 from django.db.models.functions import Now
 
 from evalhub.audit.services.events import record_event
@@ -39,6 +39,16 @@ def record_outcome(run: JudgeRun, material: Material, outcome: Outcome) -> None:
             Verdict.objects.bulk_create(verdicts_of(run, material, outcome.reply))
         if kept and isinstance(outcome.error, JudgeMisconfigured):
             stop_run(run, outcome.error.message)
+        elif is_spent(run):
+            stop_run(run, f"The budget of ${run.budget:.2f} is spent.")
+
+
+def is_spent(run: JudgeRun) -> bool:
+    """Has the run cost as much as it may?"""
+    if run.budget is None:
+        return False
+    attempts = CallAttempt.objects.filter(call__run=run)
+    return (attempts.aggregate(spent=Sum("cost"))["spent"] or Decimal(0)) >= run.budget
 
 
 def settle(call: JudgeCall, outcome: Outcome) -> bool:

@@ -3,11 +3,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from annotation.selectors.projects import project_by_slug
-from annotation.selectors.ratings import parse_where
-from evalhub.stats.coefficients import Sampling
+from annotation.selectors.ratings import parse_where, project_by_slug
 from evalhub.commands import EvalhubCommand
-from evalhub.reporting import project_report
+from evalhub.stats.coefficients import Sampling
+from evalhub.wiring.reporting import project_report
 
 
 class Command(EvalhubCommand):

@@ -1,0 +1,99 @@
+import time
+from argparse import ArgumentParser
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from annotation.models import Project
+from annotation.selectors.ratings import project_by_slug
+from evalhub.commands import EvalhubCommand
+from judges.models import JudgeRun, PromptVersion
+from judges.selectors.runs import judge_named, newest_versions, run_progress
+from judges.services.execution import sweep_calls, work_on_calls
+from judges.services.runs import RunPlan, start_run
+
+STOPPED_BY_BUDGET = 3
+SWEEP_SECONDS = 15.0
+
+
+def dollars(text: str) -> Decimal:
+    """Read an amount of money."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+class Command(EvalhubCommand):
+    help = "Plan and run a judge over a project's items."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, parser_class=ArgumentParser)
+        run = actions.add_parser("run", help="plan a run; with --wait also work it off here")
+        run.add_argument("slug", help="the project")
+        run.add_argument("--judge", required=True, metavar="NAME", help="the judge")
+        run.add_argument(
+            "--prompt", action="append", default=[], metavar="NAME", help="may be repeated"
+        )
+        run.add_argument("--order", choices=["both", "fixed"], default="both", help="of pairs")
+        run.add_argument("--repeats", type=int, default=1, help="how often each is asked")
+        run.add_argument("--limit", type=int, help="first items only")
+        run.add_argument("--budget", type=dollars, metavar="USD", help="stop when it is spent")
+        run.add_argument("--wait", action="store_true", help="work until the run has ended")
+
+    def run(self, **options: Any) -> None:
+        project = project_by_slug(options["slug"])
+        plan = RunPlan(
+            prompts=versions_of(project, options["prompt"]),
+            both_orders=options["order"] == "both",
+            repeats=options["repeats"],
+            limit=options["limit"],
+            budget=options["budget"],
+        )
+        run = start_run(judge=judge_named(project, options["judge"]), plan=plan)
+        self.say(f"Run {run.number}: {run_progress(run).total:,} calls planned.")
+        if options["wait"]:
+            self.work_off(run)
+
+    def work_off(self, run: JudgeRun) -> None:
+        """Work in this process, beside any worker there is, until the run has ended."""
+        swept, said = time.monotonic(), -1
+        while run.status == JudgeRun.Status.RUNNING:
+            if not work_on_calls():
+                time.sleep(0.5)
+            if time.monotonic() - swept > SWEEP_SECONDS:
+                sweep_calls()
+                swept = time.monotonic()
+            progress = run_progress(run)
+            if progress.done != said:
+                said = progress.done
+                self.say(f"Run {run.number}: {progress.done:,} of {progress.total:,} calls.")
+            run.refresh_from_db()
+        self.close(run)
+
+    def close(self, run: JudgeRun) -> None:
+        """Say how it ended; anything but finished is a failure."""
+        if run.status == JudgeRun.Status.FINISHED:
+            self.say(f"Run {run.number} finished.")
+            return
+        code = STOPPED_BY_BUDGET if run.stop_reason.startswith("The budget") else 1
+        reason = run.stop_reason or f"It is {run.status}."
+        raise CommandError(f"Run {run.number} did not finish. {reason}", returncode=code)
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def versions_of(project: Project, names: list[str]) -> tuple[PromptVersion, ...]:
+    """The newest versions of the named prompts, or of the only prompt of each scope."""
+    found = newest_versions(project, names)
+    missing = sorted(set(names) - {version.prompt.name for version in found})
+    if missing:
+        raise CommandError(f"There is no prompt named {missing[0]} in {project.slug}.")
+    scopes = [version.prompt.scope for version in found]
+    if len(scopes) != len(set(scopes)) and not names:
+        known = ", ".join(version.prompt.name for version in found)
+        raise CommandError(f"Choose prompts with --prompt; there are {known}.")
+    return found
