@@ -36,7 +36,11 @@ def desk_rubric(project: Project) -> Rubric:
 
 
 def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:
-    return list(rubric.criteria.filter(scope=scope))
+    """What is rated of a subject of this scope, at least one criterion."""
+    criteria = list(rubric.criteria.filter(scope=scope))
+    if not criteria:
+        raise InvalidInput("The Rubric asks nothing about this kind of Item any more. Skip it.")
+    return criteria
 
 
 def desk_annotations(rater: Rater) -> QuerySet[Annotation]:

@@ -69,8 +69,7 @@ def submit_annotation(
     if earlier is not None:
         return same_answer(earlier, assignment)
     refuse_paused(rater)
-    rubric = desk_rubric(rater.project)
-    criteria = desk_criteria(rubric, assignment.subject.scope)
+    criteria = desk_criteria(desk_rubric(rater.project), assignment.subject.scope)
     check_ratings(criteria, ratings, comment)
     slot = held_slot(assignment=assignment, token=token)
     row = slot or lock_assignment(assignment)
@@ -79,7 +78,7 @@ def submit_annotation(
         project=rater.project,
         subject=assignment.subject,
         rater=rater,
-        rubric=rubric,
+        rubric=criteria[0].rubric,
         assignment=row,
         status=Status.COUNTED if slot else Status.SURPLUS,
         order=served.order,

@@ -4,9 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.db.models.functions import Now
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotation.errors import LeaseLost, RaterPaused
@@ -26,7 +24,6 @@ from evalhub.errors import InvalidInput
 from evalhub.jobs.queues import QUEUES
 from tests.factories.people import make_rater, make_user
 from tests.factories.projects import make_item
-from tests.factories.traps import make_trap
 
 
 @pytest.fixture
@@ -47,10 +44,6 @@ def set_overlap(project: Project, overlap: int) -> int:
     project.overlap = overlap
     project.save(update_fields=["overlap"])
     return plan_slots(project=project)
-
-
-def set_rate(rater: Rater, rate: float) -> None:
-    Project.objects.filter(pk=rater.project_id).update(trap_rate=rate)
 
 
 def finish(claim: Assignment) -> None:
@@ -158,71 +151,6 @@ def test_pairs_are_shown_in_the_order_stored(project: Project) -> None:
             orders[claim.subject.scope].add(Assignment.objects.get(pk=claim.pk).order)
             finish(claim)
     assert orders == {"output": {"AB"}, "pair": {"AB", "BA"}}
-
-
-def test_traps_are_mixed_in_once_per_person_beyond_the_overlap(project: Project) -> None:
-    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 1})
-    for n in range(6):
-        make_item(project, f"it-{n}", outputs=1)
-    project.overlap, project.trap_rate = 5, 0.5
-    project.save()
-    plan_slots(project=project)
-    for n in range(5):
-        rater = make_rater(project, f"r{n}")
-        rater.seed = n
-        rater.save()
-        seen = []
-        while claim := claim_next(rater=rater):
-            seen.append(claim.subject_id)
-            finish(claim)
-        assert len(seen) == len(set(seen))
-    trap = Subject.objects.get(item__key="trap")
-    # Seeds 0 to 4 at rate .5 over seven turns: the trap came to most of them.
-    assert list(trap.assignments.order_by("slot").values_list("slot", flat=True))[:3] == [1, 2, 3]
-
-
-def test_a_trap_that_is_let_go_is_not_left_open(project: Project, rater: Rater) -> None:
-    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 1})
-    make_item(project, outputs=1)
-    plan_slots(project=project)
-    set_rate(rater, 1.0)
-    claim = claim_next(rater=rater)
-    assert claim.subject.item.key == "trap"
-    release(assignment=claim, token=claim.token)
-    assert Assignment.objects.get(pk=claim.pk).state == "closed"
-    assert claim_next(rater=rater).subject_id == claim.subject_id
-
-
-def test_a_claim_asks_the_same_number_of_questions_for_a_trap(
-    project: Project, rater: Rater, other: Rater
-) -> None:
-    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 1})
-    make_item(project, outputs=1)
-    plan_slots(project=project)
-    counts = []
-    for someone, rate in ((rater, 0.0), (other, 1.0)):
-        set_rate(rater, rate)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            claim_next(rater=someone)
-        counts.append(len(asked))
-    # A trap's slot is made in one more statement.
-    assert counts[1] == counts[0] + 1
-
-
-def test_the_number_of_questions_does_not_grow_with_the_project(
-    project: Project, rater: Rater, other: Rater
-) -> None:
-    counts = []
-    for n, someone in ((2, rater), (60, other)):
-        for k in range(n):
-            make_item(project, f"it-{n}-{k}")
-        plan_slots(project=project)
-        with CaptureQueriesContext(connection) as asked:
-            claim_next(rater=someone)
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
 
 
 def test_a_heartbeat_renews_and_revives_while_the_slot_is_free(
