@@ -95,3 +95,4 @@ class ImportRefused(InvalidInput):
         details = {"problems": listed, "total": len(problems)} if problems else None
         super().__init__(message, details=details)
         self.problems = problems or Problems()
+        self.unlisted = self.problems.total - len(self.problems.listed)

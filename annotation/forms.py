@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from annotation.dataset.limits import LIMITS, MIB
 from annotation.models import Project, Role
 from annotation.selectors.rubrics import CriterionPart, RubricPage
 from annotation.services.rubrics import CriterionText, RubricText
@@ -82,6 +83,55 @@ class RoleForm(forms.Form):
     """Another role for a member."""
 
     role = forms.ChoiceField(choices=[(value, value.title()) for value in Role.values])
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file control that takes several files."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/input.html"
+
+
+class FilesField(forms.FileField):
+    """Several files in one field; its value is a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        if not data:
+            return [super().clean(None, initial)]
+        return [super(FilesField, self).clean(file, initial) for file in data]
+
+
+class UploadForm(forms.Form):
+    """The files of a dataset."""
+
+    files = FilesField(
+        label="Files",
+        allow_empty_file=True,
+        help_text="One .zip of the folder, or its files chosen together. At most "
+        f"{LIMITS.archive_bytes // MIB} MiB.",
+        error_messages={"required": "Choose a .zip, or the files of the folder."},
+    )
+
+    def clean_files(self) -> list[Any]:
+        """Refuse more than the reader takes, before anything is unpacked."""
+        files: list[Any] = self.cleaned_data["files"]
+        if sum(file.size for file in files) > LIMITS.archive_bytes:
+            most = LIMITS.archive_bytes // MIB
+            raise forms.ValidationError(f"More than {most} MiB. Use evalhub load for it.")
+        return files
+
+
+class NewImportForm(UploadForm):
+    """The files of a dataset, and the address of the project it becomes."""
+
+    slug = forms.SlugField(
+        label="Address",
+        required=False,
+        max_length=80,
+        help_text="Letters, digits, - and _. Without one it is made of the dataset's name.",
+    )
 
 
 class RubricForm(forms.Form):

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from annotation.views import invitations, members, projects, rubrics
+from annotation.views import imports, invitations, members, projects, rubrics
 
 urlpatterns: list[URLPattern] = [
     path("", projects.home, name="home"),
     path("projects/", projects.list_projects, name="project-list"),
+    path("projects/import/", imports.create_import, name="import-create"),
+    path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
     path("projects/<slug:slug>/members/", members.list_members, name="member-list"),
     path(

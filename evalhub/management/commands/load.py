@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from annotation.errors import ImportRefused
+from annotation.selectors.imports import in_words
 from annotation.services.imports.loading import LoadResult, load_folder
 from annotation.services.imports.target import say_nothing
 from evalhub.commands import EvalhubCommand
@@ -54,9 +55,3 @@ def summary(result: LoadResult, slug: str, *, dry_run: bool) -> str:
     if dry_run:
         return f"No problems. Would {verb} {slug}: {in_words(result.counts)}. Nothing was stored."
     return f"{'Created' if result.created else 'Added to'} {slug}: {in_words(result.counts)}."
-
-
-def in_words(counts: dict[str, int]) -> str:
-    """60 items, 120 outputs, ..."""
-    found = [f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count]
-    return ", ".join(found) or "no rows"

@@ -1,0 +1,74 @@
+"""Loading a dataset through the browser: as a new project, or into one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from annotation.access import Capability, ProjectRequest, project_view
+from annotation.errors import ImportRefused
+from annotation.forms import NewImportForm, UploadForm
+from annotation.models import Project
+from annotation.selectors.imports import import_lines, in_words
+from annotation.selectors.projects import may_load
+from annotation.services.imports.loading import LoadResult
+from annotation.services.imports.uploads import load_upload
+from evalhub.errors import Forbidden
+from evalhub.htmx import redirect
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create_import(request: HttpRequest) -> HttpResponse:
+    """Load a dataset as a new project, whose manager is the person who loads it."""
+    if not may_load(request.user):
+        raise Forbidden("Only people who manage a Project can load a new one. Ask one of them.")
+    form = NewImportForm(request.POST or None, request.FILES or None)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            result = load_upload(files=given["files"], slug=given["slug"], actor=request.user)
+            return loaded(request, result)
+        except ImportRefused as error:
+            refused = error
+    return import_page(request, form, refused)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(needs=Capability.MANAGE_ITEMS)
+def extend_project(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Load more items or labels into a project."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        files = form.cleaned_data["files"]
+        try:
+            return loaded(request, load_upload(files=files, project=project, actor=request.user))
+        except ImportRefused as error:
+            refused = error
+    return import_page(request, form, refused, project)
+
+
+def loaded(request: HttpRequest, result: LoadResult) -> HttpResponse:
+    """Tell what was loaded, on the page of its project."""
+    text = f"Loaded {in_words(result.counts)}." if result.changed else "Nothing changed."
+    messages.success(request, " ".join((text, *result.notes)))
+    return redirect(request, "project-overview", result.project.slug)
+
+
+def import_page(
+    request: HttpRequest,
+    form: UploadForm,
+    refused: ImportRefused | None,
+    project: Project | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "refused": refused,
+        "project": project,
+        "imports": import_lines(project) if project else [],
+    }
+    status = 422 if refused or form.errors else 200
+    return render(request, "annotation/import_create.html", context, status=status)
