@@ -1,17 +1,22 @@
 import io
 import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from annotation.models import Project
 from calibration.errors import CannotExport, UnknownFormat
 from calibration.exports.formats import FORMATS
 from calibration.models import GoldenSet
+from calibration.services.export_files import EXPORT_FILES
 from calibration.services.exports import export_archive, export_project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from tests.factories.golden_sets import make_rated, make_release
+from tests.factories.projects import make_item
 
 
 @pytest.fixture
@@ -52,9 +57,15 @@ def test_a_folder_with_something_in_it_is_left_alone(release: GoldenSet, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_a_failure_on_the_way_leaves_nothing(release: GoldenSet, tmp_path: Path) -> None:
-    release.project.rubrics.update(published_at=None)
-    with pytest.raises(CannotExport):
+def test_a_failure_on_the_way_leaves_nothing(
+    release: GoldenSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(project: Project) -> Iterator[str]:
+        yield "one line\n"
+        raise CannotExport("The second line is missing.")
+
+    monkeypatch.setitem(EXPORT_FILES, "more.jsonl", fail)
+    with pytest.raises(CannotExport, match="second line"):
         export(release, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
     assert not Event.objects.filter(verb="export written").exists()
@@ -82,6 +93,22 @@ def test_an_archive_is_the_same_bytes_every_time(release: GoldenSet, erin: User)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_export_sees_one_state_of_the_database(release: GoldenSet, tmp_path: Path) -> None:
-    export(release, tmp_path / "out")
-    assert (tmp_path / "out" / "promptfoo" / "tests.jsonl").exists()
+def test_an_export_sees_one_state_of_the_database(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rated(project)
+
+    def add_item() -> None:
+        make_item(project, "late")
+        connection.close()
+
+    def meanwhile(project: Project) -> Iterator[str]:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(add_item).result(timeout=30)
+        yield f"{project.items.count()}\n"
+
+    monkeypatch.setitem(EXPORT_FILES, "seen.txt", meanwhile)
+    out = tmp_path / "out"
+    export_project(project=project, release=None, format_name="dataset", out=out)
+    assert (out / "seen.txt").read_text() == "2\n"
+    assert project.items.count() == 3
