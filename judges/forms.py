@@ -38,6 +38,10 @@ class JudgeForm(forms.Form):
         label="Price per million tokens out", required=False, min_value=0, max_digits=12
     )
 
+    concurrency = forms.IntegerField(
+        label="Calls at once", min_value=1, max_value=256, initial=16, required=False
+    )
+
     def clean_parameters(self) -> dict[str, Any]:
         text = self.cleaned_data["parameters"].strip()
         if not text:
@@ -51,7 +55,7 @@ class JudgeForm(forms.Form):
         return found
 
     def options(self) -> dict[str, Any]:
-        names = ("api_key", "parameters", "price_in", "price_out")
+        names = ("api_key", "parameters", "price_in", "price_out", "concurrency")
         return {name: self.cleaned_data[name] for name in names}
 
 

@@ -23,9 +23,9 @@ SLUG = "bank_support"
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / SLUG
 OVERLAP = 4
 JUDGE = "local-smollm2"
-ITEMS_JUDGED = 12
+ITEMS_JUDGED = 10
 OUTPUT_CRITERIA = ("accuracy", "completeness", "compliance", "tone")
-PARAMETERS = {"max_tokens": 200, "temperature": 0, "seed": 1}
+PARAMETERS = {"max_tokens": 120, "temperature": 0, "seed": 1}
 PEOPLE = {
     "maya": ("Maya Lindqvist", Role.MANAGER),
     "anna": ("Anna Okafor", Role.ANNOTATOR),
@@ -147,7 +147,7 @@ def set_up_local_judge(project: Project, base_url: str) -> bool:
             name=JUDGE,
             base_url=base_url,
             model=MODEL,
-            settings_={"parameters": PARAMETERS, "price_in": 0, "price_out": 0},
+            settings_={"parameters": PARAMETERS, "price_in": 0, "price_out": 0, "concurrency": 1},
         )
     elif judge.base_url != base_url:
         judge = change_judge(judge=judge, base_url=base_url, model=MODEL)

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from annotation.models import Project
@@ -28,6 +29,9 @@ class Judge(models.Model):
     key_hint = models.CharField(max_length=8, blank=True)
     price_per_million_in = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     price_per_million_out = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    concurrency = models.PositiveSmallIntegerField(
+        default=16, validators=[MinValueValidator(1), MaxValueValidator(256)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

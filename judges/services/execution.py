@@ -1,14 +1,14 @@
 """Working off calls: claim, ask, record. Nothing here plans or rings."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Callable
 
 import httpx
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
+from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from evalhub.startup.sealing import unseal
 from judges.engine.hosts import PinnedTransport
@@ -22,30 +22,39 @@ from judges.services.judges import host_of, host_policy
 from judges.services.recording import close_finished_runs, record_outcome
 from judges.services.watching import BatchWatch
 
-BATCH = 64
-CONCURRENCY = 16
+ROUNDS = 4
+Status = JudgeRun.Status
 RETRIES = RetryPolicy(attempts=3)
 Record = Callable[[Outcome], None]
 Stop = Callable[[], bool]
-RUNNING = Q(run__status=JudgeRun.Status.RUNNING)
 
 
 def work_on_calls() -> int:
-    """Claim one batch of calls, ask for them, record what came back; returns how many.
+    """Claim a batch of one run's calls, ask for them, record what came back; returns how many.
 
-    No transaction is open while calls are under way; a heartbeat keeps the leases.
+    No transaction is open while calls are under way; a heartbeat keeps the leases. A batch is a
+    few rounds of the judge's concurrency, so that other workers find calls to take.
     """
-    calls = leases.claim(JudgeCall, limit=BATCH, where=RUNNING)
-    if not calls:
+    run = next_run()
+    if run is None:
         return 0
-    runs = {run.pk: run for run in runs_of(calls)}
-    calls.sort(key=attrgetter("run_id", "id"))
-    with BatchWatch(calls[0].token) as watch:
-        for run_id, group in groupby(calls, key=attrgetter("run_id")):
-            ask_for_run(runs[run_id], list(group), watch.stopper(run_id))
-    leases.release(JudgeCall, token=calls[0].token)
-    close_finished_runs(runs)
+    limit = run.judge.concurrency * ROUNDS
+    calls = leases.claim(JudgeCall, limit=limit, where=Q(run=run, run__status=Status.RUNNING))
+    if calls:
+        with BatchWatch(calls[0].token) as watch:
+            ask_for_run(run, calls, watch.stopper(run.pk))
+        leases.release(JudgeCall, token=calls[0].token)
+    close_finished_runs([run.pk])
     return len(calls)
+
+
+def next_run() -> JudgeRun | None:
+    """One of the runs that have a call due, drawn at random so that none starves another."""
+    due = JudgeCall.objects.filter(
+        run=OuterRef("pk"), state=LeasedRow.State.WAITING, not_before__lte=Now()
+    )
+    runs = JudgeRun.objects.filter(Exists(due), status=Status.RUNNING)
+    return runs.select_related("judge", "project").order_by("?").first()
 
 
 def sweep_calls() -> int:
@@ -54,11 +63,6 @@ def sweep_calls() -> int:
     open_runs = JudgeRun.objects.filter(status=JudgeRun.Status.RUNNING, imported=False)
     close_finished_runs(open_runs.values_list("pk", flat=True))
     return freed
-
-
-def runs_of(calls: list[JudgeCall]) -> Iterable[JudgeRun]:
-    ids = {call.run_id for call in calls}
-    return JudgeRun.objects.filter(pk__in=ids).select_related("judge", "project")
 
 
 def ask_for_run(run: JudgeRun, calls: list[JudgeCall], should_stop: Stop) -> None:
@@ -92,13 +96,13 @@ async def ask_all(
 async def with_provider(
     judge: Judge, requests: list[CallRequest], on_outcome: Record, should_stop: Stop
 ) -> None:
-    transport = PinnedTransport(host_policy(), connections=CONCURRENCY)
+    transport = PinnedTransport(host_policy(), connections=judge.concurrency)
     async with httpx.AsyncClient(transport=transport, follow_redirects=False) as client:
         provider = OpenAIProvider(judge.base_url, client, key_of(judge))
         await run_calls(
             requests,
             provider,
-            concurrency=CONCURRENCY,
+            concurrency=judge.concurrency,
             on_outcome=on_outcome,
             should_stop=should_stop,
             retries=RETRIES,

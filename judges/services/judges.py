@@ -15,6 +15,7 @@ from judges.engine.hosts import HostPolicy
 from judges.errors import InvalidJudge
 from judges.models import Judge
 
+DEFAULT_CONCURRENCY = 16
 RESERVED = frozenset({"model", "messages", "response_format", "stream", "n"})
 
 
@@ -64,6 +65,7 @@ def create_judge(
         key_hint=key[-4:] if len(key) >= 12 else "",
         price_per_million_in=given.get("price_in"),
         price_per_million_out=given.get("price_out"),
+        concurrency=given.get("concurrency") or DEFAULT_CONCURRENCY,
     )
     record(judge, "judge created", actor)
     return judge
