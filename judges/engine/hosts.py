@@ -37,8 +37,8 @@ class HostPolicy:
 
     def check(self, address: str) -> httpx.URL:
         """Return the parsed address. Raises `JudgeMisconfigured` saying what to change."""
-        url = parsed(address)
-        if self.allow_loopback and is_loopback_name(url.host):
+        url = read_address(address)
+        if self.allow_loopback and is_loopback_name(name_of(url)):
             if url.scheme in {"http", "https"}:
                 return url
             raise JudgeMisconfigured("The address must start with http:// or https://.")
@@ -47,7 +47,7 @@ class HostPolicy:
 
     def check_remote(self, url: httpx.URL) -> None:
         port = url.port or HTTPS_PORT
-        named = url.host.lower() if port == HTTPS_PORT else f"{url.host.lower()}:{port}"
+        named = name_of(url) if port == HTTPS_PORT else f"{name_of(url)}:{port}"
         if url.scheme != "https":
             raise JudgeMisconfigured("The address must start with https://.")
         if named not in self.hosts:
@@ -57,7 +57,7 @@ class HostPolicy:
             )
 
 
-def parsed(address: str) -> httpx.URL:
+def read_address(address: str) -> httpx.URL:
     """Read an address. Only the plain form passes: what readers could read in two ways does not."""
     if not PLAIN.fullmatch(address):
         raise JudgeMisconfigured(
@@ -66,11 +66,17 @@ def parsed(address: str) -> httpx.URL:
         )
     try:
         url = httpx.URL(address)
+        named = bool(url.host)
     except (httpx.InvalidURL, UnicodeError, ValueError):
-        raise JudgeMisconfigured("The address cannot be read; write https://host/v1.") from None
-    if not url.host:
-        raise JudgeMisconfigured("The address names no host; write https://host/v1.")
+        named = False
+    if not named:
+        raise JudgeMisconfigured("The address cannot be read; write https://host/v1.")
     return url
+
+
+def name_of(url: httpx.URL) -> str:
+    """The host as it is resolved and as certificates name it: xn-- forms stay as they are."""
+    return url.raw_host.decode("ascii").lower()
 
 
 def is_loopback_name(host: str) -> bool:
@@ -125,7 +131,7 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = self.policy.check(str(request.url))
         addresses = await self.addresses_of(url)
-        extensions = {**request.extensions, "sni_hostname": url.host}
+        extensions = {**request.extensions, "sni_hostname": name_of(url)}
         pinned = httpx.Request(
             request.method,
             url.copy_with(host=addresses[0]),
@@ -141,9 +147,9 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
 
     async def addresses_of(self, url: httpx.URL) -> list[str]:
         port = url.port or (HTTPS_PORT if url.scheme == "https" else 80)
-        place = (url.host, port)
+        place = (name_of(url), port)
         if place not in self.pinned:
-            self.pinned[place] = await self.checked_addresses(url.host, port)
+            self.pinned[place] = await self.checked_addresses(*place)
         return self.pinned[place]
 
     async def checked_addresses(self, host: str, port: int) -> list[str]:

@@ -21,6 +21,7 @@ from judges.engine.errors import (
     RateLimited,
     from_httpx,
 )
+from judges.engine.hosts import read_address
 from judges.engine.requests import CallReply, CallRequest
 from judges.engine.retry import is_retried, retry_after
 from judges.engine.strictness import strict_loads
@@ -51,13 +52,10 @@ class OpenAIProvider:
     api_key: str = field(default="", repr=False)
     clock: Callable[[], datetime] = utc_now
 
-    def __post_init__(self) -> None:
-        if not (self.api_key.isascii() and self.api_key.isprintable()):
-            raise JudgeMisconfigured("The key holds characters that a key cannot have.")
-
     async def ask(self, request: CallRequest) -> CallReply:
         """Send one request. Raises an `EngineError`; nothing else gets out."""
         started = time.monotonic()
+        self.check()
         try:
             async with asyncio.timeout(request.deadlines.total):
                 document, headers = await self.post(request)
@@ -67,6 +65,12 @@ class OpenAIProvider:
         except CAUGHT as error:
             raise from_httpx(error) from None
         return read_reply(document, headers, time.monotonic() - started)
+
+    def check(self) -> None:
+        """Raise `JudgeMisconfigured` for an address or a key that no request can carry."""
+        read_address(self.base_url)
+        if not (self.api_key.isascii() and self.api_key.isprintable()):
+            raise JudgeMisconfigured("The key holds characters that a key cannot have.")
 
     async def post(self, request: CallRequest) -> tuple[Any, Mapping[str, str]]:
         """Send and read all of the answer; any status but 200 is raised as what it means."""

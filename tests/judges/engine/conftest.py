@@ -1,6 +1,7 @@
 """The fake provider, and short ways to ask it."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.judges.engine.fake_provider import FakeProvider
 
 HELPFUL = CriterionSpec("helpful", "ordinal", (1, 2, 3, 4, 5))
 OVERALL = CriterionSpec("overall", "nominal", ("A", "tie", "B"))
+# Loading the system's certificates takes longer than most tests: once is enough.
+TRUST = ssl.create_default_context()
 LOOPBACK = HostPolicy.of((), allow_loopback=True)
 
 Ask = Callable[..., CallReply]
@@ -35,7 +38,7 @@ def make_request(model: str = "ok", key: int = 1, **changes: Any) -> CallRequest
 async def ask_once(
     base_url: str, request: CallRequest, *, api_key: str = "", **transport: Any
 ) -> CallReply:
-    async with open_client(PinnedTransport(LOOPBACK, **transport)) as client:
+    async with open_client(PinnedTransport(LOOPBACK, **{"verify": TRUST, **transport})) as client:
         return await OpenAIProvider(base_url, client, api_key).ask(request)
 
 

@@ -44,11 +44,11 @@ def problem(message: str, **more: Any) -> dict[str, Any]:
 class FakeProvider:
     """Runs in a thread; `with FakeProvider() as fake:` and call `fake.base_url`."""
 
-    key: str = ""
     asked: list[tuple[str, dict[str, Any], dict[str, str]]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    names: list[str | None] = field(default_factory=list)
     under_way: int = 0
     most_under_way: int = 0
 
@@ -108,7 +108,8 @@ class FakeHandler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         in_text = IN_TEXT.search(prompt_of(body))
         name, number = parts_of(in_text[1] if in_text else body["model"])
-        before = self.provider.note(name, body, dict(self.headers.items()))
+        headers = {header.lower(): value for header, value in self.headers.items()}
+        before = self.provider.note(name, body, headers)
         self.provider.enter(1)
         try:
             SCENARIOS[name](Request(self, body, number, before))

@@ -1,0 +1,161 @@
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
+from judges.engine.hosts import PinnedTransport, open_client
+from judges.engine.parsing import parse_reply, unswap
+from judges.engine.prompting import fill
+from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.requests import CallRequest
+from judges.engine.retry import RetryPolicy
+from judges.engine.runner import Outcome, Requests, run_calls
+from judges.engine.schemas import reply_schema
+from tests.judges.engine.conftest import HELPFUL, LOOPBACK, OVERALL, TRUST, make_request
+from tests.judges.engine.fake_provider import FakeProvider
+
+QUICK = RetryPolicy(attempts=3, first=0.01, last=0.02)
+PAIR = "[Answer A]\n{{ output_a }}\n\n[Answer B]\n{{ output_b }}\n=== MATERIAL ENDS ==="
+NONCE = "3f9a1c77d2e0"
+
+
+def run(fake: FakeProvider, requests: Requests, **options: Any) -> list[Outcome]:
+    """Run some calls and return their outcomes in the order of their arrival."""
+    found: list[Outcome] = []
+    settings = {"concurrency": 4, "on_outcome": found.append, "retries": QUICK, **options}
+
+    async def all_of_them() -> None:
+        async with open_client(PinnedTransport(LOOPBACK, verify=TRUST)) as client:
+            await run_calls(requests, OpenAIProvider(fake.base_url, client), **settings)
+
+    asyncio.run(all_of_them())
+    return found
+
+
+def pair(key: int, model: str, first: str, second: str) -> CallRequest:
+    prompt = fill(PAIR, {"output_a": first, "output_b": second}, nonce=NONCE)
+    return make_request(model, key, prompt=prompt, schema=reply_schema([OVERALL]))
+
+
+def test_every_call_has_one_outcome_and_no_call_is_made_twice(fake_provider: FakeProvider) -> None:
+    found = run(fake_provider, [make_request("ok", key) for key in range(30)])
+    assert sorted(one.request.key for one in found) == list(range(30))
+    assert all(one.reply and not one.failures for one in found)
+    assert fake_provider.calls == 30
+
+
+def test_no_more_calls_are_under_way_than_allowed(fake_provider: FakeProvider) -> None:
+    run(fake_provider, [make_request("slow-0.05", key) for key in range(12)], concurrency=3)
+    assert fake_provider.most_under_way == 3
+
+
+def test_failed_attempts_are_kept_beside_the_answer(fake_provider: FakeProvider) -> None:
+    (outcome,) = run(fake_provider, [make_request("fails_first-2")])
+    assert outcome.reply is not None
+    assert [error.status for error in outcome.failures] == [500, 500]
+    assert fake_provider.calls == 3
+
+
+def test_a_provider_that_stays_down_is_an_error_after_all_attempts(
+    fake_provider: FakeProvider,
+) -> None:
+    (outcome,) = run(fake_provider, [make_request("down")])
+    assert isinstance(outcome.error, JudgeUnavailable)
+    assert len(outcome.failures) == fake_provider.calls == 3
+
+
+def test_retry_after_is_obeyed_in_seconds_and_in_milliseconds(fake_provider: FakeProvider) -> None:
+    started = time.monotonic()
+    outcomes = run(fake_provider, [make_request("slow_down-1"), make_request("slow_down_ms")])
+    assert all(one.reply for one in outcomes)
+    assert 1.0 <= time.monotonic() - started < 20
+    assert fake_provider.calls == 4
+
+
+def test_a_misconfigured_judge_is_asked_once_per_call(fake_provider: FakeProvider) -> None:
+    (outcome,) = run(fake_provider, [make_request("no_temperature")])
+    assert isinstance(outcome.error, JudgeMisconfigured)
+    assert fake_provider.calls == 1
+
+
+@pytest.mark.parametrize("scenario", ["filtered", "too_long"])
+def test_a_declined_prompt_is_a_refused_verdict_not_an_error(
+    fake_provider: FakeProvider, scenario: str
+) -> None:
+    (outcome,) = run(fake_provider, [make_request(scenario)])
+    assert outcome.reply is not None
+    assert (outcome.error, outcome.failures) == (None, [])
+    (parsed,) = parse_reply(outcome.reply, [HELPFUL])
+    assert parsed.status == "refused"
+    assert parsed.reason.startswith("The provider answered 400")
+
+
+def test_each_outcome_is_handed_over_as_soon_as_it_is_there(fake_provider: FakeProvider) -> None:
+    requests = [make_request("slow-0.6", 1), make_request("ok", 2), make_request("ok", 3)]
+    found = run(fake_provider, requests, concurrency=2)
+    assert [one.request.key for one in found] == [2, 3, 1]
+
+
+def test_requests_may_come_one_by_one(fake_provider: FakeProvider) -> None:
+    async def later() -> AsyncIterator[CallRequest]:
+        for key in range(5):
+            await asyncio.sleep(0.01)
+            yield make_request("ok", key)
+
+    def lazily() -> Iterator[CallRequest]:
+        yield from (make_request("ok", key) for key in range(5))
+
+    assert len(run(fake_provider, later())) == len(run(fake_provider, lazily())) == 5
+
+
+def test_no_call_starts_after_the_stop_and_those_under_way_finish(
+    fake_provider: FakeProvider,
+) -> None:
+    stop = threading.Event()
+    requests = [make_request("slow-0.3", key) for key in range(40)]
+    threading.Timer(0.5, stop.set).start()
+    found = run(fake_provider, requests, concurrency=2, should_stop=stop.is_set)
+    assert len(found) == fake_provider.calls < 20
+    assert all(one.reply for one in found)
+
+
+def test_a_stop_ends_a_long_wait_for_the_next_attempt(fake_provider: FakeProvider) -> None:
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    started = time.monotonic()
+    (outcome,) = run(fake_provider, [make_request("slow_down-50")], should_stop=stop.is_set)
+    assert time.monotonic() - started < 10
+    assert isinstance(outcome.error, JudgeUnavailable)
+    assert fake_provider.calls == 1
+
+
+def test_zero_calls_at_a_time_is_refused(fake_provider: FakeProvider) -> None:
+    with pytest.raises(ValueError, match="at least one call"):
+        run(fake_provider, [make_request()], concurrency=0)
+
+
+def both_orders(fake: FakeProvider, model: str, own_a: str, own_b: str) -> list[str]:
+    """What a judge chooses in the order AB and in the order BA, in the pair's own terms."""
+    asked = [pair(0, model, own_a, own_b), pair(1, model, own_b, own_a)]
+    found = sorted(run(fake, asked), key=lambda one: one.request.key)
+    read = [parse_reply(one.reply, [OVERALL])[0] for one in found if one.reply]
+    return [unswap(one, order).value for one, order in zip(read, ("AB", "BA"), strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("model", "choices"),
+    # B is better and shorter: quality sees B twice, position sees A then B, length sees A twice.
+    [("clean", ["B", "B"]), ("first_picker", ["A", "B"]), ("length_lover", ["A", "A"])],
+)
+def test_the_defect_of_a_scripted_judge_comes_out(
+    fake_provider: FakeProvider, model: str, choices: list[str]
+) -> None:
+    assert both_orders(fake_provider, model, "quality=2 " + "very " * 20, "quality=4") == choices
+
+
+def test_a_tie_is_a_tie_in_both_orders(fake_provider: FakeProvider) -> None:
+    assert both_orders(fake_provider, "clean", "quality=3", "quality=3") == ["tie", "tie"]
