@@ -66,7 +66,7 @@ class LocalModel:
         """Start the server and wait until it answers. Raises `LocalModelError`."""
         weights()
         command = [sys.executable, "-m", "evalhub.processes.local_model", str(self.port)]
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.PIPE
         )
         deadline = time.monotonic() + READY_SECONDS
