@@ -5,17 +5,15 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from annotation.dataset.rows import VerdictRow
-from annotation.services.imports.target import Target, copy_into, extra_of, jsonb
+from annotation.services.imports.target import Target, copy_into, extra_of, jsonb, staging
 from judges.models import Judge, JudgeRun, Verdict
 
 STAGED = ("judge", "prompt", "subject_id", "criterion_id", "shown", "repeat", "value", "status")
 STAGED += ("rationale", "raw", "extra")
-STAGE = """
-CREATE TEMPORARY TABLE staged_verdict (
+COLUMNS = """
     n bigint GENERATED ALWAYS AS IDENTITY, judge text, prompt text, subject_id bigint,
     criterion_id bigint, shown text, repeat smallint, value jsonb, status text, rationale text,
     raw text, extra jsonb
-) ON COMMIT DROP
 """
 LABELS = """
 SELECT judge, prompt, bool_or(shown = 'BA') AND bool_or(shown = 'AB'), max(repeat) + 1
@@ -37,8 +35,7 @@ ORDER BY staged.n
 
 def load_verdicts(target: Target) -> dict[str, int]:
     """Part of loading a folder: `judge.jsonl` becomes finished runs, in the file's order."""
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
+    with staging("staged_verdict", COLUMNS), connection.cursor() as cursor:
         with copy_into("staged_verdict", STAGED) as copy:
             for row in target.folder.verdicts():
                 copy.write_row(staged(target, row))

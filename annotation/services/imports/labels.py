@@ -5,18 +5,16 @@ from django.db import connection
 from annotation.dataset.files import LABELS
 from annotation.dataset.problems import shown
 from annotation.dataset.rows import LabelRow
-from annotation.services.imports.target import Target, copy_into, extra_of, jsonb
+from annotation.services.imports.target import Target, copy_into, extra_of, jsonb, staging
 
 STAGED = ("rater", "subject_id", "criterion_id", "value", "comment", "seconds", "rated_at", "extra")
-STAGE = """
-CREATE TEMPORARY TABLE staged_label (
+COLUMNS = """
     n bigint GENERATED ALWAYS AS IDENTITY, rater text, subject_id bigint, criterion_id bigint,
     value jsonb, comment text, seconds double precision, rated_at timestamptz, extra jsonb
-) ON COMMIT DROP
 """
 # What the project has of these labels already. Ratings under an older Rubric count by key.
 KNOWN = """
-CREATE TEMPORARY TABLE known_label ON COMMIT DROP AS
+INSERT INTO known_label
 SELECT label.n, coalesce(label.value, 'null') = coalesce(rating.value, 'null') AS same
 FROM staged_label label
 JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
@@ -104,8 +102,7 @@ def load_labels(target: Target) -> dict[str, int]:
     A label that is there already is left; one with another value is a problem.
     """
     given = {"project": target.project.pk, "rubric": target.rubric.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
+    with staging("staged_label", COLUMNS), connection.cursor() as cursor:
         with copy_into("staged_label", STAGED) as copy:
             for label in target.counted("labels", target.folder.labels()):
                 copy.write_row(staged(target, label))
@@ -156,7 +153,8 @@ def check_version(target: Target, label: LabelRow) -> None:
 def settle_known(target: Target, given: dict[str, int]) -> None:
     """Leave labels out that the project has, and note those that contradict it."""
     given = {**given, "limit": target.folder.problems.limit}
-    with connection.cursor() as cursor:
+    known = staging("known_label", "n bigint, same boolean")
+    with known, connection.cursor() as cursor:
         cursor.execute(KNOWN, given)
         cursor.execute(DIFFERENT, given)
         note(target, cursor.fetchall(), "has another value in the project")

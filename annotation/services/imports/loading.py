@@ -25,9 +25,7 @@ Part = Callable[[Target], dict[str, int]]
 PARTS: list[Part] = []
 SLUG_LENGTH = 80
 SIMULATED = "The raters of this dataset are simulated: no person gave these ratings."
-OWN_WORDS = (
-    "The words of dataset.json differ from those of Rubric {version}; the project keeps its own."
-)
+OWN_WORDS = "The words of dataset.json differ from Rubric {}; the project keeps its own."
 
 
 def register_part(part: Part) -> None:

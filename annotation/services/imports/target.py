@@ -95,6 +95,15 @@ def copy_into(table: str, columns: Iterable[str]) -> Iterator[psycopg.Copy]:
         yield copy
 
 
+@contextmanager
+def staging(table: str, columns: str) -> Iterator[None]:
+    """Have a temporary table for a while; where the block fails, the transaction takes it away."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
+        yield
+        cursor.execute(f"DROP TABLE {table}")
+
+
 def new_ids(table: str, count: int) -> list[int]:
     """Draw ids from a table's sequence."""
     with connection.cursor() as cursor:
