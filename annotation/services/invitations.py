@@ -3,6 +3,7 @@
 from datetime import timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
@@ -21,6 +22,8 @@ from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
 
 LIFE = timedelta(days=14)
+# The backend of an installation without a mail server: it prints, and reaches nobody.
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 @transaction.atomic
@@ -52,10 +55,12 @@ def invite_member(
 
 
 def mail_invitation(*, invitation: Invitation, url: str) -> bool:
-    """Send the link by mail; False when the mail server does not take it.
+    """Send the link by mail; False without a mail server, or when it does not take it.
 
     Call it outside a transaction: a slow mail server must hold no lock.
     """
+    if settings.EMAIL_BACKEND == CONSOLE:
+        return False
     text = (
         f"{invitation.invited_by} invites you to the project {invitation.project} on evalhub.\n\n"
         f"{url}\n\nThe link is for {invitation.email} and works for {LIFE.days} days.\n"

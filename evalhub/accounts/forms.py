@@ -34,6 +34,10 @@ class TokenForm(forms.Form):
         initial=90,
     )
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        # Another form of the page has a name too.
+        super().__init__(*args, auto_id="token_%s", **kwargs)
+
 
 class NewPersonForm(forms.Form):
     """Name and password of somebody who follows an invitation."""
