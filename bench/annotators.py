@@ -1,13 +1,14 @@
 """Many annotators at once, in a process of their own.
 
 ``python -m bench.annotators DATABASE PROJECT SECONDS REPEAT RATER...`` gives every rater a thread,
-waits for a line on standard input, and prints one JSON line: the answers given, and the seconds of
-every claim and submission. The threads share ten connections.
+waits for a line on standard input, and prints one JSON line: the answers given, the seconds worked,
+and those of every claim and submission. The threads share ten connections.
 """
 
 import json
 import os
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -36,10 +37,12 @@ def run(slug: str, seconds: float, repeat: int, keys: list[str]) -> dict[str, An
     # The models can be imported only now.
     desk = import_module("bench.desk").Desk(slug, seconds, repeat)
     sys.stdin.readline()
+    start = time.perf_counter()
     with ThreadPoolExecutor(len(keys)) as people:
         list(people.map(desk.work, keys))
     return {
         "answers": len(desk.submits),
+        "worked": time.perf_counter() - start,
         "claims": [round(seconds, 5) for seconds in desk.claims],
         "submits": [round(seconds, 5) for seconds in desk.submits],
     }

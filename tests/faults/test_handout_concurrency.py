@@ -43,7 +43,7 @@ def work(project: Project, *, processes: int) -> int:
     """Let all raters work until nothing is left, every tenth answer sent twice."""
     keys = list(project.raters.values_list("key", flat=True))
     name = connection.settings_dict["NAME"]
-    _, results = let_work(name, project.slug, keys, processes=processes, seconds=400, repeat=10)
+    results = let_work(name, project.slug, keys, processes=processes, seconds=400, repeat=10)
     return sum(result["answers"] for result in results)
 
 
