@@ -1,0 +1,127 @@
+"""What the desk's templates print: the texts, the controls, how far the rater is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.utils.safestring import SafeString
+
+from annotation.desk_forms import DeskField, SkipForm, desk_fields
+from annotation.models import Assignment, Project
+from annotation.selectors.annotations import DeskSubject, Turn, desk_rubric, desk_subject
+from annotation.selectors.assignments import Progress, progress_of
+from annotation.services.annotations import RatingInput
+from evalhub.markdown import render_markdown
+
+ASSISTANTS = {"assistant", "bot", "model", "ai", "agent", "system"}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text with its heading; `html` only where the project renders Markdown."""
+
+    heading: str
+    text: str
+    html: SafeString | str
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """One assignment, ready to print. `key` makes its submit safe to repeat."""
+
+    subject: DeskSubject
+    turns: tuple[Passage, ...]
+    context: Passage | None
+    outputs: tuple[Passage, ...]
+    fields: tuple[DeskField, ...]
+    comment: str
+    problems: tuple[str, ...]
+    progress: Progress
+    key: UUID
+    lost: bool
+    skip_form: SkipForm
+
+    @property
+    def done(self) -> bool:
+        """The page of an answer that stands."""
+        return self.lost and self.subject.reopened
+
+    @property
+    def n_answered(self) -> int:
+        return sum(1 for field in self.fields if field.abstained or is_filled(field))
+
+    @property
+    def what(self) -> str:
+        """What there is to do, in words, beside the Item's name."""
+        if self.subject.is_pair:
+            return "two Outputs to compare"
+        return "one Output to rate" if self.outputs else "one Item to rate"
+
+    @property
+    def first_gap(self) -> str:
+        """The key of the criterion that gets the focus after an incomplete submit."""
+        return next((field.key for field in self.fields if field.problem), "")
+
+
+def is_filled(field: DeskField) -> bool:
+    return bool(field.number) or any(option.chosen for option in field.options)
+
+
+def desk_page(
+    assignment: Assignment,
+    *,
+    posted: Mapping[str, RatingInput] | None = None,
+    comment: str | None = None,
+    problems: Mapping[str, str] | None = None,
+) -> DeskPage:
+    """Load an assignment; what was posted stands before what the draft holds."""
+    subject = desk_subject(assignment)
+    rich = subject.render_markdown
+    fields = desk_fields(subject, assignment, posted, problems)
+    own = {field.key for field in fields}
+    turns = tuple(
+        passage(turn.role.strip().capitalize() or "Input", turn.text, rich)
+        for turn in subject.turns
+    )
+    return DeskPage(
+        subject=subject,
+        turns=turns,
+        context=passage("Context", subject.context, rich) if subject.context else None,
+        outputs=tuple(passage(output.letter, output.text, rich) for output in subject.outputs),
+        fields=fields,
+        comment=subject.comment if comment is None else comment,
+        problems=tuple(text for key, text in (problems or {}).items() if key not in own),
+        progress=progress_of(assignment.rater),
+        key=uuid4(),
+        lost=assignment.lease_until is None,
+        skip_form=SkipForm(),
+    )
+
+
+def heading_of(turn: Turn) -> str:
+    return turn.role.strip().capitalize() or "Input"
+
+
+def passage(heading: str, text: str, rich: bool) -> Passage:
+    html = render_markdown(text) if rich else ""
+    return Passage(heading, text, html, asks=heading.lower() not in ASSISTANTS)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The guidelines of the Rubric that people rate by now, for the drawer."""
+
+    version: int
+    text: SafeString
+    criteria: tuple[Passage, ...]
+
+
+def guide(project: Project) -> Guide:
+    rubric = desk_rubric(project)
+    criteria = rubric.criteria.exclude(guideline="").order_by("position")
+    return Guide(
+        version=rubric.version,
+        text=render_markdown(rubric.guidelines),
+        criteria=tuple(passage(c.title, c.guideline, rich=True) for c in criteria),
+    )

@@ -1,0 +1,192 @@
+"""The labeling desk: one assignment at a time, the next one in the answer to the last."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import push_url, retarget
+
+from annotation.access import Capability, ProjectRequest, project_view
+from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
+from annotation.desk_pages import DeskPage, desk_page, guide
+from annotation.errors import InvalidRatings
+from annotation.models import Annotation, Assignment, Project, Rater
+from annotation.selectors.annotations import desk_annotations, last_ten
+from annotation.selectors.assignments import find_assignment, rater_in
+from annotation.services.annotations import reopen, submit_annotation, undo_last
+from annotation.services.assignments import claim_next, join_project, release, renew, skip
+from annotation.services.drafts import save_draft
+from evalhub.errors import NotFound
+from evalhub.htmx import is_htmx, redirect
+
+C = Capability
+KEPT_AS_EXTRA = (
+    "Others had finished this Item in the meantime. Your answer is kept as an extra Annotation "
+    "and does not count twice."
+)
+
+
+def rater_of(request: ProjectRequest, project: Project) -> Rater:
+    """The person's rater, who must have begun here."""
+    rater = rater_in(project, request.user)
+    if rater is None:
+        raise NotFound
+    return rater
+
+
+def own_assignment(request: ProjectRequest, project: Project, public_id: UUID) -> Assignment:
+    """An assignment that was handed to this very person; anything else does not exist."""
+    found = find_assignment(rater=rater_of(request, project), public_id=public_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def render_desk(
+    request: ProjectRequest, project: Project, page: DeskPage | None, status: int = 200
+) -> HttpResponse:
+    """The desk, or that nothing is left when there is no page: fragment for htmx, else whole."""
+    context = {"project": project, "page": page}
+    if is_htmx(request):
+        return render(request, "annotation/_desk_answer.html", context, status=status)
+    if page is not None:
+        context["guide"] = guide(project)
+    return render(request, "annotation/desk_show.html", context, status=status)
+
+
+def lay(request: ProjectRequest, project: Project, assignment: Assignment | None) -> HttpResponse:
+    """Answer a POST with what lies on the desk now; without htmx with the way to it."""
+    if assignment is None:
+        return push_url(
+            render_desk(request, project, None), reverse("desk-next", args=[project.slug])
+        )
+    url = reverse("desk-show", args=[project.slug, assignment.public_id])
+    if not is_htmx(request):
+        return redirect(request, url)
+    return push_url(render_desk(request, project, desk_page(assignment)), url)
+
+
+def go_on(request: ProjectRequest, project: Project, rater: Rater) -> HttpResponse:
+    """Answer with the next item; without htmx with the way to it."""
+    if not is_htmx(request):
+        return redirect(request, "desk-next", project.slug)
+    return lay(request, project, claim_next(rater=rater))
+
+
+@require_GET
+@project_view(needs=C.ANNOTATE)
+def claim(request: ProjectRequest, project: Project) -> HttpResponse:
+    rater = join_project(project=project, user=request.user)
+    assignment = claim_next(rater=rater)
+    if assignment is None:
+        return render_desk(request, project, None)
+    return lay(request, project, assignment)
+
+
+@require_GET
+@project_view(needs=C.ANNOTATE)
+def show(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    page = desk_page(own_assignment(request, project, public_id))
+    if page.done:
+        return render(request, "annotation/desk_done.html", {"project": project, "page": page})
+    return render_desk(request, project, page)
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def submit(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    assignment = own_assignment(request, project, public_id)
+    ratings = posted_ratings(request.POST, assignment)
+    comment = request.POST.get("comment", "").strip()
+    try:
+        annotation = submit_annotation(
+            assignment=assignment,
+            token=posted_id(request.POST, "token"),
+            ratings=ratings,
+            key=posted_id(request.POST, "key"),
+            comment=comment,
+        )
+    except InvalidRatings as error:
+        page = desk_page(assignment, posted=ratings, comment=comment, problems=error.problems)
+        return render_desk(request, project, page, status=422)
+    if annotation.status == Annotation.Status.SURPLUS:
+        messages.info(request, KEPT_AS_EXTRA)
+    return go_on(request, project, assignment.rater)
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def pass_on(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    """Skip, with a reason."""
+    assignment = own_assignment(request, project, public_id)
+    form = SkipForm(request.POST)
+    if not form.is_valid():
+        context = {"project": project, "form": form, "assignment": assignment}
+        if is_htmx(request):
+            answer = render(request, "annotation/_desk_skip.html", context, status=422)
+            return retarget(answer, "#desk-skip")
+        return render(request, "annotation/desk_skip.html", context, status=422)
+    skip(assignment=assignment, token=posted_id(request.POST, "token"), **form.cleaned_data)
+    return go_on(request, project, assignment.rater)
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def draft(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    assignment = own_assignment(request, project, public_id)
+    ratings = posted_ratings(request.POST, assignment)
+    data = as_draft(ratings, request.POST.get("comment", ""))
+    save_draft(assignment=assignment, token=posted_id(request.POST, "token"), data=data)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def heartbeat(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    assignment = own_assignment(request, project, public_id)
+    until = renew(assignment=assignment, token=posted_id(request.POST, "token"))
+    return JsonResponse({"lease_until": until.isoformat()})
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def put_back(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    """Stop for now: the slot goes back, the draft stays."""
+    assignment = own_assignment(request, project, public_id)
+    release(assignment=assignment, token=posted_id(request.POST, "token"))
+    messages.info(request, "Put back. Your draft is kept.")
+    return redirect(request, "work-list")
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def undo(request: ProjectRequest, project: Project) -> HttpResponse:
+    rater = join_project(project=project, user=request.user)
+    assignment = undo_last(rater=rater)
+    if assignment is None:
+        messages.info(request, "There is nothing to undo.")
+        return go_on(request, project, rater)
+    messages.info(request, "Your last answer is taken back. Submit it again when it is right.")
+    return lay(request, project, assignment)
+
+
+@require_GET
+@project_view(needs=C.ANNOTATE)
+def list_history(request: ProjectRequest, project: Project) -> HttpResponse:
+    rater = rater_in(project, request.user)
+    context = {"project": project, "recent": last_ten(rater) if rater else []}
+    return render(request, "annotation/desk_history.html", context)
+
+
+@require_POST
+@project_view(needs=C.ANNOTATE)
+def open_again(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    """Open one of the last ten answers; an older one is refused, another's does not exist."""
+    rater = rater_of(request, project)
+    annotation = desk_annotations(rater).filter(public_id=public_id).first()
+    if annotation is None:
+        raise NotFound
+    return lay(request, project, reopen(rater=rater, annotation=annotation))

@@ -1,0 +1,23 @@
+"""My work: what waits for a person, in every project where they rate."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from annotation.selectors.assignments import work_projects
+from annotation.selectors.projects import only_rates
+
+
+@login_required
+@require_GET
+def list_work(request: HttpRequest) -> HttpResponse:
+    projects = work_projects(request.user)
+    waiting = [project for project in projects if not project.paused and not project.finished]
+    context = {
+        "projects": projects,
+        # What lies on a desk comes before what has not been begun.
+        "first": max(waiting, key=lambda project: project.on_desk, default=None),
+        "leads": not only_rates(request.user),
+    }
+    return render(request, "annotation/work_list.html", context)
