@@ -64,7 +64,8 @@ class ProjectForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """Return the cleaned settings as the service takes them."""
         changes = dict(self.cleaned_data)
-        return {**changes, "trap_rate": changes.pop(PERCENT) / 100}
+        changes["trap_rate"] = changes.pop(PERCENT) / 100
+        return changes
 
 
 PERCENT = "trap_percent"

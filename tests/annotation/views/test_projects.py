@@ -1,0 +1,72 @@
+import pytest
+from django.test import Client
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+
+SETTINGS = "/projects/refunds/settings/"
+FORM = {
+    "name": "Refunds",
+    "notice": "",
+    "overlap": "3",
+    "trap_percent": "15",
+    "lease_minutes": "20",
+    "render_markdown": "on",
+}
+
+
+def test_the_first_page_is_work_for_those_who_only_rate(
+    client: Client, anna: User, maya: User
+) -> None:
+    client.force_login(anna)
+    assert client.get("/")["Location"] == "/work/"
+    client.force_login(maya)
+    assert client.get("/")["Location"] == "/projects/"
+
+
+def test_the_list_names_ones_own_projects(client: Client, anna: User, olga: User) -> None:
+    client.force_login(anna)
+    assert "Refund disputes" in client.get("/projects/").content.decode()
+    client.force_login(olga)
+    assert "No Project yet" in client.get("/projects/").content.decode()
+
+
+def test_a_manager_changes_settings(client: Client, project: Project, maya: User) -> None:
+    client.force_login(maya)
+    assert 'value="Refund disputes"' in client.get(SETTINGS).content.decode()
+    response = client.post(SETTINGS, FORM)
+    assert (response.status_code, response["Location"]) == (303, SETTINGS)
+    project.refresh_from_db()
+    assert (project.name, project.overlap, project.lease_minutes) == ("Refunds", 3, 20)
+    assert project.trap_rate == pytest.approx(0.15)
+    assert project.render_markdown
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("overlap", "0"),
+        ("overlap", "51"),
+        ("trap_percent", "51"),
+        ("lease_minutes", "1"),
+        ("name", ""),
+    ],
+)
+def test_a_setting_out_of_range_is_refused(
+    field: str, value: str, client: Client, project: Project, maya: User
+) -> None:
+    client.force_login(maya)
+    response = client.post(SETTINGS, {**FORM, field: value})
+    assert response.status_code == 422
+    assert f'href="#id_{field}"' in response.content.decode()
+    project.refresh_from_db()
+    assert project.name == "Refund disputes"
+
+
+def test_the_address_of_a_project_cannot_be_sent(
+    client: Client, project: Project, maya: User
+) -> None:
+    client.force_login(maya)
+    client.post(SETTINGS, {**FORM, "slug": "mine", "seed": "1", "public_id": "x"})
+    project.refresh_from_db()
+    assert (project.slug, project.seed) == ("refunds", 7)
