@@ -1,0 +1,114 @@
+import gzip
+import os
+import pty
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.models import Project
+from tests.factories.datasets import item, label, make_folder
+
+pytestmark = pytest.mark.django_db
+
+
+def load(folder: Path, *words: str) -> str:
+    out = StringIO()
+    call_command("load", str(folder), "--project", "cards", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_load_says_in_one_line_what_was_stored(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", labels=[label("one", "r1", 4)])
+    line = "cards: 2 items, 4 outputs, 6 subjects, 1 annotations, 1 ratings.\n"
+    assert load(folder) == f"Created {line}"
+
+
+def test_the_second_load_says_that_nothing_changed(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d")
+    load(folder)
+    assert load(folder) == "Nothing changed: cards holds this folder already.\n"
+
+
+def test_a_packed_folder_is_the_same_folder(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d")
+    load(folder)
+    plain = folder / "items.jsonl"
+    (folder / "items.jsonl.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    plain.unlink()
+    assert load(folder).startswith("Nothing changed")
+
+
+def test_a_dry_run_stores_nothing(tmp_path: Path) -> None:
+    said = load(make_folder(tmp_path / "d"), "--dry-run")
+    assert said.startswith("No problems. Would create cards: 2 items")
+    assert said.endswith("Nothing was stored.\n")
+    assert not Project.objects.exists()
+
+
+def test_words_that_stay_are_told_apart_from_the_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(make_folder(tmp_path / "d"))
+    document = {
+        "name": "Card answers",
+        "task": "pointwise",
+        "dimensions": [
+            {"id": "accuracy", "type": "ordinal", "values": [1, 2, 3, 4, 5]},
+            {"id": "overall", "type": "pairwise"},
+        ],
+    }
+    said = load(make_folder(tmp_path / "e", document=document, items=[item("new", outputs=1)]))
+    assert said == "Added to cards: 1 items, 1 outputs, 1 subjects.\n"
+    assert "the project keeps its own" in capsys.readouterr().err
+
+
+def test_problems_are_printed_one_a_line_before_the_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_folder(tmp_path / "d", labels=[label("one", f"r{n}", 9) for n in range(52)])
+    with pytest.raises(CommandError, match="52 problems; nothing was loaded"):
+        load(folder)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith('labels.jsonl, line 1, field "value": 9 is not on the scale')
+    assert (len(lines), lines[-1]) == (51, "and 2 more")
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "evalhub.cli", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def test_the_process_exits_1_with_lines_and_no_traceback(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", labels=[label("nine", "r1", 4)])
+    done = run("load", str(folder), "--project", "cards-process")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        'labels.jsonl, line 1, field "item_id": "nine" is not an item of this folder.',
+        "evalhub: The dataset folder has 1 problem; nothing was loaded.",
+    ]
+
+
+def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    done = run("load", str(tmp_path / "nowhere"), "--project", "cards-process")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == "nowhere: there is no such folder."
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", labels=[label("one", "r1", 4)])
+    words = ["load", str(folder), "--project", "cards-terminal", "--dry-run"]
+    assert run(*words).stderr == ""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "evalhub.cli", *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
+    said, _ = process.communicate(timeout=120)
+    os.close(theirs)
+    shown = os.read(ours, 10_000)
+    os.close(ours)
+    assert (process.returncode, said[:11]) == (0, b"No problems")
+    assert b"items 2" in shown
+    assert b"labels 1" in shown
