@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from evalhub.errors import EvalhubError
-from evalhub.failures import error_response
+from evalhub.web.failures import error_response
 
 
 class ErrorMiddleware:

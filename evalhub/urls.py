@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from evalhub.health import healthz, readyz
+from evalhub.web.health import healthz, readyz
 
 admin.site.has_permission = lambda request: request.user.is_active and request.user.is_superuser
 # The admin's own sign-in knows neither the second factor nor the limit of attempts.
@@ -15,7 +15,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("evalhub.accounts.urls")),
-    path("api/", include("evalhub.api")),
+    path("api/", include("evalhub.web.api")),
     path("", include("annotation.urls")),
     path("", include("calibration.urls")),
     path("", include("judges.urls")),

@@ -12,7 +12,7 @@ from annotation.selectors.rubrics import get_rubric, rubric_page
 from annotation.services.rubrics import publish_rubric
 from evalhub.errors import InvalidInput, NotFound
 from evalhub.htmx import redirect
-from evalhub.markdown import render_markdown
+from evalhub.web.markdown import render_markdown
 
 
 @require_GET

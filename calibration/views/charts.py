@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from calibration.selectors.release_pages import CriterionFacts, ReleasePage
 from evalhub.charts import Row, agreement_chart
-from evalhub.tallies import bars
+from evalhub.plotting.tallies import bars
 
 
 @dataclass(frozen=True)

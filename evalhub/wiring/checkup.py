@@ -10,13 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.models.functions import Now
 
-from evalhub.durability import weak_settings
 from evalhub.errors import Unavailable
-from evalhub.health import database_problem
 from evalhub.jobs.models import WorkerHeartbeat
 from evalhub.jobs.services.leases import HEARTBEAT
+from evalhub.startup.durability import weak_settings
 from evalhub.startup.sealing import box
 from evalhub.startup.secrets import weakness
+from evalhub.web.health import database_problem
 
 LATE = timedelta(seconds=60)
 SKEW = timedelta(seconds=5)

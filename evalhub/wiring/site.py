@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from django.conf import settings
 
 from evalhub import embedded
-from evalhub.commands import prepare_database
-from evalhub.durability import require_durability
 from evalhub.processes.children import Child
 from evalhub.processes.supervisor import Site, claimed, supervise
+from evalhub.startup.durability import require_durability
+from evalhub.wiring.commands import prepare_database
 
 WEB_WORKERS = 2
 WEB_THREADS = 8

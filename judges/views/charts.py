@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from evalhub.charts import Axis, Row, agreement_chart, probe
-from evalhub.tallies import HeatCell, heat_rows
+from evalhub.plotting.tallies import HeatCell, heat_rows
 from judges.selectors.probes import Probe
 from judges.selectors.reports import CriterionReport
 

@@ -25,8 +25,8 @@ class Entry:
 
 
 OPEN = (
-    Entry("healthz", "evalhub.health", "load balancers ask it; it tells nothing"),
-    Entry("readyz", "evalhub.health", "load balancers ask it; it tells a reason in five words"),
+    Entry("healthz", "evalhub.web.health", "load balancers ask it; it tells nothing"),
+    Entry("readyz", "evalhub.web.health", "load balancers ask it; it tells a reason in five words"),
     Entry("admin/", "django", "the admin site lets in superusers only, tested below"),
     Entry("accounts/", "allauth", "signing in; allauth guards what needs a person"),
     Entry("accounts/link/", "evalhub.accounts.views.links", "the secret in the address is the key"),
@@ -39,7 +39,7 @@ OPEN = (
     Entry(
         "api/v1/schema/", "drf_spectacular", "the schema, for people with a token", signed_in=True
     ),
-    Entry("api/^", "evalhub.api", "answers 404 in JSON, whatever is asked"),
+    Entry("api/^", "evalhub.web.api", "answers 404 in JSON, whatever is asked"),
 )
 # Entries with a short prefix that must match the whole route, or they would open everything.
 EXACT = {"": {""}, "projects/": {"projects/", "projects/import/", "projects/new/"}}

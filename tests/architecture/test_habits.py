@@ -20,7 +20,7 @@ from tests.architecture.sources import (
 SAFE_STRINGS = {
     Path("evalhub/templatetags/parts.py"),
     Path("evalhub/charts.py"),
-    Path("evalhub/markdown.py"),
+    Path("evalhub/web/markdown.py"),
 }
 TEXT_SUFFIXES = {".py", ".html", ".md", ".toml", ".yml", ".js", ".css", ".in", ".lock", ".txt", ""}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.architecture.sources import imported, product_files, tree
 
-WIRING = {"urls", "settings", "celery", "cli", "wsgi", "navigation", "commands", "management"}
+WIRING = {"urls", "settings", "celery", "cli", "wsgi", "wiring", "management"}
 APPS = ("annotation", "calibration", "judges")
 BELOW = {
     "annotation": set(),
@@ -30,13 +30,7 @@ def owner(path: Path) -> str:
     name = path.parts[1].removesuffix(".py") if len(path.parts) > 1 else ""
     if name == "stats":
         return "stats"
-    return "wiring" if name in WIRING or is_wiring(path) else "foundations"
-
-
-def is_wiring(path: Path) -> bool:
-    """A module whose docstring says that it wires the apps together."""
-    doc = ast.get_docstring(tree(path)) or ""
-    return doc.startswith("Wiring:")
+    return "wiring" if name in WIRING else "foundations"
 
 
 def test_apps_import_downwards_only() -> None:
@@ -64,15 +58,13 @@ def test_apps_reach_each_other_through_their_public_layers() -> None:
 
 
 def test_nothing_imports_the_wiring() -> None:
-    modules = {
-        f"evalhub.{name}" for name in ("urls", "settings", "cli", "navigation", "management")
-    }
+    modules = {f"evalhub.{name}" for name in ("urls", "settings", "cli", "wiring", "management")}
     wrong = [
         f"{path} imports {name}"
         for path in product_files()
         if owner(path) != "wiring"
         for name in imported(path)
-        if name in modules
+        if any(name == module or name.startswith(f"{module}.") for module in modules)
     ]
     assert wrong == []
 

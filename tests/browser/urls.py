@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.urls import path
 
 from evalhub.charts import Axis, Row, agreement_chart, cell_interval, probe
+from evalhub.plotting.tallies import bars, heat_rows, rating_strip
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from evalhub.tallies import bars, heat_rows, rating_strip
 
 ALPHA = Estimate(0.79, 0.76, 0.82, 0.95, "unit bootstrap", 416)
 LOW = Estimate(0.60, 0.54, 0.64, 0.95, "unit bootstrap", 416)

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from evalhub.durability import require_durability, weak_settings
 from evalhub.errors import Unavailable
+from evalhub.startup.durability import require_durability, weak_settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

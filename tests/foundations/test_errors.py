@@ -7,7 +7,7 @@ from django_htmx.middleware import HtmxDetails
 from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.errors import EvalhubError, Forbidden, InvalidInput, NotFound, Unavailable
-from evalhub.failures import error_response
+from evalhub.web.failures import error_response
 
 STATUSES = [
     (EvalhubError("x"), 409, "conflict"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from evalhub import plots
+from evalhub.plotting import plots
 
 POINTS = [
     {"at": "2026-11-01", "value": 0.60, "low": 0.54, "high": 0.64},

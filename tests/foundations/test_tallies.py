@@ -1,6 +1,6 @@
 """Counts as marks."""
 
-from evalhub.tallies import HeatCell, bars, heat_rows, rating_strip
+from evalhub.plotting.tallies import HeatCell, bars, heat_rows, rating_strip
 
 
 def test_raters_stack_over_the_value_they_gave() -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
-from evalhub.commands import EvalhubCommand
 from evalhub.wiring.checkup import examine, require_fine
+from evalhub.wiring.commands import EvalhubCommand
 
 MARKS = {True: "ok", False: "WRONG", None: "-"}
 

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from calibration.exports.formats import ALIASES, format_names
 from calibration.selectors.golden_sets import project_named, release_named
 from calibration.services.exports import export_project
-from evalhub.commands import EvalhubCommand
+from evalhub.wiring.commands import EvalhubCommand
 
 
 class Command(EvalhubCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from calibration.policies import ReleasePolicy
 from calibration.selectors.golden_sets import left_out_counts, project_named
 from calibration.services.golden_sets import release_golden_set
-from evalhub.commands import EvalhubCommand
+from evalhub.wiring.commands import EvalhubCommand
 
 
 class Command(EvalhubCommand):

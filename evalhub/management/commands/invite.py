@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from annotation.models import Role
 from annotation.selectors.projects import project_named
 from annotation.services.invitations import welcome_person
-from evalhub.commands import EvalhubCommand
+from evalhub.wiring.commands import EvalhubCommand
 
 
 class Command(EvalhubCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotation.models import Project
 from annotation.selectors.ratings import project_by_slug
-from evalhub.commands import EvalhubCommand
+from evalhub.wiring.commands import EvalhubCommand
 from judges.models import JudgeRun, PromptVersion
 from judges.selectors.runs import judge_named, newest_versions, run_progress
 from judges.services.execution import sweep_calls, work_on_calls

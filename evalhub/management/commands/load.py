@@ -8,7 +8,7 @@ from annotation.errors import ImportRefused
 from annotation.selectors.imports import in_words
 from annotation.services.imports.loading import LoadResult, load_folder
 from annotation.services.imports.target import say_nothing
-from evalhub.commands import EvalhubCommand
+from evalhub.wiring.commands import EvalhubCommand
 
 
 class Command(EvalhubCommand):

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from annotation.selectors.ratings import parse_where, project_by_slug
-from evalhub.commands import EvalhubCommand
 from evalhub.stats.coefficients import Sampling
+from evalhub.wiring.commands import EvalhubCommand
 from evalhub.wiring.reporting import project_report
 
 

@@ -1,8 +1,8 @@
 from typing import Any
 
-from evalhub.commands import EvalhubCommand
-from evalhub.durability import require_durability
 from evalhub.jobs.worker import run_worker
+from evalhub.startup.durability import require_durability
+from evalhub.wiring.commands import EvalhubCommand
 
 
 class Command(EvalhubCommand):

@@ -1,4 +1,4 @@
-"""What the frame around every page shows: the project's sections and where we are."""
+"""Wiring: what the frame around every page shows: the project's sections and where we are."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the product's commands share: the database is there, and is left as it was found."""
+"""Wiring: what the product's commands share: the database is there, and is left as it was found."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from evalhub import embedded
-from evalhub.health import database_problem
+from evalhub.web.health import database_problem
 
 
 def database_ready() -> AbstractContextManager[object]:

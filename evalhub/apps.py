@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class EvalhubConfig(AppConfig):
-    name = "evalhub"
-    label = "evalhub"
