@@ -11,7 +11,7 @@ from annotation.models import Assignment, Project
 from annotation.selectors.annotations import DeskSubject, Turn, desk_rubric, desk_subject
 from annotation.selectors.assignments import Progress, progress_of
 from annotation.services.annotations import RatingInput
-from evalhub.markdown import render_markdown
+from evalhub.web.markdown import render_markdown
 
 ASSISTANTS = {"assistant", "bot", "model", "ai", "agent", "system"}
 

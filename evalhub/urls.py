@@ -15,7 +15,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("evalhub.accounts.urls")),
-    path("api/", include("evalhub.web.api")),
+    path("api/", include("evalhub.wiring.api")),
     path("", include("annotation.urls")),
     path("", include("calibration.urls")),
     path("", include("judges.urls")),

@@ -17,11 +17,11 @@ from annotation.selectors.ratings import (
     text_at,
 )
 from annotation.selectors.trap_scores import TrapScores, trap_scores
-from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreement
 from evalhub.stats.agreement.icc import icc
 from evalhub.stats.agreement.kappa import cohen_kappa
+from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.consensus import dawid_skene, majority
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, wilson

@@ -39,7 +39,7 @@ OPEN = (
     Entry(
         "api/v1/schema/", "drf_spectacular", "the schema, for people with a token", signed_in=True
     ),
-    Entry("api/^", "evalhub.web.api", "answers 404 in JSON, whatever is asked"),
+    Entry("api/^", "evalhub.wiring.api", "answers 404 in JSON, whatever is asked"),
 )
 # Entries with a short prefix that must match the whole route, or they would open everything.
 EXACT = {"": {""}, "projects/": {"projects/", "projects/import/", "projects/new/"}}
