@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from annotation.models import Project
 from evalhub.accounts.models import User
@@ -19,7 +20,7 @@ def test_the_first_page_is_work_for_those_who_only_rate(
     client: Client, anna: User, maya: User
 ) -> None:
     client.force_login(anna)
-    assert client.get("/")["Location"] == "/work/"
+    assert client.get("/")["Location"] == reverse("work-list")
     client.force_login(maya)
     assert client.get("/")["Location"] == "/projects/"
 
