@@ -31,6 +31,10 @@ def import_lines(project: Project) -> list[ImportLine]:
 
 
 def in_words(counts: dict[str, int]) -> str:
-    """60 items, 120 outputs, ...: what there is none of is left out."""
-    found = [f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count]
+    """60 items, 1 output, ...: what there is none of is left out."""
+    found = []
+    for name, count in counts.items():
+        words = name.replace("_", " ")
+        if count:
+            found.append(f"{count:,} {words if count != 1 else words.removesuffix('s')}")
     return ", ".join(found) or "no rows"

@@ -23,7 +23,7 @@ def load(folder: Path, *words: str) -> str:
 
 def test_load_says_in_one_line_what_was_stored(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", labels=[label("one", "r1", 4)])
-    line = "cards: 2 items, 4 outputs, 6 subjects, 1 annotations, 1 ratings.\n"
+    line = "cards: 2 items, 4 outputs, 6 subjects, 1 annotation, 1 rating.\n"
     assert load(folder) == f"Created {line}"
 
 
@@ -62,7 +62,7 @@ def test_words_that_stay_are_told_apart_from_the_summary(
         ],
     }
     said = load(make_folder(tmp_path / "e", document=document, items=[item("new", outputs=1)]))
-    assert said == "Added to cards: 1 items, 1 outputs, 1 subjects.\n"
+    assert said == "Added to cards: 1 item, 1 output, 1 subject.\n"
     assert "the project keeps its own" in capsys.readouterr().err
 
 

@@ -156,7 +156,7 @@ def test_more_items_are_loaded_into_a_project(
     assert Item.objects.filter(project__slug="cards").count() == 3
     page = client.get("/projects/cards/import/").content.decode()
     assert page.count("Loaded so far") == 1
-    assert "2 items, 4 outputs, 6 subjects, 1 annotations, 1 ratings" in page
+    assert "2 items, 4 outputs, 6 subjects, 1 annotation, 1 rating" in page
 
 
 def test_a_dataset_of_other_criteria_is_refused_with_the_way_out(
