@@ -172,17 +172,27 @@ def rater_severity(table: RatingTable, row: int, sampling: Sampling) -> float | 
 
 
 def consensus_report(table: RatingTable) -> Json:
-    """How often each value is the majority's, and Dawid and Skene's."""
+    """How often each value is the majority's, and Dawid and Skene's where there is any."""
     if not table.n_ratings:
         return {}
-    by_majority, by_model = majority(table.matrix), dawid_skene(table.matrix)
-    return {
+    by_majority, by_model = majority(table.matrix), model_labels(table)
+    report: Json = {
         "majority": {
             "counts": value_counts(by_majority.labels, table),
             "ties": int(by_majority.tied.sum()),
         },
-        "dawid_skene": {"counts": value_counts(by_model.labels, table)},
     }
+    if by_model is not None:
+        report["dawid_skene"] = {"counts": value_counts(by_model, table)}
+    return report
+
+
+def model_labels(table: RatingTable) -> FloatArray | None:
+    """Dawid and Skene's values; None where the ratings do not differ."""
+    try:
+        return dawid_skene(table.matrix).labels
+    except UndefinedStatistic:
+        return None
 
 
 def value_counts(labels: FloatArray, table: RatingTable) -> dict[str, int]:
@@ -197,11 +207,9 @@ def reference_report(table: RatingTable, truth: FloatArray) -> Json:
     known = ~np.isnan(truth)
     n = int(np.count_nonzero(known))
     report: Json = {"n": n}
-    found = {
-        "majority": majority(table.matrix).labels,
-        "dawid_skene": dawid_skene(table.matrix).labels,
-    }
-    for name, labels in found.items():
-        correct = int(np.count_nonzero(labels[known] == truth[known]))
-        report[name] = {"correct": correct, "accuracy": correct / n}
+    consensus = {"majority": majority(table.matrix).labels, "dawid_skene": model_labels(table)}
+    for name, labels in consensus.items():
+        if labels is not None:
+            correct = int(np.count_nonzero(labels[known] == truth[known]))
+            report[name] = {"correct": correct, "accuracy": correct / n}
     return report
