@@ -13,8 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+import django
+from django.db import transaction
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -23,6 +28,7 @@ from evalhub import embedded
 SEED = 20260102
 ITEMS = 100_000
 NAIVE_ITEMS = 10_000
+OVERLAP = 3
 WORDS = [f"word{number}" for number in range(2000)]
 DOCUMENT = {
     "name": "Bench",
@@ -102,7 +108,7 @@ def against_naive(folder: Path, ours: dict[str, Any]) -> dict[str, Any]:
     with (folder / "outputs-1" / "items.jsonl").open() as source:
         lines = [line for line, _ in zip(source, range(NAIVE_ITEMS), strict=False)]
     (part / "items.jsonl").write_text("".join(lines))
-    command = [sys.executable, "-m", "bench.naive_load", str(part / "items.jsonl")]
+    command = [sys.executable, str(Path(__file__)), "--naive", str(part / "items.jsonl")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds = float(done.stdout)
     whole = seconds * ours["items"] / len(lines)
@@ -114,13 +120,59 @@ def against_naive(folder: Path, ours: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def bulk_create(path: Path, tables: ModuleType) -> None:
+    """Store Items, Outputs, Subjects and three slots each, as a plain script would."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    project = tables.Project.objects.create(slug="naive", name="Naive")
+    items = tables.Item.objects.bulk_create(
+        tables.Item(
+            project=project,
+            key=row["id"],
+            position=position,
+            input=row["input"],
+            metadata=row["metadata"],
+        )
+        for position, row in enumerate(rows)
+    )
+    outputs = tables.Output.objects.bulk_create(
+        tables.Output(
+            item=item, position=place, key=one["id"], model=one["model"], text=one["text"]
+        )
+        for item, row in zip(items, rows, strict=True)
+        for place, one in enumerate(row["outputs"])
+    )
+    subjects = tables.Subject.objects.bulk_create(
+        tables.Subject(project=project, item_id=output.item_id, scope="output", output=output)
+        for output in outputs
+    )
+    tables.Assignment.objects.bulk_create(
+        tables.Assignment(project=project, subject=subject, slot=slot)
+        for subject in subjects
+        for slot in range(1, OVERLAP + 1)
+    )
+
+
+def naive(path: Path) -> None:
+    """The baseline's own process: print seconds from the first line read to the commit."""
+    django.setup()
+    tables = import_module("annotation.models")
+    start = time.perf_counter()
+    with transaction.atomic():
+        bulk_create(path, tables)
+    print(time.perf_counter() - start)
+
+
 def main() -> None:
     """Print one JSON line."""
+    if sys.argv[1:2] == ["--naive"]:
+        naive(Path(sys.argv[2]))
+        return
     items = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
     with tempfile.TemporaryDirectory(prefix="evalhub-bench-") as place:
         folder = Path(place)
         # The command and the baseline are processes of their own and read their settings anew.
         os.environ["EVALHUB_DATA"] = str(folder / "data")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "evalhub.settings"
         with embedded.serving(folder / "data"):
             write_folder(folder / "first", 1, 1)
             watched([*COMMAND, str(folder / "first"), "--project", "first"])
