@@ -1,0 +1,75 @@
+"""Loading a dataset in a real Chromium."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotation.models import Item, Project
+from annotation.services.imports.loading import load_folder
+from evalhub.accounts.models import User
+from tests.browser.harness import axe_findings, check_page, overflow, resize, shoot
+from tests.factories.datasets import item, label, make_folder
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def looks(page: Page, name: str) -> None:
+    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)
+        resize(page, (width, 900))
+        shoot(page, f"{name}_{scheme}_{width}")
+
+
+def choose(page: Page, folder: Path) -> None:
+    page.get_by_label("Files").set_input_files(sorted(folder.iterdir()))
+
+
+def test_the_pages_have_no_findings(
+    page: Page, live_server: Any, sign_in: Any, tmp_path: Path, olga: User
+) -> None:
+    folder = make_folder(tmp_path / "d", labels=[label("one", "r1", 4)])
+    load_folder(path=folder, slug="cards", actor=olga)
+    sign_in(olga)
+    for name, path in (("create", "projects/import/"), ("project", "projects/cards/import/")):
+        check_page(page, f"{live_server.url}/{path}")
+        looks(page, f"import_{name}")
+
+
+def test_a_dataset_with_problems_is_mended_and_loaded(
+    page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
+) -> None:
+    labels = [label("one", f"r{n}", 9) for n in range(60)]
+    labels.append(label("x" * 190, "r1", 1))
+    sign_in(maya)
+    page.goto(f"{live_server.url}/projects/import/")
+    choose(page, make_folder(tmp_path / "d", labels=labels[-1:] + labels))
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was loaded. The dataset folder has")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("row")).to_have_count(51 + 8)
+    looks(page, "import_problems")
+    assert axe_findings(page) + overflow(page) == []
+    choose(page, make_folder(tmp_path / "d", labels=[label("one", "r1", 4)]))
+    page.get_by_label("Address").fill("cards")
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.wait_for_url("**/projects/cards/")
+    assert Item.objects.filter(project__slug="cards").count() == 2
+
+
+def test_more_is_loaded_into_a_project_without_javascript(
+    chromium: Any, live_server: Any, client: Any, tmp_path: Path, olga: User
+) -> None:
+    load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=olga)
+    client.force_login(olga)
+    context = chromium.new_context(java_script_enabled=False)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context.add_cookies([{**cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/projects/cards/import/")
+    choose(page, make_folder(tmp_path / "e", items=[item("three")]))
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.wait_for_url("**/projects/cards/")
+    context.close()
+    assert Project.objects.get().items.count() == 3
