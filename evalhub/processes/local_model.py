@@ -90,6 +90,8 @@ class LocalModel:
     def stop(self) -> None:
         if self.process is None:
             return
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         self.process.terminate()
         try:
             self.process.wait(STOP_SECONDS)
@@ -119,6 +121,7 @@ def serve(port: int) -> None:
     params.model_alias = {MODEL}
     params.hostnames, params.port = ["127.0.0.1"], port
     params.n_ctx, params.n_parallel, params.ui = CONTEXT_TOKENS, 1, False
+    params.cors_origins, params.endpoint_slots = "", False
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = os.cpu_count() or 1
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -8,7 +8,7 @@ from typing import Any
 from annotation.models import Criterion, Output, Subject
 from annotation.selectors.ratings import current_criteria
 from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
-from judges.engine.schemas import reply_schema
+from judges.engine.schemas import ReplyShape, reply_schema
 from judges.models import JudgeCall, JudgeRun, PromptVersion
 
 
@@ -31,6 +31,11 @@ class PromptMaterial:
     criteria: tuple[CriterionSpec, ...]
     criterion_ids: dict[str, int]
     guidelines: str
+
+    @property
+    def shape(self) -> ReplyShape:
+        """Notes on each output are part of the reply where the text asks for them."""
+        return ReplyShape(notes="notes_a" in self.version.text)
 
     def fill(self, subject: Subject, outputs: Sequence[Output], call: JudgeCall) -> str:
         """The prompt for one subject; B stands where A does when the order is BA."""
@@ -62,7 +67,7 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
             Material(
                 call=call,
                 prompt=material.fill(subject, list(subject.item.outputs.all()), call),
-                schema=reply_schema(material.criteria),
+                schema=reply_schema(material.criteria, material.shape),
                 criteria=material.criteria,
                 criterion_ids=material.criterion_ids,
             )

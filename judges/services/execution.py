@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-import httpx
 from django.db import connections
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -11,9 +10,9 @@ from django.db.models.functions import Now
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from evalhub.startup.sealing import unseal
-from judges.engine.hosts import PinnedTransport
+from judges.engine.hosts import PinnedTransport, is_loopback_name, open_client
 from judges.engine.providers.openai import OpenAIProvider
-from judges.engine.requests import CallRequest
+from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, run_calls
 from judges.models import Judge, JudgeCall, JudgeRun
@@ -23,6 +22,8 @@ from judges.services.recording import close_finished_runs, record_outcome
 from judges.services.watching import BatchWatch
 
 ROUNDS = 4
+# A model on this machine answers in its own time, and nobody else waits for it.
+PATIENT = Deadlines(read=300, total=300)
 Status = JudgeRun.Status
 RETRIES = RetryPolicy(attempts=3)
 Record = Callable[[Outcome], None]
@@ -97,7 +98,7 @@ async def with_provider(
     judge: Judge, requests: list[CallRequest], on_outcome: Record, should_stop: Stop
 ) -> None:
     transport = PinnedTransport(host_policy(), connections=judge.concurrency)
-    async with httpx.AsyncClient(transport=transport, follow_redirects=False) as client:
+    async with open_client(transport) as client:
         provider = OpenAIProvider(judge.base_url, client, key_of(judge))
         await run_calls(
             requests,
@@ -124,7 +125,13 @@ def request_of(run: JudgeRun, material: Material) -> CallRequest:
         model=run.model,
         schema=material.schema,
         parameters=run.parameters,
+        deadlines=deadlines_of(run.judge),
     )
+
+
+def deadlines_of(judge: Judge) -> Deadlines:
+    host = host_of(judge.base_url).rpartition(":")[0]
+    return PATIENT if is_loopback_name(host) else Deadlines()
 
 
 def key_of(judge: Judge) -> str:
