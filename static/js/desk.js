@@ -10,7 +10,8 @@
 //      its first submit button is value="submit" (Enter must never mean skip)
 //   <fieldset class="crit" data-active>  one per Criterion; data-missing after a 422
 //      radios in the order of the digits; in .scale.pref each has data-choice="AA|A|E|B|BB";
-//      "cannot judge" has data-choice="X"; textarea inside details.more or .reason
+//      "cannot judge" has data-choice="X"; textarea inside details.more or .reason;
+//      a scale of any number is one input[type=number], its "cannot judge" a checkbox
 // <p class="saved" role="status"><svg/><span data-saved>…</span></p>
 // <p id="desk-state" role="status" data-verb="rated">2 of 4 rated</p>
 // <div class="note bar" data-bar="offline" hidden>, <div class="note bar" data-bar="lost" hidden>
@@ -27,7 +28,9 @@ let pending = null;
 const criteria = () => [...document.querySelectorAll("#rate fieldset.crit")];
 const active = () => document.querySelector("#rate fieldset.crit[data-active]") ?? criteria()[0];
 const radios = (crit) => [...crit.querySelectorAll("input[type=radio]:not([data-choice=X])")];
-const choice = (crit, name) => crit.querySelector(`input[type=radio][data-choice="${name}"]`);
+const choice = (crit, name) => crit.querySelector(`input[data-choice="${name}"]`);
+const number = (crit) => crit.querySelector("input[type=number]");
+const answered = (crit) => Boolean(crit.querySelector("input:checked") || number(crit)?.value);
 
 function activate(crit) {
   criteria().forEach((other) => other.toggleAttribute("data-active", other === crit));
@@ -36,7 +39,7 @@ function activate(crit) {
 function enter(crit) {
   if (!crit) return;
   activate(crit);
-  const target = crit.querySelector("input[type=radio]:checked") ?? crit.querySelector("input[type=radio], textarea");
+  const target = crit.querySelector("input[type=radio]:checked") ?? crit.querySelector("input, textarea");
   target?.focus({ preventScroll: true });
   crit.scrollIntoView({ block: "nearest" });
 }
@@ -55,10 +58,12 @@ function choose(crit, radio, goOn = true) {
   if (goOn) move(1);
 }
 
-function digit(number) {
+function digit(place) {
   const crit = active();
   if (!crit) return false;
-  return choose(crit, radios(crit)[number - 1]);
+  if (!number(crit)) return choose(crit, radios(crit)[place - 1]);
+  number(crit).focus(); // and the browser types the digit into it
+  return false;
 }
 
 // After A or B on a five-step preference the desk waits a moment for the second press.
@@ -93,7 +98,8 @@ function abstain() {
 function clear() {
   const crit = active();
   settle(false);
-  crit?.querySelectorAll("input[type=radio]:checked").forEach((radio) => {
+  if (crit && number(crit)) return digit(0);
+  crit?.querySelectorAll("input:checked").forEach((radio) => {
     radio.checked = false;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -125,25 +131,27 @@ function count() {
   const state = document.getElementById("desk-state");
   if (!state) return;
   const all = criteria();
-  const done = all.filter((crit) => crit.querySelector("input[type=radio]:checked")).length;
+  const done = all.filter(answered).length;
   const text = `${done} of ${all.length} ${state.dataset.verb ?? "rated"}`;
   if (state.textContent !== text) state.textContent = text;
 }
 
-function start() {
+// After a swap the focus goes to the text, which is read first; after a 422 to the first gap.
+function start(swapped = false) {
   settle(false);
+  if (swapped) document.getElementById("main")?.focus({ preventScroll: true });
   if (!document.getElementById("rate")) return;
   begin();
   count();
   const gap = document.querySelector("#rate fieldset.crit[data-missing]");
-  const first = criteria().find((crit) => !crit.querySelector("input[type=radio]:checked"));
+  const first = criteria().find((crit) => !answered(crit));
   if (gap) enter(gap);
   else activate(first ?? criteria()[0]);
 }
 
 const inCriterion = (element) => Boolean(element.closest?.("fieldset.crit"));
-for (let number = 1; number <= 9; number += 1) {
-  bind(String(number), () => digit(number), { focused: inCriterion });
+for (let place = 1; place <= 9; place += 1) {
+  bind(String(place), () => digit(place), { focused: inCriterion });
 }
 bind("0", clear, { focused: inCriterion });
 for (const letter of ["A", "E", "B"]) bind(letter.toLowerCase(), () => prefer(letter));
@@ -166,18 +174,25 @@ document.addEventListener("focusin", (event) => {
 for (const name of ["change", "input"]) {
   document.addEventListener(name, (event) => {
     if (!event.target.closest?.("#rate")) return;
-    event.target.closest("fieldset.crit")?.removeAttribute("data-missing");
+    const crit = event.target.closest("fieldset.crit");
+    crit?.removeAttribute("data-missing");
+    if (event.target.type === "number") choice(crit, "X").checked = false;
     count();
     changed();
   });
 }
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id === "desk" && event.detail.xhr.status < 400) forget();
+  const { target, xhr } = event.detail;
+  if (target?.id !== "desk" || xhr.status >= 400) return;
+  if (/ id="desk"/.test(xhr.responseText)) return forget();
+  // Signed out meanwhile: sign in again, then the draft is still here.
+  event.detail.shouldSwap = false;
+  location.reload();
 });
 document.addEventListener("htmx:sendError", () => {
   toast("Not sent: no connection. Your ratings are kept in this browser. Submit again when it is back.", "bad");
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "desk" || event.detail.elt?.id === "desk") start();
+  if (event.target.id === "desk" || event.detail.elt?.id === "desk") start(true);
 });
 start();

@@ -45,6 +45,7 @@ function request(url, body) {
     body,
     headers: { "X-CSRFToken": csrf, Accept: "application/json" },
     credentials: "same-origin",
+    redirect: "manual", // to the sign-in page: not stored
     signal: AbortSignal.timeout?.(15_000),
   });
 }
