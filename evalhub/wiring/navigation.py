@@ -44,7 +44,13 @@ SECTIONS = (
         ),
     ),
     ("Evidence", (("golden-set-list", "Golden sets", "box", Capability.VIEW_RESULTS),)),
-    ("Manage", (("project-settings", "Settings", "gear", Capability.MANAGE_SETTINGS),)),
+    (
+        "Manage",
+        (
+            ("member-list", "Members", "users", Capability.MANAGE_MEMBERS),
+            ("project-settings", "Settings", "gear", Capability.MANAGE_SETTINGS),
+        ),
+    ),
 )
 
 
@@ -62,10 +68,15 @@ def entries(
 ) -> list[Entry]:
     """Return the lines a role may open, marking the section of the current address."""
     match = request.resolver_match
-    noun = match.url_name.rpartition("-")[0] if match and match.url_name else ""
-    found = []
-    for name, label, icon, needs in lines:
-        if access.may(needs):
-            current = name.rpartition("-")[0] == noun
-            found.append(Entry(reverse(name, args=[access.project.slug]), label, icon, current))
-    return found
+    here = match.url_name if match and match.url_name else ""
+    return [
+        Entry(reverse(name, args=[access.project.slug]), label, icon, is_current(name, here))
+        for name, label, icon, needs in lines
+        if access.may(needs)
+    ]
+
+
+def is_current(name: str, here: str) -> bool:
+    """A section is marked on its own page and on those of the same noun."""
+    noun = name.rpartition("-")[0]
+    return name == here or (noun != "project" and noun == here.rpartition("-")[0])
