@@ -5,6 +5,9 @@ from datetime import datetime
 
 from annotation.models import DatasetImport, Project
 
+# The order of a folder's files; what an upper app loads comes after.
+ORDER = ("items", "outputs", "subjects", "annotations", "ratings", "references", "traps")
+
 
 @dataclass(frozen=True)
 class ImportLine:
@@ -33,7 +36,9 @@ def import_lines(project: Project) -> list[ImportLine]:
 def in_words(counts: dict[str, int]) -> str:
     """60 items, 1 output, ...: what there is none of is left out."""
     found = []
-    for name, count in counts.items():
+    # As they come out of jsonb, keys are in no order that means anything.
+    for name in sorted(counts, key=lambda name: (*ORDER, name).index(name)):
+        count = counts[name]
         words = name.replace("_", " ")
         if count:
             found.append(f"{count:,} {words if count != 1 else words.removesuffix('s')}")

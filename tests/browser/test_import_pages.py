@@ -46,7 +46,7 @@ def test_a_dataset_with_problems_is_mended_and_loaded(
     page.goto(f"{live_server.url}/projects/import/")
     choose(page, make_folder(tmp_path / "d", labels=labels[-1:] + labels))
     page.get_by_role("button", name="Load", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was loaded. The dataset folder has")
+    expect(page.get_by_role("alert")).to_contain_text("62 problems; nothing was loaded.")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("row")).to_have_count(51 + 8)
     looks(page, "import_problems")

@@ -10,8 +10,8 @@ from tests.factories.datasets import item, make_folder
 
 
 def test_counts_are_read_as_words_and_nothing_is_said_of_none() -> None:
-    counts = {"items": 1200, "outputs": 0, "training_items": 1, "kept_files": 2}
-    assert in_words(counts) == "1,200 items, 1 training item, 2 kept files"
+    counts = {"kept_files": 2, "traps": 1, "outputs": 0, "items": 1200}
+    assert in_words(counts) == "1,200 items, 1 trap, 2 kept files"
     assert in_words({"items": 0}) == "no rows"
 
 
