@@ -4,12 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from annotation.models import Criterion, Output, Subject
 from annotation.selectors.ratings import current_criteria
+from judges.engine.hosts import is_loopback_name
 from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
 from judges.engine.schemas import ReplyShape, reply_schema
 from judges.models import JudgeCall, JudgeRun, PromptVersion
+
+LOCAL_REASONING = 160
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,14 @@ class PromptMaterial:
     criteria: tuple[CriterionSpec, ...]
     criterion_ids: dict[str, int]
     guidelines: str
+    reasoning_limit: int | None = None
 
     @property
     def shape(self) -> ReplyShape:
         """Notes on each output are part of the reply where the text asks for them."""
-        return ReplyShape(notes="notes_a" in self.version.text)
+        return ReplyShape(
+            notes="notes_a" in self.version.text, reasoning_limit=self.reasoning_limit
+        )
 
     def fill(self, subject: Subject, outputs: Sequence[Output], call: JudgeCall) -> str:
         """The prompt for one subject; B stands where A does when the order is BA."""
@@ -90,7 +97,13 @@ def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
         criteria=tuple(spec_of(one) for one in criteria),
         criterion_ids={one.key: one.pk for one in criteria},
         guidelines=rubric.guidelines,
+        reasoning_limit=LOCAL_REASONING if is_local(run) else None,
     )
+
+
+def is_local(run: JudgeRun) -> bool:
+    """Small models on this machine ramble; their servers keep to a length in the schema."""
+    return is_loopback_name(urlsplit(run.judge.base_url).hostname or "")
 
 
 def spec_of(criterion: Criterion) -> CriterionSpec:
