@@ -2,12 +2,15 @@
 
 from django.db import connection
 from django.db.models import Max
-from django.db.models.functions import Now
 
+from annotation.dataset.files import JUDGE
+from annotation.dataset.problems import shown
 from annotation.dataset.rows import VerdictRow
 from annotation.services.imports.target import Target, copy_into, extra_of, jsonb, staging
 from judges.models import Judge, JudgeRun, Verdict
 
+PROMPT_LENGTH = JudgeRun._meta.get_field("prompt_name").max_length or 0
+MOST_REPEATS = 32_767
 STAGED = ("judge", "prompt", "subject_id", "criterion_id", "shown", "repeat", "value", "status")
 STAGED += ("rationale", "raw", "extra")
 COLUMNS = """
@@ -15,10 +18,34 @@ COLUMNS = """
     criterion_id bigint, shown text, repeat smallint, value jsonb, status text, rationale text,
     raw text, extra jsonb
 """
-LABELS = """
-SELECT judge, prompt, bool_or(shown = 'BA') AND bool_or(shown = 'AB'), max(repeat) + 1
-FROM staged_verdict GROUP BY judge, prompt ORDER BY min(n)
+# What the project has of these verdicts already. Those under an older Rubric count by key.
+KNOWN = """
+INSERT INTO known_verdict
+SELECT staged.n, coalesce(staged.value, 'null') = coalesce(verdict.value, 'null')
+FROM staged_verdict staged
+JOIN annotation_criterion criterion ON criterion.id = staged.criterion_id
+JOIN judges_judge judge ON judge.project_id = %(project)s AND judge.name = staged.judge
+JOIN judges_judgerun run
+  ON run.judge_id = judge.id AND run.prompt_name = staged.prompt AND run.imported
+JOIN judges_verdict verdict
+  ON verdict.run_id = run.id AND verdict.subject_id = staged.subject_id
+     AND verdict."order" = staged.shown AND verdict.repeat = staged.repeat
+JOIN annotation_criterion judged
+  ON judged.id = verdict.criterion_id AND judged.key = criterion.key
 """
+DIFFERENT = """
+SELECT staged.judge, item.key, criterion.key, count(*) OVER ()
+FROM known_verdict known
+JOIN staged_verdict staged ON staged.n = known.n
+JOIN annotation_subject subject ON subject.id = staged.subject_id
+JOIN annotation_item item ON item.id = subject.item_id
+JOIN annotation_criterion criterion ON criterion.id = staged.criterion_id
+WHERE NOT known.same ORDER BY staged.n LIMIT %(limit)s
+"""
+DROP_KNOWN = (
+    "DELETE FROM staged_verdict USING known_verdict WHERE known_verdict.n = staged_verdict.n"
+)
+LABELS = "SELECT judge, prompt FROM staged_verdict GROUP BY judge, prompt ORDER BY min(n)"
 VERDICTS = """
 INSERT INTO judges_verdict
     (run_id, subject_id, criterion_id, "order", repeat, value, status, reason, rationale, raw,
@@ -31,18 +58,50 @@ JOIN judges_judgerun run
   ON run.judge_id = judge.id AND run.prompt_name = staged.prompt AND run.id = ANY(%(runs)s)
 ORDER BY staged.n
 """
+# As if the run had been planned for what its verdicts turn out to be.
+PLANS = """
+UPDATE judges_judgerun run
+SET both_orders = coalesce(found.both_orders, false), repeats = found.repeats, finished_at = now()
+FROM (
+    SELECT run_id, bool_or("order" = 'AB') AND bool_or("order" = 'BA') AS both_orders,
+           max(repeat) + 1 AS repeats
+    FROM judges_verdict WHERE run_id = ANY(%(runs)s) GROUP BY run_id
+) found
+WHERE run.id = found.run_id
+"""
 
 
 def load_verdicts(target: Target) -> dict[str, int]:
-    """Part of loading a folder: `judge.jsonl` becomes finished runs, in the file's order."""
+    """Part of loading a folder: `judge.jsonl` becomes finished runs, in the file's order.
+
+    A verdict that is there already is left; one with another value is a problem.
+    """
     with staging("staged_verdict", COLUMNS), connection.cursor() as cursor:
         with copy_into("staged_verdict", STAGED) as copy:
-            for row in target.folder.verdicts():
-                copy.write_row(staged(target, row))
+            for row in target.counted("verdicts", target.folder.verdicts()):
+                if fits(target, row):
+                    copy.write_row(staged(target, row))
+        cursor.execute("ANALYZE staged_verdict")
+        if not target.new:
+            settle_known(target)
         cursor.execute(LABELS)
-        runs = start_imported_runs(target, cursor.fetchall())
+        runs = [run_of(target, *label) for label in cursor.fetchall()]
         cursor.execute(VERDICTS, {"project": target.project.pk, "runs": runs})
-        return {"verdicts": cursor.rowcount}
+        verdicts = cursor.rowcount
+        cursor.execute(PLANS, {"runs": runs})
+        return {"verdicts": verdicts}
+
+
+def fits(target: Target, row: VerdictRow) -> bool:
+    """Note a name or number that the tables cannot hold."""
+    if len(row.prompt) > PROMPT_LENGTH:
+        reason = f"{shown(row.prompt)} is longer than {PROMPT_LENGTH} characters"
+        target.problem(JUDGE, "prompt", reason)
+    elif row.repeat >= MOST_REPEATS:
+        target.problem(JUDGE, "repeat", f"{row.repeat:,} is more than {MOST_REPEATS - 1:,}")
+    else:
+        return True
+    return False
 
 
 def staged(target: Target, row: VerdictRow) -> tuple[object, ...]:
@@ -62,31 +121,39 @@ def staged(target: Target, row: VerdictRow) -> tuple[object, ...]:
     )
 
 
-def start_imported_runs(target: Target, labels: list[tuple[str, str, bool, int]]) -> list[int]:
-    """One finished run per judge and prompt; the judges appear where they are new."""
-    judges: dict[str, Judge] = {}
-    there = JudgeRun.objects.filter(project=target.project)
-    number = there.aggregate(last=Max("number"))["last"] or 0
-    runs = []
-    for name, prompt, both, repeats in labels:
-        if name not in judges:
-            judges[name], _ = Judge.objects.get_or_create(
-                project=target.project,
-                name=name,
-                defaults={"provider": Judge.Provider.IMPORTED, "model": name},
-            )
-        number += 1
+def settle_known(target: Target) -> None:
+    """Leave verdicts out that the project has, and note those that contradict it."""
+    given = {"project": target.project.pk, "limit": target.folder.problems.limit}
+    known = staging("known_verdict", "n bigint, same boolean")
+    with known, connection.cursor() as cursor:
+        cursor.execute(KNOWN, given)
+        cursor.execute(DIFFERENT, given)
+        rows = cursor.fetchall()
+        for judge, item, criterion, _total in rows:
+            what = f"the verdict of {shown(judge)} on {shown(item)} under {shown(criterion)}"
+            target.problem(JUDGE, "", f"{what} has another value in the project")
+        if rows:
+            target.folder.problems.total += rows[0][3] - len(rows)
+        cursor.execute(DROP_KNOWN)
+
+
+def run_of(target: Target, name: str, prompt: str) -> int:
+    """Return the imported run of a judge and prompt; both appear where they are new."""
+    judge, _ = Judge.objects.get_or_create(
+        project=target.project,
+        name=name,
+        defaults={"provider": Judge.Provider.IMPORTED, "model": name},
+    )
+    runs = JudgeRun.objects.filter(project=target.project)
+    run = runs.filter(judge=judge, prompt_name=prompt, imported=True).order_by("number").first()
+    if run is None:
         run = JudgeRun.objects.create(
             project=target.project,
-            number=number,
-            judge=judges[name],
+            number=(runs.aggregate(last=Max("number"))["last"] or 0) + 1,
+            judge=judge,
             prompt_name=prompt,
-            both_orders=bool(both),
-            repeats=repeats,
             status=JudgeRun.Status.FINISHED,
             imported=True,
             model=name,
         )
-        runs.append(run.pk)
-    JudgeRun.objects.filter(pk__in=runs).update(finished_at=Now())
-    return runs
+    return run.pk
