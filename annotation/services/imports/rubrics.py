@@ -10,6 +10,8 @@ from annotation.selectors.rubrics import newest_rubric
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
+TITLE_LENGTH = 200
+
 
 def adopt_rubric(project: Project, spec: RubricSpec, actor: User | None) -> Rubric:
     """Return the rubric that the folder's values are on.
@@ -17,6 +19,11 @@ def adopt_rubric(project: Project, spec: RubricSpec, actor: User | None) -> Rubr
     Raises `ImportRefused` when its criteria or scales are not those of the published one. Words
     may differ: a project improves them in later versions, and keeps its own.
     """
+    for one in spec.criteria:
+        if len(one.title) > TITLE_LENGTH:
+            raise ImportRefused(
+                f"The title of {one.key} in dataset.json is longer than {TITLE_LENGTH} characters."
+            )
     rubric = newest_rubric(project)
     if rubric is None:
         return write_rubric(project, spec, actor)

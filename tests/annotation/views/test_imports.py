@@ -1,6 +1,7 @@
 import io
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from annotation import forms
+from annotation.dataset.limits import LIMITS
 from annotation.models import Item, Membership, Project
 from evalhub.accounts.models import User
 from tests.factories.datasets import DOCUMENT, item, label, make_folder
@@ -168,6 +171,15 @@ def test_a_dataset_of_other_criteria_is_refused_with_the_way_out(
     response = send(client, maya, "/projects/cards/import/", packed(more))
     assert response.status_code == 422
     assert "Load the folder under another slug" in response.content.decode()
+
+
+def test_more_than_the_limit_is_refused_before_it_is_read(
+    client: Client, maya: User, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "LIMITS", replace(LIMITS, archive_bytes=100))
+    response = send(client, maya, CREATE, packed(folder), slug="cards")
+    assert response.status_code == 422
+    assert "Use evalhub load for it." in response.content.decode()
 
 
 @pytest.mark.parametrize(("who", "status"), [("anna", 403), ("otto", 403), ("olga", 404)])

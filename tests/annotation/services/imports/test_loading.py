@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -134,7 +135,7 @@ def test_progress_is_told_by_file(tmp_path: Path) -> None:
     seen: list[tuple[str, int]] = []
     folder = make_folder(tmp_path / "d", labels=[label("one", "r1", 4)])
     load_folder(path=folder, slug="cards", progress=lambda *step: seen.append(step))
-    assert seen == [("items", 2), ("labels", 1), ("references", 0)]
+    assert seen == [("items", 2), ("labels", 1), ("references", 0), ("verdicts", 0)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -156,3 +157,19 @@ def test_a_load_does_not_hold_up_people_who_rate_in_the_project(
     finally:
         loading.PARTS.remove(rate_meanwhile)
     assert result.counts["seen"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loads_of_one_folder_at_once_make_one_project(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", items=[item(f"i{n}") for n in range(300)])
+
+    def load() -> bool:
+        try:
+            return load_folder(path=folder, slug="cards").changed
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        changed = [one.result() for one in [pool.submit(load) for _ in range(3)]]
+    assert sorted(changed) == [False, False, True]
+    assert (Project.objects.count(), Item.objects.count()) == (1, 300)

@@ -71,6 +71,12 @@ def test_other_words_are_left_with_a_note(tmp_path: Path) -> None:
     assert Item.objects.filter(key="new").exists()
 
 
+def test_a_title_too_long_to_show_is_refused_by_name(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", document=document(title="t" * 201))
+    with pytest.raises(ImportRefused, match="title of accuracy"):
+        load_folder(path=folder, slug="cards")
+
+
 def test_a_key_is_read_as_words() -> None:
     assert [readable(key) for key in ("aspect_coverage", "tone-of voice", "Q1")] == [
         "Aspect coverage",
