@@ -24,9 +24,9 @@ def create_import(request: HttpRequest) -> HttpResponse:
     """Load a dataset as a new project, whose manager is the person who loads it."""
     if not may_load(request.user):
         raise Forbidden("Only people who manage a Project can load a new one. Ask one of them.")
-    form = NewImportForm(request.POST or None, request.FILES or None)
+    form = NewImportForm(*sent(request))
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         try:
             result = load_upload(files=given["files"], slug=given["slug"], actor=request.user)
@@ -40,15 +40,20 @@ def create_import(request: HttpRequest) -> HttpResponse:
 @project_view(needs=Capability.MANAGE_ITEMS)
 def extend_project(request: ProjectRequest, project: Project) -> HttpResponse:
     """Load more items or labels into a project."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*sent(request))
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         files = form.cleaned_data["files"]
         try:
             return loaded(request, load_upload(files=files, project=project, actor=request.user))
         except ImportRefused as error:
             refused = error
     return import_page(request, form, refused, project)
+
+
+def sent(request: HttpRequest) -> tuple[object, object]:
+    """What a form is bound to: a POST without any field is still one."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def loaded(request: HttpRequest, result: LoadResult) -> HttpResponse:

@@ -130,6 +130,14 @@ def test_no_file_and_no_address_are_told_beside_the_field(client: Client, maya: 
     assert page.count("Enter a valid “slug”") == 2
 
 
+def test_an_empty_post_is_told_what_is_missing(client: Client, maya: User) -> None:
+    client.force_login(maya)
+    for url in (CREATE, "/projects/refunds/import/"):
+        response = client.post(url)
+        assert response.status_code == 422
+        assert "Choose a .zip" in response.content.decode()
+
+
 def test_a_name_without_letters_asks_for_an_address(
     client: Client, maya: User, tmp_path: Path
 ) -> None:

@@ -20,33 +20,40 @@ def problems(folder: Path, labels: Rows) -> list[str]:
     return refused.value.problems.lines()
 
 
+TWO_SCALES = {
+    "name": "Answers",
+    "task": "pointwise",
+    "dimensions": [
+        {"id": "accuracy", "type": "ordinal", "values": [1, 2, 4]},
+        {"id": "safe", "type": "nominal", "values": [True, False]},
+    ],
+}
+SCATTERED = [
+    label("one", "r1", 4, seconds=3, created_at="2026-07-06T07:05:37Z"),
+    label("two", "r1", 2),
+    label("one", "r2", None, comment="Cannot tell."),
+    label("one", "r1", True, dimension="safe", seconds=2, created_at="2026-07-06T08:00:00Z"),
+]
+
+
 def test_scattered_rows_of_one_rater_and_subject_make_one_annotation(tmp_path: Path) -> None:
-    rows = [
-        label("one", "r1", 4, seconds=3, created_at="2026-07-06T07:05:37Z"),
-        label("two", "r1", 2),
-        overall("one", "r1", "tie"),
-        label("one", "r2", None, comment="Cannot tell."),
-    ]
-    extra = {"id": "safe", "type": "nominal", "values": [True, False]}
-    folder = make_folder(tmp_path / "d")
-    document = {"name": "n", "task": "pointwise", "dimensions": [extra]}
-    rows = [{**row, "dimension": "accuracy"} for row in rows if row["dimension"] != "overall"]
-    safe = label("one", "r1", True, dimension="safe", seconds=2, created_at="2026-07-06T08:00:00Z")
-    document["dimensions"] = [{"id": "accuracy", "type": "ordinal", "values": [1, 2, 4]}, extra]
-    make_folder(folder, document=document, labels=[*rows, safe])
-    project = load_folder(path=folder, slug="cards").project
-    first, second, third = Annotation.objects.filter(project=project).order_by("id")
+    load_folder(path=make_folder(tmp_path / "d", document=TWO_SCALES, labels=SCATTERED), slug="x")
+    first, second, third = Annotation.objects.order_by("id")
     # 3 s and 2 s in one sitting, the later of the two times.
     assert first.seconds == pytest.approx(5.0)
     assert first.submitted_at.isoformat() == "2026-07-06T08:00:00+00:00"
     assert (first.imported, first.status, first.rubric.version) == (True, "counted", 1)
     assert (second.seconds, second.submitted_at, third.rater.key) == (None, None, "r2")
-    values = Rating.objects.order_by("id").values_list("annotation", "value", "comment")
-    assert list(values) == [
-        (first.pk, 4, ""),
-        (second.pk, 2, ""),
-        (third.pk, None, "Cannot tell."),
-        (first.pk, True, ""),
+
+
+def test_ratings_keep_the_order_of_the_file(tmp_path: Path) -> None:
+    load_folder(path=make_folder(tmp_path / "d", document=TWO_SCALES, labels=SCATTERED), slug="x")
+    rows = Rating.objects.order_by("id").values_list("annotation__rater__key", "value", "comment")
+    assert list(rows) == [
+        ("r1", 4, ""),
+        ("r1", 2, ""),
+        ("r2", None, "Cannot tell."),
+        ("r1", True, ""),
     ]
 
 
