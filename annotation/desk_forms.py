@@ -36,12 +36,22 @@ TIES = {"tie", "Tie", "TIE", "E", "equal", "same", "both"}
 SHORT, ROW, WIDE = 4, 5, 50
 
 
+class ReasonSelect(forms.RadioSelect):
+    """Radio buttons of which the first gets the focus when their sheet opens."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if option["index"] == "0":
+            option["attrs"]["autofocus"] = True
+        return option
+
+
 class SkipForm(forms.Form):
     """Why a subject is passed on."""
 
     reason = forms.ChoiceField(
         choices=SkipReason.choices,
-        widget=forms.RadioSelect,
+        widget=ReasonSelect,
         label="What is the matter?",
         error_messages={"required": "Choose a reason.", "invalid_choice": "Choose a reason."},
     )

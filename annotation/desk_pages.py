@@ -1,14 +1,23 @@
 """What the desk's templates print: the texts, the controls, how far the rater is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from django.utils.safestring import SafeString
 
-from annotation.desk_forms import DeskField, SkipForm, desk_fields
-from annotation.models import Assignment, Project
-from annotation.selectors.annotations import DeskSubject, Turn, desk_rubric, desk_subject
+from annotation.desk_forms import DeskField, SkipForm, desk_fields, mirrored
+from annotation.models import Assignment, Project, Rater, Scope
+from annotation.selectors.annotations import (
+    LAST,
+    DeskSubject,
+    RecentAnnotation,
+    Turn,
+    desk_annotations,
+    desk_rubric,
+    desk_subject,
+    last_ten,
+)
 from annotation.selectors.assignments import Progress, progress_of
 from annotation.services.annotations import RatingInput
 from evalhub.web.markdown import render_markdown
@@ -125,3 +134,17 @@ def guide(project: Project) -> Guide:
         text=render_markdown(rubric.guidelines),
         criteria=tuple(passage(c.title, c.guideline, rich=True) for c in criteria),
     )
+
+
+def history(rater: Rater | None) -> list[RecentAnnotation]:
+    """The rater's last ten answers, A and B as they were shown."""
+    if rater is None:
+        return []
+    orders = dict(desk_annotations(rater).values_list("public_id", "order")[:LAST])
+    return [as_shown(answer, orders.get(answer.public_id, "")) for answer in last_ten(rater)]
+
+
+def as_shown(answer: RecentAnnotation, order: str) -> RecentAnnotation:
+    if answer.scope != Scope.PAIR or order != "BA":
+        return answer
+    return replace(answer, ratings=tuple((key, mirrored(text)) for key, text in answer.ratings))

@@ -11,10 +11,10 @@ from django_htmx.http import push_url, retarget
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
-from annotation.desk_pages import DeskPage, desk_page, guide
+from annotation.desk_pages import DeskPage, desk_page, guide, history
 from annotation.errors import InvalidRatings
 from annotation.models import Annotation, Assignment, Project, Rater
-from annotation.selectors.annotations import desk_annotations, last_ten
+from annotation.selectors.annotations import desk_annotations
 from annotation.selectors.assignments import find_assignment, rater_in
 from annotation.services.annotations import reopen, submit_annotation, undo_last
 from annotation.services.assignments import claim_next, join_project, release, renew, skip
@@ -176,8 +176,7 @@ def undo(request: ProjectRequest, project: Project) -> HttpResponse:
 @require_GET
 @project_view(needs=C.ANNOTATE)
 def list_history(request: ProjectRequest, project: Project) -> HttpResponse:
-    rater = rater_in(project, request.user)
-    context = {"project": project, "recent": last_ten(rater) if rater else []}
+    context = {"project": project, "recent": history(rater_in(project, request.user))}
     return render(request, "annotation/desk_history.html", context)
 
 

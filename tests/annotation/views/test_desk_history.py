@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from annotation.models import Annotation, Project
+from annotation.models import Annotation, Assignment, Project, Rating
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.factories.desks import Visitor, visitor
@@ -74,3 +74,15 @@ def test_an_answer_older_than_the_last_ten_is_refused(anna: User, project: Proje
         desk.post("submit", {"rating-accuracy": "3"})
     oldest = Annotation.objects.order_by("pk")[0]
     assert reopen(desk, oldest.public_id) == 409
+
+
+def test_a_pair_is_listed_as_it_was_shown(anna: User, project: Project) -> None:
+    make_item(project, outputs=2, pair=True)
+    project.subjects.filter(scope="output").delete()
+    plan_slots(project=project)
+    desk = visitor(anna, project)
+    desk.open()
+    Assignment.objects.update(order="BA")
+    desk.post("submit", {"rating-overall": '"A"'})
+    assert Rating.objects.get().value == "B"
+    assert "Overall <b>A</b>" in desk.client.get(f"{desk.base}history/").content.decode()
