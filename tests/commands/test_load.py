@@ -112,3 +112,20 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     assert (process.returncode, said[:11]) == (0, b"No problems")
     assert b"items 2" in shown
     assert b"labels 1" in shown
+
+
+@pytest.mark.faults
+def test_a_load_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", items=[item(f"i{n}") for n in range(5000)])
+    words = ["load", str(folder), "--project", "cards-killed"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-m", "evalhub.cli", *words], stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while b"items 1,000" not in shown:
+        shown += os.read(ours, 1000)
+    process.kill()
+    process.wait(timeout=60)
+    os.close(ours)
+    again = run(*words, "--dry-run")
+    assert again.stdout.startswith("No problems. Would create cards-killed: 5,000 items")
