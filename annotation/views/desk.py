@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import push_url, retarget
+from django_htmx.http import push_url, reswap, retarget
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
@@ -111,7 +111,8 @@ def submit(request: ProjectRequest, project: Project, public_id: UUID) -> HttpRe
         )
     except InvalidRatings as error:
         page = desk_page(assignment, posted=ratings, comment=comment, problems=error.problems)
-        return render_desk(request, project, page, status=422)
+        # The page stays where it is: the first gap gets the focus, not the top.
+        return reswap(render_desk(request, project, page, status=422), "outerHTML")
     if annotation.status == Annotation.Status.SURPLUS:
         messages.info(request, KEPT_AS_EXTRA)
     return go_on(request, project, assignment.rater)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from annotation.models import Annotation, Assignment, Output, Project, Rating, Skip
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
-from tests.browser.harness import check_page, resize, shoot
+from tests.browser.harness import PHONE, check_page, resize, shoot
 from tests.factories.projects import make_item, make_rubric
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -143,10 +143,12 @@ def test_undo_brings_the_last_answer_back(desk: Page) -> None:
 
 
 def test_an_incomplete_submit_goes_to_the_gap(desk: Page) -> None:
+    resize(desk, PHONE)
     desk.keyboard.press("Control+Enter")
     gap = desk.locator("fieldset.crit[data-missing]").first
     expect(gap.locator("input").first).to_be_focused()
     expect(gap).to_contain_text("is missing.")
+    expect(gap.locator("input").first).to_be_in_viewport()
     assert counted() == 0
 
 
