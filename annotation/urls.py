@@ -2,9 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from annotation.views import desk, imports, invitations, members, projects, rubrics, work
+from annotation.views import (
+    desk,
+    imports,
+    invitations,
+    items,
+    members,
+    overview,
+    projects,
+    raters,
+    rubrics,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
+    path("projects/<slug:slug>/items/", items.list_items, name="item-list"),
+    path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
+    path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
+    path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),
     path("", projects.home, name="home"),
     path("projects/", projects.list_projects, name="project-list"),
     path("projects/import/", imports.create_import, name="import-create"),

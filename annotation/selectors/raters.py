@@ -1,0 +1,156 @@
+"""Raters beside each other, in alphabetical order: nobody is ranked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Count, Q
+
+from annotation.models import Annotation, Project, Rater
+from annotation.selectors.ratings import FloatArray, RatingTable
+from annotation.selectors.trap_scores import RaterTraps, rater_traps
+from evalhub.errors import NotFound
+from evalhub.stats.coefficients import Coefficient, Sampling, attempt
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.raters import agreement_with_others, severity
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class CriterionStanding:
+    """A rater under one criterion."""
+
+    title: str
+    n: int
+    agreement: Coefficient
+    severity: Coefficient | None
+
+
+@dataclass(frozen=True)
+class RaterLine:
+    """One rater as leads see them. `traps` counts expected ratings, `items` whole trap items."""
+
+    rater: Rater
+    name: str
+    n_annotations: int
+    agreement: Coefficient
+    traps: RaterTraps | None
+    traps_passed: Estimate | None
+    seconds: float | None
+    standings: tuple[CriterionStanding, ...] = ()
+
+    @property
+    def is_paused(self) -> bool:
+        return self.rater.paused_at is not None
+
+
+def raters_of(project: Project, start: int = 0, most: int = PAGE) -> list[Rater]:
+    """A page of the raters who rated, by key."""
+    counted = Count("annotations", filter=Q(annotations__status=Annotation.Status.COUNTED))
+    raters = Rater.objects.filter(project=project).select_related("user")
+    return list(raters.annotate(n=counted).order_by("key")[start : start + most])
+
+
+def count_raters(project: Project) -> int:
+    return Rater.objects.filter(project=project).count()
+
+
+def get_rater(project: Project, public_id: UUID) -> Rater:
+    rater = Rater.objects.filter(project=project, public_id=public_id).first()
+    if rater is None:
+        raise NotFound
+    return rater
+
+
+def rater_lines(
+    project: Project,
+    tables: Sequence[RatingTable],
+    raters: Sequence[Rater],
+    sampling: Sampling,
+    *,
+    by_criterion: bool = False,
+) -> list[RaterLine]:
+    """What is known about some raters: agreement over all criteria, traps, pace as context."""
+    keys, matrix = stacked(tables)
+    rows = {key: row for row, key in enumerate(keys)}
+    traps, pace = rater_traps(project), median_seconds(raters)
+    lines = []
+    for rater in raters:
+        score = traps.get(rater.key)
+        passed = wilson(score.ratings_passed, score.ratings) if score else None
+        standings = standings_of(tables, rater.key, sampling) if by_criterion else ()
+        lines.append(
+            RaterLine(
+                rater=rater,
+                name=rater.user.name if rater.user and rater.user.name else rater.key,
+                n_annotations=rater.n,  # type: ignore[attr-defined]
+                agreement=agreement_of(matrix, rows.get(rater.key), sampling, rater.key),
+                traps=score,
+                traps_passed=passed,
+                seconds=pace.get(rater.pk),
+                standings=standings,
+            )
+        )
+    return lines
+
+
+def stacked(tables: Sequence[RatingTable]) -> tuple[list[str], FloatArray]:
+    """All criteria side by side; values are only ever compared within a column."""
+    keys = sorted({key for table in tables for key in table.raters})
+    width = sum(table.subjects.size for table in tables)
+    matrix = np.full((len(keys), width), np.nan)
+    place, rows = 0, {key: row for row, key in enumerate(keys)}
+    for table in tables:
+        size = table.subjects.size
+        matrix[[rows[key] for key in table.raters], place : place + size] = table.matrix
+        place += size
+    return keys, matrix
+
+
+def agreement_of(matrix: FloatArray, row: int | None, sampling: Sampling, key: str) -> Coefficient:
+    if row is None:
+        return UndefinedStatistic("no_rating", "This Rater has not rated yet.")
+    rng = sampling.rng("rater", key)
+    return attempt(
+        lambda: agreement_with_others(matrix, row, rng=rng, resamples=sampling.resamples)
+    )
+
+
+def standings_of(
+    tables: Sequence[RatingTable], key: str, sampling: Sampling
+) -> tuple[CriterionStanding, ...]:
+    """Agreement and severity of one rater under each criterion they rated."""
+    found = []
+    for table in tables:
+        if key in table.raters:
+            row = table.raters.index(key)
+            numbers, rng = table.numbers, sampling.rng("severity", key, table.criterion.key)
+            shift = (
+                attempt(lambda m=numbers, r=row, g=rng: severity(m, r, rng=g, resamples=200))
+                if numbers is not None
+                else None
+            )
+            found.append(
+                CriterionStanding(
+                    title=table.criterion.title,
+                    n=int(np.count_nonzero(~np.isnan(table.matrix[row]))),
+                    agreement=agreement_of(table.matrix, row, sampling, key),
+                    severity=shift,
+                )
+            )
+    return tuple(found)
+
+
+def median_seconds(raters: Sequence[Rater]) -> dict[int, float]:
+    """Median seconds of an annotation, by rater id: context for planning, never a target."""
+    rows = Annotation.objects.filter(
+        rater__in=raters, status=Annotation.Status.COUNTED, seconds__isnull=False
+    ).values_list("rater_id", "seconds")
+    times: dict[int, list[float]] = {}
+    for rater, seconds in rows.iterator(chunk_size=20_000):
+        times.setdefault(rater, []).append(seconds)
+    return {rater: median(values) for rater, values in times.items()}

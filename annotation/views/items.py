@@ -1,0 +1,46 @@
+"""Items, for leads."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotation.access import Capability, ProjectRequest, project_view
+from annotation.models import Project
+from annotation.selectors.items import (
+    ItemSearch,
+    find_items,
+    get_item,
+    neighbours,
+    subject_views,
+)
+from annotation.views.strips import with_strips
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
+    page = find_items(project, ItemSearch.read(request.GET.dict()))
+    context = {
+        "project": project,
+        "page": page,
+        "may_import": request.access.may(Capability.MANAGE_ITEMS),
+    }
+    return render(request, "annotation/item_list.html", context)
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpResponse:
+    item = get_item(project, item_id)
+    before, after = neighbours(item)
+    context = {
+        "project": project,
+        "item": item,
+        "turns": item.input if isinstance(item.input, list) else None,
+        "subjects": with_strips(subject_views(item)),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "annotation/item_detail.html", context)

@@ -1,0 +1,31 @@
+"""The overview of a project."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotation.access import Capability, ProjectRequest, project_view
+from annotation.models import Project
+from annotation.selectors.overview import project_overview
+from evalhub.charts import Axis, Row, agreement_chart, cell_interval
+
+SHARE = Axis(0.0, 1.0, (0.0, 0.5, 1.0))
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
+    found = project_overview(project)
+    rows = [
+        Row(line.criterion.title, f"{line.criterion.level}, {line.n_units:,} units", line.alpha)
+        for line in found.criteria
+    ]
+    context = {
+        "project": project,
+        "overview": found,
+        "chart": agreement_chart(rows, title="Krippendorff's alpha by Criterion"),
+        "raters": [(line, cell_interval(line.agreement, SHARE)) for line in found.raters],
+        "may_import": request.access.may(Capability.MANAGE_ITEMS),
+        "may_release": request.access.may(Capability.RELEASE),
+    }
+    return render(request, "annotation/project_overview.html", context)
