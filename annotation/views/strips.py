@@ -35,11 +35,17 @@ def with_strips(subjects: Sequence[SubjectView]) -> list[Strips]:
 def draw(unit: UnitView) -> Strip:
     options = [value_text(value) for value in unit.criterion.values]
     given = {
-        rating.annotation.rater.key: options.index(value_text(rating.value))
+        short(rating.annotation.rater.key): options.index(value_text(rating.value))
         for rating in unit.ratings
         if rating.value is not None and value_text(rating.value) in options
     }
-    if not given or len(given) > MOST_DOTS:
+    n_given = sum(rating.value is not None for rating in unit.ratings)
+    if not given or len(given) > MOST_DOTS or len(given) < n_given:
         return Strip(unit, None)
     title = f"{unit.criterion.title}: {len(given)} Ratings"
     return Strip(unit, rating_strip(given, options, title=title))
+
+
+def short(key: str) -> str:
+    """Two characters for a dot: the number of rater-01, the initials of anna."""
+    return key[-2:] if key[-2:].isdigit() else key[:2].upper()

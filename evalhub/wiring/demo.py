@@ -21,6 +21,7 @@ from judges.services.prompts import create_prompt
 
 SLUG = "bank_support"
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / SLUG
+NAME = "Bank support"
 OVERLAP = 4
 JUDGE = "local-smollm2"
 ITEMS_JUDGED = 10
@@ -91,7 +92,7 @@ def build_demo() -> Project:
     project = result.project
     with transaction.atomic():
         if result.changed:
-            Project.objects.filter(pk=project.pk).update(overlap=OVERLAP)
+            Project.objects.filter(pk=project.pk).update(name=NAME, overlap=OVERLAP)
             project.refresh_from_db()
             plan_slots(project=project)
         for key, (name, role) in PEOPLE.items():

@@ -14,6 +14,7 @@ from judges.selectors.comparisons import Comparison
 
 SHARE = (0.0, 1.0)
 STEADY = (0.9, 1.0)
+INNOCENT = (-0.1, 0.1)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def position_sentence(moved: PositionBias) -> str:
 
 def first_probe(estimate: Estimate) -> Probe:
     """How often the output shown first is chosen; one half is no preference."""
-    inside = estimate.low <= 0.5 <= estimate.high
+    word, tone = reading(estimate, 0.5, (0.45, 0.55), ("No preference", "Prefers a side"))
     return Probe(
         name="First shown",
         estimate=estimate,
@@ -81,9 +82,20 @@ def first_probe(estimate: Estimate) -> Probe:
         zero=0.5,
         found="chose the Output shown first",
         meaning="Half is what a Judge without a preferred side would choose.",
-        word="No preference seen" if inside else "Prefers a side",
-        tone="good" if inside else "warn",
+        word=word,
+        tone=tone,
     )
+
+
+def reading(
+    estimate: Estimate, zero: float, innocent: tuple[float, float], words: tuple[str, str]
+) -> tuple[str, str]:
+    """What an interval allows to say: no effect, an effect, or neither."""
+    if innocent[0] <= estimate.low and estimate.high <= innocent[1]:
+        return words[0], "good"
+    if estimate.low <= zero <= estimate.high:
+        return "Cannot tell yet", "warn"
+    return words[1], "warn"
 
 
 def share_probe(name: str, estimate: Coefficient, found: str) -> Probe:
@@ -117,6 +129,5 @@ def effect_probe(name: str, estimate: Coefficient, found: str, meaning: str) -> 
     if isinstance(estimate, Estimate):
         reach = max(1.0, np.ceil(max(abs(estimate.low), abs(estimate.high))))
         axis = (-float(reach), float(reach))
-        clear = not estimate.low <= 0 <= estimate.high
-        word, tone = ("Watch", "warn") if clear else ("No effect seen", "good")
-    return Probe(name, estimate, axis, (-0.1, 0.1), 0.0, found, meaning, word, tone)
+        word, tone = reading(estimate, 0.0, INNOCENT, ("No effect", "Watch"))
+    return Probe(name, estimate, axis, INNOCENT, 0.0, found, meaning, word, tone)
