@@ -16,7 +16,7 @@ from annotation.models import (
     Reference,
     Subject,
 )
-from annotation.selectors.disagreements import tied_subjects
+from annotation.selectors.agreement.disagreements import tied_subjects
 from annotation.selectors.ratings import current_criteria, rating_table
 from evalhub.errors import InvalidInput, NotFound
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from annotation.models import Annotation, Assignment, Criterion, Item, Project
-from annotation.selectors.disagreements import Disagreement, open_disagreements, tied_subjects
+from annotation.selectors.agreement.disagreements import (
+    Disagreement,
+    open_disagreements,
+    tied_subjects,
+)
+from annotation.selectors.agreement.report import alpha
 from annotation.selectors.raters import RaterLine, rater_lines, raters_of
 from annotation.selectors.ratings import RatingTable, current_criteria, rating_table
-from annotation.selectors.report import alpha
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.intervals import Estimate
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotation.models import Project
+from annotation.selectors.agreement.report import alpha
 from annotation.selectors.ratings import current_criteria, rating_table
-from annotation.selectors.report import alpha
 from calibration.errors import NothingToRelease
 from calibration.models import GoldenItem, GoldenSet, LeftOut
 from calibration.policies import Decision, ReleasePolicy, decide

@@ -3,8 +3,8 @@
 from typing import Any
 
 from annotation.models import Project
+from annotation.selectors.agreement.report import criteria_report
 from annotation.selectors.ratings import Where
-from annotation.selectors.report import criteria_report
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
 from judges.selectors.agreement import judges_report

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.models import Project, Reference
-from annotation.selectors.report import criteria_report
+from annotation.selectors.agreement.report import criteria_report
 from evalhub.stats.coefficients import Sampling
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
