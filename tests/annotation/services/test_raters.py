@@ -1,0 +1,35 @@
+"""Pausing and letting go on."""
+
+import pytest
+
+from annotation.errors import RaterPaused
+from annotation.models import Project
+from annotation.services.assignments import claim_next
+from annotation.services.raters import pause_rater, unpause_rater
+from annotation.services.slots import plan_slots
+from evalhub.accounts.models import User
+from evalhub.audit.models import Event
+from evalhub.errors import InvalidInput
+from tests.factories.people import make_rater
+from tests.factories.projects import make_item
+
+
+def test_a_paused_rater_gets_nothing_until_the_pause_ends(project: Project, maya: User) -> None:
+    make_item(project, "it-1", outputs=1)
+    plan_slots(project=project)
+    rater = make_rater(project, "r1")
+    pause_rater(rater=rater, reason="Traps missed.", actor=maya)
+    with pytest.raises(RaterPaused, match="Traps missed"):
+        claim_next(rater=rater)
+    unpause_rater(rater=rater, actor=maya)
+    assert claim_next(rater=rater) is not None
+    verbs = Event.objects.filter(verb__startswith="rater ").values_list("verb", flat=True)
+    assert list(verbs) == ["rater paused", "rater unpaused"]
+
+
+def test_a_pause_needs_a_reason(project: Project) -> None:
+    rater = make_rater(project, "r1")
+    with pytest.raises(InvalidInput, match="Say why"):
+        pause_rater(rater=rater, reason="  ")
+    rater.refresh_from_db()
+    assert rater.paused_at is None
