@@ -16,14 +16,14 @@ from annotation.views import (
 )
 
 urlpatterns: list[URLPattern] = [
+    path("", projects.home, name="home"),
+    path("projects/", projects.list_projects, name="project-list"),
+    path("projects/import/", imports.create_import, name="import-create"),
     path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
     path("projects/<slug:slug>/items/", items.list_items, name="item-list"),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),
-    path("", projects.home, name="home"),
-    path("projects/", projects.list_projects, name="project-list"),
-    path("projects/import/", imports.create_import, name="import-create"),
     path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
     path("projects/<slug:slug>/members/", members.list_members, name="member-list"),

@@ -24,6 +24,8 @@ from evalhub.audit.services.events import record_event
 Part = Callable[[Target], dict[str, int]]
 PARTS: list[Part] = []
 SLUG_LENGTH = 80
+# Addresses under projects/ that are pages of their own.
+RESERVED = frozenset({"import"})
 SIMULATED = "The raters of this dataset are simulated: no person gave these ratings."
 OWN_WORDS = "The words of dataset.json differ from Rubric {}; the project keeps its own."
 
@@ -78,7 +80,7 @@ def load_folder(
     are left, and any that contradict what is there are refused. Raises `ImportRefused` with the
     first 50 problems; nothing is kept then.
     """
-    if not slug_re.fullmatch(slug) or len(slug) > SLUG_LENGTH:
+    if not slug_re.fullmatch(slug) or len(slug) > SLUG_LENGTH or slug in RESERVED:
         raise ImportRefused(
             f"“{slug}” cannot be the address of a project: use letters, digits, - and _, "
             f"at most {SLUG_LENGTH}."
