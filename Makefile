@@ -24,7 +24,7 @@ demo: $(STAMPS)/demo
 
 test: $(STAMPS)/dev browser broker
 	EVALHUB_CHROMIUM="$$(cat $(STAMPS)/chromium)" \
-		$(BIN)/python -m pytest -n $(TEST_PROCESSES) $(TEST_ARGS)
+		$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(TEST_ARGS)
 
 check: lint types test
 

@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.harness import ARGUMENTS, DESKTOP, chromium_path, resize
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the session.
+    """One browser for a module, gone before tests that run coroutines of their own.
 
     Playwright's synchronous interface runs an event loop in this thread, so Django would refuse
-    the database to the tests; they run no coroutine of their own.
+    the database to the tests.
     """
     try:
         program = chromium_path()
