@@ -1,0 +1,64 @@
+"""Setting up judges: where they may be, and what becomes of their key."""
+
+import pytest
+from django.db import connection
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from evalhub.audit.models import Event
+from evalhub.errors import Unavailable
+from evalhub.startup.sealing import unseal
+from judges.errors import InvalidJudge
+from judges.models import Judge
+from judges.services.judges import change_judge, create_judge
+
+KEY = "sk-CANARY-0123456789"
+HERE = "http://127.0.0.1:8000/v1"
+
+
+def create(project: Project, **changes: object) -> Judge:
+    given = {"name": "j", "base_url": HERE, "model": "m", "settings_": {"api_key": KEY}}
+    return create_judge(project=project, **{**given, **changes})
+
+
+def test_a_key_is_sealed_and_bound_to_its_host(project: Project, maya: User) -> None:
+    judge = create(project, actor=maya)
+    assert unseal(bytes(judge.sealed_key), host="127.0.0.1:8000") == KEY
+    with pytest.raises(Unavailable, match="another host"):
+        unseal(bytes(judge.sealed_key), host="127.0.0.1:9000")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT judge::text FROM judges_judge judge")
+        assert KEY not in cursor.fetchone()[0]
+    assert KEY not in str(Event.objects.values_list("payload", flat=True))
+
+
+def test_another_host_wipes_the_key_and_the_same_host_keeps_it(project: Project) -> None:
+    judge = change_judge(judge=create(project), base_url=f"{HERE}/x", model="m2")
+    assert judge.sealed_key is not None
+    judge = change_judge(judge=judge, base_url="http://127.0.0.1:9000/v1", model="m2")
+    assert (judge.sealed_key, judge.key_hint) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.openai.com/v1",
+        "https://evil.example/v1",
+        "https://user:word@api.openai.com/v1",
+        "http://169.254.169.254/",
+        "file:///etc/passwd",
+        "nonsense",
+    ],
+)
+def test_addresses_that_may_not_be_called_are_refused(project: Project, address: str) -> None:
+    with pytest.raises(InvalidJudge):
+        create(project, base_url=address)
+    assert not Judge.objects.exists()
+
+
+def test_names_are_taken_once_and_reserved_parameters_are_refused(project: Project) -> None:
+    create(project)
+    with pytest.raises(InvalidJudge, match="already"):
+        create(project)
+    with pytest.raises(InvalidJudge, match="messages is set by evalhub"):
+        create(project, name="k", settings_={"parameters": {"messages": []}})

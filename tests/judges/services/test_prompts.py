@@ -1,0 +1,41 @@
+"""Prompts: texts that can be filled, versions that never change."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from annotation.models import Project
+from judges.errors import InvalidPrompt
+from judges.models import PromptVersion
+from judges.services.prompts import add_version, create_prompt
+
+TEXT = "{{ rubric }} {{ output }}"
+
+
+def test_another_text_is_another_version_and_the_same_text_is_not(project: Project) -> None:
+    first = create_prompt(project=project, name="p", criteria=["accuracy"], text=TEXT)
+    assert add_version(prompt=first.prompt, text=TEXT) == first
+    assert add_version(prompt=first.prompt, text=f"{TEXT}!").number == 2
+
+
+@pytest.mark.parametrize(
+    ("criteria", "text", "complaint"),
+    [
+        (["accuracy"], "{{ rubric }}", "never shows"),
+        (["accuracy"], "{{ output }} {{ secret }}", "secret"),
+        (["overall"], "{{ output_a }}", "never shows"),
+        (["accuracy", "overall"], TEXT, "not both"),
+        (["style"], TEXT, "no criterion style"),
+        ([], TEXT, "no criterion"),
+    ],
+)
+def test_a_prompt_that_cannot_work_is_refused(
+    project: Project, criteria: list[str], text: str, complaint: str
+) -> None:
+    with pytest.raises(InvalidPrompt, match=complaint):
+        create_prompt(project=project, name="p", criteria=criteria, text=text)
+
+
+def test_the_database_refuses_to_change_a_version(project: Project) -> None:
+    version = create_prompt(project=project, name="p", criteria=["accuracy"], text=TEXT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PromptVersion.objects.filter(pk=version.pk).update(text="other")

@@ -1,0 +1,79 @@
+"""Planning and steering runs."""
+
+from uuid import uuid4
+
+import pytest
+
+from annotation.models import Project
+from evalhub.audit.models import Event
+from evalhub.jobs.models import LeasedRow
+from judges.errors import CannotRun, RunIsOver
+from judges.models import JudgeCall
+from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
+from tests.factories.judging import make_judge, make_prompt
+from tests.factories.projects import make_item, make_project, make_rubric
+
+State = LeasedRow.State
+
+
+@pytest.fixture
+def two_items(project: Project) -> Project:
+    """Two items with two outputs and a pair each."""
+    make_item(project, "it-1", pair=True)
+    make_item(project, "it-2", pair=True)
+    return project
+
+
+def test_a_plan_asks_every_output_once_and_every_pair_in_both_orders(two_items: Project) -> None:
+    prompts = (make_prompt(two_items, "accuracy"), make_prompt(two_items, "overall"))
+    run = start_run(judge=make_judge(two_items), plan=RunPlan(prompts, repeats=2))
+    calls = JudgeCall.objects.filter(run=run)
+    # 4 outputs x 2 repeats; 2 pairs x 2 orders x 2 repeats.
+    assert calls.filter(scope="output").count() == 8
+    assert sorted(calls.filter(scope="pair", repeat=0).values_list("order", flat=True)) == [
+        *("AB", "AB", "BA", "BA")
+    ]
+    assert Event.objects.get(verb="judge run started").payload["calls"] == 16
+
+
+def test_a_limit_counts_items_and_a_fixed_order_asks_pairs_once(two_items: Project) -> None:
+    plan = RunPlan((make_prompt(two_items, "overall"),), both_orders=False, limit=1)
+    run = start_run(judge=make_judge(two_items), plan=plan)
+    assert [(c.order, c.subject.item.key) for c in run.calls.all()] == [("AB", "it-1")]
+
+
+def test_what_cannot_run_is_refused_with_the_reason(two_items: Project) -> None:
+    prompt = make_prompt(two_items)
+    imported = make_judge(two_items, "old", provider="imported", base_url="")
+    other = make_project("other")
+    make_rubric(other)
+    for judge, prompts, why in (
+        (imported, (prompt,), "imported"),
+        (make_judge(two_items), (), "at least one prompt"),
+        (make_judge(other), (prompt,), "another project"),
+    ):
+        with pytest.raises(CannotRun, match=why):
+            start_run(judge=judge, plan=RunPlan(prompts))
+
+
+def test_cancelling_leaves_what_is_under_way_and_resuming_asks_for_the_rest(
+    two_items: Project,
+) -> None:
+    run = start_run(judge=make_judge(two_items), plan=RunPlan((make_prompt(two_items),)))
+    first = run.calls.first()
+    JudgeCall.objects.filter(pk=first.pk).update(state=State.RUNNING, token=uuid4())
+    run = cancel_run(run=run)
+    assert run.calls.filter(state=State.CANCELLED).count() == 3
+    assert run.calls.get(pk=first.pk).state == State.RUNNING
+    with pytest.raises(RunIsOver):
+        cancel_run(run=run)
+    run = resume_run(run=run)
+    assert run.status == "running"
+    assert run.calls.filter(state=State.WAITING).count() == 3
+
+
+def test_a_run_with_nothing_left_cannot_be_resumed(two_items: Project) -> None:
+    run = start_run(judge=make_judge(two_items), plan=RunPlan((make_prompt(two_items),)))
+    run.calls.update(state=State.DONE)
+    with pytest.raises(RunIsOver, match="no call left"):
+        resume_run(run=run)

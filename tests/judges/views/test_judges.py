@@ -1,0 +1,68 @@
+"""Judges, as each role meets them."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from judges.models import Judge
+from tests.factories.judging import make_judge
+
+GIVEN = {"name": "gpt", "base_url": "http://127.0.0.1:8000/v1", "model": "m", "api_key": "sk-1234"}
+
+
+def test_an_engineer_adds_a_judge_whose_key_is_never_shown(
+    client: Client, project: Project, erin: User
+) -> None:
+    client.force_login(erin)
+    reply = client.post(reverse("judge-create", args=[project.slug]), GIVEN)
+    assert reply.status_code == 303
+    judge = Judge.objects.get(name="gpt")
+    page = client.get(reverse("judge-detail", args=[project.slug, judge.public_id]))
+    assert b"stored" in page.content
+    assert b"sk-1234" not in page.content
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"base_url": "https://evil.example/v1"}, b"not among the allowed"),
+        ({"parameters": "no json"}, b"not JSON"),
+        ({"parameters": "[1]"}, b"JSON object"),
+        ({"name": ""}, b"required"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(
+    client: Client, project: Project, maya: User, change: dict[str, str], complaint: bytes
+) -> None:
+    client.force_login(maya)
+    reply = client.post(reverse("judge-create", args=[project.slug]), {**GIVEN, **change})
+    assert reply.status_code == 422
+    assert complaint in reply.content
+
+
+def test_readers_see_the_list_and_may_not_change(
+    client: Client, project: Project, otto: User, anna: User, olga: User
+) -> None:
+    make_judge(project)
+    listed, create = (reverse(f"judge-{page}", args=[project.slug]) for page in ("list", "create"))
+    for user, may_read, may_change in ((otto, 200, 403), (anna, 403, 403), (olga, 404, 404)):
+        client.force_login(user)
+        assert client.get(listed).status_code == may_read
+        assert client.post(create, GIVEN).status_code == may_change
+
+
+def test_another_host_wipes_the_key(client: Client, project: Project, maya: User) -> None:
+    client.force_login(maya)
+    client.post(reverse("judge-create", args=[project.slug]), GIVEN)
+    judge = Judge.objects.get()
+    address = reverse("judge-detail", args=[project.slug, judge.public_id])
+    changed = {"base_url": "http://127.0.0.1:9000/v1", "model": "m"}
+    assert client.post(address, changed).status_code == 303
+    judge.refresh_from_db()
+    assert judge.sealed_key is None
+    missing = reverse("judge-detail", args=[project.slug, uuid.uuid4()])
+    assert client.get(missing).status_code == 404
