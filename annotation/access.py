@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 from annotation.models import Membership, Project, Role
 from evalhub.accounts.models import User
 from evalhub.errors import Forbidden, NotFound
+from evalhub.htmx import is_htmx
 
 
 class Capability(enum.Enum):
@@ -87,6 +89,12 @@ def role_in(project: Project, user: User) -> str | None:
     return Role.MANAGER if user.is_superuser else None
 
 
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send a signed-out person to sign in; htmx turns the whole page, not a fragment."""
+    login = redirect_to_login(request.get_full_path())
+    return HttpResponseClientRedirect(login.url) if is_htmx(request) else login
+
+
 ProjectView = Callable[..., HttpResponse]
 
 
@@ -101,7 +109,7 @@ def project_view(*, needs: Capability) -> Callable[[ProjectView], ProjectView]:
         @wraps(view)
         def wrapper(request: Any, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             request.access = get_access(request.user, slug, needs=needs)
             return view(request, request.access.project, *args, **kwargs)
 

@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
             name='Skip',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('rubric', 'The rubric does not cover this case'), ('context', 'Context is missing or contradicts itself'), ('language', 'I do not read this language well enough'), ('harmful', 'It is upsetting and I would rather not rate it'), ('technical', 'Something does not work')], max_length=10)),
+                ('reason', models.CharField(choices=[('rubric', 'The Rubric does not cover this case'), ('context', 'Context is missing or contradicts itself'), ('language', 'I do not read this language well enough'), ('harmful', 'It is upsetting and I would rather not rate it'), ('technical', 'Something does not work')], max_length=10)),
                 ('note', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('rater', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skips', to='annotation.rater')),

@@ -80,7 +80,7 @@ class Draft(models.Model):
 
 
 class SkipReason(models.TextChoices):
-    RUBRIC = "rubric", "The rubric does not cover this case"
+    RUBRIC = "rubric", "The Rubric does not cover this case"
     CONTEXT = "context", "Context is missing or contradicts itself"
     LANGUAGE = "language", "I do not read this language well enough"
     HARMFUL = "harmful", "It is upsetting and I would rather not rate it"

@@ -22,7 +22,11 @@ def error_response(request: HttpRequest, error: EvalhubError) -> HttpResponse:
     template = "_error.html" if is_htmx(request) else "error.html"
     title = HTTPStatus(error.http_status).phrase
     context = {"error": error, "status": error.http_status, "title": title}
-    return render(request, template, context, status=error.http_status)
+    response = render(request, template, context, status=error.http_status)
+    if is_htmx(request):
+        # A form swaps its own 422; a service's refusal is told beside it and leaves it alone.
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
