@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from annotation.models import (
     Annotation,
@@ -14,16 +14,25 @@ from annotation.models import (
     Project,
     Rating,
     Reference,
+    Scope,
     Subject,
 )
 from annotation.selectors.agreement.disagreements import tied_subjects
+from annotation.selectors.annotations import as_turns
 from annotation.selectors.ratings import current_criteria, rating_table
 from evalhub.errors import InvalidInput, NotFound
 
 PAGE = 50
 STATES = ("all", "split", "unrated")
 PARAMETERS = {"q", "state", "start"}
-MOST_START = 10_000_000
+LONGEST_START = 8
+
+
+class UnknownFilter(InvalidInput):
+    """A parameter that a list does not take."""
+
+    http_status = 400
+    code = "unknown_filter"
 
 
 @dataclass(frozen=True)
@@ -39,22 +48,50 @@ class ItemSearch:
         """Raises `InvalidInput` for an unknown parameter or value."""
         unknown = sorted(set(given) - PARAMETERS)
         if unknown:
-            raise InvalidInput(f"{unknown[0]} is not a filter here.")
-        state, start = given.get("state", "all"), given.get("start", "0")
+            raise UnknownFilter(f"{unknown[0]} is not a filter here.")
+        state = given.get("state", "all")
         if state not in STATES:
-            raise InvalidInput(f"state may be {', '.join(STATES)}.")
-        if not (start.isascii() and start.isdigit()) or int(start) > MOST_START:
-            raise InvalidInput("start is a whole number.")
-        return cls(given.get("q", "")[:200].replace("\x00", ""), state, int(start))
+            raise UnknownFilter(f"state may be {', '.join(STATES)}.")
+        q = given.get("q", "")[:200].replace("\x00", "").strip()
+        return cls(q, state, read_start(given))
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.q) or self.state != "all"
+
+
+def read_start(given: Mapping[str, str]) -> int:
+    """Where a page of a list begins. Raises `UnknownFilter` for anything but a small number."""
+    start = given.get("start", "0")
+    if not (start.isascii() and start.isdigit() and len(start) <= LONGEST_START):
+        raise UnknownFilter("start is a whole number.")
+    return int(start)
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item of a list; `preview` is its input, or the first turn."""
+
+    item: Item
+    n_annotations: int
+
+    @property
+    def preview(self) -> str:
+        turns = as_turns(self.item.input)
+        return turns[0].text if turns else ""
 
 
 @dataclass(frozen=True)
 class ItemPage:
     """One page of items and how many match."""
 
-    items: list[Item]
+    lines: tuple[ItemLine, ...]
     total: int
     search: ItemSearch
+
+    @property
+    def last(self) -> int:
+        return self.search.start + len(self.lines)
 
     @property
     def following(self) -> int | None:
@@ -77,24 +114,23 @@ class UnitView:
 
 @dataclass(frozen=True)
 class SubjectView:
-    """One output, or the pair, with its units."""
+    """One output, or the pair, with its units; a pair's outputs unless each stands by itself."""
 
     title: str
-    output: Output | None
+    outputs: tuple[Output, ...]
     units: tuple[UnitView, ...]
 
 
 def find_items(project: Project, search: ItemSearch) -> ItemPage:
     """Items by key and by the state of their ratings, in the order of the data."""
     items = filtered(Item.objects.filter(project=project), project, search)
-    counted = Count(
-        "subjects__annotations",
-        filter=Q(subjects__annotations__status=Annotation.Status.COUNTED),
-        distinct=True,
-    )
-    total = items.count()
-    page = items.annotate(n_annotations=counted).order_by("position")
-    return ItemPage(list(page[search.start : search.start + PAGE]), total, search)
+    page = list(items.order_by("position", "pk")[search.start : search.start + PAGE])
+    counted = Annotation.objects.filter(
+        subject__item__in=page, status=Annotation.Status.COUNTED
+    ).values_list("subject__item")
+    counts = dict(counted.annotate(n=Count("pk")))
+    lines = tuple(ItemLine(item, counts.get(item.pk, 0)) for item in page)
+    return ItemPage(lines, items.count(), search)
 
 
 def filtered(items: QuerySet[Item], project: Project, search: ItemSearch) -> QuerySet[Item]:
@@ -128,23 +164,13 @@ def neighbours(item: Item) -> tuple[Item | None, Item | None]:
 
 def subject_views(item: Item) -> list[SubjectView]:
     """Everything said about an item, output by output, then the pair."""
-    criteria = current_criteria(item.project)
-    ratings: dict[tuple[int, str], list[Rating]] = {}
-    given = Rating.objects.filter(
-        annotation__subject__item=item, annotation__status=Annotation.Status.COUNTED
-    ).select_related("annotation__rater__user", "criterion")
-    for rating in given.order_by("annotation__rater__key"):
-        key = (rating.annotation.subject_id, rating.criterion.key)
-        ratings.setdefault(key, []).append(rating)
-    references = {
-        (reference.subject_id, reference.criterion.key): reference
-        for reference in Reference.objects.filter(subject__item=item).select_related("criterion")
-    }
-    subjects = item.subjects.select_related("output").order_by("scope", "output__position")
+    criteria, ratings, references = current_criteria(item.project), ratings_of(item), truths(item)
+    subjects = list(item.subjects.select_related("output").order_by("scope", "output__position"))
+    alone = all(subject.scope == Scope.PAIR for subject in subjects)
     return [
         SubjectView(
             title=title_of(subject),
-            output=subject.output,
+            outputs=shown(subject, item, alone),
             units=tuple(
                 UnitView(
                     one,
@@ -159,7 +185,31 @@ def subject_views(item: Item) -> list[SubjectView]:
     ]
 
 
+def ratings_of(item: Item) -> dict[tuple[int, str], list[Rating]]:
+    """Counted ratings by subject and criterion key, each list by rater key."""
+    found: dict[tuple[int, str], list[Rating]] = {}
+    given = Rating.objects.filter(
+        annotation__subject__item=item, annotation__status=Annotation.Status.COUNTED
+    ).select_related("annotation__rater__user", "criterion")
+    for rating in given.order_by("annotation__rater__key"):
+        key = (rating.annotation.subject_id, rating.criterion.key)
+        found.setdefault(key, []).append(rating)
+    return found
+
+
+def truths(item: Item) -> dict[tuple[int, str], Reference]:
+    """References by subject and criterion key."""
+    references = Reference.objects.filter(subject__item=item).select_related("criterion")
+    return {(one.subject_id, one.criterion.key): one for one in references}
+
+
+def shown(subject: Subject, item: Item, alone: bool) -> tuple[Output, ...]:
+    if subject.scope == Scope.PAIR:
+        return tuple(item.outputs.all()) if alone else ()
+    return (subject.output,) if subject.output else ()
+
+
 def title_of(subject: Subject) -> str:
-    if subject.scope == "pair":
+    if subject.scope == Scope.PAIR:
         return "The pair"
     return f"Output {subject.output.key}" if subject.output else "The Item"

@@ -1,6 +1,6 @@
 """Raters beside each other, in alphabetical order: nobody is ranked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
@@ -9,13 +9,15 @@ import numpy as np
 from django.db.models import Count, Q
 
 from annotation.models import Annotation, Project, Rater
+from annotation.selectors.agreement.steps import rater_name
 from annotation.selectors.ratings import FloatArray, RatingTable
-from annotation.selectors.trap_scores import RaterTraps, rater_traps
+from annotation.selectors.trap_scores import RaterTraps
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, wilson
 from evalhub.stats.raters import agreement_with_others, severity
+from evalhub.templatetags.parts import initials
 
 PAGE = 30
 
@@ -47,12 +49,22 @@ class RaterLine:
     def is_paused(self) -> bool:
         return self.rater.paused_at is not None
 
+    @property
+    def mark(self) -> str:
+        return mark_of(self.rater.key if self.rater.user is None else self.name)
 
-def raters_of(project: Project, start: int = 0, most: int = PAGE) -> list[Rater]:
-    """A page of the raters who rated, by key."""
+
+def mark_of(name: str) -> str:
+    """Two characters for a dot: the number of rater-01, the initials of a name."""
+    return name[-2:] if name[-2:].isdigit() else initials(name)
+
+
+def raters_of(project: Project, start: int = 0, most: int | None = None) -> list[Rater]:
+    """The project's raters with their number of annotations, by key; or a page of them."""
     counted = Count("annotations", filter=Q(annotations__status=Annotation.Status.COUNTED))
     raters = Rater.objects.filter(project=project).select_related("user")
-    return list(raters.annotate(n=counted).order_by("key")[start : start + most])
+    raters = raters.annotate(n=counted).order_by("key")
+    return list(raters[start : None if most is None else start + most])
 
 
 def count_raters(project: Project) -> int:
@@ -67,17 +79,17 @@ def get_rater(project: Project, public_id: UUID) -> Rater:
 
 
 def rater_lines(
-    project: Project,
     tables: Sequence[RatingTable],
     raters: Sequence[Rater],
     sampling: Sampling,
+    traps: Mapping[str, RaterTraps],
     *,
     by_criterion: bool = False,
 ) -> list[RaterLine]:
     """What is known about some raters: agreement over all criteria, traps, pace as context."""
     keys, matrix = stacked(tables)
     rows = {key: row for row, key in enumerate(keys)}
-    traps, pace = rater_traps(project), median_seconds(raters)
+    pace = median_seconds(raters)
     lines = []
     for rater in raters:
         score = traps.get(rater.key)
@@ -86,7 +98,7 @@ def rater_lines(
         lines.append(
             RaterLine(
                 rater=rater,
-                name=rater.user.name if rater.user and rater.user.name else rater.key,
+                name=rater_name(rater),
                 n_annotations=rater.n,  # type: ignore[attr-defined]
                 agreement=agreement_of(matrix, rows.get(rater.key), sampling, rater.key),
                 traps=score,

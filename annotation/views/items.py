@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
+from annotation.desk_pages import passage
 from annotation.models import Project
 from annotation.selectors.items import (
     ItemSearch,
@@ -15,7 +16,7 @@ from annotation.selectors.items import (
     neighbours,
     subject_views,
 )
-from annotation.views.strips import with_strips
+from annotation.views.strips import turns_of, with_strips
 
 
 @require_safe
@@ -35,11 +36,17 @@ def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
 def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpResponse:
     item = get_item(project, item_id)
     before, after = neighbours(item)
+    rich = project.render_markdown
     context = {
         "project": project,
         "item": item,
-        "turns": item.input if isinstance(item.input, list) else None,
-        "subjects": with_strips(subject_views(item)),
+        "turns": turns_of(item, rich=rich),
+        "asides": [
+            passage(heading, text, rich)
+            for heading, text in (("Context", item.context), ("Reference", item.reference))
+            if text
+        ],
+        "subjects": with_strips(subject_views(item), rich=rich),
         "before": before,
         "after": after,
     }

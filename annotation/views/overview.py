@@ -24,8 +24,10 @@ def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
         "project": project,
         "overview": found,
         "chart": agreement_chart(rows, title="Krippendorff's alpha by Criterion"),
+        "steps": [(step, request.access.may(step.needs)) for step in found.steps],
         "raters": [(line, cell_interval(line.agreement, SHARE)) for line in found.raters],
         "may_import": request.access.may(Capability.MANAGE_ITEMS),
+        "may_judge": request.access.may(Capability.MANAGE_JUDGES),
         "may_release": request.access.may(Capability.RELEASE),
     }
     return render(request, "annotation/project_overview.html", context)

@@ -1,15 +1,20 @@
-"""Rating strips: who gave which value, as a picture beside the table."""
+"""What is shown of one item: its texts, and who gave which value, as a picture beside a list."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from annotation.dataset.values import value_text
+from annotation.desk_pages import Passage, passage
+from annotation.models import Item, Output
+from annotation.selectors.annotations import as_turns
 from annotation.selectors.items import SubjectView, UnitView
-from evalhub.plotting.tallies import rating_strip
+from annotation.selectors.raters import mark_of
+from evalhub.plotting.tallies import bars, rating_strip
 
-MOST_DOTS = 12
+MOST_DOTS, MOST_BARS = 12, 12
 
 
 @dataclass(frozen=True)
@@ -18,34 +23,61 @@ class Strip:
 
     unit: UnitView
     chart: SafeString | None
+    n_abstained: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """An output's text, headed by the model that wrote it."""
+
+    output: Output
+    passage: Passage
 
 
 @dataclass(frozen=True)
 class Strips:
-    """One subject with the pictures of its units."""
+    """One subject with its texts and the pictures of its units."""
 
     subject: SubjectView
+    texts: Sequence[Text]
     units: Sequence[Strip]
 
 
-def with_strips(subjects: Sequence[SubjectView]) -> list[Strips]:
-    return [Strips(subject, [draw(unit) for unit in subject.units]) for subject in subjects]
+def turns_of(item: Item, *, rich: bool) -> list[Passage]:
+    """The input as a conversation; a plain text is one turn without a role."""
+    return [
+        passage(turn.role.strip().capitalize(), turn.text, rich) for turn in as_turns(item.input)
+    ]
+
+
+def with_strips(subjects: Sequence[SubjectView], *, rich: bool = False) -> list[Strips]:
+    return [
+        Strips(
+            subject,
+            [Text(one, passage(one.key, one.text, rich)) for one in subject.outputs],
+            [draw(unit) for unit in subject.units],
+        )
+        for subject in subjects
+    ]
 
 
 def draw(unit: UnitView) -> Strip:
+    """Dots with marks for a few raters, bars for many."""
     options = [value_text(value) for value in unit.criterion.values]
-    given = {
-        short(rating.annotation.rater.key): options.index(value_text(rating.value))
-        for rating in unit.ratings
-        if rating.value is not None and value_text(rating.value) in options
-    }
-    n_given = sum(rating.value is not None for rating in unit.ratings)
-    if not given or len(given) > MOST_DOTS or len(given) < n_given:
-        return Strip(unit, None)
+    given = [rating for rating in unit.ratings if rating.value is not None]
+    n_abstained = len(unit.ratings) - len(given)
+    places = [value_text(rating.value) for rating in given]
+    if not given or not options or not set(places) <= set(options):
+        return Strip(unit, None, n_abstained)
     title = f"{unit.criterion.title}: {len(given)} Ratings"
-    return Strip(unit, rating_strip(given, options, title=title))
-
-
-def short(key: str) -> str:
-    """Two characters for a dot: the number of rater-01, the initials of anna."""
-    return key[-2:] if key[-2:].isdigit() else key[:2].upper()
+    dots = {
+        mark_of(rating.annotation.rater.key): options.index(place)
+        for rating, place in zip(given, places, strict=True)
+    }
+    if len(given) <= MOST_DOTS and len(dots) == len(given):
+        return Strip(unit, rating_strip(dots, options, title=title), n_abstained)
+    counts = Counter(places)
+    if len(options) > MOST_BARS:
+        return Strip(unit, None, n_abstained)
+    chart = bars([counts[option] for option in options], options, title=title)
+    return Strip(unit, chart, n_abstained)

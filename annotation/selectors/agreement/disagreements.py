@@ -10,6 +10,8 @@ from annotation.models import Criterion, Subject
 from annotation.selectors.ratings import FloatArray, RatingTable, text_at
 from evalhub.stats.consensus import majority
 
+SHOWN = 8
+
 
 @dataclass(frozen=True)
 class Disagreement:
@@ -20,6 +22,11 @@ class Disagreement:
     output: str
     criterion: Criterion
     ratings: tuple[tuple[str, str], ...]
+
+    @property
+    def n_more(self) -> int:
+        """Ratings beyond those a line has room for."""
+        return max(0, len(self.ratings) - SHOWN)
 
 
 def tied_subjects(table: RatingTable) -> set[int]:

@@ -3,8 +3,9 @@
 import pytest
 
 from annotation.models import Project
-from annotation.selectors.raters import get_rater, rater_lines, raters_of
+from annotation.selectors.raters import get_rater, mark_of, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table
+from annotation.selectors.trap_scores import rater_traps
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.errors import UndefinedStatistic
@@ -18,7 +19,8 @@ SAMPLING = Sampling(resamples=20)
 def test_a_line_holds_agreement_traps_and_pace(project: Project) -> None:
     make_rated_project(project)
     tables = [rating_table(criterion) for criterion in current_criteria(project)]
-    lines = rater_lines(project, tables, raters_of(project), SAMPLING, by_criterion=True)
+    raters, traps = raters_of(project), rater_traps(project)
+    lines = rater_lines(tables, raters, SAMPLING, traps, by_criterion=True)
     assert [line.name for line in lines] == ["r1", "r2"]
     # They give the same value on one of three units.
     assert lines[0].agreement.value == pytest.approx(1 / 3)
@@ -30,7 +32,7 @@ def test_a_line_holds_agreement_traps_and_pace(project: Project) -> None:
 
 def test_somebody_who_has_not_rated_has_a_reason_instead_of_a_number(project: Project) -> None:
     make_rater(project, "r9")
-    (line,) = rater_lines(project, [], raters_of(project), SAMPLING)
+    (line,) = rater_lines([], raters_of(project), SAMPLING, {})
     assert isinstance(line.agreement, UndefinedStatistic)
 
 
@@ -39,3 +41,13 @@ def test_a_rater_of_another_project_is_not_found(project: Project) -> None:
     make_rubric(other)
     with pytest.raises(NotFound):
         get_rater(project, make_rater(other, "r1").public_id)
+
+
+def test_a_page_of_raters_is_in_alphabetical_order(project: Project) -> None:
+    for key in ("cleo", "anna", "ben"):
+        make_rater(project, key)
+    assert [rater.key for rater in raters_of(project, start=1, most=2)] == ["ben", "cleo"]
+
+
+def test_marks_are_two_characters() -> None:
+    assert (mark_of("rater-07"), mark_of("anna"), mark_of("Ben Ode")) == ("07", "AN", "BO")
