@@ -30,6 +30,7 @@ def list_raters(request: ProjectRequest, project: Project) -> HttpResponse:
         "raters": lines,
         "total": total,
         "first": first,
+        "last": first + len(lines),
         "after": first + PAGE if first + PAGE < total else None,
         "before": max(0, first - PAGE) if first else None,
         "may_manage": request.access.may(Capability.MANAGE_MEMBERS),

@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Project
+from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.factories.people import make_rater
 from tests.factories.rated import make_rated_project
 
 PAGES = ["project-overview", "item-list", "rater-list"]
@@ -27,3 +29,29 @@ def test_annotators_may_not_and_strangers_find_nothing(
     for user, status in ((anna, 403), (olga, 404)):
         client.force_login(user)
         assert client.get(reverse(page, args=[project.slug])).status_code == status
+
+
+def test_a_step_has_a_button_only_for_who_may_take_it(
+    client: Client, project: Project, maya: User, adam: User
+) -> None:
+    make_rated_project(project)
+    plan_slots(project=project)
+    for user, buttons in ((maya, 1), (adam, 0)):
+        client.force_login(user)
+        page = client.get(reverse("project-overview", args=[project.slug])).content.decode()
+        assert "Collect the missing Annotations" in page
+        assert page.count("Invite Raters") == buttons
+
+
+def test_the_notice_and_the_size_of_a_large_crew_are_said(
+    client: Client, project: Project, maya: User
+) -> None:
+    make_rated_project(project)
+    project.notice = "The raters of this dataset are simulated."
+    project.save()
+    for number in range(40):
+        make_rater(project, f"x{number:02}")
+    client.force_login(maya)
+    page = client.get(reverse("project-overview", args=[project.slug])).content.decode()
+    assert project.notice in page
+    assert "the first 30 of 42, by name" in page
