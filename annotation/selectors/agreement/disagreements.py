@@ -1,5 +1,6 @@
 """Units on which the ratings differ, furthest apart first."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -24,9 +25,12 @@ class Disagreement:
     ratings: tuple[tuple[str, str], ...]
 
     @property
-    def n_more(self) -> int:
-        """Ratings beyond those a line has room for."""
-        return max(0, len(self.ratings) - SHOWN)
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Who gave what; among many raters, how often each value was given."""
+        if len(self.ratings) <= SHOWN:
+            return self.ratings
+        counts = Counter(value for _, value in self.ratings).most_common(SHOWN)
+        return tuple((f"{n:,} gave", value) for value, n in counts)
 
 
 def tied_subjects(table: RatingTable) -> set[int]:
