@@ -10,7 +10,7 @@ from annotation.models import Project
 from annotation.services.imports.loading import load_folder
 from evalhub.accounts.models import User
 from tests.browser.harness import PHONE, check_page, resize, shoot
-from tests.factories.people import make_member
+from tests.factories.people import make_member, make_rater
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAMPLE = Path(__file__).resolve().parents[2] / "evalhub" / "sample" / "bank_support"
@@ -58,3 +58,22 @@ def test_a_reason_leads_to_the_page_where_it_is_met(
     step.get_by_role("link").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Items")
+
+
+def test_a_rater_with_an_account_is_paused_and_goes_on(
+    page: Page,
+    live_server: object,
+    sign_in: Callable[[User], None],
+    sample: Project,
+    manager: User,
+) -> None:
+    make_rater(sample, "anna", make_member(sample, "anna"))
+    sign_in(manager)
+    check_page(page, f"{live_server.url}/projects/bank/raters/")
+    page.get_by_label("Reason, which Anna reads").fill("Traps missed.")
+    page.get_by_role("button", name="Pause Anna").click()
+    expect(page.get_by_text("Paused: Traps missed.")).to_be_visible()
+    check_page(page, f"{live_server.url}/projects/bank/raters/")
+    shoot(page, "raters_paused")
+    page.get_by_role("button", name="Let Anna go on").click()
+    expect(page.get_by_text("Paused: Traps missed.")).to_have_count(0)
