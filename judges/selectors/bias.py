@@ -44,11 +44,10 @@ def bias_report(found: Comparison) -> Json:
 def position_report(found: Comparison) -> Json:
     """What changes when the two outputs change places."""
     ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
-    scale = found.ratings.scale
     both = found.verdicts.asked.all(axis=0)
-    a, b = float(scale.index("A")), float(scale.index("B"))
+    first, second = found.sides(ab[both]), found.sides(ba[both])  # type: ignore[index]
     try:
-        moved = position_bias(ab[both], ba[both], a=a, b=b)  # type: ignore[index]
+        moved = position_bias(first, second, a=0.0, b=2.0)
     except UndefinedStatistic as reason:
         return {"consistency": as_json(reason)}
     report: Json = {

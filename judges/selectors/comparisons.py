@@ -58,6 +58,13 @@ class Comparison:
         """One value per unit: the majority of its views, missing where they are tied."""
         return majority(self.verdicts.matrix).labels
 
+    def sides(self, codes: FloatArray) -> FloatArray:
+        """Which output a preference leans to: 0 for A or AA, 2 for B or BB, 1 for neither."""
+        leaning = {"A": 0.0, "AA": 0.0, "B": 2.0, "BB": 2.0}
+        values = self.ratings.scale.values or ()
+        places = np.array([*(leaning.get(str(value), 1.0) for value in values), np.nan])
+        return places[np.where(np.isnan(codes), -1, codes).astype(np.int64)]
+
     def numbers(self, codes: FloatArray) -> FloatArray | None:
         return in_numbers(codes, self.ratings.scale)
 

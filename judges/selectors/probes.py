@@ -45,10 +45,10 @@ def probes_of(found: Comparison) -> Iterator[Probe]:
 
 def position_probe(found: Comparison) -> Iterator[Probe]:
     ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
-    scale, both = found.ratings.scale, found.verdicts.asked.all(axis=0)
-    ends = {"a": float(scale.index("A")), "b": float(scale.index("B"))}
+    both = found.verdicts.asked.all(axis=0)
+    first, second = found.sides(ab[both]), found.sides(ba[both])  # type: ignore[index]
     try:
-        moved = position_bias(ab[both], ba[both], **ends)  # type: ignore[index]
+        moved = position_bias(first, second, a=0.0, b=2.0)
     except UndefinedStatistic:
         return
     probe = share_probe("Position", moved.consistency, "kept its choice after the swap")

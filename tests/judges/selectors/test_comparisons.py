@@ -28,3 +28,10 @@ def test_without_references_the_majority_counts_and_ties_are_missing(run: JudgeR
 @pytest.mark.parametrize("key", ["overall", "unknown"])
 def test_there_is_nothing_to_compare_without_verdicts(run: JudgeRun, key: str) -> None:
     assert compare_run(run, key, SAMPLING) is None
+
+
+def test_a_clear_preference_leans_to_the_same_side_as_a_slight_one(pair_run: JudgeRun) -> None:
+    found = compare_run(pair_run, "overall", SAMPLING)
+    found.ratings.criterion.values = ["AA", "A", "tie", "B", "BB"]
+    codes = np.array([0.0, 1.0, 2.0, 3.0, 4.0, np.nan])
+    np.testing.assert_array_equal(found.sides(codes), [0, 0, 1, 2, 2, np.nan])
