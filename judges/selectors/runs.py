@@ -1,13 +1,15 @@
 """How a run stands: counted from its rows, never stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
+from annotation.access import Capability
 from annotation.models import Project
+from annotation.selectors.agreement.steps import Step
 from evalhub.errors import NotFound
 from evalhub.jobs.models import LeasedRow
 from judges.models import (
@@ -184,3 +186,11 @@ def latest_verdicts(run: JudgeRun) -> Sequence[Verdict]:
     return verdicts.select_related("subject__item", "subject__output", "criterion").annotate(
         item_key=F("subject__item__key")
     )[:LATEST]
+
+
+def suggest_first_run(project: Project) -> Iterator[Step]:
+    """A step of the overview, as long as no judge has read the items."""
+    if not JudgeRun.objects.filter(project=project).exists():
+        reason = "No Judge has read these Items yet; its report shows whether it may stand in."
+        action = Capability.MANAGE_JUDGES
+        yield Step("Compare a Judge with people", reason, "run-create", "Run a Judge", action)

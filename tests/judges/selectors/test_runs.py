@@ -13,10 +13,11 @@ from judges.selectors.runs import (
     prompts_of,
     run_progress,
     runs_of,
+    suggest_first_run,
 )
 from judges.services.prompts import add_version
 from judges.services.runs import RunPlan, start_run
-from tests.factories.judging import make_judge, make_prompt, make_verdict
+from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 
 
@@ -63,3 +64,10 @@ def test_the_newest_version_of_each_prompt_is_taken(run: JudgeRun) -> None:
 def test_an_unknown_judge_is_named_with_those_there_are(run: JudgeRun) -> None:
     with pytest.raises(NotFound, match="there are: tester"):
         judge_named(run.project, "nobody")
+
+
+def test_the_overview_suggests_a_judge_until_one_has_run(project: Project) -> None:
+    (step,) = suggest_first_run(project)
+    assert step.page == "run-create"
+    make_run(project)
+    assert list(suggest_first_run(project)) == []
