@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from django.db import connections
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from evalhub.errors import EvalhubError
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from evalhub.startup.sealing import unseal
@@ -18,13 +20,18 @@ from judges.engine.runner import Outcome, run_calls
 from judges.models import Judge, JudgeCall, JudgeRun
 from judges.selectors.calls import Material, material_of
 from judges.services.judges import host_of, host_policy
-from judges.services.recording import close_finished_runs, record_outcome
+from judges.services.recording import (
+    cancel_leftovers,
+    close_finished_runs,
+    record_outcome,
+    stop_run,
+)
 from judges.services.watching import BatchWatch
 
 ROUNDS = 4
 # A model on this machine answers in its own time, and nobody else waits for it.
 PATIENT = Deadlines(read=300, total=300)
-Status = JudgeRun.Status
+State, Status = LeasedRow.State, JudgeRun.Status
 RETRIES = RetryPolicy(attempts=3)
 Record = Callable[[Outcome], None]
 Stop = Callable[[], bool]
@@ -45,15 +52,14 @@ def work_on_calls() -> int:
         with BatchWatch(calls[0].token) as watch:
             ask_for_run(run, calls, watch.stopper(run.pk))
         leases.release(JudgeCall, token=calls[0].token)
+        cancel_leftovers([run.pk])
     close_finished_runs([run.pk])
     return len(calls)
 
 
 def next_run() -> JudgeRun | None:
     """One of the runs that have a call due, drawn at random so that none starves another."""
-    due = JudgeCall.objects.filter(
-        run=OuterRef("pk"), state=LeasedRow.State.WAITING, not_before__lte=Now()
-    )
+    due = JudgeCall.objects.filter(run=OuterRef("pk"), state=State.WAITING, not_before__lte=Now())
     runs = JudgeRun.objects.filter(Exists(due), status=Status.RUNNING)
     return runs.select_related("judge", "project").order_by("?").first()
 
@@ -61,24 +67,49 @@ def next_run() -> JudgeRun | None:
 def sweep_calls() -> int:
     """Free the calls of workers that died; close runs whose last call was given up."""
     freed = leases.sweep(JudgeCall)
+    cancelled = JudgeRun.objects.filter(status=Status.CANCELLED, calls__state=State.WAITING)
+    cancel_leftovers(cancelled.values_list("pk", flat=True).distinct())
     open_runs = JudgeRun.objects.filter(status=JudgeRun.Status.RUNNING, imported=False)
     close_finished_runs(open_runs.values_list("pk", flat=True))
     return freed
 
 
 def ask_for_run(run: JudgeRun, calls: list[JudgeCall], should_stop: Stop) -> None:
-    """Ask one judge for some calls of one run and record each outcome as it arrives."""
+    """Ask one judge for some calls of one run and record each outcome as it arrives.
+
+    A judge that cannot be asked at all, because its host was taken off the list or its key cannot
+    be opened, stops the run.
+    """
+    try:
+        desk = Desk(run.judge, host_of(run.judge.base_url), key_of(run.judge))
+    except EvalhubError as error:
+        stop_run(run, error.message)
+        return
     materials = {material.call.pk: material for material in material_of(run, calls)}
-    requests = [request_of(run, material) for material in materials.values()]
+    requests = [request_of(run, material, desk.deadlines) for material in materials.values()]
 
     def record(outcome: Outcome) -> None:
         record_outcome(run, materials[outcome.request.key], outcome)
 
-    asyncio.run(ask_all(run.judge, requests, record, should_stop))
+    asyncio.run(ask_all(desk, requests, record, should_stop))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A judge that may be asked, with its key opened."""
+
+    judge: Judge
+    host: str
+    key: str = field(repr=False)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        name = self.host.rpartition(":")[0] or self.host
+        return PATIENT if is_loopback_name(name) else Deadlines()
 
 
 async def ask_all(
-    judge: Judge, requests: list[CallRequest], record: Record, should_stop: Stop
+    desk: Desk, requests: list[CallRequest], record: Record, should_stop: Stop
 ) -> None:
     """Run the engine; recording happens in one thread of its own, in the order of arrival."""
     loop = asyncio.get_running_loop()
@@ -90,16 +121,17 @@ async def ask_all(
 
     async with asyncio.TaskGroup() as group:
         group.create_task(recorder())
-        await with_provider(judge, requests, arrived.put_nowait, should_stop)
+        await with_provider(desk, requests, arrived.put_nowait, should_stop)
         arrived.put_nowait(None)
 
 
 async def with_provider(
-    judge: Judge, requests: list[CallRequest], on_outcome: Record, should_stop: Stop
+    desk: Desk, requests: list[CallRequest], on_outcome: Record, should_stop: Stop
 ) -> None:
+    judge = desk.judge
     transport = PinnedTransport(host_policy(), connections=judge.concurrency)
     async with open_client(transport) as client:
-        provider = OpenAIProvider(judge.base_url, client, key_of(judge))
+        provider = OpenAIProvider(judge.base_url, client, desk.key)
         await run_calls(
             requests,
             provider,
@@ -118,20 +150,15 @@ def in_own_connection(record: Record, outcome: Outcome) -> None:
         connections.close_all()
 
 
-def request_of(run: JudgeRun, material: Material) -> CallRequest:
+def request_of(run: JudgeRun, material: Material, deadlines: Deadlines) -> CallRequest:
     return CallRequest(
         key=material.call.pk,
         prompt=material.prompt,
         model=run.model,
         schema=material.schema,
         parameters=run.parameters,
-        deadlines=deadlines_of(run.judge),
+        deadlines=deadlines,
     )
-
-
-def deadlines_of(judge: Judge) -> Deadlines:
-    host = host_of(judge.base_url).rpartition(":")[0]
-    return PATIENT if is_loopback_name(host) else Deadlines()
 
 
 def key_of(judge: Judge) -> str:

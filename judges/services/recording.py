@@ -22,6 +22,7 @@ from judges.selectors.calls import Material
 State = LeasedRow.State
 PAUSE = timedelta(seconds=5)
 LATER = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=10)
 MILLION = Decimal(1_000_000)
 
 
@@ -39,16 +40,17 @@ def record_outcome(run: JudgeRun, material: Material, outcome: Outcome) -> None:
             Verdict.objects.bulk_create(verdicts_of(run, material, outcome.reply))
         if kept and isinstance(outcome.error, JudgeMisconfigured):
             stop_run(run, outcome.error.message)
-        elif is_spent(run):
-            stop_run(run, f"The budget of ${run.budget:.2f} is spent.")
+        elif run.budget is not None:
+            keep_to_budget(run, run.budget, outcome.reply)
 
 
-def is_spent(run: JudgeRun) -> bool:
-    """Has the run cost as much as it may?"""
-    if run.budget is None:
-        return False
+def keep_to_budget(run: JudgeRun, budget: Decimal, reply: CallReply | None) -> None:
+    """Stop a run that has cost what it may, or whose cost nobody can know."""
     attempts = CallAttempt.objects.filter(call__run=run)
-    return (attempts.aggregate(spent=Sum("cost"))["spent"] or Decimal(0)) >= run.budget
+    if (attempts.aggregate(spent=Sum("cost"))["spent"] or Decimal(0)) >= budget:
+        stop_run(run, f"The budget of ${budget.normalize():f} is spent.")
+    elif reply is not None and not reply.refusal and cost_of(run.judge, reply) is None:
+        stop_run(run, "The provider does not count tokens, so no budget can be kept.")
 
 
 def settle(call: JudgeCall, outcome: Outcome) -> bool:
@@ -60,7 +62,8 @@ def settle(call: JudgeCall, outcome: Outcome) -> bool:
     if isinstance(error, JudgeMisconfigured):
         return leases.put_back(call, error=message, delay=LATER, counts=False)
     if isinstance(error, RateLimited):
-        wait = timedelta(seconds=error.retry_after or LATER.total_seconds())
+        seconds = error.retry_after or LATER.total_seconds()
+        wait = timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))
         return leases.put_back(call, error=message, delay=wait, counts=False)
     return leases.put_back(call, error=message, delay=PAUSE * 2**call.attempts)
 
@@ -136,6 +139,7 @@ def verdicts_of(run: JudgeRun, material: Material, reply: CallReply) -> list[Ver
     return rows
 
 
+@transaction.atomic
 def stop_run(run: JudgeRun, reason: str) -> None:
     """Stop a run that cannot succeed; it can be resumed once the cause is mended."""
     stopped = JudgeRun.objects.filter(pk=run.pk, status=JudgeRun.Status.RUNNING).update(
@@ -143,6 +147,14 @@ def stop_run(run: JudgeRun, reason: str) -> None:
     )
     if stopped:
         record_run(run, "judge run stopped", reason=reason)
+
+
+def cancel_leftovers(ids: Iterable[int]) -> int:
+    """Cancel what came back to a cancelled run: calls not begun, or put back after a failure."""
+    waiting = JudgeCall.objects.filter(
+        run__in=list(ids), run__status=JudgeRun.Status.CANCELLED, state=State.WAITING
+    )
+    return waiting.update(state=State.CANCELLED)
 
 
 @transaction.atomic

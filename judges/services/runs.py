@@ -90,6 +90,18 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun("A prompt belongs to another project.")
     if not 1 <= plan.repeats <= 20:
         raise CannotRun("Repeats must be between 1 and 20.")
+    if plan.limit is not None and plan.limit < 1:
+        raise CannotRun("The limit must be one Item or more.")
+    if plan.budget is not None:
+        check_budget(judge, plan.budget)
+
+
+def check_budget(judge: Judge, budget: Decimal) -> None:
+    """Raise `CannotRun` for a budget that could not be kept."""
+    if budget <= 0:
+        raise CannotRun("The budget must be more than nothing.")
+    if None in (judge.price_per_million_in, judge.price_per_million_out):
+        raise CannotRun("A budget needs the prices of the Judge's tokens; this Judge has none.")
 
 
 def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:
