@@ -80,7 +80,7 @@ def change_judge(
     if judge.provider == Judge.Provider.IMPORTED:
         raise InvalidJudge("This Judge only has imported verdicts; it has no address.")
     host = host_of(base_url)
-    if host != host_of(judge.base_url):
+    if not is_at(judge, host):
         judge.sealed_key, judge.key_hint = None, ""
     judge.base_url, judge.model = base_url, model
     if api_key:
@@ -89,6 +89,14 @@ def change_judge(
     judge.save()
     record(judge, "judge changed", actor)
     return judge
+
+
+def is_at(judge: Judge, host: str) -> bool:
+    """Is this the judge's host? One that may not be called any more is another."""
+    try:
+        return host_of(judge.base_url) == host
+    except InvalidJudge:
+        return False
 
 
 def checked_parameters(parameters: Any) -> dict[str, Any]:

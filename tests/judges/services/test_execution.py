@@ -1,21 +1,46 @@
 """Working off calls against a real HTTP server."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connections
+from django.db.models.functions import Now
 
 from annotation.models import Output, Project
 from evalhub.jobs.models import LeasedRow
+from evalhub.startup.sealing import seal
 from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
 from judges.services.execution import sweep_calls, work_on_calls
-from judges.services.runs import RunPlan, start_run
+from judges.services.runs import RunPlan, cancel_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
-from tests.judges.engine.fake_provider import FakeProvider
+from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, completion, problem
+from tests.judges.engine.scripted_judges import clean
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = LeasedRow.State
+
+
+def used_to_wait(request: Request) -> None:
+    request.reply(problem("slow down"), 429, retry_after=f"{request.number:g}")
+
+
+def uncounted(request: Request) -> None:
+    request.reply(completion(clean(request.body), "m") | {"usage": None})
+
+
+@pytest.fixture(autouse=True)
+def scenarios(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two more ways in which the provider may answer."""
+    for scenario in (used_to_wait, uncounted):
+        monkeypatch.setitem(SCENARIOS, scenario.__name__, scenario)
 
 
 @pytest.fixture
@@ -97,12 +122,12 @@ def test_a_budget_stops_the_run(project: Project, fake: FakeProvider) -> None:
         price_per_million_out=1,
         concurrency=1,
     )
-    plan = RunPlan((make_prompt(project),), repeats=8, budget="0.000020")
+    plan = RunPlan((make_prompt(project),), repeats=8, budget=Decimal("0.000020"))
     run = start_run(judge=judge, plan=plan)
     work_on_calls()
     run.refresh_from_db()
     # A reply costs 18 millionths: the second one is over the budget.
-    assert run.stop_reason.startswith("The budget")
+    assert run.stop_reason == "The budget of $0.00002 is spent."
     assert CallAttempt.objects.filter(call__run=run).count() <= 4
 
 
@@ -119,3 +144,103 @@ def test_a_call_of_a_dead_worker_is_freed_and_asked_again(
     while work_on_calls():
         pass
     assert Verdict.objects.filter(run=run).count() == 2
+
+
+def test_calls_that_come_back_to_a_cancelled_run_are_cancelled_too(
+    project: Project, fake: FakeProvider
+) -> None:
+    judge = make_judge(project, base_url=fake.base_url)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    call = run.calls.first()
+    JudgeCall.objects.filter(pk=call.pk).update(
+        state=State.RUNNING, token=uuid4(), lease_until="2020-01-01T00:00:00Z"
+    )
+    cancel_run(run=run)
+    sweep_calls()
+    assert set(run.calls.values_list("state", flat=True)) == {State.CANCELLED}
+
+
+def test_cancelling_stops_new_calls_within_five_seconds(
+    project: Project, fake: FakeProvider
+) -> None:
+    judge = make_judge(project, base_url=fake.base_url, model="slow-0.5", concurrency=1)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), repeats=20))
+    worker = threading.Thread(target=in_own_thread, args=(work_on_calls,))
+    worker.start()
+    wait_until(lambda: fake.calls > 0)
+    cancel_run(run=run)
+    worker.join(5)
+    assert not worker.is_alive()
+    states = Counter(run.calls.values_list("state", flat=True))
+    # 40 calls were planned; those under way are stored, the rest is cancelled.
+    assert states == {"done": fake.calls, "cancelled": 40 - fake.calls}
+    assert Verdict.objects.filter(run=run).count() == fake.calls < 12
+
+
+def in_own_thread(work: Callable[[], object]) -> None:
+    try:
+        work()
+    finally:
+        connections.close_all()
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert happened()
+
+
+def test_a_host_that_is_no_longer_allowed_stops_the_run(
+    project: Project, fake: FakeProvider, settings: Any
+) -> None:
+    judge = make_judge(project, base_url=fake.base_url)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    settings.JUDGE_LOOPBACK = False
+    work_on_calls()
+    run.refresh_from_db()
+    assert (run.status, fake.calls) == ("stopped", 0)
+    assert "https" in run.stop_reason
+    assert set(run.calls.values_list("state", "attempts")) == {("waiting", 0)}
+
+
+def test_a_key_that_cannot_be_opened_stops_the_run(project: Project, fake: FakeProvider) -> None:
+    judge = make_judge(project, base_url=fake.base_url, sealed_key=seal("sk-1", host="elsewhere"))
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    work_on_calls()
+    run.refresh_from_db()
+    assert (run.status, run.stop_reason, fake.calls) == (
+        "stopped",
+        "The provider key belongs to another host; enter it again.",
+        0,
+    )
+
+
+def test_too_many_requests_are_put_back_without_being_counted(
+    project: Project, fake: FakeProvider
+) -> None:
+    run = work(project, fake, model="used_to_wait-3600")
+    assert run.status == "running"
+    assert set(run.calls.values_list("state", "attempts")) == {("waiting", 0)}
+    ten_minutes = Now() + timedelta(minutes=10)
+    assert run.calls.filter(not_before__lte=ten_minutes).count() == 2
+    assert CallAttempt.objects.filter(error_class="RateLimited").count() == 2
+
+
+def test_a_provider_that_counts_no_tokens_cannot_keep_a_budget(
+    project: Project, fake: FakeProvider
+) -> None:
+    judge = make_judge(
+        project,
+        base_url=fake.base_url,
+        model="uncounted",
+        price_per_million_in=1,
+        price_per_million_out=1,
+    )
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), budget=Decimal(5)))
+    work_on_calls()
+    run.refresh_from_db()
+    assert (run.status, run.stop_reason.split(",")[0]) == (
+        "stopped",
+        "The provider does not count tokens",
+    )

@@ -1,5 +1,7 @@
 """Setting up judges: where they may be, and what becomes of their key."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -62,3 +64,13 @@ def test_names_are_taken_once_and_reserved_parameters_are_refused(project: Proje
         create(project)
     with pytest.raises(InvalidJudge, match="messages is set by evalhub"):
         create(project, name="k", settings_={"parameters": {"messages": []}})
+
+
+def test_a_judge_whose_host_was_taken_off_the_list_can_be_moved(
+    project: Project, settings: Any
+) -> None:
+    settings.JUDGE_HOSTS = ("old.example", "new.example")
+    judge = create(project, base_url="https://old.example/v1")
+    settings.JUDGE_HOSTS = ("new.example",)
+    judge = change_judge(judge=judge, base_url="https://new.example/v1", model="m")
+    assert (judge.base_url, judge.sealed_key) == ("https://new.example/v1", None)

@@ -1,8 +1,10 @@
 """Recording: the attempt always, the verdict only while the lease holds."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models.functions import Now
 
 from annotation.models import Project
 from evalhub.jobs.services import leases
@@ -72,3 +74,11 @@ def test_a_reply_that_a_database_cannot_hold_is_still_stored(material: Material)
     record_outcome(material.call.run, material, answered(material, "no json \x00 \ud800"))
     assert Verdict.objects.get().status == "unparsed"
     assert storable("a\x00b\ud800") == "a\ufffdb?"
+
+
+@pytest.mark.parametrize("seconds", [1e300, 86_400.0])
+def test_nobody_waits_longer_than_ten_minutes(material: Material, seconds: float) -> None:
+    error = RateLimited("slow down", retry_after=seconds)
+    record_outcome(material.call.run, material, outcome(material, error=error, failures=[error]))
+    in_time = JudgeCall.objects.filter(not_before__lte=Now() + timedelta(minutes=10))
+    assert in_time.count() == 1

@@ -1,5 +1,6 @@
 """Planning and steering runs."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -77,3 +78,19 @@ def test_a_run_with_nothing_left_cannot_be_resumed(two_items: Project) -> None:
     run.calls.update(state=State.DONE)
     with pytest.raises(RunIsOver, match="no call left"):
         resume_run(run=run)
+
+
+@pytest.mark.parametrize(
+    ("plan", "why"),
+    [
+        ({"repeats": 21}, "between 1 and 20"),
+        ({"limit": 0}, "one Item or more"),
+        ({"budget": Decimal(0)}, "more than nothing"),
+        ({"budget": Decimal(1)}, "needs the prices"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept_is_refused(
+    two_items: Project, plan: dict[str, object], why: str
+) -> None:
+    with pytest.raises(CannotRun, match=why):
+        start_run(judge=make_judge(two_items), plan=RunPlan((make_prompt(two_items),), **plan))
