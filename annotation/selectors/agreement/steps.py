@@ -149,7 +149,7 @@ def unfinished(total: Stratum, strata: Sequence[Stratum], key: str) -> Iterator[
     if not total.open:
         return
     reason = f"{total.open:,} of {total.total:,} Annotations that the overlap asks for are open."
-    last = min(strata, key=lambda stratum: stratum.done / stratum.total)
+    last = min(strata, key=lambda stratum: stratum.done / stratum.total, default=total)
     if key and last.done * total.total < total.done * last.total:
         reason += (
             f" Least complete: {key} {last.name}, {percent(last.done / last.total)} "

@@ -8,6 +8,7 @@ from annotation.models import Project
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.factories.people import make_rater
+from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
 
 PAGES = ["project-overview", "item-list", "rater-list"]
@@ -55,3 +56,13 @@ def test_the_notice_and_the_size_of_a_large_crew_are_said(
     page = client.get(reverse("project-overview", args=[project.slug])).content.decode()
     assert project.notice in page
     assert "the first 30 of 42, by name" in page
+
+
+def test_a_project_without_metadata_and_with_open_slots_has_an_overview(
+    client: Client, project: Project, maya: User
+) -> None:
+    make_item(project, "plain", outputs=1)
+    plan_slots(project=project)
+    client.force_login(maya)
+    reply = client.get(reverse("project-overview", args=[project.slug]))
+    assert reply.status_code == 200
