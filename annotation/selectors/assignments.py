@@ -71,7 +71,7 @@ UNMET_TRAPS = """
       AND NOT EXISTS (SELECT 1 FROM annotation_skip
                       WHERE subject_id = s.id AND rater_id = %(rater)s)
       AND NOT EXISTS (SELECT 1 FROM annotation_annotation
-                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+                      WHERE subject_id = s.id AND rater_id = %(rater)s AND status <> 'withdrawn')
 """
 
 
