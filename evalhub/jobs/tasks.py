@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -11,6 +11,8 @@ from kombu.exceptions import OperationalError
 from evalhub.jobs.queues import QUEUES
 
 log = logging.getLogger(__name__)
+# Somebody waits for the page behind a ring.
+IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.2, "max_retries": 0}
 
 
 @shared_task
@@ -37,6 +39,7 @@ def ring_after_commit(queue: str) -> None:
 def ring_once(queue: str) -> None:
     """Ring, and let it be when nobody answers: what was saved stays, the sweeper rings again."""
     try:
-        ring.apply_async((queue,), retry=False)
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
+            ring.apply_async((queue,), connection=connection, retry=False)
     except OperationalError as error:
         log.warning("The broker did not take the doorbell of %s: %s", queue, error)

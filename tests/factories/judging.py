@@ -13,12 +13,14 @@ def make_judge(project: Project, name: str = "tester", **fields: object) -> Judg
     return Judge.objects.create(project=project, name=name, **{**defaults, **fields})
 
 
-def make_prompt(project: Project, key: str = "accuracy", text: str = "") -> PromptVersion:
+def make_prompt(
+    project: Project, key: str = "accuracy", text: str = "", *, name: str = ""
+) -> PromptVersion:
     """The first version of a prompt that asks for one criterion."""
     criterion = Criterion.objects.get(rubric__project=project, key=key)
     pair = criterion.scope == "pair"
     prompt = JudgePrompt.objects.create(
-        project=project, name=f"about-{key}", scope=criterion.scope, criteria=[key]
+        project=project, name=name or f"about-{key}", scope=criterion.scope, criteria=[key]
     )
     return PromptVersion.objects.create(
         prompt=prompt,

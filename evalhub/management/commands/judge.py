@@ -20,9 +20,12 @@ SWEEP_SECONDS = 15.0
 def dollars(text: str) -> Decimal:
     """Read an amount of money."""
     try:
-        return Decimal(text)
+        amount = Decimal(text)
     except InvalidOperation:
         raise ValueError(text) from None
+    if not amount.is_finite():
+        raise ValueError(text)
+    return amount
 
 
 class Command(EvalhubCommand):

@@ -9,6 +9,22 @@ from evalhub.wiring.commands import EvalhubCommand
 from evalhub.wiring.reporting import project_report
 
 
+def whole(text: str) -> int:
+    """Read a number from 0."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def positive(text: str) -> int:
+    """Read a number from 1."""
+    number = whole(text)
+    if number == 0:
+        raise ValueError(text)
+    return number
+
+
 class Command(EvalhubCommand):
     help = "Print agreement, consensus and judges of a project."
 
@@ -22,8 +38,8 @@ class Command(EvalhubCommand):
             metavar="KEY=VALUE",
             help="only items whose metadata match; may be repeated",
         )
-        parser.add_argument("--resamples", type=int, default=1000, help="bootstrap resamples")
-        parser.add_argument("--seed", type=int, default=0, help="seed of the resampling")
+        parser.add_argument("--resamples", type=positive, default=1000, help="bootstrap resamples")
+        parser.add_argument("--seed", type=whole, default=0, help="seed of the resampling")
 
     def run(self, **options: Any) -> None:
         sampling = Sampling(seed=options["seed"], resamples=options["resamples"])

@@ -1,0 +1,96 @@
+"""`evalhub report`: the promised JSON, and the short form for people."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.services.imports.loading import load_folder
+from evalhub.errors import EvalhubError
+from tests.factories.datasets import item, label, make_folder
+
+pytestmark = pytest.mark.django_db
+COEFFICIENT = {"value", "low", "high", "confidence", "method", "n"}
+
+
+@pytest.fixture
+def cards(tmp_path: Path) -> None:
+    """Two outputs that two people rate and a judge reads, one of them by metadata."""
+    outputs = {"outputs": 1}
+    items = [item(key, **outputs) | {"metadata": {"tier": key}} for key in ("one", "two", "three")]
+    given = {"one": (1, 1), "two": (4, 5), "three": (5, 5)}
+    labels = [
+        label(key, rater, value)
+        for key, values in given.items()
+        for rater, value in zip(("r1", "r2"), values, strict=True)
+    ]
+    judge = [
+        {
+            "item_id": key,
+            "output_id": labels[0]["output_id"].replace("one", key),
+            "dimension": "accuracy",
+            "judge_model": "gpt",
+            "value": value,
+        }
+        for key, value in (("one", 1), ("two", 4), ("three", None))
+    ]
+    folder = make_folder(tmp_path / "d", items=items, labels=labels, judge=judge)
+    load_folder(path=folder, slug="cards")
+
+
+def report(*words: str) -> str:
+    out = StringIO()
+    call_command("report", "cards", "--resamples", "30", *words, stdout=out)
+    return out.getvalue()
+
+
+def as_json(*words: str) -> dict[str, Any]:
+    return json.loads(report("--json", *words))
+
+
+def test_the_json_has_the_promised_keys(cards: None) -> None:
+    found = as_json("--seed", "7")
+    assert (found["schema"], found["project"]) == ("evalhub.report/1", "cards")
+    assert (found["seed"], found["resamples"]) == (7, 30)
+    criterion = found["criteria"]["accuracy"]
+    assert set(criterion["alpha"]) == COEFFICIENT
+    assert {"level", "values", "n_units", "n_raters", "pairs", "consensus"} <= set(criterion)
+    judge = found["judges"]["gpt"]["accuracy"]
+    # The majority of "two" is tied, and the judge could not be read on "three".
+    assert (judge["n"], judge["n_unparsed"], judge["against"]) == (3, 1, "majority")
+    assert judge["accuracy"]["value"] == pytest.approx(1.0)
+
+
+def test_the_same_seed_gives_the_same_bytes(cards: None) -> None:
+    assert report("--json", "--seed", "3") == report("--json", "--seed", "3")
+
+
+def test_where_keeps_matching_items_only(cards: None) -> None:
+    found = as_json("--where", "tier=two")
+    assert found["where"] == {"tier": "two"}
+    assert found["criteria"]["accuracy"]["n_units"] == 1
+
+
+def test_what_is_not_defined_is_a_reason_and_never_a_number(cards: None) -> None:
+    found = as_json("--where", "tier=one")
+    assert set(found["criteria"]["accuracy"]["alpha"]) == {"undefined", "reason"}
+    assert "NaN" not in report("--json")
+
+
+def test_people_read_one_line_a_criterion(cards: None) -> None:
+    first, second = report().splitlines()
+    assert re.fullmatch(r"accuracy: alpha \(ordinal\) 0\.\d{3} \[-?\d\.\d{3}, 1\.000\], n 3", first)
+    assert second.startswith("gpt, accuracy: accuracy 1.000 [")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--where", "tier"), ("--resamples", "0"), ("--resamples", "many"), ("--seed", "-1")],
+)
+def test_a_question_that_makes_no_sense_is_refused(cards: None, words: tuple[str, ...]) -> None:
+    with pytest.raises((EvalhubError, CommandError)):
+        report(*words)
