@@ -145,7 +145,9 @@ class Cluster:
         with self.connect() as link:
             known = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if known is None:
-                with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+                # Two who create at once collide in the catalogue's index, not in the check.
+                raced = (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+                with contextlib.suppress(*raced):
                     link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return known is None
 

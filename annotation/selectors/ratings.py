@@ -10,7 +10,7 @@ import numpy.typing as npt
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from annotation.dataset.values import Scale, Value, value_key
+from annotation.dataset.values import Scale, Value, value_key, value_text
 from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
 from evalhub.errors import InvalidInput, NotFound
 
@@ -167,6 +167,8 @@ def value_at(code: float, scale: Scale) -> Value:
 
 
 def text_at(code: float, scale: Scale) -> str:
-    """The value at a place, as a JSON text without quotes around words."""
+    """The value at a place as people write it; as JSON where two values are written alike."""
     value = value_at(code, scale)
-    return value if isinstance(value, str) else value_key(value)
+    written = [value_text(one) for one in scale.values or ()]
+    alike = written.count(value_text(value)) > 1
+    return value_key(value) if alike else value_text(value)

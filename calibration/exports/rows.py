@@ -100,7 +100,7 @@ def label(rating: Rating, *, first: bool) -> LabelRow:
         seconds=number(rating.seconds if rating.seconds is not None or not own else own.seconds),
         created_at=rated_at(rating),
         rubric_version=None if annotation.imported else annotation.rubric.version,
-        extra=label_extra(rating),
+        extra=label_extra(rating, own.comment if own and rating.comment else ""),
     )
 
 
@@ -110,11 +110,16 @@ def rated_at(rating: Rating) -> datetime | None:
     return rating.annotation.submitted_at
 
 
-def label_extra(rating: Rating) -> dict[str, Any]:
-    """Kept keys of an imported row; for a pair rated here, which output was shown first."""
-    if rating.annotation.imported or rating.annotation.subject.scope != Scope.PAIR:
-        return rating.extra or {}
-    return {**(rating.extra or {}), "order": rating.annotation.order}
+def label_extra(rating: Rating, overall: str) -> dict[str, Any]:
+    """Kept keys of an imported row; of a row rated here what the format has no field for:
+    which Output of a pair was shown first, and an overall comment beside the Rating's own.
+    """
+    extra = dict(rating.extra or {})
+    if overall:
+        extra["overall_comment"] = overall
+    if not rating.annotation.imported and rating.annotation.subject.scope == Scope.PAIR:
+        extra["order"] = rating.annotation.order
+    return extra
 
 
 def references(project: Project) -> Iterator[tuple[GoldRow, int]]:

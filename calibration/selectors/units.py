@@ -1,12 +1,12 @@
 """Every unit of a project with what is known about its value, in item order."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count
 
+from annotation.dataset.values import value_key
 from annotation.models import Annotation, Criterion, Project, Rating, Reference, Subject, Trap
 from annotation.selectors.ratings import current_criteria
 from calibration.policies import Votes
@@ -14,7 +14,7 @@ from calibration.policies import Votes
 
 @dataclass(frozen=True)
 class Unit:
-    """A subject under a criterion; values are JSON texts as the database writes them."""
+    """A subject under a criterion; values are canonical JSON texts."""
 
     subject: int
     item: str
@@ -51,9 +51,9 @@ def units(project: Project) -> Iterator[Unit]:
 
 def reference_texts(project: Project) -> dict[tuple[int, str], str]:
     rows = Reference.objects.filter(project=project).values_list(
-        "subject_id", "criterion__key", Cast("value", TextField())
+        "subject_id", "criterion__key", "value"
     )
-    return {(subject, key): value for subject, key, value in rows}
+    return {(subject, key): value_key(value) for subject, key, value in rows.iterator()}
 
 
 def vote_counts(project: Project) -> dict[tuple[int, str], Votes]:
@@ -61,16 +61,17 @@ def vote_counts(project: Project) -> dict[tuple[int, str], Votes]:
     ratings = Rating.objects.filter(
         annotation__project=project, annotation__status=Annotation.Status.COUNTED
     )
-    rows = ratings.values_list(
-        "annotation__subject_id", "criterion__key", Cast("value", TextField())
-    ).annotate(n=Count("id"))
-    counts: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    rows = ratings.values_list("annotation__subject_id", "criterion__key", "value").annotate(
+        n=Count("id")
+    )
+    counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     abstained: dict[tuple[int, str], int] = defaultdict(int)
     for subject, key, value, n in rows.order_by("annotation__subject_id").iterator():
-        if value is None or value == "null":
+        if value is None:
             abstained[subject, key] += n
         else:
-            counts[subject, key][value] = n
+            counts[subject, key][value_key(value)] += n
     return {
-        unit: Votes(counts.get(unit, {}), abstained.get(unit, 0)) for unit in {*counts, *abstained}
+        unit: Votes(dict(counts.get(unit, {})), abstained.get(unit, 0))
+        for unit in {*counts, *abstained}
     }

@@ -8,14 +8,21 @@ from annotation.dataset.rows import LabelRow
 from annotation.services.imports.target import Target, copy_into, extra_of, jsonb, staging
 
 STAGED = ("rater", "subject_id", "criterion_id", "value", "comment", "seconds", "rated_at", "extra")
+STAGED += ("version",)
 COLUMNS = """
     n bigint GENERATED ALWAYS AS IDENTITY, rater text, subject_id bigint, criterion_id bigint,
-    value jsonb, comment text, seconds double precision, rated_at timestamptz, extra jsonb
+    value jsonb, comment text, seconds double precision, rated_at timestamptz, extra jsonb,
+    version text
 """
 # What the project has of these labels already. Ratings under an older Rubric count by key.
+# Of an answer given here the export moves comment and time to its first row, so they may differ.
 KNOWN = """
 INSERT INTO known_label
-SELECT label.n, coalesce(label.value, 'null') = coalesce(rating.value, 'null') AS same
+SELECT label.n,
+       coalesce(label.value, 'null') = coalesce(rating.value, 'null')
+       AND (NOT annotation.imported
+            OR label.comment = rating.comment
+               AND label.seconds IS NOT DISTINCT FROM rating.seconds) AS same
 FROM staged_label label
 JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
 JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
@@ -48,6 +55,15 @@ JOIN annotation_subject subject ON subject.id = label.subject_id
 JOIN annotation_item item ON item.id = subject.item_id
 WHERE NOT annotation.imported OR annotation.rubric_id <> %(rubric)s
 ORDER BY label.n LIMIT %(limit)s
+"""
+# A new label says under which Rubric it was given, and that is not the one it would come to.
+OTHER_RUBRIC = """
+SELECT label.rater, item.key, criterion.key, count(*) OVER ()
+FROM staged_label label
+JOIN annotation_subject subject ON subject.id = label.subject_id
+JOIN annotation_item item ON item.id = subject.item_id
+JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
+WHERE label.version <> %(version)s ORDER BY label.n LIMIT %(limit)s
 """
 RATERS = """
 INSERT INTO annotation_rater (public_id, project_id, key, seed, pause_reason, created_at)
@@ -99,7 +115,8 @@ ORDER BY label.n
 def load_labels(target: Target) -> dict[str, int]:
     """Turn labels into annotations and ratings, ratings in the order of the file.
 
-    A label that is there already is left; one with another value is a problem.
+    A label that is there already is left; one that says something else is a problem. In a new
+    project the Rubric version of a label is kept as the folder's own and exported.
     """
     given = {"project": target.project.pk, "rubric": target.rubric.pk}
     with staging("staged_label", COLUMNS), connection.cursor() as cursor:
@@ -121,7 +138,6 @@ def load_labels(target: Target) -> dict[str, int]:
 def staged(target: Target, label: LabelRow) -> tuple[object, ...]:
     extra = dict(label.extra)
     if label.rubric_version is not None:
-        check_version(target, label)
         extra.setdefault("rubric_version", label.rubric_version)
     return (
         label.annotator_id,
@@ -132,35 +148,25 @@ def staged(target: Target, label: LabelRow) -> tuple[object, ...]:
         label.seconds,
         label.created_at,
         extra_of(extra),
+        None if label.rubric_version is None else str(label.rubric_version),
     )
 
 
-def check_version(target: Target, label: LabelRow) -> None:
-    """Note a rating that was given under another rubric than the project is at.
-
-    A new project has no other: there the version is kept as the folder's own and exported.
-    """
-    version = target.rubric.version
-    if target.new or label.rubric_version in (version, str(version)):
-        return
-    reason = (
-        f"{shown(label.rubric_version)} is not the Rubric of this project, which is at {version} "
-        f"(label by {shown(label.annotator_id)} on {shown(label.item_id)})"
-    )
-    target.problem(LABELS, "rubric_version", reason)
-
-
-def settle_known(target: Target, given: dict[str, int]) -> None:
+def settle_known(target: Target, ids: dict[str, int]) -> None:
     """Leave labels out that the project has, and note those that contradict it."""
-    given = {**given, "limit": target.folder.problems.limit}
+    version = str(target.rubric.version)
+    given = {**ids, "limit": target.folder.problems.limit, "version": version}
     known = staging("known_label", "n bigint, same boolean")
     with known, connection.cursor() as cursor:
         cursor.execute(KNOWN, given)
         cursor.execute(DIFFERENT, given)
-        note(target, cursor.fetchall(), "has another value in the project")
+        note(target, cursor.fetchall(), "has another value, comment or time in the project")
         cursor.execute(DROP_KNOWN)
         cursor.execute(CLOSED, given)
         note(target, cursor.fetchall(), "belongs to an answer that was given here")
+        cursor.execute(OTHER_RUBRIC, given)
+        reason = f"was given under another Rubric than this project's, which is at {version}"
+        note(target, cursor.fetchall(), reason)
 
 
 def note(target: Target, rows: list[tuple[str, str, str, int]], reason: str) -> None:

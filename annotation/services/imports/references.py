@@ -15,8 +15,8 @@ from annotation.services.imports.target import Target, copy_into, extra_of, json
 REFERENCE = ("project_id", "subject_id", "criterion_id", "value", "explanation", "tolerance")
 REFERENCE += ("extra",)
 
-# Values by subject and criterion key, as canonical JSON.
-Values = dict[tuple[int, str], str]
+# What is known under a subject and criterion key: canonical values with what goes with them.
+Known = dict[tuple[int, str], tuple[object, ...]]
 
 
 def load_gold(target: Target) -> dict[str, int]:
@@ -32,18 +32,19 @@ def load_gold(target: Target) -> dict[str, int]:
                 row = (target.project.pk, subject, criterion, jsonb(gold.value), gold.explanation)
                 copy.write_row((*row, gold.tolerance, extra_of(gold.extra)))
                 count += 1
-            elif there != value_key(gold.value):
+            elif there != (value_key(gold.value), gold.tolerance, gold.explanation):
                 what = f"{shown(gold.dimension)} of {shown(gold.item_id)}"
                 target.problem(GOLD, "value", f"the project has another reference for {what}")
     return {"references": count}
 
 
-def known_references(target: Target) -> Values:
+def known_references(target: Target) -> Known:
+    """Value, tolerance and explanation of the references that the project has."""
     if target.new:
         return {}
     there = Reference.objects.filter(project=target.project)
-    rows = there.values_list("subject_id", "criterion__key", "value")
-    return {(subject, key): value_key(value) for subject, key, value in rows.iterator()}
+    rows = there.values_list("subject_id", "criterion__key", "value", "tolerance", "explanation")
+    return {(row[0], row[1]): (value_key(row[2]), *row[3:]) for row in rows.iterator()}
 
 
 def load_traps(target: Target) -> dict[str, int]:
@@ -71,13 +72,13 @@ def load_traps(target: Target) -> dict[str, int]:
 
 def new_traps(target: Target, rows: list[TrapRow]) -> list[TrapRow]:
     """Leave out the traps that are there; one that expects something else is a problem."""
-    known: dict[str, Values] = {}
+    known: dict[str, Known] = {}
     there = ExpectedRating.objects.filter(
         trap__project=target.project, trap__item__key__in=[row.item_id for row in rows]
     )
-    columns = ("trap__item__key", "subject_id", "criterion__key", "value")
-    for item, subject, key, value in there.values_list(*columns):
-        known.setdefault(item, {})[subject, key] = value_key(value)
+    columns = ("trap__item__key", "subject_id", "criterion__key", "value", "tolerance")
+    for item, subject, key, value, tolerance in there.values_list(*columns):
+        known.setdefault(item, {})[subject, key] = (value_key(value), tolerance)
     for row in rows:
         if row.item_id in known and known[row.item_id] != expected_values(target, row):
             reason = f"{shown(row.item_id)} is a trap in the project that expects something else"
@@ -85,13 +86,12 @@ def new_traps(target: Target, rows: list[TrapRow]) -> list[TrapRow]:
     return [row for row in rows if row.item_id not in known]
 
 
-def expected_values(target: Target, row: TrapRow) -> Values:
-    return {
-        (target.subject(row.item_id, one.output_id, one.dimension), one.dimension): value_key(
-            one.value
-        )
-        for one in row.expected
-    }
+def expected_values(target: Target, row: TrapRow) -> Known:
+    found: Known = {}
+    for one in row.expected:
+        subject = target.subject(row.item_id, one.output_id, one.dimension)
+        found[subject, one.dimension] = (value_key(one.value), one.tolerance)
+    return found
 
 
 def expected(target: Target, trap: Trap, row: TrapRow, one: ExpectationRow) -> ExpectedRating:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from annotation.dataset.values import Scale
 from annotation.models import Annotation, Project, Reference
 from annotation.selectors.ratings import (
     current_criteria,
@@ -38,6 +39,11 @@ def test_a_table_holds_places_on_the_scale_and_nan_for_abstentions(rated: Projec
     np.testing.assert_array_equal(table.numbers, [[5, 3], [4, np.nan]])
     assert (table.n_ratings, table.n_abstained) == (3, 1)
     assert text_at(4.0, table.scale) == "5"
+
+
+def test_values_that_are_written_alike_are_told_apart() -> None:
+    scale = Scale((1, "1", True, "no"))
+    assert [text_at(float(place), scale) for place in range(4)] == ["1", '"1"', "true", "no"]
 
 
 @pytest.mark.parametrize("status", [Annotation.Status.SURPLUS, Annotation.Status.WITHDRAWN])

@@ -59,6 +59,20 @@ def test_what_was_rated_here_is_written_as_labels(project: Project, tmp_path: Pa
     assert (pair["order"], "output_id" in pair) == ("AB", False)
 
 
+def test_an_overall_comment_is_kept_beside_the_first_ratings_own(
+    project: Project, tmp_path: Path
+) -> None:
+    raters = make_rated(project)
+    subject = project.subjects.get(output__key="it-2-b")
+    given = make_annotation(subject, raters[0], {"accuracy": 1}, comment="Odd item.")
+    make_annotation(subject, raters[1], {"accuracy": 1}, comment="Fine.")
+    given.ratings.update(comment="Wrong fee.")
+    dataset.write(tmp_path, Source(project))
+    both, only = rows(tmp_path, "labels.jsonl")[-2:]
+    assert (both["comment"], both["overall_comment"]) == ("Wrong fee.", "Odd item.")
+    assert (only["comment"], "overall_comment" in only) == ("Fine.", False)
+
+
 def test_answers_that_do_not_count_are_left_out(project: Project, tmp_path: Path) -> None:
     raters = make_rated(project)
     subject = project.subjects.get(output__key="it-2-b")

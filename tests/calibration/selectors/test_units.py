@@ -30,6 +30,16 @@ def test_abstentions_are_counted_apart_and_answers_that_do_not_count_are_not(
     assert not any(one.votes.total for one in units(project) if one.output == "it-2-b")
 
 
+def test_equal_numbers_are_one_value_however_they_are_written(project: Project) -> None:
+    raters = make_rated(project)
+    subject = project.subjects.get(output__key="it-2-b")
+    for rater, value in zip(raters, (4, 4.0, 4.5), strict=True):
+        make_annotation(subject, rater, {"accuracy": value})
+    make_reference(subject, "accuracy", 4.0)
+    (found,) = [one for one in units(project) if one.output == "it-2-b"]
+    assert (dict(found.votes.counts), found.reference) == ({"4": 2, "4.5": 1}, "4")
+
+
 def test_references_and_traps_are_marked(project: Project) -> None:
     make_rated(project)
     make_reference(project.subjects.get(output__key="it-1-a"), "accuracy", 2)

@@ -115,8 +115,8 @@ def test_a_label_with_another_value_than_before_is_refused_by_name(tmp_path: Pat
     load(tmp_path / "d", [label("one", "r1", 4), label("two", "r1", None)])
     lines = problems(tmp_path / "d", [label("one", "r1", 5), label("two", "r1", 1)])
     assert lines == [
-        f'labels.jsonl: the label of "r1" on "{key}" under "accuracy" has another value in the '
-        "project."
+        f'labels.jsonl: the label of "r1" on "{key}" under "accuracy" has another value, comment '
+        "or time in the project."
         for key in ("one", "two")
     ]
     assert sorted(map(str, Rating.objects.values_list("value", flat=True))) == ["4", "None"]
@@ -139,5 +139,24 @@ def test_labels_of_another_version_do_not_enter_a_project(tmp_path: Path) -> Non
     load(tmp_path / "d", [label("one", "r1", 4)])
     labels = [label("one", "r2", 4, rubric_version=1), label("two", "r2", 4, rubric_version=7)]
     (line,) = problems(tmp_path / "d", labels)
-    assert "7 is not the Rubric of this project, which is at 1" in line
-    assert '(label by "r2" on "two")' in line
+    assert 'the label of "r2" on "two" under "accuracy" was given under another Rubric' in line
+    assert "which is at 1" in line
+
+
+def test_labels_that_are_there_may_name_the_version_they_were_given_under(tmp_path: Path) -> None:
+    known = label("one", "r1", 4, rubric_version="2025-b")
+    load(tmp_path / "d", [known])
+    grown = load_folder(
+        path=make_folder(tmp_path / "d", labels=[known, label("one", "r2", 2)]), slug="cards"
+    )
+    assert grown.counts["ratings"] == 1
+
+
+@pytest.mark.parametrize("changed", [{"comment": "No."}, {"seconds": 4}])
+def test_a_label_that_says_more_or_less_than_before_is_refused(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    load(tmp_path / "d", [label("one", "r1", 4, comment="Yes.", seconds=3)])
+    given = {"comment": "Yes.", "seconds": 3} | changed
+    (line,) = problems(tmp_path / "d", [label("one", "r1", 4, **given)])
+    assert "has another value, comment or time in the project" in line

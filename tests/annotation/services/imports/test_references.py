@@ -53,6 +53,14 @@ def test_a_reference_of_another_value_is_refused_by_name(tmp_path: Path) -> None
     assert 'the project has another reference for "accuracy" of "one"' in text
 
 
+@pytest.mark.parametrize("changed", [{"explanation": "Other."}, {"tolerance": 0}])
+def test_a_reference_that_says_something_else_is_refused(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    load(tmp_path / "d", gold=[GOLD])
+    assert "another reference" in refusal(tmp_path / "d", gold=[GOLD | changed])
+
+
 def test_a_trap_expects_ratings_of_its_item(tmp_path: Path) -> None:
     load(tmp_path / "d", traps=[TRAP])
     trap = Trap.objects.get()
@@ -70,8 +78,9 @@ def test_a_trap_that_is_there_is_left_and_another_one_added(tmp_path: Path) -> N
 
 def test_a_trap_that_expects_something_else_is_refused_by_name(tmp_path: Path) -> None:
     load(tmp_path / "d", traps=[TRAP])
-    text = refusal(tmp_path / "d", traps=[{**TRAP, "expected": [{**EXPECTED, "value": 5}]}])
-    assert '"one" is a trap in the project that expects something else' in text
+    for changed in ({"value": 5}, {"tolerance": 0}):
+        text = refusal(tmp_path / "d", traps=[{**TRAP, "expected": [{**EXPECTED, **changed}]}])
+        assert '"one" is a trap in the project that expects something else' in text
 
 
 def test_practice_items_are_kept_whole_and_apart(tmp_path: Path) -> None:
