@@ -11,10 +11,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 
-from annotation.models import Membership, Project, Role
+from annotation.models import Project, Role
 from evalhub.accounts.models import User
 from evalhub.errors import Forbidden, NotFound
 from evalhub.htmx import is_htmx
+from evalhub.sql.prepared import fetch, instance, selecting
 
 
 class Capability(enum.Enum):
@@ -44,6 +45,17 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
 }
 
 
+STANDING = selecting(
+    """
+    SELECT {p}, m.role
+    FROM annotation_project p
+    LEFT JOIN annotation_membership m ON m.project_id = p.id AND m.user_id = %(user)s
+    WHERE p.slug = %(slug)s
+    """,
+    p=Project,
+)
+
+
 @dataclass(frozen=True)
 class Access:
     """A person's standing in one project, loaded and checked in one step."""
@@ -70,23 +82,17 @@ def get_access(user: User | AnonymousUser, slug: str, *, needs: Capability) -> A
     """
     if not isinstance(user, User):
         raise NotFound
-    project = Project.objects.filter(slug=slug).first()
-    if project is None:
+    found = fetch(STANDING, {"slug": slug, "user": user.pk})
+    if not found:
         raise NotFound
-    role = role_in(project, user)
+    project, member = instance(Project, found[0]), found[0][-1]
+    role = member or (Role.MANAGER if user.is_superuser else None)
     if role is None:
         raise NotFound
     access = Access(user, project, role)
     if not access.may(needs):
         raise Forbidden(f"Your role here, {role}, cannot {needs.value}. Ask a manager.")
     return access
-
-
-def role_in(project: Project, user: User) -> str | None:
-    membership = Membership.objects.filter(project=project, user=user).first()
-    if membership is not None:
-        return membership.role
-    return Role.MANAGER if user.is_superuser else None
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from annotation.access import CAPABILITIES, Capability
 from annotation.handout import Candidate, Seeds, turns_left
-from annotation.models import Assignment, LostLease, Project, Rater, Skip
+from annotation.models import Assignment, LostLease, Project, Rater, Skip, Subject
 from evalhub.accounts.models import User
+from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
 WINDOW = 32
@@ -74,40 +73,53 @@ UNMET_TRAPS = """
                       WHERE subject_id = s.id AND rater_id = %(rater)s AND status <> 'withdrawn')
 """
 
+RATER = selecting(
+    "SELECT {r} FROM annotation_rater r WHERE r.project_id = %(project)s AND r.user_id = %(user)s",
+    r=Rater,
+)
+SERVED = selecting(
+    """
+    SELECT {a}, {s} FROM annotation_assignment a
+    JOIN annotation_subject s ON s.id = a.subject_id
+    WHERE a.public_id = %(public_id)s AND a.rater_id = %(rater)s
+    """,
+    a=Assignment,
+    s=Subject,
+)
+
 
 def open_slots(rater: Rater, start: int) -> list[Candidate]:
     """The next open slots this rater may have, along the ring of shuffle keys from `start`."""
     given = {"project": rater.project_id, "rater": rater.pk, "start": start, "limit": WINDOW}
-    return [Candidate(*row) for row in all_rows(OPEN_SLOTS, given)]
+    return [Candidate(*row) for row in fetch(OPEN_SLOTS, given)]
 
 
 def count_available(rater: Rater) -> int:
     """Ordinary subjects left for a rater, counted no further than needed."""
     enough = (MOST_LEFT + 1) * rater.project.overlap
     given = {"project": rater.project_id, "rater": rater.pk, "limit": enough}
-    return min(len(set(all_rows(AVAILABLE, given))), MOST_LEFT + 1)
+    return min(len(set(fetch(AVAILABLE, given))), MOST_LEFT + 1)
 
 
 def unmet_traps(rater: Rater) -> list[int]:
     """Traps' subjects this rater has never had, skipped or rated, by id."""
     given = {"project": rater.project_id, "rater": rater.pk}
-    return [row[0] for row in all_rows(UNMET_TRAPS, given)]
-
-
-def all_rows(statement: str, given: dict[str, int]) -> list[tuple[int, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchall()
+    return [row[0] for row in fetch(UNMET_TRAPS, given)]
 
 
 def turn_of(rater: Rater) -> int:
     """How many subjects the rater has been handed so far; letting go of one takes it back."""
-    return all_rows(TURN, {"rater": rater.pk})[0][0]
+    return int(fetch(TURN, {"rater": rater.pk})[0][0])
 
 
 def rater_in(project: Project, user: User) -> Rater | None:
     """The person's rater in a project, if they have begun."""
-    return Rater.objects.filter(project=project, user=user).select_related("project").first()
+    found = fetch(RATER, {"project": project.pk, "user": user.pk})
+    if not found:
+        return None
+    rater = instance(Rater, found[0])
+    rater.project, rater.user = project, user
+    return rater
 
 
 def live_claim(rater: Rater) -> Assignment | None:
@@ -118,12 +130,22 @@ def live_claim(rater: Rater) -> Assignment | None:
 
 def find_assignment(*, rater: Rater, public_id: UUID) -> Assignment | None:
     """An assignment as its page was served to this rater, also after the lease was lost."""
+    found = fetch(SERVED, {"public_id": public_id, "rater": rater.pk})
+    if found:
+        return with_subject(found[0], rater)
     rows = Assignment.objects.select_related("project", "subject", "rater__project")
-    found = rows.filter(public_id=public_id, rater=rater).first()
-    if found is not None:
-        return found
     lease = LostLease.objects.filter(public_id=public_id, rater=rater).first()
     return as_served(rows.get(pk=lease.assignment_id), lease, rater) if lease else None
+
+
+def with_subject(row: Row, rater: Rater) -> Assignment:
+    """The assignment of a row that goes on with its subject; held by `rater`, or free."""
+    assignment = instance(Assignment, row)
+    assignment.subject = instance(Subject, row, width(Assignment))
+    assignment.project = assignment.subject.project = rater.project
+    if assignment.rater_id == rater.pk:
+        assignment.rater = rater
+    return assignment
 
 
 def as_served(row: Assignment, lease: LostLease, rater: Rater) -> Assignment:

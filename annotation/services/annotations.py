@@ -1,5 +1,6 @@
 """Recording annotations. Every answer given at the desk goes through here."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from annotation.errors import AlreadySubmitted, InvalidRatings, KeyReused, NothingToReopen
-from annotation.models import Annotation, Assignment, Criterion, Draft, Rater, Rating
+from annotation.models import Annotation, Assignment, Criterion, Rater
 from annotation.selectors.annotations import (
     LAST,
     desk_annotations,
@@ -30,11 +31,47 @@ from annotation.services.leases import (
 )
 from annotation.services.traps import score_trap
 from evalhub.audit.services.events import record_event
+from evalhub.sql.prepared import fetch
 
 State = Assignment.State
 Status = Annotation.Status
 LONGEST_SECONDS = 3600.0
 LONGEST_COMMENT = 20_000
+KNOWN_KEY = "SELECT 1 FROM annotation_annotation WHERE key = %(key)s"
+FILL = """
+    WITH replaced AS (
+      UPDATE annotation_annotation SET status = 'withdrawn'
+      WHERE assignment_id = %(assignment)s AND status = 'counted' RETURNING 1
+    ), filled AS (
+      UPDATE annotation_assignment SET state = 'submitted', lease_until = NULL
+      WHERE id = %(assignment)s
+    )
+    SELECT count(*) FROM replaced
+"""
+STORED = (
+    *("public_id", "project_id", "subject_id", "rater_id", "rubric_id", "assignment_id", "status"),
+    *("order", "key", "comment", "seconds", "submitted_at"),
+)
+STORE = """
+    WITH stored AS (
+      INSERT INTO annotation_annotation
+        (public_id, project_id, subject_id, rater_id, rubric_id, assignment_id, status, "order",
+         key, comment, seconds, submitted_at, imported)
+      VALUES (%(public_id)s, %(project_id)s, %(subject_id)s, %(rater_id)s, %(rubric_id)s,
+              %(assignment_id)s, %(status)s, %(order)s, %(key)s, %(comment)s, %(seconds)s,
+              %(submitted_at)s, false)
+      RETURNING id, submitted_at
+    ), rated AS (
+      INSERT INTO annotation_rating (annotation_id, criterion_id, value, comment, rated_at)
+      SELECT stored.id, given.criterion, given.value, given.comment, stored.submitted_at
+      FROM stored, unnest(%(criteria)s::bigint[], %(values)s::jsonb[], %(comments)s::text[])
+        AS given(criterion, value, comment)
+    ), settled AS (
+      DELETE FROM annotation_draft
+      WHERE rater_id = %(rater_id)s AND subject_id = %(subject_id)s
+    )
+    SELECT id FROM stored
+"""
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -65,9 +102,8 @@ def submit_annotation(
     """
     # A double click waits here, and then finds the first click's key.
     rater = lock_rater(assignment.rater)
-    earlier = Annotation.objects.filter(key=key).first()
-    if earlier is not None:
-        return same_answer(earlier, assignment)
+    if fetch(KNOWN_KEY, {"key": key}):
+        return same_answer(Annotation.objects.get(key=key), assignment)
     refuse_paused(rater)
     criteria = desk_criteria(desk_rubric(rater.project), assignment.subject.scope)
     check_ratings(criteria, ratings, comment)
@@ -88,10 +124,8 @@ def submit_annotation(
         submitted_at=row.now,
     )
     replaced = fill(slot) if slot else refuse_second(annotation)
-    annotation.save(force_insert=True)
-    store_ratings(annotation, criteria, ratings)
+    store(annotation, criteria, ratings)
     score_trap(annotation=annotation)
-    Draft.objects.filter(rater=rater, subject=assignment.subject_id).delete()
     record(annotation, "annotation replaced" if replaced else "annotation submitted")
     return annotation
 
@@ -147,8 +181,7 @@ def fill(slot: Assignment) -> bool:
     """Close a held slot; an answer that was opened again is withdrawn and True returned."""
     slot.state = State.SUBMITTED
     slot.lease_until = None
-    slot.save(update_fields=["state", "lease_until"])
-    return bool(slot.annotations.filter(status=Status.COUNTED).update(status=Status.WITHDRAWN))
+    return bool(fetch(FILL, {"assignment": slot.pk})[0][0])
 
 
 def refuse_second(annotation: Annotation) -> bool:
@@ -159,20 +192,23 @@ def refuse_second(annotation: Annotation) -> bool:
     return False
 
 
-def store_ratings(
+def store(
     annotation: Annotation, criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput]
 ) -> None:
-    Rating.objects.bulk_create(
-        Rating(
-            annotation=annotation,
-            criterion=criterion,
-            value=None if given.abstained else on_scale(criterion, given.value),
-            comment=given.comment,
-            rated_at=annotation.submitted_at,
-        )
-        for criterion in criteria
-        for given in [ratings[criterion.key]]
-    )
+    """Insert the annotation and its ratings, and drop the draft they came from."""
+    given = [ratings[criterion.key] for criterion in criteria]
+    values = [
+        None if one.abstained else json.dumps(on_scale(criterion, one.value))
+        for criterion, one in zip(criteria, given, strict=True)
+    ]
+    fields = {name: getattr(annotation, name) for name in STORED}
+    rows = {
+        "criteria": [criterion.pk for criterion in criteria],
+        "values": values,
+        "comments": [one.comment for one in given],
+    }
+    annotation.pk = fetch(STORE, fields | rows)[0][0]
+    annotation._state.adding = False
 
 
 def on_scale(criterion: Criterion, value: Any) -> Any:

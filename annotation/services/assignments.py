@@ -28,6 +28,7 @@ from annotation.services.leases import (
     let_go,
     lock_assignment,
     lock_rater,
+    locked_slot,
     refuse_paused,
 )
 from annotation.services.slots import add_trap_slot
@@ -35,8 +36,31 @@ from annotation.services.slots import plan_slots as plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
+from evalhub.sql.prepared import fetch, selecting
 
 State = Assignment.State
+LOCK_CLAIM = selecting(
+    """
+    SELECT {a}, {s}, statement_timestamp() FROM annotation_assignment a
+    JOIN annotation_subject s ON s.id = a.subject_id
+    WHERE a.rater_id = %(rater)s AND a.state = 'claimed'
+    ORDER BY a.claimed_at DESC LIMIT 1 FOR UPDATE OF a
+    """,
+    a=Assignment,
+    s=Subject,
+)
+LOCK_OFFERED = selecting(
+    """
+    SELECT {a}, {s}, statement_timestamp()
+    FROM unnest(%(slots)s::bigint[]) WITH ORDINALITY offered(id, place)
+    JOIN annotation_assignment a ON a.id = offered.id
+    JOIN annotation_subject s ON s.id = a.subject_id
+    WHERE a.state = %(state)s
+    ORDER BY offered.place LIMIT 1 FOR UPDATE OF a SKIP LOCKED
+    """,
+    a=Assignment,
+    s=Subject,
+)
 ATTEMPTS = 20
 SWEEP_ROWS = 1000
 
@@ -92,9 +116,8 @@ def claim_next(*, rater: Rater) -> Assignment | None:
 
 def lock_claim(rater: Rater) -> Assignment | None:
     """The slot on the rater's desk, swept or not; the newest if there should be several."""
-    claims = Assignment.objects.select_for_update(of=("self",)).annotate(now=Now())
-    mine = claims.filter(rater=rater, state=State.CLAIMED).select_related("project", "subject")
-    return mine.order_by("-claimed_at").first()
+    found = fetch(LOCK_CLAIM, {"rater": rater.pk})
+    return locked_slot(found[0], rater) if found else None
 
 
 def pick(rater: Rater) -> Assignment | None:
@@ -115,12 +138,12 @@ def pick(rater: Rater) -> Assignment | None:
 
 def lock_slot(offer: Offer, rater: Rater) -> Assignment | None:
     """Lock what is offered: a slot made for a trap, or the first of the slots that is free."""
-    locked = Assignment.objects.select_for_update(skip_locked=True, of=("self",))
-    rows = locked.annotate(now=Now()).select_related("project", "subject")
+    slots = list(offer.slots)
     if offer.trap is not None:
-        return rows.get(pk=add_trap_slot(project=rater.project, subject_id=offer.trap))
-    tries = (rows.filter(pk=pk, state=State.OPEN).first() for pk in offer.slots)
-    return next((row for row in tries if row is not None), None)
+        slots = [add_trap_slot(project=rater.project, subject_id=offer.trap)]
+    state = State.OPEN if offer.trap is None else State.CLOSED
+    found = fetch(LOCK_OFFERED, {"slots": slots, "state": state.value})
+    return locked_slot(found[0], rater) if found else None
 
 
 def first_shown(rater: Rater, subject: Subject) -> str:

@@ -20,9 +20,35 @@ from annotation.models import (
     LostLease,
     Project,
     Rater,
+    Subject,
 )
+from annotation.selectors.assignments import with_subject
+from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
+LOCK_RATER = selecting(
+    """
+    SELECT {r}, {p} FROM annotation_rater r JOIN annotation_project p ON p.id = r.project_id
+    WHERE r.id = %(rater)s FOR NO KEY UPDATE OF r
+    """,
+    r=Rater,
+    p=Project,
+)
+LOCK_ASSIGNMENT = selecting(
+    """
+    SELECT {a}, {s}, statement_timestamp() FROM annotation_assignment a
+    JOIN annotation_subject s ON s.id = a.subject_id
+    WHERE a.id = %(assignment)s FOR UPDATE OF a
+    """,
+    a=Assignment,
+    s=Subject,
+)
+GIVE = """
+    UPDATE annotation_assignment
+    SET state = 'claimed', rater_id = %(rater)s, "order" = %(order)s, public_id = %(public_id)s,
+        token = %(token)s, claimed_at = %(claimed_at)s, lease_until = %(lease_until)s
+    WHERE id = %(assignment)s
+"""
 COUNTED_ANSWER = Exists(
     Annotation.objects.filter(assignment=OuterRef("pk"), status=Annotation.Status.COUNTED)
 )
@@ -32,10 +58,12 @@ OVERLAP = Subquery(Project.objects.filter(pk=OuterRef("project")).values("overla
 
 def lock_rater(rater: Rater) -> Rater:
     """Serialise one person's clicks and tabs; foreign keys to the row stay usable."""
-    locked = Rater.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "project", "user"
-    )
-    return locked.get(pk=rater.pk)
+    row = fetch(LOCK_RATER, {"rater": rater.pk})[0]
+    locked = instance(Rater, row)
+    locked.project = instance(Project, row, width(Rater))
+    if "user" in rater._state.fields_cache:
+        locked.user = rater.user
+    return locked
 
 
 def refuse_paused(rater: Rater) -> None:
@@ -45,8 +73,15 @@ def refuse_paused(rater: Rater) -> None:
 
 def lock_assignment(assignment: Assignment) -> Assignment:
     """Re-read a slot under a lock, with the database's time as `now`."""
-    locked = Assignment.objects.select_for_update(of=("self",)).annotate(now=Now())
-    return locked.select_related("project", "subject").get(pk=assignment.pk)
+    row = fetch(LOCK_ASSIGNMENT, {"assignment": assignment.pk})[0]
+    return locked_slot(row, assignment.rater)
+
+
+def locked_slot(row: Row, rater: Rater) -> Assignment:
+    """The slot of a row that a rater asks for; the last column is the database's time."""
+    slot = with_subject(row, rater)
+    slot.now = row[-1]
+    return slot
 
 
 def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None = None) -> datetime:
@@ -61,10 +96,10 @@ def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None 
     row.token = served.token if served else uuid4()
     row.claimed_at = served.claimed_at if served else row.now
     row.lease_until = row.now + lease_of(rater.project)
-    row.save(
-        update_fields=[
-            *("state", "rater", "order", "public_id", "token", "claimed_at", "lease_until")
-        ]
+    given = ("order", "public_id", "token", "claimed_at", "lease_until")
+    fetch(
+        GIVE,
+        {name: getattr(row, name) for name in given} | {"assignment": row.pk, "rater": rater.pk},
     )
     return row.lease_until
 

@@ -1,0 +1,67 @@
+"""SQL on the way to every answer: bound and prepared on the server, rows as model instances.
+
+The ORM composes a statement anew each time, and the server then parses and plans it anew. For the
+few statements that every answer needs, that is most of the work.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, LiteralString, TypeVar
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, models
+
+M = TypeVar("M", bound=models.Model)
+Row = tuple[Any, ...]
+
+
+def fetch(statement: str, given: Mapping[str, Any]) -> list[Row]:
+    """Run a statement of this code, prepared, in the current transaction; its rows.
+
+    Columns of type jsonb come as text. Raises Django's database errors.
+    """
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(trusted(statement), given, prepare=True)
+        return cursor.fetchall() if cursor.description else []
+
+
+def trusted(statement: str) -> LiteralString:
+    """Statements are composed of constants and of `selecting`, never of data."""
+    return statement  # type: ignore[return-value]
+
+
+def selecting(statement: str, **aliases: type[models.Model]) -> str:
+    """Write a model's columns for every `{alias}` of a statement, as `instance` reads them."""
+    for alias, model in aliases.items():
+        names = (f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+        statement = statement.replace(f"{{{alias}}}", ", ".join(names))
+    return statement
+
+
+def width(model: type[models.Model]) -> int:
+    """How many columns of a row are a model's."""
+    return len(model._meta.concrete_fields)
+
+
+def instance(model: type[M], row: Row, start: int = 0) -> M:
+    """The instance whose columns begin at `start` of a row."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    values = decoded(model, row[start : start + len(names)])
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
+
+def decoded(model: type[models.Model], values: Iterable[Any]) -> list[Any]:
+    """Read what the database sends as text: JSON."""
+    read = readers(model)
+    return [one(value) if one else value for one, value in zip(read, values, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def readers(model: type[models.Model]) -> tuple[Any, ...]:
+    found = []
+    for field in model._meta.concrete_fields:
+        read = getattr(field, "from_db_value", None)
+        found.append((lambda value, at=read: at(value, None, connection)) if read else None)
+    return tuple(found)
