@@ -1,7 +1,9 @@
 """What stands on the desk, and a rater's own last answers. Nothing here knows of traps."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +14,7 @@ from annotation.models import (
     Annotation,
     Assignment,
     Criterion,
-    Draft,
-    Output,
+    Item,
     Project,
     Rater,
     Rubric,
@@ -21,23 +22,52 @@ from annotation.models import (
     Subject,
 )
 from evalhub.errors import InvalidInput
+from evalhub.sql.prepared import fetch, instance, selecting, width
 
 LAST = 10
 LETTERS = "AB"
+NEWEST_RUBRIC = """
+    SELECT id, published_at FROM annotation_rubric
+    WHERE project_id = %(project)s AND published_at IS NOT NULL
+    ORDER BY version DESC LIMIT 1
+"""
+ON_DESK = selecting(
+    """
+    SELECT {i},
+      CASE WHEN s.scope = 'pair'
+           THEN ARRAY(SELECT text FROM annotation_output WHERE item_id = i.id
+                      ORDER BY position LIMIT 2)
+           ELSE ARRAY(SELECT text FROM annotation_output WHERE id = s.output_id) END,
+      (SELECT data FROM annotation_draft WHERE rater_id = %(rater)s AND subject_id = s.id),
+      EXISTS (SELECT 1 FROM annotation_annotation
+              WHERE assignment_id = %(assignment)s AND rater_id = %(rater)s
+                AND status = 'counted')
+    FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
+    WHERE s.id = %(subject)s
+    """,
+    i=Item,
+)
 
 
 def desk_rubric(project: Project) -> Rubric:
     """The published version that people rate by now."""
-    published = project.rubrics.filter(published_at__isnull=False)
-    rubric = published.order_by("-version").first()
-    if rubric is None:
+    found = fetch(NEWEST_RUBRIC, {"project": project.pk})
+    if not found:
         raise InvalidInput("This project has no published Rubric yet. Ask a manager.")
-    return rubric
+    return published(*found[0])[0]
+
+
+@lru_cache(maxsize=256)
+def published(pk: int, _published_at: datetime) -> tuple[Rubric, tuple[Criterion, ...]]:
+    """A published version with its criteria; it never changes, so it is read once."""
+    rubric = Rubric.objects.get(pk=pk)
+    return rubric, tuple(rubric.criteria.select_related("rubric").order_by("position"))
 
 
 def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:
     """What is rated of a subject of this scope, at least one criterion."""
-    criteria = list(rubric.criteria.filter(scope=scope))
+    _, everything = published(rubric.pk, rubric.published_at)
+    criteria = [criterion for criterion in everything if criterion.scope == scope]
     if not criteria:
         raise InvalidInput("The Rubric asks nothing about this kind of Item any more. Skip it.")
     return criteria
@@ -131,24 +161,24 @@ class DeskSubject:
 
 def desk_subject(assignment: Assignment) -> DeskSubject:
     """Load what an annotator may see of their assignment."""
-    subject = Subject.objects.select_related("item", "project").get(pk=assignment.subject_id)
-    rubric = desk_rubric(subject.project)
-    draft = Draft.objects.filter(rater=assignment.rater_id, subject=subject).first()
-    data = draft.data if draft else {}
-    answered = Annotation.objects.filter(
-        assignment=assignment.pk, status=Annotation.Status.COUNTED, rater=assignment.rater_id
-    )
+    subject, project = assignment.subject, assignment.project
+    given = {"assignment": assignment.pk, "rater": assignment.rater_id, "subject": subject.pk}
+    row = fetch(ON_DESK, given)[0]
+    item, (texts, draft, answered) = instance(Item, row), row[width(Item) :]
+    subject.item = item
+    rubric = desk_rubric(project)
+    data = json.loads(draft) if draft else {}
     return DeskSubject(
         public_id=assignment.public_id,
         token=assignment.token,
-        project_slug=subject.project.slug,
-        project_name=subject.project.name,
-        notice=subject.project.notice,
-        item_key=subject.item.key,
+        project_slug=project.slug,
+        project_name=project.name,
+        notice=project.notice,
+        item_key=item.key,
         scope=subject.scope,
-        turns=as_turns(subject.item.input),
-        context=subject.item.context,
-        outputs=shown_outputs(subject, assignment.order),
+        turns=as_turns(item.input),
+        context=item.context,
+        outputs=shown_outputs(subject, texts, assignment.order),
         criteria=tuple(
             desk_criterion(criterion, data.get("ratings", {}).get(criterion.key, {}))
             for criterion in desk_criteria(rubric, subject.scope)
@@ -156,9 +186,9 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
         comment=data.get("comment", ""),
         rubric_version=rubric.version,
         guidelines=rubric.guidelines,
-        render_markdown=subject.project.render_markdown,
+        render_markdown=project.render_markdown,
         lease_until=assignment.lease_until,
-        reopened=answered.exists(),
+        reopened=answered,
     )
 
 
@@ -169,14 +199,11 @@ def as_turns(given: Any) -> tuple[Turn, ...]:
     return tuple(Turn(str(t.get("role", "")), str(t.get("content", ""))) for t in given)
 
 
-def shown_outputs(subject: Subject, order: str) -> tuple[DeskOutput, ...]:
+def shown_outputs(subject: Subject, texts: list[str], order: str) -> tuple[DeskOutput, ...]:
     """The texts in the order shown; what is called A is whatever comes first."""
     if subject.scope != Scope.PAIR:
-        return (DeskOutput("", subject.output.text),) if subject.output else ()
-    texts = list(Output.objects.filter(item=subject.item_id).values_list("text", flat=True)[:2])
-    if order == "BA":
-        texts.reverse()
-    return tuple(map(DeskOutput, LETTERS, texts))
+        return tuple(DeskOutput("", text) for text in texts)
+    return tuple(map(DeskOutput, LETTERS, reversed(texts) if order == "BA" else texts))
 
 
 def desk_criterion(criterion: Criterion, drafted: dict[str, Any]) -> DeskCriterion:
