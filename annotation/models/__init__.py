@@ -4,18 +4,32 @@ from annotation.models.imports import DatasetImport, KeptFile
 from annotation.models.items import Item, Output, Subject
 from annotation.models.leases import LostLease
 from annotation.models.projects import Invitation, Membership, Project, Role
+from annotation.models.quality import (
+    Action,
+    Appeal,
+    Collector,
+    Exclusion,
+    Firing,
+    QualityCheck,
+    QualityRule,
+)
 from annotation.models.raters import Rater
 from annotation.models.references import Reference
 from annotation.models.rubrics import Criterion, Level, Rubric, Scope
 from annotation.models.traps import ExpectedRating, TrainingItem, Trap, TrapResult
 
 __all__ = [
+    "Action",
     "Annotation",
+    "Appeal",
     "Assignment",
+    "Collector",
     "Criterion",
     "DatasetImport",
     "Draft",
+    "Exclusion",
     "ExpectedRating",
+    "Firing",
     "Invitation",
     "Item",
     "KeptFile",
@@ -24,6 +38,8 @@ __all__ = [
     "Membership",
     "Output",
     "Project",
+    "QualityCheck",
+    "QualityRule",
     "Rater",
     "Rating",
     "Reference",

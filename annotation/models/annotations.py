@@ -14,13 +14,15 @@ from annotation.models.rubrics import Criterion, Rubric
 class Annotation(models.Model):
     """A submitted assignment, or one that was imported. Only `counted` ones enter statistics.
 
-    `surplus` came after the lease was lost; `withdrawn` was undone and is kept as history.
+    `surplus` came after the lease was lost; `withdrawn` was undone and is kept as history;
+    `excluded` counted until its rater was excluded, and may count again.
     """
 
     class Status(models.TextChoices):
         COUNTED = "counted"
         SURPLUS = "surplus"
         WITHDRAWN = "withdrawn"
+        EXCLUDED = "excluded"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="annotations")

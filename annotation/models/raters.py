@@ -20,6 +20,8 @@ class Rater(models.Model):
     seed = models.BigIntegerField(default=new_seed, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.TextField(blank=True)
+    trap_factor = models.FloatField(null=True, blank=True)
+    has_notices = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -30,3 +32,9 @@ class Rater(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def trap_rate(self) -> float:
+        """The project's rate, more often for a rater whose reading is in doubt."""
+        rate: float = self.project.trap_rate
+        return rate if self.trap_factor is None else min(0.5, rate * self.trap_factor)
