@@ -127,7 +127,7 @@ def pick(rater: Rater) -> Assignment | None:
     for _ in range(ATTEMPTS):
         # Both questions are asked on every turn: a trap must not take longer to arrive.
         candidates, traps = open_slots(rater, start), unmet_traps(rater)
-        offer = next_up(seeds, turn, candidates, traps, rater.project.trap_rate)
+        offer = next_up(seeds, turn, candidates, traps, rater.trap_rate)
         if not offer.slots and offer.trap is None:
             return None
         row = lock_slot(offer, rater)
@@ -164,9 +164,9 @@ def extend(row: Assignment) -> datetime:
 def renew(*, assignment: Assignment, token: UUID) -> datetime:
     """Keep a slot while its page is open; a lease that ran out is taken up if nobody came.
 
-    Raises `LeaseLost`, or `AlreadySubmitted`.
+    Raises `LeaseLost`, `AlreadySubmitted`, `RaterPaused`.
     """
-    lock_rater(assignment.rater)
+    refuse_paused(lock_rater(assignment.rater))
     row = held_slot(assignment=assignment, token=token)
     if row is None:
         raise LeaseLost
@@ -189,11 +189,13 @@ def release(*, assignment: Assignment, token: UUID) -> bool:
 def skip(*, assignment: Assignment, token: UUID, reason: str, note: str = "") -> None:
     """Pass a subject on to others; it never comes back to the same rater. Twice is once.
 
-    An answer opened again is left as it stands. Raises `LeaseLost`, `AlreadySubmitted`.
+    An answer opened again is left as it stands. Raises `LeaseLost`, `AlreadySubmitted`,
+    `RaterPaused`.
     """
     if reason not in SkipReason.values:
         raise InvalidInput("Choose why you skip this Item.")
     rater = lock_rater(assignment.rater)
+    refuse_paused(rater)
     if Skip.objects.filter(rater=rater, subject=assignment.subject_id).exists():
         return
     row = held_slot(assignment=assignment, token=token)

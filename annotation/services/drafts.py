@@ -9,6 +9,7 @@ from django.db import transaction
 
 from annotation.errors import LeaseLost
 from annotation.models import Annotation, Assignment, Draft, LostLease, Rater
+from annotation.services.leases import lock_rater, refuse_paused
 from evalhub.errors import InvalidInput
 
 LARGEST = 200_000
@@ -19,9 +20,11 @@ def save_draft(*, assignment: Assignment, token: UUID, data: Mapping[str, Any]) 
     """Keep the state of the form for this rater and subject, also after the lease was lost.
 
     `data` is `{"ratings": {criterion: {"value", "comment", "abstained"}}, "comment": text}`.
-    Raises `LeaseLost` if the page was never this rater's or is submitted, `InvalidInput`.
+    Raises `LeaseLost` if the page was never this rater's or is submitted, `InvalidInput`,
+    `RaterPaused`.
     """
     check_data(data)
+    refuse_paused(lock_rater(assignment.rater))
     row = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     live = row.rater_id == assignment.rater_id and row.token == token
     if live and row.state != Assignment.State.CLAIMED:
