@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID, uuid4
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from annotation.desk_forms import DeskField, SkipForm, desk_fields, mirrored
@@ -18,7 +20,7 @@ from annotation.selectors.annotations import (
     desk_subject,
     last_ten,
 )
-from annotation.selectors.assignments import Progress, progress_of
+from annotation.selectors.assignments import Progress, desk_progress
 from annotation.services.annotations import RatingInput
 from evalhub.web.markdown import render_markdown
 
@@ -49,7 +51,6 @@ class DeskPage:
     progress: Progress
     key: UUID
     lost: bool
-    skip_form: SkipForm
 
     @property
     def done(self) -> bool:
@@ -71,6 +72,36 @@ class DeskPage:
     def first_gap(self) -> str:
         """The key of the criterion that gets the focus after an incomplete submit."""
         return next((field.key for field in self.fields if field.problem), "")
+
+    @property
+    def controls(self) -> str:
+        """The form's criteria as HTML; those nobody has touched yet are written once for all."""
+        blank = not any(f.comment or f.abstained or f.problem or is_filled(f) for f in self.fields)
+        return blank_controls(self.fields) if blank else controls(self.fields, self.first_gap)
+
+    @property
+    def skip_controls(self) -> str:
+        return blank_skip()
+
+
+def controls(fields: tuple[DeskField, ...], first_gap: str) -> str:
+    context = {"fields": fields, "first_gap": first_gap}
+    return render_to_string("annotation/_desk_controls.html", context)
+
+
+@lru_cache(maxsize=512)
+def blank_controls(fields: tuple[DeskField, ...]) -> str:
+    return controls(fields, "")
+
+
+def skip_controls(form: SkipForm) -> str:
+    """What the form of a skip asks, as HTML."""
+    return render_to_string("annotation/_desk_skip_controls.html", {"form": form})
+
+
+@lru_cache(maxsize=1)
+def blank_skip() -> str:
+    return skip_controls(SkipForm())
 
 
 def is_filled(field: DeskField) -> bool:
@@ -101,10 +132,9 @@ def desk_page(
         fields=fields,
         comment=subject.comment if comment is None else comment,
         problems=tuple(text for key, text in (problems or {}).items() if key not in own),
-        progress=progress_of(assignment.rater),
+        progress=desk_progress(assignment.rater),
         key=uuid4(),
         lost=assignment.lease_until is None,
-        skip_form=SkipForm(),
     )
 
 

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.cache import cache
+
 from annotation.access import CAPABILITIES, Capability
 from annotation.handout import Candidate, Seeds, turns_left
-from annotation.models import Assignment, LostLease, Project, Rater, Skip, Subject
+from annotation.models import Assignment, LostLease, Project, Rater, Subject
 from evalhub.accounts.models import User
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
 WINDOW = 32
 MOST_LEFT = 500
+COUNT_SECONDS = 60
+NEAR = 20
 # On the way to every claim, so written out. What rules a slot out is looked up slot by slot, in
 # scalar subqueries: a join would let the planner read the whole project before the first window.
 OPEN_SLOTS = """
@@ -54,10 +58,11 @@ AVAILABLE = """
            JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
     LIMIT %(limit)s
 """
-TURN = """
-    SELECT (SELECT count(*) FROM annotation_assignment
-            WHERE rater_id = %(rater)s AND state IN ('claimed', 'submitted'))
-         + (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s)
+TALLY = """
+    SELECT count(*) FILTER (WHERE state = 'submitted'), count(*) FILTER (WHERE state = 'claimed'),
+           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s)
+    FROM annotation_assignment
+    WHERE rater_id = %(rater)s AND state IN ('claimed', 'submitted')
 """
 UNMET_TRAPS = """
     SELECT s.id FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
@@ -109,7 +114,8 @@ def unmet_traps(rater: Rater) -> list[int]:
 
 def turn_of(rater: Rater) -> int:
     """How many subjects the rater has been handed so far; letting go of one takes it back."""
-    return int(fetch(TURN, {"rater": rater.pk})[0][0])
+    tally = tally_of(rater)
+    return tally.passed + tally.on_desk
 
 
 def rater_in(project: Project, user: User) -> Rater | None:
@@ -174,18 +180,49 @@ class Progress:
 
 def progress_of(rater: Rater) -> Progress:
     """Done and left, traps among both, so that neither number tells which an Item was."""
-    submitted = Assignment.objects.filter(rater=rater, state=State.SUBMITTED).count()
-    on_desk = Assignment.objects.filter(rater=rater, state=State.CLAIMED).count()
-    skipped = Skip.objects.filter(rater=rater).count()
-    ordinary = count_available(rater)
-    left = on_desk + turns_left(
+    tally = tally_of(rater)
+    return tally.progress(turns_ahead(rater, tally))
+
+
+def desk_progress(rater: Rater) -> Progress:
+    """As `progress_of`, counted anew once a minute and near the end; one less with every turn."""
+    tally, key = tally_of(rater), f"end-of-work-{rater.public_id}"
+    end = cache.get(key)
+    if end is None or end - tally.passed <= NEAR:
+        end = tally.passed + turns_ahead(rater, tally)
+        cache.set(key, end, COUNT_SECONDS)
+    return tally.progress(end - tally.passed)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of the turns a rater has had."""
+
+    submitted: int
+    on_desk: int
+    skipped: int
+
+    @property
+    def passed(self) -> int:
+        return self.submitted + self.skipped
+
+    def progress(self, left: int) -> "Progress":
+        return Progress(done=self.submitted, left=min(left, MOST_LEFT), more=left > MOST_LEFT)
+
+
+def tally_of(rater: Rater) -> Tally:
+    return Tally(*fetch(TALLY, {"rater": rater.pk})[0])
+
+
+def turns_ahead(rater: Rater, tally: Tally) -> int:
+    """Turns until nothing is left, the one on the desk included."""
+    return tally.on_desk + turns_left(
         Seeds(rater.project.seed, rater.seed),
-        submitted + on_desk + skipped,
-        ordinary=ordinary,
+        tally.passed + tally.on_desk,
+        ordinary=count_available(rater),
         traps=len(unmet_traps(rater)),
-        rate=rater.project.trap_rate,
+        rate=rater.trap_rate,
     )
-    return Progress(done=submitted, left=min(left, MOST_LEFT), more=left > MOST_LEFT)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django_htmx.http import push_url, reswap, retarget
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
-from annotation.desk_pages import DeskPage, desk_page, guide, history
+from annotation.desk_pages import DeskPage, desk_page, guide, history, skip_controls
 from annotation.errors import InvalidRatings
 from annotation.models import Annotation, Assignment, Project, Rater
 from annotation.selectors.annotations import desk_annotations
@@ -125,7 +125,8 @@ def pass_on(request: ProjectRequest, project: Project, public_id: UUID) -> HttpR
     assignment = own_assignment(request, project, public_id)
     form = SkipForm(request.POST)
     if not form.is_valid():
-        context = {"project": project, "form": form, "assignment": assignment}
+        controls = skip_controls(form)
+        context = {"project": project, "controls": controls, "assignment": assignment}
         if is_htmx(request):
             answer = render(request, "annotation/_desk_skip.html", context, status=422)
             return retarget(answer, "#desk-skip")
