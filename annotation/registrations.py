@@ -1,6 +1,8 @@
-"""What annotation adds to the layers below: the sweeper of its slots."""
+"""What annotation adds to the layers below: the sweeper of its slots, the quality rules."""
 
 from annotation.services.assignments import expire_leases, nothing_due
+from annotation.services.quality.evaluation import check_due, note_activity
 from evalhub.jobs.queues import Queue, register
 
 register(Queue("assignments", nothing_due, expire_leases))
+register(Queue("quality", check_due, note_activity))
