@@ -123,13 +123,21 @@ def parse_where(pairs: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def rating_table(criterion: Criterion, where: Where = ()) -> RatingTable:
+def statuses(with_excluded: bool) -> list[str]:
+    """What counts in a figure; by default excluded raters are left out."""
+    counted = [Annotation.Status.COUNTED]
+    return [*counted, Annotation.Status.EXCLUDED] if with_excluded else counted
+
+
+def rating_table(
+    criterion: Criterion, where: Where = (), *, with_excluded: bool = False
+) -> RatingTable:
     """Load the counted ratings of a criterion, over all rubric versions that have its key."""
     project = criterion.rubric.project
     ratings = Rating.objects.filter(
         criterion__rubric__project=project,
         criterion__key=criterion.key,
-        annotation__status=Annotation.Status.COUNTED,
+        annotation__status__in=statuses(with_excluded),
     )
     if where:
         ratings = ratings.filter(annotation__subject__item__in=matching_items(project, where))
