@@ -6,6 +6,7 @@ EvalhubError
 ├── KeyReused             409  an idempotency key came with something else
 ├── NothingToReopen       409  not one of the last ten
 ├── Forbidden
+│   ├── NotQualified      403  practice and exam come before real work
 │   └── RaterPaused       403  a manager has paused this rater
 └── InvalidInput
     ├── InvalidRatings    422  missing, unknown or off the scale; names the criteria
@@ -73,6 +74,19 @@ class RaterPaused(Forbidden):
     def __init__(self, reason: str = "") -> None:
         why = f" The reason given: {reason}" if reason else ""
         super().__init__(f"Your work here is paused.{why} Ask a manager when it goes on.")
+
+
+class NotQualified(Forbidden):
+    """This project hands out real work only after its exam."""
+
+    code = "not_qualified"
+
+    def __init__(
+        self,
+        message: str = "This Project asks for its practice and exam first. Open My work: your "
+        "next step stands there.",
+    ) -> None:
+        super().__init__(message)
 
 
 class InvalidRatings(InvalidInput):

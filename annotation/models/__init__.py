@@ -4,6 +4,14 @@ from annotation.models.imports import DatasetImport, KeptFile
 from annotation.models.items import Item, Output, Subject
 from annotation.models.leases import LostLease
 from annotation.models.projects import Invitation, Membership, Project, Role
+from annotation.models.qualification import (
+    ExamItem,
+    ExamQuestion,
+    ExamTry,
+    QualificationPlan,
+    Ruling,
+    TrainingAnswer,
+)
 from annotation.models.quality import (
     Action,
     Appeal,
@@ -27,6 +35,9 @@ __all__ = [
     "Criterion",
     "DatasetImport",
     "Draft",
+    "ExamItem",
+    "ExamQuestion",
+    "ExamTry",
     "Exclusion",
     "ExpectedRating",
     "Firing",
@@ -38,6 +49,7 @@ __all__ = [
     "Membership",
     "Output",
     "Project",
+    "QualificationPlan",
     "QualityCheck",
     "QualityRule",
     "Rater",
@@ -45,10 +57,12 @@ __all__ = [
     "Reference",
     "Role",
     "Rubric",
+    "Ruling",
     "Scope",
     "Skip",
     "SkipReason",
     "Subject",
+    "TrainingAnswer",
     "TrainingItem",
     "Trap",
     "TrapResult",

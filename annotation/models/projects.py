@@ -38,6 +38,7 @@ class Project(models.Model):
         default=30, validators=[MinValueValidator(2), MaxValueValidator(1440)]
     )
     render_markdown = models.BooleanField(default=False)
+    qualification_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     seed = models.BigIntegerField(default=new_seed, editable=False)
     extra = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -21,6 +21,7 @@ class Rater(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.TextField(blank=True)
     trap_factor = models.FloatField(null=True, blank=True)
+    qualified_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     has_notices = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
