@@ -47,8 +47,12 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
 
 STANDING = selecting(
     """
-    SELECT {p}, m.role
+    SELECT {p}, rubric.id, rubric.published_at, m.role
     FROM annotation_project p
+    LEFT JOIN LATERAL (
+      SELECT id, published_at FROM annotation_rubric
+      WHERE project_id = p.id AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1
+    ) rubric ON true
     LEFT JOIN annotation_membership m ON m.project_id = p.id AND m.user_id = %(user)s
     WHERE p.slug = %(slug)s
     """,
@@ -86,6 +90,7 @@ def get_access(user: User | AnonymousUser, slug: str, *, needs: Capability) -> A
     if not found:
         raise NotFound
     project, member = instance(Project, found[0]), found[0][-1]
+    project.newest_rubric = found[0][-3:-1]
     role = member or (Role.MANAGER if user.is_superuser else None)
     if role is None:
         raise NotFound

@@ -100,11 +100,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": DATABASE or embedded.cluster(DATA_FOLDER).settings()}
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 1,
-    "max_size": 8,
-    "timeout": 30,
-}
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    pool={"min_size": 1, "max_size": 8, "timeout": 30},
+    # Prepares what asks for it, evalhub.sql.prepared, and nothing by itself.
+    prepare_threshold=1_000_000,
+)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -41,7 +41,8 @@ OPEN_SLOTS = """
     )
     SELECT id, subject_id,
            (SELECT count(*) FROM annotation_assignment
-            WHERE subject_id = ring.subject_id AND state IN ('claimed', 'submitted'))
+            WHERE subject_id = ring.subject_id AND state IN ('claimed', 'submitted')),
+           ARRAY(SELECT trap.id FROM ({traps}) trap)
     FROM ring
 """
 AVAILABLE = """
@@ -78,25 +79,32 @@ UNMET_TRAPS = """
                       WHERE subject_id = s.id AND rater_id = %(rater)s AND status <> 'withdrawn')
 """
 
+OPEN_SLOTS = OPEN_SLOTS.replace("{traps}", UNMET_TRAPS)
 RATER = selecting(
     "SELECT {r} FROM annotation_rater r WHERE r.project_id = %(project)s AND r.user_id = %(user)s",
     r=Rater,
 )
 SERVED = selecting(
     """
-    SELECT {a}, {s} FROM annotation_assignment a
+    SELECT {a}, {s}, {r} FROM annotation_rater r
+    JOIN annotation_assignment a ON a.rater_id = r.id AND a.public_id = %(public_id)s
     JOIN annotation_subject s ON s.id = a.subject_id
-    WHERE a.public_id = %(public_id)s AND a.rater_id = %(rater)s
+    WHERE r.project_id = %(project)s AND r.user_id = %(user)s
     """,
     a=Assignment,
     s=Subject,
+    r=Rater,
 )
 
 
-def open_slots(rater: Rater, start: int) -> list[Candidate]:
-    """The next open slots this rater may have, along the ring of shuffle keys from `start`."""
+def open_slots(rater: Rater, start: int) -> tuple[list[Candidate], list[int]]:
+    """The next open slots this rater may have, along the ring of shuffle keys from `start`.
+
+    With them, if there are any, the traps' subjects this rater has not met.
+    """
     given = {"project": rater.project_id, "rater": rater.pk, "start": start, "limit": WINDOW}
-    return [Candidate(*row) for row in fetch(OPEN_SLOTS, given)]
+    rows = fetch(OPEN_SLOTS, given)
+    return [Candidate(*row[:3]) for row in rows], rows[0][3] if rows else []
 
 
 def count_available(rater: Rater) -> int:
@@ -112,18 +120,16 @@ def unmet_traps(rater: Rater) -> list[int]:
     return [row[0] for row in fetch(UNMET_TRAPS, given)]
 
 
-def turn_of(rater: Rater) -> int:
-    """How many subjects the rater has been handed so far; letting go of one takes it back."""
-    tally = tally_of(rater)
-    return tally.passed + tally.on_desk
-
-
 def rater_in(project: Project, user: User) -> Rater | None:
     """The person's rater in a project, if they have begun."""
     found = fetch(RATER, {"project": project.pk, "user": user.pk})
     if not found:
         return None
-    rater = instance(Rater, found[0])
+    return rater_of(found[0], 0, project, user)
+
+
+def rater_of(row: Row, start: int, project: Project, user: User) -> Rater:
+    rater = instance(Rater, row, start)
     rater.project, rater.user = project, user
     return rater
 
@@ -134,11 +140,18 @@ def live_claim(rater: Rater) -> Assignment | None:
     return claims.select_related("project", "subject").order_by("-claimed_at").first()
 
 
-def find_assignment(*, rater: Rater, public_id: UUID) -> Assignment | None:
-    """An assignment as its page was served to this rater, also after the lease was lost."""
-    found = fetch(SERVED, {"public_id": public_id, "rater": rater.pk})
+def find_assignment(*, project: Project, user: User, public_id: UUID) -> Assignment | None:
+    """An assignment as its page was served to this person, also after the lease was lost."""
+    given = {"public_id": public_id, "project": project.pk, "user": user.pk}
+    found = fetch(SERVED, given)
     if found:
-        return with_subject(found[0], rater)
+        start = width(Assignment) + width(Subject)
+        return with_subject(found[0], rater_of(found[0], start, project, user))
+    rater = rater_in(project, user)
+    return lost_assignment(rater, public_id) if rater is not None else None
+
+
+def lost_assignment(rater: Rater, public_id: UUID) -> Assignment | None:
     rows = Assignment.objects.select_related("project", "subject", "rater__project")
     lease = LostLease.objects.filter(public_id=public_id, rater=rater).first()
     return as_served(rows.get(pk=lease.assignment_id), lease, rater) if lease else None
@@ -206,6 +219,11 @@ class Tally:
     def passed(self) -> int:
         return self.submitted + self.skipped
 
+    @property
+    def turn(self) -> int:
+        """How many subjects the rater has been handed; letting go of one takes it back."""
+        return self.passed + self.on_desk
+
     def progress(self, left: int) -> "Progress":
         return Progress(done=self.submitted, left=min(left, MOST_LEFT), more=left > MOST_LEFT)
 
@@ -218,7 +236,7 @@ def turns_ahead(rater: Rater, tally: Tally) -> int:
     """Turns until nothing is left, the one on the desk included."""
     return tally.on_desk + turns_left(
         Seeds(rater.project.seed, rater.seed),
-        tally.passed + tally.on_desk,
+        tally.turn,
         ordinary=count_available(rater),
         traps=len(unmet_traps(rater)),
         rate=rater.trap_rate,

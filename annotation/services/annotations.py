@@ -1,6 +1,5 @@
 """Recording annotations. Every answer given at the desk goes through here."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,18 +18,21 @@ from annotation.selectors.annotations import (
     desk_rubric,
 )
 from annotation.selectors.ratings import scale_of
-from annotation.services.assignments import lock_claim
+from annotation.services.answers import store
+from annotation.services.assignments import claim_locked, lock_claim
 from annotation.services.drafts import draft_from, write_draft
 from annotation.services.leases import (
     give,
     held_slot,
     let_go,
+    live_slot,
     lock_assignment,
     lock_rater,
     refuse_paused,
 )
 from annotation.services.traps import score_trap
 from evalhub.audit.services.events import record_event
+from evalhub.errors import EvalhubError
 from evalhub.sql.prepared import fetch
 
 State = Assignment.State
@@ -38,40 +40,6 @@ Status = Annotation.Status
 LONGEST_SECONDS = 3600.0
 LONGEST_COMMENT = 20_000
 KNOWN_KEY = "SELECT 1 FROM annotation_annotation WHERE key = %(key)s"
-FILL = """
-    WITH replaced AS (
-      UPDATE annotation_annotation SET status = 'withdrawn'
-      WHERE assignment_id = %(assignment)s AND status = 'counted' RETURNING 1
-    ), filled AS (
-      UPDATE annotation_assignment SET state = 'submitted', lease_until = NULL
-      WHERE id = %(assignment)s
-    )
-    SELECT count(*) FROM replaced
-"""
-STORED = (
-    *("public_id", "project_id", "subject_id", "rater_id", "rubric_id", "assignment_id", "status"),
-    *("order", "key", "comment", "seconds", "submitted_at"),
-)
-STORE = """
-    WITH stored AS (
-      INSERT INTO annotation_annotation
-        (public_id, project_id, subject_id, rater_id, rubric_id, assignment_id, status, "order",
-         key, comment, seconds, submitted_at, imported)
-      VALUES (%(public_id)s, %(project_id)s, %(subject_id)s, %(rater_id)s, %(rubric_id)s,
-              %(assignment_id)s, %(status)s, %(order)s, %(key)s, %(comment)s, %(seconds)s,
-              %(submitted_at)s, false)
-      RETURNING id, submitted_at
-    ), rated AS (
-      INSERT INTO annotation_rating (annotation_id, criterion_id, value, comment, rated_at)
-      SELECT stored.id, given.criterion, given.value, given.comment, stored.submitted_at
-      FROM stored, unnest(%(criteria)s::bigint[], %(values)s::jsonb[], %(comments)s::text[])
-        AS given(criterion, value, comment)
-    ), settled AS (
-      DELETE FROM annotation_draft
-      WHERE rater_id = %(rater_id)s AND subject_id = %(subject_id)s
-    )
-    SELECT id FROM stored
-"""
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -100,14 +68,48 @@ def submit_annotation(
     first annotation. If others took the slot meanwhile the annotation is kept as surplus. Raises
     `InvalidRatings`, `LeaseLost`, `AlreadySubmitted`, `KeyReused`, `RaterPaused`.
     """
+    return take(assignment, token, ratings, key, comment, seconds)
+
+
+@transaction.atomic
+def submit_and_claim(
+    *,
+    assignment: Assignment,
+    token: UUID,
+    ratings: Mapping[str, RatingInput],
+    key: UUID,
+    comment: str = "",
+) -> tuple[Annotation, Assignment | EvalhubError | None]:
+    """Store an answer and hand out what comes next, in one transaction.
+
+    Returns the annotation with the next assignment, or with why there may be none: what refuses
+    the next subject leaves the answer stored. Raises as `submit_annotation` does.
+    """
+    annotation = take(assignment, token, ratings, key, comment)
+    try:
+        return annotation, claim_locked(annotation.rater)
+    except EvalhubError as refusal:
+        return annotation, refusal
+
+
+def take(
+    assignment: Assignment,
+    token: UUID,
+    ratings: Mapping[str, RatingInput],
+    key: UUID,
+    comment: str,
+    seconds: float | None = None,
+) -> Annotation:
+    """Store an answer in the caller's transaction; the annotation's rater is locked."""
     # A double click waits here, and then finds the first click's key.
     rater = lock_rater(assignment.rater)
-    if fetch(KNOWN_KEY, {"key": key}):
+    slot = live_slot(assignment, token)
+    if slot is None and fetch(KNOWN_KEY, {"key": key}):
         return same_answer(Annotation.objects.get(key=key), assignment)
     refuse_paused(rater)
     criteria = desk_criteria(desk_rubric(rater.project), assignment.subject.scope)
     check_ratings(criteria, ratings, comment)
-    slot = held_slot(assignment=assignment, token=token)
+    slot = slot or held_slot(assignment=assignment, token=token)
     row = slot or lock_assignment(assignment)
     served = slot or assignment
     annotation = Annotation(
@@ -123,10 +125,12 @@ def submit_annotation(
         seconds=time_taken(row.now, served.claimed_at, seconds),
         submitted_at=row.now,
     )
-    replaced = fill(slot) if slot else refuse_second(annotation)
-    store(annotation, criteria, ratings)
-    score_trap(annotation=annotation)
-    record(annotation, "annotation replaced" if replaced else "annotation submitted")
+    replaces = slot.answered if slot else refuse_second(annotation)
+    given = in_order(criteria, ratings)
+    expected = store(annotation, given, replaces=replaces)
+    values = {criterion.key: value for criterion, value, _ in given}
+    score_trap(annotation=annotation, expected=expected, values=values)
+    record(annotation, "annotation replaced" if replaces else "annotation submitted")
     return annotation
 
 
@@ -177,13 +181,6 @@ def time_taken(now: datetime, claimed_at: datetime, seconds: float | None) -> fl
     return seconds
 
 
-def fill(slot: Assignment) -> bool:
-    """Close a held slot; an answer that was opened again is withdrawn and True returned."""
-    slot.state = State.SUBMITTED
-    slot.lease_until = None
-    return bool(fetch(FILL, {"assignment": slot.pk})[0][0])
-
-
 def refuse_second(annotation: Annotation) -> bool:
     """A late answer must not stand beside another of the same rater."""
     mine = Annotation.objects.filter(rater=annotation.rater, subject=annotation.subject)
@@ -192,29 +189,12 @@ def refuse_second(annotation: Annotation) -> bool:
     return False
 
 
-def store(
-    annotation: Annotation, criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput]
-) -> None:
-    """Insert the annotation and its ratings, and drop the draft they came from."""
-    given = [ratings[criterion.key] for criterion in criteria]
-    values = [
-        None if one.abstained else json.dumps(on_scale(criterion, one.value))
-        for criterion, one in zip(criteria, given, strict=True)
-    ]
-    fields = {name: getattr(annotation, name) for name in STORED}
-    rows = {
-        "criteria": [criterion.pk for criterion in criteria],
-        "values": values,
-        "comments": [one.comment for one in given],
-    }
-    annotation.pk = fetch(STORE, fields | rows)[0][0]
-    annotation._state.adding = False
-
-
-def on_scale(criterion: Criterion, value: Any) -> Any:
-    """The scale's own spelling of a value: 4, not 4.0."""
-    scale = scale_of(criterion)
-    return value if scale.values is None else scale.values[scale.index(value)]
+def in_order(
+    criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput]
+) -> list[tuple[Criterion, Any, str]]:
+    """Criterion, value and comment in the order of the Rubric; an abstention has no value."""
+    given = [(criterion, ratings[criterion.key]) for criterion in criteria]
+    return [(c, None if one.abstained else one.value, one.comment) for c, one in given]
 
 
 @transaction.atomic

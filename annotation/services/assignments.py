@@ -20,7 +20,7 @@ from annotation.models import (
     SkipReason,
     Subject,
 )
-from annotation.selectors.assignments import open_slots, turn_of, unmet_traps
+from annotation.selectors.assignments import open_slots, tally_of
 from annotation.services.leases import (
     give,
     held_slot,
@@ -41,7 +41,7 @@ from evalhub.sql.prepared import fetch, selecting
 State = Assignment.State
 LOCK_CLAIM = selecting(
     """
-    SELECT {a}, {s}, statement_timestamp() FROM annotation_assignment a
+    SELECT {a}, {s}, false, statement_timestamp() FROM annotation_assignment a
     JOIN annotation_subject s ON s.id = a.subject_id
     WHERE a.rater_id = %(rater)s AND a.state = 'claimed'
     ORDER BY a.claimed_at DESC LIMIT 1 FOR UPDATE OF a
@@ -51,7 +51,7 @@ LOCK_CLAIM = selecting(
 )
 LOCK_OFFERED = selecting(
     """
-    SELECT {a}, {s}, statement_timestamp()
+    SELECT {a}, {s}, false, statement_timestamp()
     FROM unnest(%(slots)s::bigint[]) WITH ORDINALITY offered(id, place)
     JOIN annotation_assignment a ON a.id = offered.id
     JOIN annotation_subject s ON s.id = a.subject_id
@@ -99,14 +99,19 @@ def claim_next(*, rater: Rater) -> Assignment | None:
 
     Raises `RaterPaused`.
     """
-    rater = lock_rater(rater)
+    return claim_locked(lock_rater(rater))
+
+
+def claim_locked(rater: Rater) -> Assignment | None:
+    """`claim_next` for a rater whose row is locked already."""
     refuse_paused(rater)
-    row = lock_claim(rater)
+    tally = tally_of(rater)
+    row = lock_claim(rater) if tally.on_desk else None
     if row is not None:
         row.rater = rater
         extend(row)
         return row
-    row = pick(rater)
+    row = pick(rater, tally.turn)
     if row is None:
         return None
     give(row, rater, order=first_shown(rater, row.subject))
@@ -120,13 +125,13 @@ def lock_claim(rater: Rater) -> Assignment | None:
     return locked_slot(found[0], rater) if found else None
 
 
-def pick(rater: Rater) -> Assignment | None:
+def pick(rater: Rater, turn: int) -> Assignment | None:
     """Decide what comes next and lock its slot; whatever others lock first is passed over."""
-    seeds, turn = Seeds(rater.project.seed, rater.seed), turn_of(rater)
+    seeds = Seeds(rater.project.seed, rater.seed)
     start = starting_point(seeds, turn)
     for _ in range(ATTEMPTS):
-        # Both questions are asked on every turn: a trap must not take longer to arrive.
-        candidates, traps = open_slots(rater, start), unmet_traps(rater)
+        # Traps are asked for on every turn: one must not take longer to arrive.
+        candidates, traps = open_slots(rater, start)
         offer = next_up(seeds, turn, candidates, traps, rater.trap_rate)
         if not offer.slots and offer.trap is None:
             return None

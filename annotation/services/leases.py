@@ -28,7 +28,12 @@ from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 State = Assignment.State
 LOCK_RATER = selecting(
     """
-    SELECT {r}, {p} FROM annotation_rater r JOIN annotation_project p ON p.id = r.project_id
+    SELECT {r}, {p}, rubric.id, rubric.published_at
+    FROM annotation_rater r JOIN annotation_project p ON p.id = r.project_id
+    LEFT JOIN LATERAL (
+      SELECT id, published_at FROM annotation_rubric
+      WHERE project_id = p.id AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1
+    ) rubric ON true
     WHERE r.id = %(rater)s FOR NO KEY UPDATE OF r
     """,
     r=Rater,
@@ -36,7 +41,11 @@ LOCK_RATER = selecting(
 )
 LOCK_ASSIGNMENT = selecting(
     """
-    SELECT {a}, {s}, statement_timestamp() FROM annotation_assignment a
+    SELECT {a}, {s},
+      EXISTS (SELECT 1 FROM annotation_annotation
+              WHERE assignment_id = a.id AND status = 'counted'),
+      statement_timestamp()
+    FROM annotation_assignment a
     JOIN annotation_subject s ON s.id = a.subject_id
     WHERE a.id = %(assignment)s FOR UPDATE OF a
     """,
@@ -61,6 +70,7 @@ def lock_rater(rater: Rater) -> Rater:
     row = fetch(LOCK_RATER, {"rater": rater.pk})[0]
     locked = instance(Rater, row)
     locked.project = instance(Project, row, width(Rater))
+    locked.project.newest_rubric = row[-2:]
     if "user" in rater._state.fields_cache:
         locked.user = rater.user
     return locked
@@ -78,10 +88,19 @@ def lock_assignment(assignment: Assignment) -> Assignment:
 
 
 def locked_slot(row: Row, rater: Rater) -> Assignment:
-    """The slot of a row that a rater asks for; the last column is the database's time."""
+    """The slot of a row that a rater asks for; it ends with whether an answer of the slot counts,
+    and the database's time.
+    """
     slot = with_subject(row, rater)
-    slot.now = row[-1]
+    slot.answered, slot.now = row[-2:]
     return slot
+
+
+def live_slot(assignment: Assignment, token: UUID) -> Assignment | None:
+    """Lock the slot if it is still this rater's under the lease their page was served with."""
+    row = lock_assignment(assignment)
+    live = row.state == State.CLAIMED and row.rater_id == assignment.rater_id
+    return row if live and row.token == token else None
 
 
 def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None = None) -> datetime:
@@ -189,6 +208,7 @@ def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     )
     if found is None:
         return None
+    found.answered = False
     give(found, lease.rater, order=lease.order, served=lease)
     lease.delete()
     return found

@@ -16,10 +16,10 @@ from annotation.errors import InvalidRatings
 from annotation.models import Annotation, Assignment, Project, Rater
 from annotation.selectors.annotations import desk_annotations
 from annotation.selectors.assignments import find_assignment, rater_in
-from annotation.services.annotations import reopen, submit_annotation, undo_last
+from annotation.services.annotations import reopen, submit_and_claim, undo_last
 from annotation.services.assignments import claim_next, join_project, release, renew, skip
 from annotation.services.drafts import save_draft
-from evalhub.errors import NotFound
+from evalhub.errors import EvalhubError, NotFound
 from evalhub.htmx import is_htmx, redirect
 
 C = Capability
@@ -39,7 +39,7 @@ def rater_of(request: ProjectRequest, project: Project) -> Rater:
 
 def own_assignment(request: ProjectRequest, project: Project, public_id: UUID) -> Assignment:
     """An assignment that was handed to this very person; anything else does not exist."""
-    found = find_assignment(rater=rater_of(request, project), public_id=public_id)
+    found = find_assignment(project=project, user=request.user, public_id=public_id)
     if found is None:
         raise NotFound
     return found
@@ -59,14 +59,13 @@ def render_desk(
 
 def lay(request: ProjectRequest, project: Project, assignment: Assignment | None) -> HttpResponse:
     """Answer a POST with what lies on the desk now; without htmx with the way to it."""
-    if assignment is None:
-        return push_url(
-            render_desk(request, project, None), reverse("desk-next", args=[project.slug])
-        )
-    url = reverse("desk-show", args=[project.slug, assignment.public_id])
+    url = reverse("desk-next", args=[project.slug])
+    if assignment is not None:
+        url = reverse("desk-show", args=[project.slug, assignment.public_id])
     if not is_htmx(request):
         return redirect(request, url)
-    return push_url(render_desk(request, project, desk_page(assignment)), url)
+    page = desk_page(assignment) if assignment is not None else None
+    return push_url(render_desk(request, project, page), url)
 
 
 def go_on(request: ProjectRequest, project: Project, rater: Rater) -> HttpResponse:
@@ -101,21 +100,24 @@ def submit(request: ProjectRequest, project: Project, public_id: UUID) -> HttpRe
     assignment = own_assignment(request, project, public_id)
     ratings = posted_ratings(request.POST, assignment)
     comment = request.POST.get("comment", "").strip()
+    answer = {
+        "assignment": assignment,
+        "token": posted_id(request.POST, "token"),
+        "ratings": ratings,
+        "key": posted_id(request.POST, "key"),
+        "comment": comment,
+    }
     try:
-        annotation = submit_annotation(
-            assignment=assignment,
-            token=posted_id(request.POST, "token"),
-            ratings=ratings,
-            key=posted_id(request.POST, "key"),
-            comment=comment,
-        )
+        annotation, following = submit_and_claim(**answer)
     except InvalidRatings as error:
         page = desk_page(assignment, posted=ratings, comment=comment, problems=error.problems)
         # The page stays where it is: the first gap gets the focus, not the top.
         return reswap(render_desk(request, project, page, status=422), "outerHTML")
     if annotation.status == Annotation.Status.SURPLUS:
         messages.info(request, KEPT_AS_EXTRA)
-    return go_on(request, project, assignment.rater)
+    if isinstance(following, EvalhubError):
+        raise following
+    return lay(request, project, following)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from annotation.selectors.assignments import (
     open_slots,
     progress_of,
     rater_in,
-    turn_of,
+    tally_of,
     unmet_traps,
     work_projects,
 )
@@ -58,7 +58,7 @@ def test_a_skip_is_neither_done_nor_left(rater: Rater) -> None:
     claim = claim_next(rater=rater)
     skip(assignment=claim, token=claim.token, reason="rubric")
     assert progress_of(rater) == dataclasses.replace(before, left=before.left - 1)
-    assert turn_of(rater) == 1
+    assert tally_of(rater).turn == 1
 
 
 def test_counting_stops_where_nobody_counts_along(
@@ -104,11 +104,13 @@ def test_rows_of_my_work_have_no_place_for_traps() -> None:
 
 def test_the_walk_goes_round_the_ring_and_skips_what_is_not_for_the_rater(rater: Rater) -> None:
     # Ten subjects with overlap 2: 20 open slots, all within one window.
-    assert len(open_slots(rater, 0)) == 20
+    assert len(open_slots(rater, 0)[0]) == 20
     halfway = sorted(rater.project.assignments.values_list("shuffle", flat=True))[10]
-    assert {c.slot for c in open_slots(rater, halfway)} == {c.slot for c in open_slots(rater, 0)}
+    assert {c.slot for c in open_slots(rater, halfway)[0]} == {
+        c.slot for c in open_slots(rater, 0)[0]
+    }
     claim = claim_next(rater=rater)
-    left = open_slots(rater, 0)
+    left = open_slots(rater, 0)[0]
     assert claim.subject_id not in {candidate.subject for candidate in left}
 
 
@@ -116,7 +118,7 @@ def test_candidates_know_how_far_their_subject_is(rater: Rater) -> None:
     slot = rater.project.assignments.filter(slot=1).first()
     slot.state, slot.rater = "submitted", make_rater(rater.project, "ben")
     slot.save()
-    taken = {c.subject: c.taken for c in open_slots(rater, 0)}
+    taken = {c.subject: c.taken for c in open_slots(rater, 0)[0]}
     assert taken.pop(slot.subject_id) == 1
     assert set(taken.values()) == {0}
 

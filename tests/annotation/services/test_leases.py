@@ -12,7 +12,7 @@ from annotation.models import Assignment, LostLease, Project, Rater
 from annotation.selectors.assignments import find_assignment
 from annotation.services.assignments import claim_next, expire_leases, plan_slots
 from annotation.services.leases import held_slot
-from tests.factories.people import make_rater
+from tests.factories.people import make_rater, make_user
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
 
@@ -109,8 +109,13 @@ def test_a_traps_slot_is_taken_up_though_it_closed(project: Project) -> None:
 def test_a_page_is_found_by_its_rater_only_before_and_after_the_loss(rater: Rater) -> None:
     claim = claim_next(rater=rater)
     ben = make_rater(rater.project, "ben")
+    for one in (rater, ben):
+        one.user = make_user(one.key)
+        one.save()
     for _ in range(2):
-        found = find_assignment(rater=rater, public_id=claim.public_id)
+        found = find_assignment(project=rater.project, user=rater.user, public_id=claim.public_id)
         assert (found.pk, found.token, found.rater) == (claim.pk, claim.token, rater)
-        assert find_assignment(rater=ben, public_id=claim.public_id) is None
+        assert (
+            find_assignment(project=ben.project, user=ben.user, public_id=claim.public_id) is None
+        )
         lapse(claim)

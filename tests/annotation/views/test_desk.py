@@ -80,7 +80,8 @@ def test_nobody_reaches_the_assignment_of_another(
 
 def test_submit_stores_and_goes_on(at_desk: Visitor, anna: User) -> None:
     answer = at_desk.post("submit", FOUR)
-    assert (answer.status_code, answer["Location"]) == (303, at_desk.base)
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(at_desk.base)
     rating = Rating.objects.get()
     assert (rating.value, rating.comment) == (4, "One slip.")
     assert rating.annotation.rater.user == anna

@@ -1,0 +1,78 @@
+"""Writing an answer: annotation, ratings, slot and draft in one statement."""
+
+import json
+from collections.abc import Sequence
+
+from annotation.models import Annotation, Criterion
+from annotation.selectors.ratings import scale_of
+from evalhub.sql.prepared import fetch
+
+WITHDRAW = """
+    UPDATE annotation_annotation SET status = 'withdrawn'
+    WHERE assignment_id = %(assignment)s AND status = 'counted'
+"""
+STORED = (
+    *("public_id", "project_id", "subject_id", "rater_id", "rubric_id", "assignment_id", "status"),
+    *("order", "key", "comment", "seconds", "submitted_at"),
+)
+STORE = """
+    WITH stored AS (
+      INSERT INTO annotation_annotation
+        (public_id, project_id, subject_id, rater_id, rubric_id, assignment_id, status, "order",
+         key, comment, seconds, submitted_at, imported)
+      VALUES (%(public_id)s, %(project_id)s, %(subject_id)s, %(rater_id)s, %(rubric_id)s,
+              %(assignment_id)s, %(status)s, %(order)s, %(key)s, %(comment)s, %(seconds)s,
+              %(submitted_at)s, false)
+      RETURNING id, submitted_at
+    ), rated AS (
+      INSERT INTO annotation_rating (annotation_id, criterion_id, value, comment, rated_at)
+      SELECT stored.id, given.criterion, given.value, given.comment, stored.submitted_at
+      FROM stored, unnest(%(criteria)s::bigint[], %(values)s::jsonb[], %(comments)s::text[])
+        AS given(criterion, value, comment)
+    ), filled AS (
+      UPDATE annotation_assignment SET state = 'submitted', lease_until = NULL
+      WHERE id = %(assignment_id)s AND %(status)s = 'counted'
+    ), settled AS (
+      DELETE FROM annotation_draft
+      WHERE rater_id = %(rater_id)s AND subject_id = %(subject_id)s
+    )
+    SELECT stored.id,
+      (SELECT jsonb_agg(jsonb_build_array(c.key, e.value, e.tolerance))
+       FROM annotation_expectedrating e
+       JOIN annotation_trap t ON t.id = e.trap_id AND t.active
+       JOIN annotation_criterion c ON c.id = e.criterion_id
+       WHERE e.subject_id = %(subject_id)s)
+    FROM stored
+"""
+# Criterion key, value, tolerance.
+Expected = list[tuple[str, object, float | None]]
+
+
+def store(
+    annotation: Annotation, ratings: Sequence[tuple[Criterion, object, str]], *, replaces: bool
+) -> Expected:
+    """Insert an annotation with `ratings` of (criterion, value or None, comment).
+
+    A counted one fills its slot; `replaces` withdraws what was counted there. Returns what a trap
+    expects of the subject, asked of every subject alike; nothing where there is none.
+    """
+    if replaces:
+        fetch(WITHDRAW, {"assignment": annotation.assignment_id})
+    given = {name: getattr(annotation, name) for name in STORED}
+    rows = {
+        "criteria": [criterion.pk for criterion, _, _ in ratings],
+        "values": [stored_value(criterion, value) for criterion, value, _ in ratings],
+        "comments": [comment for _, _, comment in ratings],
+    }
+    annotation.pk, expected = fetch(STORE, given | rows)[0]
+    annotation._state.adding = False
+    return json.loads(expected) if expected else []
+
+
+def stored_value(criterion: Criterion, value: object) -> str | None:
+    """The JSON text of the scale's own spelling: 4, not 4.0; null is an abstention."""
+    if value is None:
+        return None
+    scale = scale_of(criterion)
+    own = value if scale.values is None else scale.values[scale.index(value)]  # type: ignore[arg-type]
+    return json.dumps(own)

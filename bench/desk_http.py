@@ -1,0 +1,152 @@
+"""The desk over HTTP: web, database and load on the same machine.
+
+Run from the repository root: ``python -m bench.desk_http [--small]``. Prints one JSON line. A
+PostgreSQL of its own in a temporary folder; the web processes are started as `evalhub up` does.
+All data are made up: a project of n subjects with overlap 3, traps off.
+"""
+
+import contextlib
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.handout import Bench, in_ms
+from evalhub import embedded
+from evalhub.processes.supervisor import Site
+
+ROOT = Path(__file__).resolve().parents[1]
+PEOPLE = 50
+HOST = "127.0.0.1"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def web(folder: Path) -> Iterator[int]:
+    """The web processes of `evalhub up`, on a free port."""
+    site = Site(folder, HOST, free_port())
+    child = import_module("evalhub.wiring.site").children_of(site)[0]
+    process = subprocess.Popen(child.argv, cwd=ROOT)
+    try:
+        wait_for(site)
+        yield site.port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(site: Site) -> None:
+    end = time.monotonic() + 60
+    while not site.answers():
+        if time.monotonic() > end:
+            raise RuntimeError("the web processes do not answer")
+        time.sleep(0.1)
+
+
+def sessions(project: Any) -> list[str]:
+    """Signed-in annotators of a project, by their session keys."""
+    people = import_module("tests.factories.people")
+    store = import_module("django.contrib.sessions.backends.db").SessionStore
+    auth = import_module("django.contrib.auth")
+    keys = []
+    for n in range(PEOPLE):
+        user = people.make_member(project, f"{project.slug}-{n}", "annotator")
+        session = store()
+        session[auth.SESSION_KEY] = str(user.pk)
+        session[auth.BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        keys.append(session.session_key)
+    return keys
+
+
+def processor_time() -> dict[str, float]:
+    """Seconds of processor used so far by the web and by the database processes."""
+    used = {"web": 0.0, "database": 0.0}
+    tick = os.sysconf("SC_CLK_TCK")
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            name = (folder / "cmdline").read_bytes()
+            times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+            kind = "database" if b"postgres" in name.split(b"\0")[0] else "web"
+            if kind == "database" or b"granian" in name:
+                used[kind] += sum(map(int, times)) / tick
+    return used
+
+
+def crowd(port: int, project: Any, seconds: float) -> dict[str, Any]:
+    """Fifty annotators who never pause, for so many seconds."""
+    command = [sys.executable, "-m", "bench.crowd", str(port), project.slug, str(seconds)]
+    given = "\n".join(sessions(project))
+    before = processor_time()
+    done = subprocess.run(
+        command, cwd=ROOT, input=given, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found = json.loads(done.stdout)
+    submits = found["submits"]
+    after = processor_time()
+    return {
+        "annotators": PEOPLE,
+        "answers_per_second": round(len(submits) / found["worked"], 1),
+        "submit_and_next": in_ms(submits),
+        "processor_ms_per_answer": {
+            kind: round(1000 * (after[kind] - before[kind]) / len(submits), 2) for kind in after
+        },
+    }
+
+
+def measure(folder: Path, *, small: bool) -> dict[str, Any]:
+    """By size of the project, after a warm-up on the smallest."""
+    bench = Bench()
+    sizes = (10_000,) if small else (10_000, 1_000_000)
+    projects = [bench.project(n, 0) for n in sizes]
+    warm = bench.project(2_000, 1)
+    with web(folder) as port:
+        crowd(port, warm, 3)
+        found = {
+            n: crowd(port, project, 8 if small else 20)
+            for n, project in zip(sizes, projects, strict=True)
+        }
+    return {"sizes": found}
+
+
+def main() -> None:
+    """Print one JSON line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
+    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
+    os.environ["EVALHUB_DATA"] = str(folder)
+    try:
+        with embedded.serving(folder):
+            django.setup()
+            import_module("django.core.management").call_command("migrate", verbosity=0)
+            found = measure(folder, small="--small" in sys.argv)
+            import_module("django.db").connections.close_all()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
+    print(json.dumps({"bench": "desk_http", **machine, **found}))
+
+
+if __name__ == "__main__":
+    main()
