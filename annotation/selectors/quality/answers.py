@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
 from annotation.models import Annotation, Project, Rater, Rating
@@ -51,14 +51,20 @@ def own_answers(
     statuses: Collection[str] = (COUNTED,),
 ) -> list[Answer]:
     """The rater's newest answers after `since`, newest first, at most so many."""
-    rows = Annotation.objects.filter(
-        rater=rater, status__in=statuses, submitted_at__isnull=False
-    ).order_by("-submitted_at")
+    rows = Annotation.objects.filter(rater=rater, status__in=statuses)
     if since is not None:
         rows = rows.filter(submitted_at__gt=since)
-    found = list(rows.values_list("pk", "subject_id", "submitted_at", "seconds")[:most])
+    # Only imported ones may lack their time; they come first, as they were loaded.
+    dated = rater.user_id is not None
+    ordered = rows.filter(submitted_at__isnull=False) if dated else rows
+    newest = "-submitted_at" if dated else F("submitted_at").desc(nulls_last=True)
+    fields = ("pk", "subject_id", "submitted_at", "seconds")
+    found = list(ordered.order_by(newest, "-pk").values_list(*fields)[:most])
     given = values_of([row[0] for row in found])
-    return [Answer(subject, at, seconds, given.get(pk, {})) for pk, subject, at, seconds in found]
+    return [
+        Answer(subject, at or rater.created_at, seconds, given.get(pk, {}))
+        for pk, subject, at, seconds in found
+    ]
 
 
 def values_of(annotations: Sequence[int]) -> dict[int, Given]:
