@@ -25,8 +25,9 @@ from annotation.selectors.agreement.steps import (
     unreliable,
     unsettled,
 )
+from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, RaterLine, rater_lines, raters_of
-from annotation.selectors.ratings import current_criteria, rating_table
+from annotation.selectors.ratings import current_criteria, rating_table, statuses
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
 
@@ -56,14 +57,21 @@ class Overview:
     raters: tuple[RaterLine, ...]
     disagreements: tuple[Disagreement, ...]
     n_tied: int
+    n_excluded: int
 
 
-def project_overview(project: Project) -> Overview:
-    """Compute the overview from the rows; nothing of it is stored."""
-    tables = [rating_table(criterion) for criterion in current_criteria(project)]
+def project_overview(project: Project, *, with_excluded: bool = False) -> Overview:
+    """Compute the overview from the rows; nothing of it is stored.
+
+    Excluded raters are in no figure unless they are asked for.
+    """
+    criteria = current_criteria(project)
+    tables = [rating_table(criterion, with_excluded=with_excluded) for criterion in criteria]
     lines = tuple(criterion_line(table, SAMPLING) for table in tables)
     n_tied = sum(len(tied_subjects(table)) for table in tables)
-    found, traps, raters = progress(project), rater_traps(project), raters_of(project)
+    found, traps = progress(project), rater_traps(project)
+    excluded = excluded_raters(project)
+    raters = [r for r in raters_of(project) if with_excluded or r.key not in excluded]
 
     def steps() -> Iterator[Step]:
         """In order of their effect on the numbers."""
@@ -75,7 +83,7 @@ def project_overview(project: Project) -> Overview:
         yield from suggested(project)
         yield from releasable(lines, n_tied, found.total)
 
-    counted = Annotation.objects.filter(project=project, status=Annotation.Status.COUNTED)
+    counted = Annotation.objects.filter(project=project, status__in=statuses(with_excluded))
     return Overview(
         n_items=Item.objects.filter(project=project, retired_at=None).count(),
         n_annotations=counted.count(),
@@ -86,6 +94,7 @@ def project_overview(project: Project) -> Overview:
         raters=tuple(rater_lines(tables, raters[:PAGE], SAMPLING, traps)),
         disagreements=tuple(open_disagreements(tables, DISAGREEMENTS)),
         n_tied=n_tied,
+        n_excluded=len(excluded),
     )
 
 

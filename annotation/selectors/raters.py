@@ -125,7 +125,7 @@ def stacked(tables: Sequence[RatingTable]) -> tuple[list[str], FloatArray]:
 
 def agreement_of(matrix: FloatArray, row: int | None, sampling: Sampling, key: str) -> Coefficient:
     if row is None:
-        return UndefinedStatistic("no_rating", "This Rater has not rated yet.")
+        return UndefinedStatistic("no_rating", "This Rater has no Rating that counts.")
     rng = sampling.rng("rater", key)
     return attempt(
         lambda: agreement_with_others(matrix, row, rng=rng, resamples=sampling.resamples)

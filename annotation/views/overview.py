@@ -15,7 +15,8 @@ SHARE = Axis(0.0, 1.0, (0.0, 0.5, 1.0))
 @require_safe
 @project_view(needs=Capability.VIEW_RESULTS)
 def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
-    found = project_overview(project)
+    with_excluded = "with_excluded" in request.GET
+    found = project_overview(project, with_excluded=with_excluded)
     rows = [
         Row(line.criterion.title, f"{line.criterion.level}, {line.n_units:,} units", line.alpha)
         for line in found.criteria
@@ -23,6 +24,7 @@ def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
     context = {
         "project": project,
         "overview": found,
+        "with_excluded": with_excluded,
         "chart": agreement_chart(rows, title="Krippendorff's alpha by Criterion"),
         "steps": [(step, request.access.may(step.needs)) for step in found.steps],
         "raters": [(line, cell_interval(line.agreement, SHARE)) for line in found.raters],

@@ -4,6 +4,7 @@ from typing import Any
 
 from annotation.models import Project
 from annotation.selectors.agreement.report import criteria_report
+from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.ratings import Where
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
@@ -12,8 +13,13 @@ from judges.selectors.agreement import judges_report
 SCHEMA = "evalhub.report/1"
 
 
-def project_report(project: Project, *, where: Where, sampling: Sampling) -> dict[str, Any]:
-    """Return the report as JSON-ready values; what has no data is left out."""
+def project_report(
+    project: Project, *, where: Where, sampling: Sampling, with_excluded: bool = False
+) -> dict[str, Any]:
+    """Return the report as JSON-ready values; what has no data is left out.
+
+    Excluded raters are named; with `with_excluded` they are in the figures about people.
+    """
     traps = rater_traps(project, where)
     return {
         "schema": SCHEMA,
@@ -21,7 +27,10 @@ def project_report(project: Project, *, where: Where, sampling: Sampling) -> dic
         "seed": sampling.seed,
         "resamples": sampling.resamples,
         "where": dict(where),
-        "criteria": criteria_report(project, where=where, sampling=sampling),
+        "criteria": criteria_report(
+            project, where=where, sampling=sampling, with_excluded=with_excluded
+        ),
+        "excluded": {"raters": excluded_raters(project), "included": with_excluded},
         "judges": judges_report(project, where=where, sampling=sampling),
         "traps": {
             rater: {

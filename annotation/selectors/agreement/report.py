@@ -31,15 +31,17 @@ from evalhub.stats.tables import contingency
 Json = dict[str, Any]
 
 
-def criteria_report(project: Project, *, where: Where, sampling: Sampling) -> Json:
+def criteria_report(
+    project: Project, *, where: Where, sampling: Sampling, with_excluded: bool = False
+) -> Json:
     """Everything about the ratings of each criterion, over the items that match `where`.
 
-    Criteria without a single rating are left out.
+    Criteria without a single rating are left out; excluded raters too, unless asked for.
     """
     traps = trap_scores(project, where)
     report: Json = {}
     for criterion in current_criteria(project):
-        table = rating_table(criterion, where)
+        table = rating_table(criterion, where, with_excluded=with_excluded)
         if table.n_ratings or table.n_abstained:
             report[criterion.key] = criterion_report(table, traps, where, sampling)
     return report

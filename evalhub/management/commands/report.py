@@ -38,6 +38,9 @@ class Command(EvalhubCommand):
             metavar="KEY=VALUE",
             help="only items whose metadata match; may be repeated",
         )
+        parser.add_argument(
+            "--with-excluded", action="store_true", help="also count Raters who are excluded"
+        )
         parser.add_argument("--resamples", type=positive, default=1000, help="bootstrap resamples")
         parser.add_argument("--seed", type=whole, default=0, help="seed of the resampling")
 
@@ -45,7 +48,9 @@ class Command(EvalhubCommand):
         sampling = Sampling(seed=options["seed"], resamples=options["resamples"])
         project = project_by_slug(options["slug"])
         where = parse_where(options["where"])
-        report = project_report(project, where=where, sampling=sampling)
+        report = project_report(
+            project, where=where, sampling=sampling, with_excluded=options["with_excluded"]
+        )
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))
             return
