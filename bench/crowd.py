@@ -76,7 +76,8 @@ class Person:
         """One request and the whole answer."""
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{self.crowd.port}\r\nHX-Request: true\r\n"
-            f"Cookie: sessionid={self.session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n{extra}\r\n"
+            f"Cookie: sessionid={self.session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
+            f"{extra}\r\n"
         )
         self.writer.write(head.encode() + body)
         answer = await self.reader.readuntil(b"\r\n\r\n")

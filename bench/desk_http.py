@@ -15,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -40,15 +41,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Serving:
+    """Where the web processes answer, and the processes whose work is counted."""
+
+    port: int
+    parents: dict[str, int]
+
+
 @contextlib.contextmanager
-def web(folder: Path) -> Iterator[int]:
+def web(folder: Path) -> Iterator[Serving]:
     """The web processes of `evalhub up`, on a free port."""
     site = Site(folder, HOST, free_port())
     child = import_module("evalhub.wiring.site").children_of(site)[0]
     process = subprocess.Popen(child.argv, cwd=ROOT)
     try:
         wait_for(site)
-        yield site.port
+        lock = embedded.cluster(folder).folder / "postmaster.pid"
+        postmaster = int(lock.read_text().split()[0])
+        yield Serving(site.port, {"web": process.pid, "database": postmaster})
     finally:
         process.terminate()
         process.wait(30)
@@ -65,39 +76,38 @@ def wait_for(site: Site) -> None:
 def sessions(project: Any) -> list[str]:
     """Signed-in annotators of a project, by their session keys."""
     people = import_module("tests.factories.people")
-    store = import_module("django.contrib.sessions.backends.db").SessionStore
+    store = import_module("evalhub.accounts.sessions").SessionStore
     auth = import_module("django.contrib.auth")
     keys = []
     for n in range(PEOPLE):
         user = people.make_member(project, f"{project.slug}-{n}", "annotator")
         session = store()
         session[auth.SESSION_KEY] = str(user.pk)
-        session[auth.BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         keys.append(session.session_key)
     return keys
 
 
-def processor_time() -> dict[str, float]:
-    """Seconds of processor used so far by the web and by the database processes."""
-    used = {"web": 0.0, "database": 0.0}
+def processor_time(parents: dict[str, int]) -> dict[str, float]:
+    """Seconds of processor used so far by each of these processes and its children."""
+    used = dict.fromkeys(parents, 0.0)
     tick = os.sysconf("SC_CLK_TCK")
-    for folder in Path("/proc").glob("[0-9]*"):
+    for file in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            name = (folder / "cmdline").read_bytes()
-            times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
-            kind = "database" if b"postgres" in name.split(b"\0")[0] else "web"
-            if kind == "database" or b"granian" in name:
-                used[kind] += sum(map(int, times)) / tick
+            fields = file.read_text().rpartition(")")[2].split()
+            for kind, pid in parents.items():
+                if pid in (int(file.parent.name), int(fields[1])):
+                    used[kind] += (int(fields[11]) + int(fields[12])) / tick
     return used
 
 
-def crowd(port: int, project: Any, seconds: float) -> dict[str, Any]:
+def crowd(site: Serving, project: Any, seconds: float) -> dict[str, Any]:
     """Fifty annotators who never pause, for so many seconds."""
-    command = [sys.executable, "-m", "bench.crowd", str(port), project.slug, str(seconds)]
+    command = [sys.executable, "-m", "bench.crowd", str(site.port), project.slug, str(seconds)]
     given = "\n".join(sessions(project))
-    before = processor_time()
+    before = processor_time(site.parents)
     done = subprocess.run(
         command, cwd=ROOT, input=given, capture_output=True, text=True, check=False
     )
@@ -105,7 +115,7 @@ def crowd(port: int, project: Any, seconds: float) -> dict[str, Any]:
         raise RuntimeError(done.stderr)
     found = json.loads(done.stdout)
     submits = found["submits"]
-    after = processor_time()
+    after = processor_time(site.parents)
     return {
         "annotators": PEOPLE,
         "answers_per_second": round(len(submits) / found["worked"], 1),
@@ -122,10 +132,10 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     sizes = (10_000,) if small else (10_000, 1_000_000)
     projects = [bench.project(n, 0) for n in sizes]
     warm = bench.project(2_000, 1)
-    with web(folder) as port:
-        crowd(port, warm, 3)
+    with web(folder) as site:
+        crowd(site, warm, 3)
         found = {
-            n: crowd(port, project, 8 if small else 20)
+            n: crowd(site, project, 8 if small else 20)
             for n, project in zip(sizes, projects, strict=True)
         }
     return {"sizes": found}

@@ -52,6 +52,16 @@ LOCK_ASSIGNMENT = selecting(
     a=Assignment,
     s=Subject,
 )
+LOCK_LIVE = """
+    SELECT a."order", a.claimed_at,
+      EXISTS (SELECT 1 FROM annotation_annotation
+              WHERE assignment_id = a.id AND status = 'counted'),
+      statement_timestamp()
+    FROM annotation_assignment a
+    WHERE a.id = %(assignment)s AND a.rater_id = %(rater)s AND a.token = %(token)s
+      AND a.state = 'claimed'
+    FOR UPDATE OF a
+"""
 GIVE = """
     UPDATE annotation_assignment
     SET state = 'claimed', rater_id = %(rater)s, "order" = %(order)s, public_id = %(public_id)s,
@@ -98,9 +108,12 @@ def locked_slot(row: Row, rater: Rater) -> Assignment:
 
 def live_slot(assignment: Assignment, token: UUID) -> Assignment | None:
     """Lock the slot if it is still this rater's under the lease their page was served with."""
-    row = lock_assignment(assignment)
-    live = row.state == State.CLAIMED and row.rater_id == assignment.rater_id
-    return row if live and row.token == token else None
+    given = {"assignment": assignment.pk, "rater": assignment.rater_id, "token": token}
+    found = fetch(LOCK_LIVE, given)
+    if not found:
+        return None
+    assignment.order, assignment.claimed_at, assignment.answered, assignment.now = found[0]
+    return assignment
 
 
 def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None = None) -> datetime:

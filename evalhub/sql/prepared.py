@@ -4,7 +4,7 @@ The ORM composes a statement anew each time, and the server then parses and plan
 few statements that every answer needs, that is most of the work.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, LiteralString, TypeVar
 
@@ -24,7 +24,8 @@ def fetch(statement: str, given: Mapping[str, Any]) -> list[Row]:
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(trusted(statement), given, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        # Not `description`: it describes every column in Python.
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
 
 
 def trusted(statement: str) -> LiteralString:
@@ -47,21 +48,16 @@ def width(model: type[models.Model]) -> int:
 
 def instance(model: type[M], row: Row, start: int = 0) -> M:
     """The instance whose columns begin at `start` of a row."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    values = decoded(model, row[start : start + len(names)])
+    names, readers = shape(model)
+    values = list(row[start : start + len(names)])
+    for place, read in readers:
+        values[place] = read(values[place], None, connection)
     return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
-def decoded(model: type[models.Model], values: Iterable[Any]) -> list[Any]:
-    """Read what the database sends as text: JSON."""
-    read = readers(model)
-    return [one(value) if one else value for one, value in zip(read, values, strict=True)]
-
-
 @lru_cache(maxsize=64)
-def readers(model: type[models.Model]) -> tuple[Any, ...]:
-    found = []
-    for field in model._meta.concrete_fields:
-        read = getattr(field, "from_db_value", None)
-        found.append((lambda value, at=read: at(value, None, connection)) if read else None)
-    return tuple(found)
+def shape(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """The names of a model's fields, and how to read those that come as text: JSON."""
+    fields = model._meta.concrete_fields
+    readers = ((place, getattr(field, "from_db_value", None)) for place, field in enumerate(fields))
+    return [field.attname for field in fields], [(place, read) for place, read in readers if read]
