@@ -1,5 +1,6 @@
 """A judge beside people on the same units: agreement, ceiling, position and more."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,17 @@ from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import two_order_accuracy
 from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.comparison.ceiling import human_ceiling
-from evalhub.stats.comparison.confusion import accuracy, confusion
 from evalhub.stats.comparison.correlation import spearman
 from evalhub.stats.comparison.metrics import Metric
-from evalhub.stats.comparison.pooled import pooled_metric
+from evalhub.stats.comparison.pooled import pooled_metric, pooled_value
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate
+from evalhub.stats.intervals import Estimate, wilson
 from judges.selectors.bias import bias_report
-from judges.selectors.comparisons import Comparison, compare
+from judges.selectors.comparisons import Comparison, both_orders, compare
 from judges.selectors.verdicts import runs_by_label, verdict_table
 
 Json = dict[str, Any]
+MACRO: tuple[Metric, ...] = ("precision", "recall", "f1", "balanced_accuracy", "mcc")
 
 
 def judges_report(project: Project, *, where: Where, sampling: Sampling) -> Json:
@@ -50,36 +51,59 @@ def comparison_report(found: Comparison) -> Json:
     report: Json = {
         "n": int(found.verdicts.subjects.size),
         "n_unparsed": found.verdicts.n_unparsed,
-        "against": found.against,
         "accuracy": coefficient(lambda: judge_accuracy(found)),
-        "kappa": pooled(found, "kappa"),
+        **class_report(found),
     }
-    if found.ratings.criterion.level != "nominal":
-        report["weighted_kappa"] = pooled(found, "quadratic_kappa")
-    for name in ("precision", "recall", "f1", "balanced_accuracy", "mcc"):
-        value = pooled(found, name).get("value")  # type: ignore[arg-type]
-        if value is not None:
-            report[name] = value
-    report["confusion"] = found.pooled.table.astype(int).tolist()
+    if found.against is not None:
+        report["against"] = found.against
     if found.people.size:
         report |= beside_people(found)
     report |= numeric_report(found)
     return report | bias_report(found)
 
 
+def class_report(found: Comparison) -> Json:
+    """What counts classes: kappa, macro averages and the table; without classes only why not."""
+    report: Json = {"kappa": coefficient(lambda: pooled_kappa(found, "kappa"))}
+    if found.ratings.criterion.level != "nominal":
+        weighted = coefficient(lambda: pooled_kappa(found, "quadratic_kappa"))
+        report["weighted_kappa"] = weighted
+    if not found.has_classes:
+        return report
+    for name in MACRO:
+        with suppress(UndefinedStatistic):
+            report[name] = pooled_value(found.pooled, name)
+    return report | {"confusion": found.pooled.table.astype(int).tolist()}
+
+
 def judge_accuracy(found: Comparison) -> Estimate:
-    """Share of right verdicts. With both orders it is their mean, and unparsed counts as wrong;
-    otherwise unparsed verdicts are missing and counted apart."""
-    ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
-    if ab is not None and ba is not None:
-        return two_order_accuracy(ab, ba, found.truth).accuracy
+    """Share of right verdicts.
+
+    With both orders it is their mean over the pairs asked both ways, and unparsed counts as
+    wrong; otherwise unparsed verdicts are missing and counted apart.
+    """
+    if found.verdicts.in_both_orders.any():
+        return two_order_accuracy(*both_orders(found)).accuracy
     if len(found.verdicts.views) == 1:
-        return accuracy(confusion(found.verdicts.matrix[0], found.truth, found.points))
+        verdicts = found.verdicts.matrix[0]
+        known = ~np.isnan(verdicts) & ~np.isnan(found.truth)
+        return wilson(int(np.count_nonzero(verdicts == found.truth)), int(known.sum()))
     return pooled_metric(found.pooled, "accuracy", **found.options("accuracy"))
 
 
-def pooled(found: Comparison, metric: Metric) -> Json:
-    return coefficient(lambda: pooled_metric(found.pooled, metric, **found.options(metric)))
+def pooled_kappa(found: Comparison, metric: Metric) -> Estimate:
+    """Kappa of all verdicts; undefined where any number may be given."""
+    require_classes(found)
+    return pooled_metric(found.pooled, metric, **found.options(metric))
+
+
+def require_classes(found: Comparison) -> None:
+    if not found.has_classes:
+        raise UndefinedStatistic(
+            "no_classes",
+            "Any number may be given, so there are no classes to count; the rank correlation and "
+            "alpha say how well the numbers agree.",
+        )
 
 
 def beside_people(found: Comparison) -> Json:
@@ -95,7 +119,7 @@ def beside_people(found: Comparison) -> Json:
     if found.people.shape[0] > 1:
         report["human_ceiling"] = coefficient(
             lambda: human_ceiling(
-                found.people, "accuracy", values=found.points, **found.options("ceiling")
+                found.people, "accuracy", values=found.listed_points, **found.options("ceiling")
             )
         )
     return report

@@ -19,7 +19,8 @@ from evalhub.stats.bias import (
 from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.comparison.alternative import AlternativeTest, alternative_test
 from evalhub.stats.errors import UndefinedStatistic
-from judges.selectors.comparisons import Comparison
+from judges.selectors.comparisons import Comparison, both_orders
+from judges.selectors.families import self_preference
 
 Json = dict[str, Any]
 EPSILON = 0.2
@@ -32,6 +33,7 @@ def bias_report(found: Comparison) -> Json:
     if found.verdicts.order("AB") is not None and found.verdicts.order("BA") is not None:
         report["position"] = position_report(found)
     report |= number_report(found)
+    report["self_preference"] = coefficient(lambda: self_preference(found))
     repeats = repeat_report(found)
     if repeats:
         report["repeats"] = repeats
@@ -43,11 +45,9 @@ def bias_report(found: Comparison) -> Json:
 
 def position_report(found: Comparison) -> Json:
     """What changes when the two outputs change places."""
-    ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
-    both = found.verdicts.asked.all(axis=0)
-    first, second = found.sides(ab[both]), found.sides(ba[both])  # type: ignore[index]
+    ab, ba, truth = both_orders(found)
     try:
-        moved = position_bias(first, second, a=0.0, b=2.0)
+        moved = position_bias(found.sides(ab), found.sides(ba), a=0.0, b=2.0)
     except UndefinedStatistic as reason:
         return {"consistency": as_json(reason)}
     report: Json = {
@@ -60,7 +60,7 @@ def position_report(found: Comparison) -> Json:
     if moved.p_value is not None:
         report["p_value"] = moved.p_value
     try:
-        right = two_order_accuracy(ab, ba, found.truth)  # type: ignore[arg-type]
+        right = two_order_accuracy(ab, ba, truth)
     except UndefinedStatistic:
         return report
     counts = {"correct_AB": right.correct_ab, "correct_BA": right.correct_ba}
@@ -92,10 +92,9 @@ def output_words(found: Comparison) -> np.ndarray[tuple[int], np.dtype[np.float6
 
 def repeat_report(found: Comparison) -> Json:
     """Does the judge say the same when asked again?"""
-    groups = found.verdicts.repeated
-    if not groups:
+    rows = found.verdicts.repeated
+    if rows is None:
         return {}
-    rows = np.hstack(groups)
     return {
         "unanimous": coefficient(lambda: repeat_unanimity(rows)),
         "alpha": coefficient(

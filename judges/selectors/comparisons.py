@@ -17,7 +17,8 @@ from annotation.selectors.ratings import (
     reference_codes,
 )
 from evalhub.stats.coefficients import Sampling
-from evalhub.stats.comparison.pooled import Pooled, pool
+from evalhub.stats.comparison.pooled import pool
+from evalhub.stats.comparison.tallies import Tally
 from evalhub.stats.consensus import majority
 from judges.models import JudgeRun
 from judges.selectors.verdicts import VerdictTable, verdict_table
@@ -29,15 +30,15 @@ Json = dict[str, Any]
 class Comparison:
     """A run's verdicts and people's ratings on the columns of the verdict table.
 
-    `people` has shape (n_raters, n_subjects); `truth` is the reference, or the majority with
-    ties missing, whichever is known for more of the judged units (the reference wins a draw).
+    `people` has shape (n_raters, n_subjects). `truth` is the reference where it covers the
+    judged units, else the majority with ties missing: see `truth_of`; `against` says which.
     """
 
     verdicts: VerdictTable
     ratings: RatingTable
     people: FloatArray
     truth: FloatArray
-    against: str
+    against: str | None
     sampling: Sampling
 
     @property
@@ -48,8 +49,18 @@ class Comparison:
         given = np.concatenate([self.verdicts.matrix.ravel(), self.truth])
         return np.unique(given[~np.isnan(given)])
 
+    @property
+    def has_classes(self) -> bool:
+        """Are the values listed? Where any number may be given there are no classes to count."""
+        return self.ratings.scale.values is not None
+
+    @property
+    def listed_points(self) -> FloatArray | None:
+        """The scale's places; None where the people's own values are all there is."""
+        return self.points if self.has_classes else None
+
     @cached_property
-    def pooled(self) -> Pooled:
+    def pooled(self) -> Tally:
         """Every verdict of every view against the truth."""
         return pool(self.verdicts.matrix, self.truth, self.points)
 
@@ -101,6 +112,28 @@ def compare(
     people[:, mine] = ratings.matrix[:, theirs]
     reference = np.array([references.get(int(s), np.nan) for s in verdicts.subjects])
     votes = majority(people).labels if people.size else np.full(reference.shape, np.nan)
-    by_reference = np.count_nonzero(~np.isnan(reference)) >= np.count_nonzero(~np.isnan(votes))
-    truth, against = (reference, "reference") if by_reference else (votes, "majority")
+    truth, against = truth_of(reference, votes)
     return Comparison(verdicts, ratings, people, truth, against, sampling)
+
+
+def both_orders(found: Comparison) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """First verdicts with A first and with B first, and the truth, on the pairs asked both ways."""
+    both = found.verdicts.in_both_orders
+    ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
+    if ab is None or ba is None:
+        none = np.empty(0)
+        return none, none, none
+    return ab[both], ba[both], found.truth[both]
+
+
+def truth_of(reference: FloatArray, votes: FloatArray) -> tuple[FloatArray, str | None]:
+    """What a judge is held against, and its name; None where nothing is known.
+
+    The reference comes first: it counts where it is known for half of the judged units or more.
+    References of a few units (traps, say) stand back behind a majority known for more of them.
+    Never a mixture of both: a figure says what it was taken against.
+    """
+    by_reference, by_majority = (np.count_nonzero(~np.isnan(one)) for one in (reference, votes))
+    if by_reference and (2 * by_reference >= reference.size or by_reference >= by_majority):
+        return reference, "reference"
+    return votes, "majority" if by_majority else None

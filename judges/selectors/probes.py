@@ -10,7 +10,8 @@ from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.selectors.bias import output_words
-from judges.selectors.comparisons import Comparison
+from judges.selectors.comparisons import Comparison, both_orders
+from judges.selectors.families import self_preference
 
 SHARE = (0.0, 1.0)
 STEADY = (0.9, 1.0)
@@ -37,18 +38,17 @@ def probes_of(found: Comparison) -> Iterator[Probe]:
     if found.verdicts.order("AB") is not None and found.verdicts.order("BA") is not None:
         yield from position_probe(found)
     yield from number_probes(found)
-    if found.verdicts.repeated:
-        rows = np.hstack(found.verdicts.repeated)
+    yield from family_probe(found)
+    rows = found.verdicts.repeated
+    if rows is not None:
         estimate = attempt(lambda: repeat_unanimity(rows))
         yield share_probe("Test-retest", estimate, "said the same every time it was asked again")
 
 
 def position_probe(found: Comparison) -> Iterator[Probe]:
-    ab, ba = found.verdicts.order("AB"), found.verdicts.order("BA")
-    both = found.verdicts.asked.all(axis=0)
-    first, second = found.sides(ab[both]), found.sides(ba[both])  # type: ignore[index]
+    ab, ba, _ = both_orders(found)
     try:
-        moved = position_bias(first, second, a=0.0, b=2.0)
+        moved = position_bias(found.sides(ab), found.sides(ba), a=0.0, b=2.0)
     except UndefinedStatistic:
         return
     probe = share_probe("Position", moved.consistency, "kept its choice after the swap")
@@ -121,6 +121,17 @@ def number_probes(found: Comparison) -> Iterator[Probe]:
         length = attempt(lambda: length_bias(judge, words, truth, **found.options("length")))
         meaning = "At the same human value: does the longer Output get the higher Verdict?"
         yield effect_probe("Length", length, "partial rank correlation with length", meaning)
+
+
+def family_probe(found: Comparison) -> Iterator[Probe]:
+    """Self-preference; left out where no judged output is of the judge's own family."""
+    gap = attempt(lambda: self_preference(found))
+    if isinstance(gap, UndefinedStatistic):
+        return
+    pairs = found.ratings.criterion.scope == "pair"
+    text = "more of its own family's wins seen" if pairs else "points for its own family"
+    meaning = "Above zero the Judge is kinder to its own family's Outputs than the truth warrants."
+    yield effect_probe("Self-preference", gap, text, meaning)
 
 
 def effect_probe(name: str, estimate: Coefficient, found: str, meaning: str) -> Probe:

@@ -9,18 +9,19 @@ from annotation.models import Criterion, Subject
 from annotation.selectors.ratings import current_criteria, text_at
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.comparison.ceiling import human_ceiling
+from evalhub.stats.comparison.correlation import spearman
 from evalhub.stats.comparison.metrics import Metric
-from evalhub.stats.comparison.pooled import pooled_metric
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.agreement import judge_accuracy
+from judges.selectors.agreement import judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison, compare_run
 from judges.selectors.probes import Probe, probes_of
 
 MARGIN = 0.10
 TENTATIVE = 0.667
 WORST = 5
+NO_TRUTH = "reference (there is none)"
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,20 @@ def run_report(run: JudgeRun, sampling: Sampling) -> list[CriterionReport]:
 
 def criterion_report(found: Comparison) -> CriterionReport:
     metric: Metric = "kappa" if found.ratings.criterion.level == "nominal" else "quadratic_kappa"
-    kappa = attempt(lambda: pooled_metric(found.pooled, metric, **found.options(metric)))
+    kappa = attempt(lambda: pooled_kappa(found, metric))
     ceiling = ceiling_of(found, metric)
+    table = found.pooled.table.astype(int).tolist() if found.has_classes else []
     return CriterionReport(
         criterion=found.ratings.criterion,
-        against=found.against,
+        against=found.against or NO_TRUTH,
         n=int(found.verdicts.subjects.size),
         n_unparsed=found.verdicts.n_unparsed,
         accuracy=attempt(lambda: judge_accuracy(found)),
         kappa=kappa,
         ceiling=ceiling,
-        answer=answer_of(kappa, ceiling),
-        options=tuple(text_at(point, found.ratings.scale) for point in found.points),
-        confusion=found.pooled.table.astype(int).tolist(),
+        answer=answer_of(kappa, ceiling) if found.has_classes else answer_of_numbers(found),
+        options=tuple(text_at(place, found.ratings.scale) for place in range(len(table))),
+        confusion=table,
         probes=tuple(probes_of(found)),
         conflicts=tuple(conflicts_of(found)),
     )
@@ -93,10 +95,22 @@ def criterion_report(found: Comparison) -> CriterionReport:
 
 def ceiling_of(found: Comparison, metric: Metric) -> Coefficient | None:
     """What people reach against the majority of the others; None with fewer than two."""
-    if found.people.shape[0] < 2:
+    if found.people.shape[0] < 2 or not found.has_classes:
         return None
     options = found.options("ceiling")
     return attempt(lambda: human_ceiling(found.people, metric, values=found.points, **options))
+
+
+def answer_of_numbers(found: Comparison) -> Answer:
+    """Without classes there is no kappa: what the ranks say, and that it decides nothing."""
+    rank = attempt(lambda: spearman(found.judge, found.truth, **found.options("spearman")))
+    if isinstance(rank, UndefinedStatistic):
+        return Answer("Cannot tell", "warn", rank.message)
+    sentence = (
+        f"Any number may be given, so there is no kappa. Rank correlation {in_words(rank)} with "
+        f"the {found.against}."
+    )
+    return Answer("See correlation", "info", sentence)
 
 
 def answer_of(kappa: Coefficient, ceiling: Coefficient | None) -> Answer:

@@ -1,12 +1,14 @@
 """Verdicts as tables: one row per view of a unit (an order of showing, a repeat)."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from annotation.dataset.values import Scale, Value
 from annotation.models import Criterion, Project
 from annotation.selectors.ratings import (
     FloatArray,
@@ -16,9 +18,10 @@ from annotation.selectors.ratings import (
     matching_items,
     scale_of,
 )
-from judges.models import JudgeRun, Verdict
+from judges.models import Judge, JudgeRun, Verdict
 
 View = tuple[str, int]
+SETTLED = {JudgeRun.Status.FINISHED: 2, JudgeRun.Status.STOPPED: 1}
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class VerdictTable:
 
     `matrix` has shape (n_views, n_subjects) and holds places on the scale as a rating table
     does; NaN is unparsed or not asked, told apart by `asked`. `views` are (order, repeat).
+    `judge_model` is the model's name as the run has it.
     """
 
     criterion: Criterion
@@ -34,6 +38,7 @@ class VerdictTable:
     subjects: IntArray
     matrix: FloatArray
     asked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    judge_model: str = ""
 
     @property
     def n_unparsed(self) -> int:
@@ -41,22 +46,73 @@ class VerdictTable:
 
     def order(self, name: str) -> FloatArray | None:
         """The first repeat in one order, or None when it was not asked."""
-        rows = [row for row, (order, repeat) in enumerate(self.views) if order == name]
-        return self.matrix[rows[0]] if rows else None
+        row = self._row_of(name)
+        return None if row is None else self.matrix[row]
 
     @property
-    def repeated(self) -> list[FloatArray]:
-        """For each order asked more than once: its rows."""
+    def in_both_orders(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Units of which the first repeats of both orders were asked; all False without two."""
+        rows = [self._row_of(name) for name in ("AB", "BA")]
+        if None in rows:
+            return np.zeros(self.subjects.size, dtype=np.bool_)
+        return np.asarray(self.asked[rows].all(axis=0))
+
+    def _row_of(self, name: str) -> int | None:
+        return next((row for row, view in enumerate(self.views) if view[0] == name), None)
+
+    @property
+    def repeated(self) -> FloatArray | None:
+        """Repeats as rows, with a column for each unit and order; None when none was asked twice.
+
+        An order with fewer repeats than another is missing in the rows beyond them.
+        """
         orders = sorted({order for order, _ in self.views})
         rows = [[r for r, view in enumerate(self.views) if view[0] == order] for order in orders]
-        return [self.matrix[group] for group in rows if len(group) > 1]
+        groups = [self.matrix[group] for group in rows if len(group) > 1]
+        if not groups:
+            return None
+        most = max(len(group) for group in groups)
+        padded = np.full((most, len(groups), self.subjects.size), np.nan)
+        for place, group in enumerate(groups):
+            padded[: len(group), place] = group
+        return padded.reshape(most, -1)
 
 
 def runs_by_label(project: Project) -> dict[str, JudgeRun]:
-    """The newest run with verdicts behind each label of the report."""
-    runs = JudgeRun.objects.filter(project=project).select_related("judge").order_by("number")
-    with_verdicts = runs.filter(pk__in=Verdict.objects.filter(run__project=project).values("run"))
-    return {run.label: run for run in with_verdicts}
+    """The run with verdicts that stands for each label of the report.
+
+    A finished run goes before a stopped one, that before one that goes on, waits or was
+    cancelled; among equals the newest. Labels that meet are told apart, see `labelled`.
+    """
+    verdicts = Verdict.objects.filter(run=OuterRef("pk"))
+    runs = JudgeRun.objects.filter(Exists(verdicts), project=project).select_related("judge")
+    chosen: dict[tuple[int, str], JudgeRun] = {}
+    for run in runs.order_by("number"):
+        source = (run.judge_id, run.prompt_name)
+        chosen[source] = max(chosen.get(source, run), run, key=standing)
+    return labelled(chosen.values())
+
+
+def standing(run: JudgeRun) -> tuple[int, int]:
+    """Sorts the run that a report should use last."""
+    return SETTLED.get(run.status, 0), run.number
+
+
+def labelled(runs: Iterable[JudgeRun]) -> dict[str, JudgeRun]:
+    """Runs of different judges and prompts by label, in the order of their numbers.
+
+    The judge "a/b" and the judge "a" with the prompt "b" have one label: an imported judge keeps
+    it, else the one without a prompt; the other's label names its judge.
+    """
+    found: dict[str, JudgeRun] = {}
+    for run in sorted(runs, key=claim_to_label):
+        label = run.label if run.label not in found else f"{run.label} (Judge {run.judge.name})"
+        found[label] = run
+    return dict(sorted(found.items(), key=lambda pair: pair[1].number))
+
+
+def claim_to_label(run: JudgeRun) -> tuple[bool, bool, str]:
+    return run.judge.provider != Judge.Provider.IMPORTED, run.prompt_name != "", run.judge.name
 
 
 def judged_criteria(run: JudgeRun) -> QuerySet[Criterion]:
@@ -75,7 +131,7 @@ def verdict_table(run: JudgeRun, criterion: Criterion, where: Where = ()) -> Ver
     rows = list(verdicts.order_by(F("id")).values_list(*fields).iterator(chunk_size=20_000))
     scale = scale_of(criterion)
     texts = {row[3] for row in rows} - {None, "null"}
-    codes = {text: code_of(json.loads(text), scale) for text in texts}
+    codes = {text: place_of(json.loads(text), scale) for text in texts}
     views = tuple(sorted({(row[0], row[1]) for row in rows}))
     places = {view: place for place, view in enumerate(views)}
     subjects, columns = np.unique(
@@ -86,4 +142,10 @@ def verdict_table(run: JudgeRun, criterion: Criterion, where: Where = ()) -> Ver
     at = [places[row[0], row[1]] for row in rows]
     asked[at, columns] = True
     matrix[at, columns] = [codes.get(row[3], np.nan) for row in rows]
-    return VerdictTable(criterion, views, subjects, matrix, asked)
+    model = run.model or run.judge.model
+    return VerdictTable(criterion, views, subjects, matrix, asked, model)
+
+
+def place_of(value: Value, scale: Scale) -> float:
+    """Where a verdict stands in the table; NaN off the scale (that of an older rubric, say)."""
+    return code_of(value, scale) if scale.contains(value) else np.nan

@@ -3,10 +3,19 @@
 import numpy as np
 import numpy.typing as npt
 
-from evalhub.stats.comparison.metrics import Metric, metric_of_tables, require_defined
+from evalhub.stats.comparison.metrics import Metric, metric_of_margins, require_defined
+from evalhub.stats.comparison.tallies import Cells
+from evalhub.stats.comparison.tallies import tally as tally_of
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import FloatArray, IntArray, as_matrix, distinct_values, value_counts
+from evalhub.stats.tables import (
+    FloatArray,
+    IntArray,
+    as_matrix,
+    collapse_units,
+    distinct_values,
+    value_codes,
+)
 
 
 def human_ceiling(
@@ -55,35 +64,63 @@ def human_ceiling(
     """
     ratings = as_matrix(matrix)
     scale = distinct_values(ratings) if values is None else np.asarray(values, dtype=np.float64)
-    counts = value_counts(ratings, np.sort(scale))
-    # Counted in ascending order, compared in the order of the scale.
-    votes = counts.counts[:, np.searchsorted(counts.values, scale)].astype(np.int64)
-    tables = _against_the_rest(votes)
-    compared = tables.any(axis=(1, 2))
-    if not compared.any():
+    # Codes are counted from -1, patterns from 0; who gave a value does not matter.
+    codes = np.sort(value_codes(ratings, scale), axis=0) + 1
+    patterns, multiplicity = collapse_units(codes)
+    units, cells, counts = _against_the_rest(patterns)
+    if not units.size:
         raise UndefinedStatistic("no_pairable_unit", "No rating has others to compare it with.")
-    tables, multiplicity = tables[compared], counts.multiplicity[compared]
-    require_defined(np.tensordot(multiplicity, tables, axes=1), metric)
+    found = tally_of(units, cells, counts, multiplicity=multiplicity, size=scale.size)
+    require_defined(found.margins(found.multiplicity[None]), metric)
     return bootstrap(
-        multiplicity,
-        lambda weights: metric_of_tables(np.tensordot(weights, tables, axes=1), metric),
+        found.multiplicity,
+        lambda weights: metric_of_margins(found.margins(weights), metric),
         rng=rng,
         resamples=resamples,
         confidence=confidence,
-        width=scale.size**2,
+        width=found.width,
     )
 
 
-def _against_the_rest(votes: IntArray) -> FloatArray:
-    """Tabulate one unit of each pattern: majority of the rest (row) by own value (column)."""
-    n_patterns, q = votes.shape
-    tables = np.zeros((n_patterns, q, q))
-    for own in range(q):
-        # All raters who gave this value face the same rest, so they are counted at once.
-        rest = votes.copy()
-        rest[:, own] -= 1
-        lead = rest.max(axis=1)
-        clear = (np.count_nonzero(rest == lead[:, None], axis=1) == 1) & (lead > 0)
-        units = np.flatnonzero((votes[:, own] > 0) & clear)
-        tables[units, rest[units].argmax(axis=1), own] = votes[units, own]
-    return tables
+def _against_the_rest(patterns: IntArray) -> tuple[IntArray, Cells, FloatArray]:
+    """Compare each value of a unit with the majority of the rest, where that is clear.
+
+    Returns the pattern, the cell (majority of the rest, own value) and how many raters gave it.
+    """
+    units, places, votes = _votes_of(patterns)
+    order = np.lexsort((votes, units))
+    last = np.flatnonzero(np.diff(units[order], append=-1))
+    n_values = np.diff(last, prepend=-1)
+    # Of each unit: the value in front, the runner-up, and the votes of these and of the third.
+    front, second = order[last], order[np.maximum(last - 1, 0)]
+    most = votes[front]
+    next_most = np.where(n_values > 1, votes[second], 0)
+    third = np.where(n_values > 2, votes[order[np.maximum(last - 2, 0)]], 0)
+    of = np.repeat(np.arange(last.size), n_values)
+    at = np.empty(units.size, dtype=np.int64)
+    at[order] = of
+    own = np.arange(units.size)
+    in_front, runs_up = own == front[at], own == second[at]
+    # Without one vote of the value itself: what leads the others, and what comes next to that.
+    rival = np.where(in_front, second[at], front[at])
+    leading = np.where(in_front, next_most[at], most[at])
+    after = np.where(in_front | runs_up, third[at], next_most[at])
+    mine = votes - 1
+    clear = (mine > leading) | ((leading > mine) & (leading > after))
+    truth = np.where(mine > leading, own, rival)
+    return (
+        units[clear],
+        Cells(places[truth[clear]], places[own[clear]]),
+        votes[clear].astype(np.float64),
+    )
+
+
+def _votes_of(patterns: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Count equal values of each pattern; returns the pattern, the place and the votes."""
+    units, columns = np.nonzero(patterns)
+    places = patterns[units, columns] - 1
+    # Values ascend within a pattern, so that equal ones stand together.
+    fresh = np.ones(units.size, dtype=np.bool_)
+    fresh[1:] = (np.diff(units) > 0) | (np.diff(places) > 0)
+    starts = np.flatnonzero(fresh)
+    return units[starts], places[starts], np.diff(starts, append=units.size)

@@ -1,39 +1,19 @@
 """Predictions given several times per unit (two orders, repeats) against one truth."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
-from evalhub.stats.comparison.metrics import Metric, metric_of_tables, require_defined
+from evalhub.stats.comparison.metrics import Metric, metric_of_margins, require_defined
+from evalhub.stats.comparison.tallies import Cells, Tally, tally
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import FloatArray, as_matrix, value_codes
+from evalhub.stats.tables import as_matrix, collapse_units, value_codes
 
 
-@dataclass(frozen=True)
-class Pooled:
-    """Confusion tables of single units.
-
-    Attributes
-    ----------
-    tables : ndarray, shape (n_units, n_values, n_values)
-        Numbers of predictions of each unit; rows the true value, columns the predicted one.
-    n : int
-        Units with a true value and at least one parsed prediction.
-    """
-
-    tables: FloatArray
-    n: int
-
-    @property
-    def table(self) -> FloatArray:
-        """The sum over the units, shape (n_values, n_values)."""
-        return np.asarray(self.tables.sum(axis=0))
-
-
-def pool(predicted: npt.ArrayLike, truth: npt.ArrayLike, values: npt.ArrayLike) -> Pooled:
+def pool(predicted: npt.ArrayLike, truth: npt.ArrayLike, values: npt.ArrayLike) -> Tally:
     """Cross-tabulate all predictions of all units with the truth of their unit.
+
+    Memory grows with the units and their views, not with the square of the scale.
 
     Parameters
     ----------
@@ -44,6 +24,11 @@ def pool(predicted: npt.ArrayLike, truth: npt.ArrayLike, values: npt.ArrayLike) 
     values : array_like, shape (n_values,)
         The scale in its order.
 
+    Returns
+    -------
+    Tally
+        ``n`` counts the units with a true value and at least one parsed prediction.
+
     Examples
     --------
     >>> pool([[0, 1], [0, np.nan]], [0, 0], [0, 1]).table
@@ -53,17 +38,37 @@ def pool(predicted: npt.ArrayLike, truth: npt.ArrayLike, values: npt.ArrayLike) 
     views, scale = as_matrix(predicted), np.asarray(values, dtype=np.float64)
     rows = value_codes(np.asarray(truth, dtype=np.float64), scale)
     known = rows >= 0
-    columns = value_codes(views[:, known], scale)
-    tables = np.zeros((int(known.sum()), scale.size, scale.size))
-    for column in columns:
-        parsed = np.flatnonzero(column >= 0)
-        np.add.at(tables, (parsed, rows[known][parsed], column[parsed]), 1.0)
-    tables = tables[tables.sum(axis=(1, 2)) > 0]
-    return Pooled(tables, tables.shape[0])
+    columns = np.sort(value_codes(views[:, known], scale), axis=0)
+    # Codes are counted from -1, patterns from 0.
+    patterns, multiplicity = collapse_units(np.vstack([rows[known], columns]) + 1)
+    units, view = np.nonzero(patterns[:, 1:])
+    cells = Cells(patterns[units, 0] - 1, patterns[units, view + 1] - 1)
+    return tally(units, cells, np.ones(units.size), multiplicity=multiplicity, size=scale.size)
+
+
+def pooled_value(found: Tally, metric: Metric) -> float:
+    """Compute a metric of the pooled table without an interval.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_unit``: nothing to compare; else the reasons of the metric.
+
+    Examples
+    --------
+    >>> found = pool([[0, 1, 1], [0, 0, 1]], [0, 1, 1], [0, 1])
+    >>> round(pooled_value(found, "accuracy"), 4)
+    0.8333
+    """
+    if found.n == 0:
+        raise UndefinedStatistic("no_unit", "No unit has both a prediction and a true value.")
+    margins = found.margins(found.multiplicity[None])
+    require_defined(margins, metric)
+    return float(metric_of_margins(margins, metric)[0])
 
 
 def pooled_metric(
-    found: Pooled,
+    found: Tally,
     metric: Metric,
     *,
     rng: np.random.Generator,
@@ -74,7 +79,7 @@ def pooled_metric(
 
     Parameters
     ----------
-    found : Pooled
+    found : Tally
         From `pool`.
     metric, rng, resamples, confidence
         See `evalhub.stats.comparison.metrics.compare`.
@@ -95,22 +100,12 @@ def pooled_metric(
     >>> round(pooled_metric(found, "accuracy", rng=np.random.default_rng(0)).value, 4)
     0.8333
     """
-    if found.n == 0:
-        raise UndefinedStatistic("no_unit", "No unit has both a prediction and a true value.")
-    require_defined(found.table, metric)
-    size = found.tables.shape[1]
-    patterns, multiplicity = np.unique(
-        found.tables.reshape(found.n, -1), axis=0, return_counts=True
-    )
-
-    def statistic(weights: FloatArray) -> FloatArray:
-        return metric_of_tables((weights @ patterns).reshape(-1, size, size), metric)
-
+    pooled_value(found, metric)
     return bootstrap(
-        multiplicity.astype(np.int64),
-        statistic,
+        found.multiplicity,
+        lambda weights: metric_of_margins(found.margins(weights), metric),
         rng=rng,
         resamples=resamples,
         confidence=confidence,
-        width=patterns.shape[1],
+        width=found.width,
     )

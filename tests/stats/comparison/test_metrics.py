@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from evalhub.stats.agreement.kappa import kappa_of_tables
 from evalhub.stats.comparison.confusion import Confusion, confusion
 from evalhub.stats.comparison.metrics import compare, metric_of_tables
 from evalhub.stats.consensus import majority
@@ -59,18 +60,63 @@ def test_matthews_of_two_classes_by_hand():
     [
         ([[0, 0], [0, 0]], "accuracy", "no_unit"),
         ([[1, 0], [0, 0]], "accuracy", "too_few_units"),
-        ([[3, 0], [2, 0]], "precision", "empty_class"),
-        ([[3, 2], [0, 0]], "recall", "empty_class"),
         ([[3, 2], [0, 0]], "balanced_accuracy", "one_class"),
         ([[3, 0], [2, 0]], "mcc", "constant_rater"),
-        ([[3, 2], [0, 0]], "kappa", "constant_rater"),
-        ([[3, 0], [0, 0]], "quadratic_kappa", "constant_rater"),
+        ([[3, 0], [0, 0]], "kappa", "no_variation"),
+        ([[3, 0], [0, 0]], "quadratic_kappa", "no_variation"),
     ],
 )
 def test_degenerate_tables_are_undefined_by_reason(table, metric, reason):
     with pytest.raises(UndefinedStatistic) as caught:
         value_of(table, metric)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("metric", ["kappa", "linear_kappa", "quadratic_kappa"])
+@pytest.mark.parametrize("table", [[[30, 0], [20, 0]], [[30, 20], [0, 0]], [[0, 50], [0, 0]]])
+def test_kappa_of_a_constant_side_is_the_agreement_of_chance(table, metric):
+    # Observed and expected agreement are the same: 0.6, 0.6 and 0.
+    found = compare(found_in(table), metric, rng=np.random.default_rng(0), resamples=50)
+    assert (found.value, found.low, found.high) == pytest.approx((0, 0, 0), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        # Value 0: 3 of 5 predictions right, 3 of 3 found. Value 1 is never predicted: 0 and 0.
+        ("precision", (3 / 5 + 0) / 2),
+        ("recall", (1 + 0) / 2),
+        ("f1", (6 / 8 + 0) / 2),
+    ],
+)
+def test_a_class_that_is_never_predicted_counts_zero_in_every_macro_mean(metric, value):
+    assert value_of([[3, 0], [2, 0]], metric) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        # Value 1 is predicted twice and never true, value 2 is neither and does not count.
+        ("precision", (3 / 3 + 0) / 2),
+        ("recall", (3 / 5 + 0) / 2),
+        ("f1", (6 / 8 + 0) / 2),
+    ],
+)
+def test_a_class_that_is_never_true_counts_zero_in_every_macro_mean(metric, value):
+    assert value_of([[3, 2, 0], [0, 0, 0], [0, 0, 0]], metric) == pytest.approx(value)
+
+
+@settings(max_examples=30, deadline=None)
+@given(arrays(np.int64, (4, 4), elements=st.integers(0, 9)))
+def test_kappas_from_margins_are_those_from_the_whole_table(table):
+    for metric, weighting in (
+        ("kappa", "identity"),
+        ("linear_kappa", "linear"),
+        ("quadratic_kappa", "quadratic"),
+    ):
+        plain = kappa_of_tables(table[None].astype(float), weighting)
+        if not np.isnan(plain[0]):
+            assert metric_of_tables(table[None].astype(float), metric) == pytest.approx(plain)
 
 
 @settings(max_examples=30, deadline=None)
