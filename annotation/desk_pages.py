@@ -51,6 +51,7 @@ class DeskPage:
     progress: Progress
     key: UUID
     lost: bool
+    has_notices: bool = False
 
     @property
     def done(self) -> bool:
@@ -135,6 +136,7 @@ def desk_page(
         progress=desk_progress(assignment.rater),
         key=uuid4(),
         lost=assignment.lease_until is None,
+        has_notices=assignment.rater.has_notices,
     )
 
 

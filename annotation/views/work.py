@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from annotation.selectors.assignments import work_projects
 from annotation.selectors.projects import only_rates
+from annotation.selectors.quality.firings import notices
 
 
 @login_required
@@ -16,6 +17,7 @@ def list_work(request: HttpRequest) -> HttpResponse:
     waiting = [project for project in projects if not project.paused and not project.finished]
     context = {
         "projects": projects,
+        "notices": notices(request.user),
         # What lies on a desk comes before what has not been begun.
         "first": max(waiting, key=lambda project: project.on_desk, default=None),
         "leads": not only_rates(request.user),
