@@ -22,6 +22,7 @@ from annotation.dataset.values import (
     Value,
     is_number,
     is_value,
+    too_large,
     value_key,
     value_text,
 )
@@ -173,7 +174,8 @@ def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...]
 
 def _refuse_value(value: JSON, kind: str, where: str, limits: Limits) -> None:
     if not is_value(value):
-        raise RowRefused(where, f"{shown(value)} is not a text, a number, true or false")
+        reason = too_large(value) or "is not a text, a number, true or false"
+        raise RowRefused(where, f"{shown(value)} {reason}")
     if kind in ("interval", "ratio") and not is_number(value):
         raise RowRefused(where, f"{shown(value)} is not a number, which type {kind} needs")
     if isinstance(value, str) and not 0 < len(value) <= limits.name_characters:

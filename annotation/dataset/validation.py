@@ -33,7 +33,7 @@ from annotation.dataset.rows import (
     VerdictRow,
 )
 from annotation.dataset.rubrics import CriterionSpec, RubricSpec
-from annotation.dataset.values import JSON, Row, Value
+from annotation.dataset.values import JSON, Row, Value, too_large
 
 Unit: TypeAlias = tuple[str, CriterionSpec, str | None]
 
@@ -86,6 +86,8 @@ def refuse_off_scale(value: JSON, criterion: CriterionSpec, where: str) -> None:
     """Raise `RowRefused` when a value is none of the criterion's; the type counts."""
     if criterion.scale.contains(value):
         return
+    if criterion.values is None and too_large(value):
+        raise RowRefused(where, f"{shown(value)} {too_large(value)}")
     values = criterion.values
     scale = "any number" if values is None else ", ".join(shown(one) for one in values[:12])
     more = ", ..." if values is not None and len(values) > 12 else ""

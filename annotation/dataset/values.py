@@ -1,10 +1,12 @@
 """Points on a scale, with their JSON type: `true`, `1` and `"1"` are three values."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from evalhub.scales.numbers import LARGEST_NUMBER
+from evalhub.scales.numbers import is_number as is_number
 
 Value: TypeAlias = bool | int | float | str
 JSON: TypeAlias = Any
@@ -14,14 +16,16 @@ Extra: TypeAlias = Mapping[str, JSON]
 _EXACT = 2**63
 
 
-def is_number(value: object) -> bool:
-    """Tell whether a JSON value is a finite number; `true` and `false` are not."""
-    return type(value) is int or (type(value) is float and math.isfinite(value))
-
-
 def is_value(value: object) -> bool:
     """Tell whether a JSON value can stand on a scale at all."""
     return isinstance(value, bool | str) or is_number(value)
+
+
+def too_large(value: object) -> str:
+    """Return why a number is refused, or nothing for what is no number or fits."""
+    if type(value) not in (int, float) or is_number(value):
+        return ""
+    return f"is not between -{LARGEST_NUMBER:,} and {LARGEST_NUMBER:,}"
 
 
 def value_key(value: Value | None) -> str:
@@ -38,7 +42,7 @@ def value_text(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The values a criterion allows, in order; `None` means every finite number."""
+    """The values a criterion allows, in order; `None` means every number."""
 
     values: tuple[Value, ...] | None
     _places: dict[str, int] = field(init=False, repr=False, compare=False)

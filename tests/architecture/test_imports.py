@@ -15,8 +15,9 @@ BELOW = {
 PUBLIC_LAYERS = {"models", "services", "selectors", "access", "errors", "dataset"}
 PURE = {
     "evalhub/stats": {"numpy", "scipy", "krippendorff", "evalhub.stats"},
-    "judges/engine": {"httpx", "evalhub.stats", "judges.engine"},
-    "annotation/dataset": {"annotation.dataset"},
+    "evalhub/scales": {"evalhub.scales"},
+    "judges/engine": {"httpx", "evalhub.stats", "evalhub.scales", "judges.engine"},
+    "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
     "annotation/handout.py": {"evalhub.stats", "annotation.dataset"},
     "evalhub/exporting.py": {"evalhub.stats"},
 }
