@@ -4,6 +4,7 @@ EvalhubError              409  the state does not allow it
 ├── InvalidInput          422  well-formed request, wrong values
 ├── NotFound              404  does not exist, or not for this person
 ├── Forbidden             403  a member without the capability
+├── TooLarge              413  more was sent than this installation takes
 └── Unavailable           503  a part of the installation does not answer
 """
 
@@ -53,6 +54,13 @@ class Forbidden(EvalhubError):
 
     http_status = 403
     code = "forbidden"
+
+
+class TooLarge(EvalhubError):
+    """More was sent than this installation takes; nothing of it was read."""
+
+    http_status = 413
+    code = "too_large"
 
 
 class Unavailable(EvalhubError):

@@ -1,10 +1,11 @@
-"""Rendering expected errors, once, for every view."""
+"""Around every view: what is too large is not read, expected errors are rendered once."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from evalhub.errors import EvalhubError
+from evalhub.errors import EvalhubError, TooLarge
 from evalhub.web.failures import error_response
 
 
@@ -19,3 +20,18 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
         return error_response(request, exc) if isinstance(exc, EvalhubError) else None
+
+
+class LimitMiddleware:
+    """Refuse a body by its announced length, before anything of it is read or kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) > settings.UPLOAD_LIMIT:
+            most = settings.UPLOAD_LIMIT // 2**20
+            message = f"More than {most} MiB. Load it with evalhub load on the server instead."
+            return error_response(request, TooLarge(message))
+        return self.get_response(request)

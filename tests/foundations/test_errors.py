@@ -52,3 +52,12 @@ def test_messages_are_escaped(project: Project, anna: User) -> None:
     request.user, request.htmx = anna, HtmxDetails(request)
     html = error_response(request, EvalhubError("<script>alert(1)</script>")).content.decode()
     assert "<script>alert(1)" not in html
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_too_large_is_refused_unread(anna: User) -> None:
+    client = Client()
+    client.force_login(anna)
+    answer = client.post("/projects/import/", {"name": "x"}, CONTENT_LENGTH=str(202 * 2**20))
+    assert answer.status_code == 413
+    assert "More than 201 MiB" in answer.content.decode()
