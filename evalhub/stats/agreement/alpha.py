@@ -9,11 +9,14 @@ from scipy import sparse
 
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import Counts, FloatArray, value_counts
+from evalhub.stats.tables import Counts, FloatArray, as_matrix, distinct_values, value_counts
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Statistic = Callable[[FloatArray], FloatArray]
 _DENSE_SHARE = 0.2
+_MANY_VALUES = 512
+_MANY_RATIOS = 1024
+_HELD_PER_VALUE = 4
 
 
 def krippendorff_alpha(
@@ -56,7 +59,8 @@ def krippendorff_alpha(
     UndefinedStatistic
         ``no_pairable_unit``: no unit has two ratings. ``no_variation``: all pairable ratings
         are equal, no disagreement could be expected. ``too_few_units``: one pairable unit.
-        ``negative_values``: a ratio scale has none.
+        ``negative_values``: a ratio scale has none. ``too_many_values``: a ratio scale with
+        more than 1,024 different values.
 
     References
     ----------
@@ -70,7 +74,7 @@ def krippendorff_alpha(
     >>> round(found.value, 3), found.n
     (0.095, 10)
     """
-    table = value_counts(matrix).with_at_least(2)
+    table = _pairable_counts(matrix)
     _check(table, level)
     statistic = {
         "nominal": _mismatches,
@@ -84,8 +88,24 @@ def krippendorff_alpha(
         rng=rng,
         resamples=resamples,
         confidence=confidence,
-        width=table.values.size,
+        width=_HELD_PER_VALUE * table.values.size,
     )
+
+
+def _pairable_counts(matrix: npt.ArrayLike) -> Counts:
+    """Count values of the units with two ratings; sparse where there are many values."""
+    ratings = as_matrix(matrix)
+    values = distinct_values(ratings)
+    if values.size <= _MANY_VALUES:
+        return value_counts(ratings, values).with_at_least(2)
+    ratings = ratings[:, np.count_nonzero(~np.isnan(ratings), axis=0) > 1]
+    values = distinct_values(ratings)
+    given = ~np.isnan(ratings)
+    places = np.searchsorted(values, ratings[given])
+    units = np.broadcast_to(np.arange(ratings.shape[1]), ratings.shape)[given]
+    shape = (ratings.shape[1], values.size)
+    counts = sparse.csr_array((np.ones(units.size), (units, places)), shape=shape)
+    return Counts(values, counts, np.ones(shape[0], dtype=np.int64))
 
 
 def _check(table: Counts, level: Level) -> None:
@@ -97,6 +117,10 @@ def _check(table: Counts, level: Level) -> None:
         )
     if level == "ratio" and table.values[0] < 0:
         raise UndefinedStatistic("negative_values", "A ratio scale has no negative values.")
+    if level == "ratio" and table.values.size > _MANY_RATIOS:
+        raise UndefinedStatistic(
+            "too_many_values", "Too many different values to compare the ratio of each two."
+        )
 
 
 def _mismatches(table: Counts) -> Statistic:
@@ -132,7 +156,8 @@ def _ranks(table: Counts) -> Statistic:
     """Alpha at ordinal level is that of the mid-ranks, which each resample sets anew."""
     m = table.counts.sum(axis=1)
     # Where a unit shows few of many values, most of the table would be multiplied for nothing.
-    crowded = np.count_nonzero(table.counts) > _DENSE_SHARE * table.counts.size
+    dense = not sparse.issparse(table.counts)
+    crowded = dense and np.count_nonzero(table.counts) > _DENSE_SHARE * table.counts.size
     by_value = table.counts.T if crowded else sparse.csr_array(table.counts.T)
 
     def statistic(weights: FloatArray) -> FloatArray:
