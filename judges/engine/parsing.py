@@ -1,11 +1,12 @@
 """Reading a reply. What cannot be read is said so with a reason; it never becomes a score."""
 
 import json
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from evalhub.scales.mirror import mirror_of
+from evalhub.scales.numbers import is_number
 from judges.engine.extraction import last_object
 from judges.engine.prompting import CriterionSpec
 from judges.engine.requests import CallReply
@@ -15,7 +16,8 @@ REFUSED, TRUNCATED, OFF_SCALE = "refused", "truncated", "off_scale"
 FINISHED = {"stop", "end_turn", "eos", "completed"}
 LENGTH = {"length", "max_tokens", "max_output_tokens"}
 FILTERED = {"content_filter", "refusal", "safety"}
-SWAPPED = {"A": "B", "B": "A", "AA": "BB", "BB": "AA"}
+LONGEST_SHOWN = 80
+NO_MIRROR = "the pair was shown B first, and the values of the scale do not say which side is which"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def read_criterion(found: dict[str, Any], criterion: CriterionSpec, *, alone: bo
         return ParsedValue(criterion.key, ABSTAINED, rationale=rationale)
     point = on_scale(value, criterion.values)
     if point is None:
-        reason = f"{json.dumps(value)[:80]} is not on the scale"
+        reason = f"{shortened(value)} is not on the scale"
         return ParsedValue(criterion.key, OFF_SCALE, rationale=rationale, reason=reason)
     return ParsedValue(criterion.key, OK, point, rationale)
 
@@ -103,10 +105,6 @@ def equal(point: Any, value: Any) -> bool:
     return type(point) is type(value) and bool(point == value)
 
 
-def is_number(value: Any) -> bool:
-    return type(value) is int or (type(value) is float and math.isfinite(value))
-
-
 def spelling(point: Any) -> str:
     """How a value is written; 4.0 is written as 4."""
     if isinstance(point, str):
@@ -116,9 +114,19 @@ def spelling(point: Any) -> str:
     return json.dumps(point)
 
 
-def unswap(parsed: ParsedValue, order: str) -> ParsedValue:
-    """Turn a choice back into the pair's own A and B after it was shown B first."""
-    if order != "BA" or parsed.status != OK or not isinstance(parsed.value, str):
+def shortened(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def unswap(parsed: ParsedValue, order: str, criterion: CriterionSpec) -> ParsedValue:
+    """Turn a choice back into the pair's own A and B after it was shown B first.
+
+    On a scale without a mirror nobody knows what was chosen: the value counts as not readable.
+    """
+    if order != "BA" or parsed.status != OK:
         return parsed
-    value = SWAPPED.get(parsed.value, parsed.value)
-    return ParsedValue(parsed.key, OK, value, parsed.rationale, parsed.reason)
+    mirror = mirror_of(criterion.values, criterion.anchors)
+    if mirror is None:
+        return replace(parsed, status=UNPARSED, value=None, reason=NO_MIRROR)
+    return replace(parsed, value=mirror.of(parsed.value))

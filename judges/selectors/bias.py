@@ -8,6 +8,7 @@ from django.db.models import Value as SqlValue
 from django.db.models.functions import Length, Replace, Trim
 
 from annotation.models import Subject
+from evalhub.scales.mirror import mirror_of
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import (
     length_bias,
@@ -25,6 +26,10 @@ from judges.selectors.families import self_preference
 Json = dict[str, Any]
 EPSILON = 0.2
 MIN_UNITS = 30
+NO_MIRROR = (
+    "The scale has no mirror: its values do not say which side is which, so pairs are only asked "
+    "in their own order."
+)
 
 
 def bias_report(found: Comparison) -> Json:
@@ -32,6 +37,8 @@ def bias_report(found: Comparison) -> Json:
     report: Json = {}
     if found.verdicts.order("AB") is not None and found.verdicts.order("BA") is not None:
         report["position"] = position_report(found)
+    elif has_no_mirror(found):
+        report["position"] = {"consistency": as_json(UndefinedStatistic("no_mirror", NO_MIRROR))}
     report |= number_report(found)
     report["self_preference"] = coefficient(lambda: self_preference(found))
     repeats = repeat_report(found)
@@ -41,6 +48,14 @@ def bias_report(found: Comparison) -> Json:
     if stand_in:
         report["alt_test"] = stand_in
     return report
+
+
+def has_no_mirror(found: Comparison) -> bool:
+    """Whether the pairs could only be asked in their own order."""
+    if found.verdicts.order("AB") is None:
+        return False
+    criterion = found.ratings.criterion
+    return criterion.scope == "pair" and mirror_of(criterion.values, criterion.anchors) is None
 
 
 def position_report(found: Comparison) -> Json:

@@ -16,10 +16,12 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
 )
+from evalhub.scales.mirror import sides_of
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.comparison.pooled import pool
 from evalhub.stats.comparison.tallies import Tally
 from evalhub.stats.consensus import majority
+from evalhub.stats.errors import UndefinedStatistic
 from judges.models import JudgeRun
 from judges.selectors.verdicts import VerdictTable, verdict_table
 
@@ -70,10 +72,15 @@ class Comparison:
         return majority(self.verdicts.matrix).labels
 
     def sides(self, codes: FloatArray) -> FloatArray:
-        """Which output a preference leans to: 0 for A or AA, 2 for B or BB, 1 for neither."""
-        leaning = {"A": 0.0, "AA": 0.0, "B": 2.0, "BB": 2.0}
-        values = self.ratings.scale.values or ()
-        places = np.array([*(leaning.get(str(value), 1.0) for value in values), np.nan])
+        """Which output a preference leans to: 0 for the item's own A, 2 for its B, 1 for neither.
+
+        Raises `UndefinedStatistic` where the values do not say which output they favour.
+        """
+        criterion = self.ratings.criterion
+        sides = sides_of(criterion.values, criterion.anchors)
+        if sides is None:
+            raise UndefinedStatistic("no_sides", "The values do not say which Output they favour.")
+        places = np.array([*(side + 1.0 for side in sides), np.nan])
         return places[np.where(np.isnan(codes), -1, codes).astype(np.int64)]
 
     def numbers(self, codes: FloatArray) -> FloatArray | None:

@@ -9,7 +9,7 @@ from evalhub.stats.bias import PositionBias, length_bias, leniency, position_bia
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from judges.selectors.bias import output_words
+from judges.selectors.bias import NO_MIRROR, has_no_mirror, output_words
 from judges.selectors.comparisons import Comparison, both_orders
 from judges.selectors.families import self_preference
 
@@ -37,6 +37,9 @@ def probes_of(found: Comparison) -> Iterator[Probe]:
     """Every probe that the run's verdicts allow."""
     if found.verdicts.order("AB") is not None and found.verdicts.order("BA") is not None:
         yield from position_probe(found)
+    elif has_no_mirror(found):
+        undefined = UndefinedStatistic("no_mirror", NO_MIRROR)
+        yield share_probe("Position", undefined, "kept its choice after the swap")
     yield from number_probes(found)
     yield from family_probe(found)
     rows = found.verdicts.repeated

@@ -119,8 +119,8 @@ def verdicts_of(run: JudgeRun, material: Material, reply: CallReply) -> list[Ver
     """One verdict per criterion, in terms of the pair's own A and B."""
     call = material.call
     rows = []
-    for parsed in parse_reply(reply, material.criteria):
-        found = unswap(parsed, call.order)
+    for parsed, asked in zip(parse_reply(reply, material.criteria), material.criteria, strict=True):
+        found = unswap(parsed, call.order, asked)
         rows.append(
             Verdict(
                 run=run,

@@ -8,10 +8,12 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from annotation.models import Project
+from annotation.selectors.ratings import current_criteria
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.tasks import ring_after_commit
+from evalhub.scales.mirror import mirror_of
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 
@@ -24,7 +26,8 @@ Status = JudgeRun.Status
 class RunPlan:
     """What a run asks: each prompt for every subject of its scope, in item order.
 
-    Pairs are asked in both orders unless `both_orders` is off; `limit` counts items.
+    Pairs are asked in both orders unless `both_orders` is off or a scale has no mirror; `limit`
+    counts items.
     """
 
     prompts: tuple[PromptVersion, ...]
@@ -106,8 +109,9 @@ def check_budget(judge: Judge, budget: Decimal) -> None:
 
 def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:
     """Write the calls of one prompt; returns how many."""
-    pair = version.prompt.scope == "pair"
-    orders = (["AB", "BA"] if plan.both_orders else ["AB"]) if pair else [""]
+    orders = [""]
+    if version.prompt.scope == "pair":
+        orders = ["AB", "BA"] if plan.both_orders and has_mirror(version) else ["AB"]
     values = {
         "run": run.pk,
         "project": run.project_id,
@@ -120,6 +124,13 @@ def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:
     with connection.cursor() as cursor:
         cursor.execute(PLAN, values)
         return cursor.rowcount
+
+
+def has_mirror(version: PromptVersion) -> bool:
+    """Whether an answer about a pair shown B first could be turned back, under every criterion."""
+    asked = set(version.prompt.criteria)
+    criteria = [one for one in current_criteria(version.prompt.project) if one.key in asked]
+    return all(mirror_of(one.values, one.anchors) is not None for one in criteria)
 
 
 @transaction.atomic

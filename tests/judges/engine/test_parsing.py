@@ -143,25 +143,48 @@ def test_a_good_text_counts_only_if_the_reply_came_to_its_end(finish: str, statu
     assert (parsed.value is None) == (status != "ok")
 
 
+LETTERS = CriterionSpec("overall", "ordinal", ("AA", "A", "tie", "B", "BB"))
+ARROWS = CriterionSpec("overall", "ordinal", ("A>>B", "A>B", "A=B", "B>A", "B>>A"))
+STEPS = CriterionSpec("overall", "ordinal", (-2, -1, 0, 1, 2))
+MARKS = CriterionSpec("overall", "ordinal", (1, 2, 3, 4, 5))
+
+
 @pytest.mark.parametrize(
-    ("value", "order", "own"),
+    ("criterion", "value", "order", "own"),
     [
-        ("A", "AB", "A"),
-        ("A", "BA", "B"),
-        ("B", "BA", "A"),
-        ("AA", "BA", "BB"),
-        ("tie", "BA", "tie"),
-        ("same", "BA", "same"),
-        (3, "BA", 3),
-        ("A", "", "A"),
+        (OVERALL, "A", "AB", "A"),
+        (OVERALL, "A", "BA", "B"),
+        (OVERALL, "B", "BA", "A"),
+        (LETTERS, "AA", "BA", "BB"),
+        (LETTERS, "tie", "BA", "tie"),
+        (ARROWS, "A>B", "BA", "B>A"),
+        (ARROWS, "A=B", "BA", "A=B"),
+        (STEPS, -2, "BA", 2),
+        (STEPS, 0, "BA", 0),
+        (MARKS, 5, "AB", 5),
+        (OVERALL, "A", "", "A"),
     ],
 )
 def test_a_choice_is_turned_back_to_the_pairs_own_sides(
-    value: object, order: str, own: object
+    criterion: CriterionSpec, value: object, order: str, own: object
 ) -> None:
-    assert unswap(ParsedValue("overall", "ok", value, "why"), order).value == own
+    parsed = ParsedValue("overall", "ok", value, "why")
+    assert unswap(parsed, order, criterion) == ParsedValue("overall", "ok", own, "why")
+
+
+def test_a_choice_that_cannot_be_turned_back_is_not_read() -> None:
+    found = unswap(ParsedValue("overall", "ok", 5, "why"), "BA", MARKS)
+    assert (found.status, found.value, found.rationale) == ("unparsed", None, "why")
+    assert "which side is which" in found.reason
 
 
 def test_there_is_nothing_to_turn_back_where_nothing_was_read() -> None:
     (parsed,) = read("no idea", OVERALL)
-    assert unswap(parsed, "BA") is parsed
+    assert unswap(parsed, "BA", OVERALL) is parsed
+
+
+@pytest.mark.parametrize("given", ["9" * 900, "1e308", "-1e16", "1000000000000001"])
+def test_numbers_beyond_the_bounds_are_off_the_scale(given: str) -> None:
+    (parsed,) = read(f'{{"value": {given}}}', SHARE)
+    assert (parsed.status, parsed.value) == ("off_scale", None)
+    assert len(parsed.reason) < 120

@@ -143,7 +143,9 @@ def both_orders(fake: FakeProvider, model: str, own_a: str, own_b: str) -> list[
     asked = [pair(0, model, own_a, own_b), pair(1, model, own_b, own_a)]
     found = sorted(run(fake, asked), key=lambda one: one.request.key)
     read = [parse_reply(one.reply, [OVERALL])[0] for one in found if one.reply]
-    return [unswap(one, order).value for one, order in zip(read, ("AB", "BA"), strict=True)]
+    return [
+        unswap(one, order, OVERALL).value for one, order in zip(read, ("AB", "BA"), strict=True)
+    ]
 
 
 @pytest.mark.parametrize(

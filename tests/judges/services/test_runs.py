@@ -13,6 +13,7 @@ from judges.models import JudgeCall
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
+from tests.factories.scales import publish_scale
 
 State = LeasedRow.State
 
@@ -41,6 +42,16 @@ def test_a_limit_counts_items_and_a_fixed_order_asks_pairs_once(two_items: Proje
     plan = RunPlan((make_prompt(two_items, "overall"),), both_orders=False, limit=1)
     run = start_run(judge=make_judge(two_items), plan=plan)
     assert [(c.order, c.subject.item.key) for c in run.calls.all()] == [("AB", "it-1")]
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3, 4, 5], ["Unsure", "tie"], ["same", "different"]])
+def test_a_pair_is_asked_in_its_own_order_only_where_the_scale_has_no_mirror(
+    two_items: Project, values: list[object]
+) -> None:
+    prompts = (make_prompt(two_items, "overall"),)
+    publish_scale(two_items, "overall", values)
+    run = start_run(judge=make_judge(two_items), plan=RunPlan(prompts))
+    assert list(run.calls.values_list("order", flat=True)) == ["AB", "AB"]
 
 
 def test_what_cannot_run_is_refused_with_the_reason(two_items: Project) -> None:
