@@ -39,6 +39,7 @@ class QualificationPlan(models.Model):
         default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     wait_hours = models.PositiveSmallIntegerField(default=24, validators=[MaxValueValidator(720)])
+    required_version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"qualification of {self.project_id}"

@@ -31,6 +31,7 @@ from annotation.services.leases import (
     locked_slot,
     refuse_paused,
 )
+from annotation.services.qualification.gate import refuse_unqualified
 from annotation.services.slots import add_trap_slot
 from annotation.services.slots import plan_slots as plan_slots
 from evalhub.accounts.models import User
@@ -97,7 +98,7 @@ def add_rater(project: Project, user: User, attempt: int) -> Rater:
 def claim_next(*, rater: Rater) -> Assignment | None:
     """What lies on the rater's desk, or the next subject under a fresh lease, or None.
 
-    Raises `RaterPaused`.
+    Raises `RaterPaused`, `NotQualified`.
     """
     return claim_locked(lock_rater(rater))
 
@@ -105,6 +106,7 @@ def claim_next(*, rater: Rater) -> Assignment | None:
 def claim_locked(rater: Rater) -> Assignment | None:
     """`claim_next` for a rater whose row is locked already."""
     refuse_paused(rater)
+    refuse_unqualified(rater)
     tally = tally_of(rater)
     row = lock_claim(rater) if tally.on_desk else None
     if row is not None:
