@@ -4,25 +4,26 @@ Controls speak of A and B as shown; drafts and ratings speak of the item's own A
 """
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
-from annotation.dataset.values import value_key
+from annotation.dataset.values import too_large, value_key
 from annotation.models import Assignment, Scope, SkipReason
 from annotation.selectors.annotations import DeskCriterion, DeskSubject, DeskValue
+from annotation.selectors.pairs import turned
 from annotation.services.annotations import RatingInput, is_storable
 from evalhub.errors import InvalidInput
+from evalhub.scales.mirror import Mirror
+from evalhub.scales.numbers import LARGEST_NUMBER, is_number
 
 RATING, REASON, ABSTAIN = "rating-", "reason-", "abstain-"
 ABSTENTION = "null"
 LONGEST_VALUE = 1000
-MIRRORED = {"A": "B", "B": "A", "AA": "BB", "BB": "AA"}
 # The letters of a preference, from one side to the other: key, word and name of the control.
 PREFERENCES = {
     "AA": ("A A", "clearly", "A is clearly better"),
@@ -106,16 +107,17 @@ def posted_id(post: QueryDict, name: str) -> UUID:
 def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingInput]:
     """What was chosen and written, by criterion, in the item's own A and B."""
     keys = [name.partition("-")[2] for name in post if name.startswith((RATING, REASON, ABSTAIN))]
-    swap = is_swapped(assignment)
-    return {key: posted_rating(post, key, swap) for key in dict.fromkeys(keys)}
+    mirrors = turned(assignment)
+    return {key: posted_rating(post, key, mirrors.get(key)) for key in dict.fromkeys(keys)}
 
 
-def posted_rating(post: QueryDict, key: str, swap: bool) -> RatingInput:
+def posted_rating(post: QueryDict, key: str, mirror: Mirror | None = None) -> RatingInput:
+    """One criterion's value and reason; `mirror` is given where the pair is shown B first."""
     text = post.get(RATING + key, "")
     abstained = text == ABSTENTION or ABSTAIN + key in post
     value = None if abstained else read_value(text)
     comment = post.get(REASON + key, "").strip().replace("\r\n", "\n")
-    return RatingInput(mirrored(value) if swap else value, comment, abstained)
+    return RatingInput(mirror.of(value) if mirror else value, comment, abstained)
 
 
 def read_value(text: str) -> Any:
@@ -127,7 +129,7 @@ def read_value(text: str) -> Any:
         value = json.loads(text) if len(text) <= LONGEST_VALUE else text
     except ValueError:
         value = read_number(text)
-    unfit = isinstance(value, float) and not math.isfinite(value)
+    unfit = bool(too_large(value))
     unfit = unfit or (isinstance(value, str) and not is_storable(value))
     return text if unfit or isinstance(value, list | dict) or value is None else value
 
@@ -150,19 +152,10 @@ def as_draft(ratings: Mapping[str, RatingInput], comment: str) -> dict[str, Any]
     }
 
 
-def is_swapped(assignment: Assignment) -> bool:
-    """Whether the item's own B is shown as A."""
-    return assignment.order == "BA" and assignment.subject.scope == Scope.PAIR
-
-
-def mirrored(value: Any) -> Any:
-    """The same preference seen from the other side; anything else is as it was."""
-    return MIRRORED.get(value, value) if isinstance(value, str) else value
-
-
 def desk_fields(
     subject: DeskSubject,
     assignment: Assignment,
+    mirrors: Mapping[str, Mirror],
     posted: Mapping[str, RatingInput] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> tuple[DeskField, ...]:
@@ -172,11 +165,19 @@ def desk_fields(
     for criterion in subject.criteria:
         drafted = RatingInput(criterion.value, criterion.comment, criterion.abstained)
         given = drafted if posted is None else posted.get(criterion.key, RatingInput())
-        value = mirrored(given.value) if is_swapped(assignment) else given.value
-        shown = RatingInput(value, given.comment, given.abstained)
+        mirror = mirrors.get(criterion.key)
+        shown = replace(given, value=mirror.of(given.value)) if mirror else given
         problem = (problems or {}).get(criterion.key, "")
-        fields.append(desk_field(criterion, shown, labels, problem))
+        fields.append(desk_field(criterion, shown, labels, problem_text(criterion, given, problem)))
     return tuple(fields)
+
+
+def problem_text(criterion: DeskCriterion, given: RatingInput, problem: str) -> str:
+    """What is wrong with a criterion; where any number may be given, which numbers those are."""
+    free = not criterion.values and not given.abstained and given.value is not None
+    if not problem or not free or is_number(given.value):
+        return problem
+    return f"{criterion.title} takes a number between -{LARGEST_NUMBER:,} and {LARGEST_NUMBER:,}."
 
 
 def option_labels(assignment: Assignment) -> dict[str, str]:

@@ -1,26 +1,26 @@
 """What the desk's templates print: the texts, the controls, how far the rater is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from annotation.desk_forms import DeskField, SkipForm, desk_fields, mirrored
-from annotation.models import Assignment, Project, Rater, Scope
+from annotation.desk_forms import DeskField, SkipForm, desk_fields
+from annotation.handout import AB, BA
+from annotation.models import Assignment, Project, Rater
 from annotation.selectors.annotations import (
-    LAST,
     DeskSubject,
     RecentAnnotation,
     Turn,
-    desk_annotations,
     desk_rubric,
     desk_subject,
     last_ten,
 )
 from annotation.selectors.assignments import Progress, desk_progress
+from annotation.selectors.pairs import turned
 from annotation.services.annotations import RatingInput
 from evalhub.web.markdown import render_markdown
 
@@ -117,9 +117,11 @@ def desk_page(
     problems: Mapping[str, str] | None = None,
 ) -> DeskPage:
     """Load an assignment; what was posted stands before what the draft holds."""
+    mirrors = turned(assignment)
+    assignment.order = BA if mirrors else AB
     subject = desk_subject(assignment)
     rich = subject.render_markdown
-    fields = desk_fields(subject, assignment, posted, problems)
+    fields = desk_fields(subject, assignment, mirrors, posted, problems)
     own = {field.key for field in fields}
     turns = tuple(
         passage(turn.role.strip().capitalize() or "Input", turn.text, rich)
@@ -169,14 +171,5 @@ def guide(project: Project) -> Guide:
 
 
 def history(rater: Rater | None) -> list[RecentAnnotation]:
-    """The rater's last ten answers, A and B as they were shown."""
-    if rater is None:
-        return []
-    orders = dict(desk_annotations(rater).values_list("public_id", "order")[:LAST])
-    return [as_shown(answer, orders.get(answer.public_id, "")) for answer in last_ten(rater)]
-
-
-def as_shown(answer: RecentAnnotation, order: str) -> RecentAnnotation:
-    if answer.scope != Scope.PAIR or order != "BA":
-        return answer
-    return replace(answer, ratings=tuple((key, mirrored(text)) for key, text in answer.ratings))
+    """The rater's last ten answers; nothing for who has not begun."""
+    return last_ten(rater) if rater is not None else []

@@ -17,11 +17,13 @@ from annotation.models import (
     Item,
     Project,
     Rater,
+    Rating,
     Rubric,
     Scope,
     Subject,
 )
 from evalhub.errors import InvalidInput
+from evalhub.scales.mirror import mirror_of
 from evalhub.sql.prepared import fetch, instance, selecting, width
 
 LAST = 10
@@ -41,12 +43,24 @@ ON_DESK = selecting(
       (SELECT data FROM annotation_draft WHERE rater_id = %(rater)s AND subject_id = s.id),
       EXISTS (SELECT 1 FROM annotation_annotation
               WHERE assignment_id = %(assignment)s AND rater_id = %(rater)s
-                AND status = 'counted')
+                AND status = 'counted'),
+      (SELECT 1 + count(DISTINCT subject_id) FROM annotation_annotation
+       WHERE rater_id = %(rater)s AND NOT imported AND assignment_id IS NOT NULL
+         AND submitted_at < coalesce(
+           (SELECT min(submitted_at) FROM annotation_annotation
+            WHERE rater_id = %(rater)s AND subject_id = s.id
+              AND NOT imported AND assignment_id IS NOT NULL), 'infinity'))
     FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
     WHERE s.id = %(subject)s
     """,
     i=Item,
 )
+NUMBERS = """
+    SELECT subject_id, row_number() OVER (ORDER BY min(submitted_at))
+    FROM annotation_annotation
+    WHERE rater_id = %(rater)s AND NOT imported AND assignment_id IS NOT NULL
+    GROUP BY subject_id
+"""
 
 
 def desk_rubric(project: Project) -> Rubric:
@@ -132,14 +146,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class DeskSubject:
-    """Everything the desk shows of an assignment, and nothing else."""
+    """Everything the desk shows of an assignment, and nothing else.
+
+    `number` counts what this rater has answered up to this subject, however often.
+    """
 
     public_id: UUID
     token: UUID | None
     project_slug: str
     project_name: str
     notice: str
-    item_key: str
+    number: int
     scope: str
     turns: tuple[Turn, ...]
     context: str
@@ -166,7 +183,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
     subject, project = assignment.subject, assignment.project
     given = {"assignment": assignment.pk, "rater": assignment.rater_id, "subject": subject.pk}
     row = fetch(ON_DESK, given)[0]
-    item, (texts, draft, answered) = instance(Item, row), row[width(Item) :]
+    item, (texts, draft, answered, number) = instance(Item, row), row[width(Item) :]
     subject.item = item
     rubric = desk_rubric(project)
     data = json.loads(draft) if draft else {}
@@ -176,7 +193,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
         project_slug=project.slug,
         project_name=project.name,
         notice=project.notice,
-        item_key=item.key,
+        number=number,
         scope=subject.scope,
         turns=as_turns(item.input),
         context=item.context,
@@ -238,7 +255,7 @@ class RecentAnnotation:
     """One of the rater's own last answers, with what they chose by criterion title."""
 
     public_id: UUID
-    item_key: str
+    number: int
     scope: str
     submitted_at: datetime
     ratings: tuple[tuple[str, str], ...]
@@ -246,22 +263,31 @@ class RecentAnnotation:
 
 
 def last_ten(rater: Rater) -> list[RecentAnnotation]:
-    """The rater's last answers that they may open again, newest first."""
+    """The rater's last answers that they may open again, newest first; A and B as shown."""
     recent = desk_annotations(rater).prefetch_related("ratings__criterion")[:LAST]
+    numbers = dict(fetch(NUMBERS, {"rater": rater.pk}))
     return [
         RecentAnnotation(
             public_id=annotation.public_id,
-            item_key=annotation.subject.item.key,
+            number=numbers[annotation.subject_id],
             scope=annotation.subject.scope,
             submitted_at=annotation.submitted_at,
             ratings=tuple(
-                (
-                    rating.criterion.title,
-                    "cannot judge" if rating.value is None else value_text(rating.value),
-                )
+                (rating.criterion.title, chosen_text(annotation, rating))
                 for rating in sorted(annotation.ratings.all(), key=lambda r: r.criterion.position)
             ),
             reopened=annotation.assignment.state == Assignment.State.CLAIMED,
         )
         for annotation in recent
     ]
+
+
+def chosen_text(annotation: Annotation, rating: Rating) -> str:
+    """The value as the rater chose it, who may have seen the pair's B as A."""
+    value = rating.value
+    if value is None:
+        return "cannot judge"
+    if annotation.order == "BA" and annotation.subject.scope == Scope.PAIR:
+        mirror = mirror_of(rating.criterion.values, rating.criterion.anchors)
+        value = mirror.of(value) if mirror else value
+    return value_text(value)

@@ -17,6 +17,7 @@ from annotation.selectors.annotations import (
     desk_criteria,
     desk_rubric,
 )
+from annotation.selectors.pairs import order_kept
 from annotation.selectors.ratings import scale_of
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
@@ -119,7 +120,7 @@ def take(
         rubric=criteria[0].rubric,
         assignment=row,
         status=Status.COUNTED if slot else Status.SURPLUS,
-        order=served.order,
+        order=order_kept(rater.project, assignment.subject, served.order),
         key=key,
         comment=comment,
         seconds=time_taken(row.now, served.claimed_at, seconds),

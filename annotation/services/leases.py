@@ -23,6 +23,7 @@ from annotation.models import (
     Subject,
 )
 from annotation.selectors.assignments import with_subject
+from annotation.selectors.pairs import order_kept
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
@@ -123,7 +124,7 @@ def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None 
     """
     row.state = State.CLAIMED
     row.rater = rater
-    row.order = order
+    row.order = order_kept(rater.project, row.subject, order)
     row.public_id = served.public_id if served else uuid4()
     row.token = served.token if served else uuid4()
     row.claimed_at = served.claimed_at if served else row.now

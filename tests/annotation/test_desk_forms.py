@@ -9,12 +9,13 @@ from annotation.desk_forms import (
     DeskField,
     as_draft,
     desk_field,
-    mirrored,
     posted_rating,
+    problem_text,
     read_value,
 )
 from annotation.selectors.annotations import DeskCriterion, DeskValue
 from annotation.services.annotations import RatingInput
+from evalhub.scales.mirror import mirror_of
 
 
 def criterion(*values: tuple[object, str]) -> DeskCriterion:
@@ -45,14 +46,26 @@ def test_what_is_no_value_stays_text(text: str) -> None:
 
 def test_an_abstention_has_no_value() -> None:
     for post in ("rating-tone=null", "rating-tone=3&abstain-tone=on"):
-        given = posted_rating(QueryDict(post), "tone", False)
+        given = posted_rating(QueryDict(post), "tone")
         assert (given.value, given.abstained) == (None, True)
 
 
-def test_only_letters_are_mirrored() -> None:
-    assert [mirrored(value) for value in ("A", "BB", "tie", 3, True, None)] == [
-        *("B", "AA", "tie", 3, True, None)
-    ]
+def test_a_value_is_turned_by_the_mirror_of_its_scale() -> None:
+    mirror = mirror_of([-2, -1, 0, 1, 2])
+    given = [posted_rating(QueryDict(f"rating-tone={n}"), "tone", mirror) for n in (-2, 0, 7)]
+    # What is off the scale stays, to be refused.
+    assert [one.value for one in given] == [2, 0, 7]
+
+
+@pytest.mark.parametrize("text", ["9" * 900, "1e308", "-1e16"])
+def test_a_number_beyond_the_bounds_is_refused_with_the_bounds(text: str) -> None:
+    free = criterion()
+    given = posted_rating(QueryDict(f"rating-tone={text}"), "tone")
+    problem = problem_text(free, given, "Tone cannot be that.")
+    assert problem == (
+        "Tone takes a number between -1,000,000,000,000,000 and 1,000,000,000,000,000."
+    )
+    assert problem_text(free, RatingInput(), "Tone is missing.") == "Tone is missing."
 
 
 def test_a_draft_is_what_the_service_keeps() -> None:

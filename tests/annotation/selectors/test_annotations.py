@@ -76,7 +76,7 @@ def test_a_trap_on_the_desk_differs_in_nothing_but_its_text(project: Project, ra
         claim = claim_next(rater=rater)
         shown.append(
             dataclasses.replace(
-                desk_subject(claim), public_id=None, token=None, lease_until=None, item_key=""
+                desk_subject(claim), public_id=None, token=None, lease_until=None, number=0
             )
         )
         Assignment.objects.filter(pk=claim.pk).update(state="submitted")
@@ -86,9 +86,8 @@ def test_a_trap_on_the_desk_differs_in_nothing_but_its_text(project: Project, ra
 
 def test_the_desk_has_no_place_for_what_must_stay_hidden() -> None:
     names = {field.name for field in dataclasses.fields(DeskSubject)}
-    assert (
-        names & {"trap", "expected", "model", "models", "order", "metadata", "reference"} == set()
-    )
+    hidden = {"trap", "expected", "model", "models", "order", "metadata", "reference"}
+    assert names & {*hidden, "key", "item_key", "item_id"} == set()
 
 
 def test_without_a_published_rubric_there_is_nothing_to_show(db: None) -> None:
@@ -108,7 +107,8 @@ def test_the_last_ten_are_the_raters_own_at_the_desk_newest_first(
     other = make_item(project, "imported", outputs=1).subjects.get()
     make_annotation(other, rater, {"accuracy": 1}, imported=True)
     recent = last_ten(rater)
-    assert [row.item_key for row in recent] == [f"it-{n:02}" for n in range(11, 1, -1)]
+    # The first two are numbers 1 and 2, the last is number 12.
+    assert [row.number for row in recent] == list(range(12, 2, -1))
     assert recent[0].ratings == (("Accuracy", "cannot judge"),)
     assert recent[1].ratings == (("Accuracy", "4"),)
 

@@ -1,13 +1,15 @@
 """What the desk shows: pairs in their stored order, scales of all kinds, texts as texts."""
 
-import pytest
-from django.utils import timezone
+import json
 
-from annotation.models import Assignment, Output, Project, Rating, Subject
+import pytest
+
+from annotation.models import Annotation, Assignment, Output, Project, Rating, Subject
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.factories.desks import Visitor, visitor
-from tests.factories.projects import make_item, make_rubric
+from tests.factories.projects import make_item
+from tests.factories.scales import publish_scale
 
 
 @pytest.fixture
@@ -25,16 +27,8 @@ def lay_pair(desk: Visitor, project: Project, order: str) -> None:
     desk.open()
 
 
-def new_scale(project: Project, key: str, values: list[object]) -> None:
-    """Publish a Rubric in which one criterion has these values."""
-    rubric = make_rubric(project, output_keys=("accuracy",), pair_keys=("overall",), publish=False)
-    rubric.criteria.filter(key=key).update(values=values, anchors={})
-    rubric.published_at = timezone.now()
-    rubric.save()
-
-
 def set_scale(project: Project, values: list[object]) -> None:
-    new_scale(project, "accuracy", values)
+    publish_scale(project, "accuracy", values)
     make_item(project, outputs=1)
     plan_slots(project=project)
 
@@ -70,11 +64,56 @@ def test_a_tie_is_a_tie_on_both_sides(desk: Visitor, project: Project) -> None:
 
 
 def test_five_steps_are_mirrored_too(desk: Visitor, project: Project) -> None:
-    new_scale(project, "overall", ["AA", "A", "tie", "B", "BB"])
+    publish_scale(project, "overall", ["AA", "A", "tie", "B", "BB"])
     lay_pair(desk, project, "BA")
     assert desk.body.count("clearly better") >= 2
     desk.post("submit", {"rating-overall": '"AA"'})
     assert Rating.objects.get().value == "BB"
+
+
+@pytest.mark.parametrize(
+    ("values", "chosen", "stored"),
+    [
+        ([-2, -1, 0, 1, 2], "-2", 2),
+        (["A>>B", "A>B", "A=B", "A<B", "A<<B", "A", "B"], '"A>>B"', "A<<B"),
+        (["a", "b", "Unsure"], '"a"', "b"),
+        (["a", "b", "Unsure"], '"Unsure"', "Unsure"),
+        (["left", "right"], '"left"', "right"),
+    ],
+)
+def test_a_pair_shown_b_first_is_stored_in_its_own_terms(
+    desk: Visitor, project: Project, values: list[object], chosen: str, stored: object
+) -> None:
+    publish_scale(project, "overall", values)
+    lay_pair(desk, project, "BA")
+    assert desk.body.index("Answer b to") < desk.body.index("Answer a to")
+    desk.post("submit", {"rating-overall": chosen})
+    assert (Rating.objects.get().value, Annotation.objects.get().order) == (stored, "BA")
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3, 4, 5], ["Unsure", "tie"], ["better", "worse"]])
+def test_a_pair_whose_scale_has_no_mirror_is_shown_in_its_own_order(
+    desk: Visitor, project: Project, values: list[object]
+) -> None:
+    lay_pair(desk, project, "BA")
+    publish_scale(project, "overall", values)
+    desk.open()
+    assert desk.body.index("Answer a to") < desk.body.index("Answer b to")
+    desk.post("submit", {"rating-overall": json.dumps(values[0])})
+    assert (Rating.objects.get().value, Annotation.objects.get().order) == (values[0], "AB")
+
+
+@pytest.mark.parametrize("given", ["9" * 900, "1e308", "-1e16"])
+def test_a_number_beyond_the_bounds_is_refused_at_its_field(
+    desk: Visitor, project: Project, given: str
+) -> None:
+    set_scale(project, [])
+    desk.open()
+    answer = desk.post("submit", {"rating-accuracy": given})
+    assert answer.status_code == 422
+    message = "Accuracy takes a number between -1,000,000,000,000,000 and 1,000,000,000,000,000."
+    assert f"<span>{message}</span>" in answer.content.decode()
+    assert not Rating.objects.exists()
 
 
 def test_a_scale_of_any_number_takes_numbers(desk: Visitor, project: Project) -> None:
@@ -118,7 +157,7 @@ def test_the_layout_follows_the_scale(
 
 
 def test_a_quiz_shows_what_its_values_mean(desk: Visitor, project: Project) -> None:
-    new_scale(project, "accuracy", ["A", "B", "C"])
+    publish_scale(project, "accuracy", ["A", "B", "C"])
     make_item(project, outputs=0, metadata={"options": {"A": "自動車", "B": "自転車"}})
     plan_slots(project=project)
     desk.open()
