@@ -20,7 +20,7 @@ from evalhub.scales.mirror import sides_of
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.comparison.pooled import pool
 from evalhub.stats.comparison.tallies import Tally
-from evalhub.stats.consensus import majority
+from evalhub.stats.consensus import majority, median
 from evalhub.stats.errors import UndefinedStatistic
 from judges.models import JudgeRun
 from judges.selectors.verdicts import VerdictTable, verdict_table
@@ -33,7 +33,9 @@ class Comparison:
     """A run's verdicts and people's ratings on the columns of the verdict table.
 
     `people` has shape (n_raters, n_subjects). `truth` is the reference where it covers the
-    judged units, else the majority with ties missing: see `truth_of`; `against` says which.
+    judged units, else the majority of the people with ties missing: see `truth_of`. Where any
+    number may be given hardly two are the same, and the median stands for the majority.
+    `against` says which it is.
     """
 
     verdicts: VerdictTable
@@ -68,8 +70,11 @@ class Comparison:
 
     @cached_property
     def judge(self) -> FloatArray:
-        """One value per unit: the majority of its views, missing where they are tied."""
-        return majority(self.verdicts.matrix).labels
+        """One value per unit: the majority of its views, missing where they are tied.
+
+        Where any number may be given, their median.
+        """
+        return middle_of(self.verdicts.matrix, has_classes=self.has_classes)
 
     def sides(self, codes: FloatArray) -> FloatArray:
         """Which output a preference leans to: 0 for the item's own A, 2 for its B, 1 for neither.
@@ -118,8 +123,10 @@ def compare(
     )
     people[:, mine] = ratings.matrix[:, theirs]
     reference = np.array([references.get(int(s), np.nan) for s in verdicts.subjects])
-    votes = majority(people).labels if people.size else np.full(reference.shape, np.nan)
-    truth, against = truth_of(reference, votes)
+    has_classes = ratings.scale.values is not None
+    truth, against = truth_of(reference, middle_of(people, has_classes=has_classes))
+    if against == "majority" and not has_classes:
+        against = "median"
     return Comparison(verdicts, ratings, people, truth, against, sampling)
 
 
@@ -131,6 +138,11 @@ def both_orders(found: Comparison) -> tuple[FloatArray, FloatArray, FloatArray]:
         none = np.empty(0)
         return none, none, none
     return ab[both], ba[both], found.truth[both]
+
+
+def middle_of(matrix: FloatArray, *, has_classes: bool) -> FloatArray:
+    """Majority of each column with ties missing, or the median where there are no classes."""
+    return majority(matrix).labels if has_classes else median(matrix).labels
 
 
 def truth_of(reference: FloatArray, votes: FloatArray) -> tuple[FloatArray, str | None]:

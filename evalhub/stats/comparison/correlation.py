@@ -10,6 +10,7 @@ from evalhub.stats.intervals import Estimate, bootstrap
 from evalhub.stats.tables import FloatArray, as_vectors
 
 Ranks = Callable[[FloatArray], FloatArray]
+_HELD_PER_VARIABLE = 3
 
 
 def spearman(
@@ -57,6 +58,7 @@ def spearman(
         rng=rng,
         resamples=resamples,
         confidence=confidence,
+        width=_HELD_PER_VARIABLE * units.size,
     )
 
 
@@ -102,7 +104,14 @@ def partial_spearman(
         rest = _correlation(weights, one, two) - with_first * with_second
         return np.where(defined, rest / np.sqrt(np.where(defined, left, 1.0)), np.nan)
 
-    return bootstrap(multiplicity, statistic, rng=rng, resamples=resamples, confidence=confidence)
+    return bootstrap(
+        multiplicity,
+        statistic,
+        rng=rng,
+        resamples=resamples,
+        confidence=confidence,
+        width=_HELD_PER_VARIABLE * units.size,
+    )
 
 
 def _complete_units(

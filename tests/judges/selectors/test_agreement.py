@@ -1,10 +1,17 @@
 """The judges' part of the report, by hand."""
 
+import tracemalloc
+
+import numpy as np
 import pytest
 
+from annotation.models import Annotation, Criterion, Reference
+from annotation.selectors.ratings import RatingTable
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
-from judges.selectors.agreement import judges_report
+from judges.selectors.agreement import comparison_report, judges_report
+from judges.selectors.comparisons import Comparison, compare
+from judges.selectors.verdicts import VerdictTable
 
 SAMPLING = Sampling(seed=1, resamples=30)
 
@@ -47,3 +54,61 @@ def test_the_human_ceiling_stands_beside_the_judge(run: JudgeRun) -> None:
     report = judges_report(run.project, where=[], sampling=SAMPLING)["tester"]["accuracy"]
     # Each of two people against the other: the same on three of four units.
     assert report["human_ceiling"]["value"] == pytest.approx(3 / 4)
+
+
+def test_nothing_is_said_to_be_the_truth_where_nothing_is_known(run: JudgeRun) -> None:
+    Reference.objects.all().delete()
+    Annotation.objects.all().delete()
+    report = judges_report(run.project, where=[], sampling=SAMPLING)["tester"]["accuracy"]
+    assert "against" not in report
+    assert report["accuracy"]["reason"] == report["kappa"]["reason"] == "no_unit"
+
+
+def test_a_judge_that_always_says_the_same_has_kappa_zero_and_macro_means(run: JudgeRun) -> None:
+    run.verdicts.update(value=5, status="ok")
+    report = judges_report(run.project, where=[], sampling=SAMPLING)["tester"]["accuracy"]
+    # Truth 5, 4, 1, 3 against 5 throughout: observed and expected agreement are both 1/4.
+    assert report["kappa"]["value"] == pytest.approx(0, abs=1e-12)
+    assert report["weighted_kappa"]["value"] == pytest.approx(0, abs=1e-12)
+    # Value 5: 1 of 4 predictions right, 1 of 1 found, F1 2/5; three values never predicted.
+    assert report["precision"] == pytest.approx(1 / 16)
+    assert report["recall"] == pytest.approx(1 / 4)
+    assert report["f1"] == pytest.approx(2 / 5 / 4)
+
+
+def any_numbers(units: int) -> Comparison:
+    """A judge and three people on units where any number may be given."""
+    rng = np.random.default_rng(4)
+    truth = rng.random(units) * 100
+    people = truth + rng.normal(0, 5, (3, units))
+    judge = truth + rng.normal(0, 5, (2, units))
+    criterion = Criterion(key="slider", scope="output", level="interval", values=[])
+    subjects = np.arange(1, units + 1)
+    asked = np.ones(judge.shape, dtype=np.bool_)
+    verdicts = VerdictTable(criterion, (("", 0), ("", 1)), subjects, judge, asked, "gpt-4")
+    ratings = RatingTable(criterion, ("r1", "r2", "r3"), subjects, people, 0)
+    references = dict(zip(subjects.tolist(), truth.tolist(), strict=True))
+    return compare(verdicts, ratings, references, Sampling(seed=1, resamples=100))
+
+
+@pytest.mark.django_db
+def test_five_thousand_units_of_a_slider_are_reported_in_little_memory() -> None:
+    found = any_numbers(5000)
+    tracemalloc.start()
+    try:
+        report = comparison_report(found)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 100 * 2**20
+    assert report["spearman"]["value"] > 0.9
+    assert report["alpha_with_raters"]["value"] > 0.9
+
+
+@pytest.mark.django_db
+def test_classes_are_not_counted_where_any_number_may_be_given() -> None:
+    report = comparison_report(any_numbers(50))
+    assert report["kappa"]["reason"] == report["weighted_kappa"]["reason"] == "no_classes"
+    assert "no classes to count" in report["kappa"]["undefined"]
+    assert not {"confusion", "f1", "precision", "recall", "mcc"} & set(report)
+    assert {"spearman", "alpha_with_raters", "human_alpha", "leniency"} <= set(report)

@@ -2,11 +2,13 @@
 
 import pytest
 
+from annotation.models import Annotation, Reference
 from evalhub.stats.coefficients import Coefficient, Sampling
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
 from judges.selectors.reports import answer_of, run_report
+from tests.factories.scales import publish_scale
 
 
 def estimate(value: float, low: float, high: float) -> Estimate:
@@ -36,3 +38,21 @@ def test_units_furthest_apart_are_named(run: JudgeRun) -> None:
     assert (conflict.item_key, conflict.truth, conflict.judge) == ("it-1", "4", "2")
     assert report.options == ("1", "2", "3", "4", "5")
     assert report.n_unparsed == 1
+
+
+def test_any_numbers_have_a_rank_correlation_instead_of_a_table(run: JudgeRun) -> None:
+    publish_scale(run.project, "accuracy", [])
+    (report,) = run_report(run, Sampling(resamples=20))
+    assert (report.confusion, report.options, report.ceiling) == ([], (), None)
+    # Judge 5, 2, 1 against 5, 4, 1: the same ranks. The judge's last verdict is missing.
+    assert (report.answer.word, report.against) == ("See correlation", "reference")
+    assert "1.00" in report.answer.sentence
+    assert report.kappa.reason == "no_classes"
+
+
+def test_a_page_without_any_truth_says_there_is_none(run: JudgeRun) -> None:
+    Reference.objects.all().delete()
+    Annotation.objects.all().delete()
+    (report,) = run_report(run, Sampling(resamples=20))
+    assert report.against == "reference (there is none)"
+    assert report.answer.word == "Cannot tell"
