@@ -92,11 +92,12 @@ def finding(collector: str, evidence: Mapping[str, Any]) -> str:
         )
     value = PERCENT.format(evidence["value"])
     if collector == "straight":
-        return f"variety {value} of the others' {bounds}, over {evidence['n']} answers"
+        text = f"variety {value} of the others' {bounds}, over {evidence['n']} answers"
+        return f"{text}; the threshold is {PERCENT.format(evidence['threshold'])}"
     text = f"{evidence['k']:g} of {evidence['n']}: {value} {bounds}"
     if evidence.get("peers") is not None:
         text += f"; the others among themselves {PERCENT.format(evidence['peers'])}"
-    return text
+    return f"{text}; the threshold is {PERCENT.format(evidence['threshold'])}"
 
 
 def small(q: float) -> str:

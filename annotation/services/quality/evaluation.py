@@ -30,7 +30,7 @@ from evalhub.audit.services.events import record_event
 from evalhub.jobs.services.leases import claim, finish, sweep
 
 BATCH = 5
-PAIRS_EVERY = timedelta(hours=1)
+DEBOUNCE, PAIRS_EVERY = timedelta(minutes=1), timedelta(hours=1)
 # An answer at once would tell that the last Item was a Trap.
 SOONEST, SPREAD = timedelta(minutes=20), timedelta(minutes=70)
 VISIBLE = (Action.NOTE, Action.WARNING, Action.PAUSE)
@@ -48,7 +48,8 @@ NOTE_ACTIVITY = """
       AND r.project_id IN (SELECT project_id FROM annotation_qualityrule WHERE active)
       AND (c.id IS NULL OR (c.state IN ('done', 'dead') AND c.upto < latest.at))
     ON CONFLICT (project_id, rater_id) DO UPDATE
-    SET state = 'waiting', upto = EXCLUDED.upto, attempts = 0, token = NULL, not_before = now()
+    SET state = 'waiting', upto = EXCLUDED.upto, attempts = 0, token = NULL,
+        not_before = now() + %(debounce)s
     WHERE annotation_qualitycheck.state IN ('done', 'dead')
 """
 NOTE_PROJECTS = """
@@ -73,7 +74,7 @@ def note_activity() -> int:
     set_aside_late()
     freed = sweep(QualityCheck)
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_ACTIVITY)
+        cursor.execute(NOTE_ACTIVITY, {"debounce": DEBOUNCE})
         noted = cursor.rowcount
         cursor.execute(NOTE_PROJECTS, {"pause": PAIRS_EVERY})
         return freed + noted + cursor.rowcount

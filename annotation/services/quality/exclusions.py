@@ -6,6 +6,7 @@ is lifted it counts where nobody else has taken the slot, and is `surplus` where
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from annotation.models import Annotation, Assignment, Exclusion, Rater
@@ -133,12 +134,9 @@ def never_replaced(annotation: Annotation, exclusion: Exclusion) -> bool:
 
 def set_aside_late() -> int:
     """For the sweeper: annotations that were loaded after their rater was excluded."""
-    late = Rater.objects.filter(
-        exclusions__lifted_at=None,
-        exclusions__isnull=False,
-        pk__in=Annotation.objects.filter(status=Status.COUNTED).values("rater"),
-    )
-    return sum(set_aside_one(rater) for rater in late.distinct())
+    counted = Annotation.objects.filter(rater=OuterRef("rater"), status=Status.COUNTED)
+    late = Exclusion.objects.filter(Exists(counted), lifted_at=None).select_related("rater")
+    return sum(set_aside_one(exclusion.rater) for exclusion in late)
 
 
 @transaction.atomic

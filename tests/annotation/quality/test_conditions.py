@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from annotation.quality.conditions import (
@@ -77,3 +78,20 @@ def test_only_the_window_is_looked_at() -> None:
 def test_a_run_ends_at_the_first_thing_that_breaks_it() -> None:
     assert [case.subject for case in trailing(cases(1, 0, 1, 1))] == [2, 3]
     assert trailing(cases(1, 1, 0)) == []
+
+
+def ever_fires(passes: float, seed: int, n: int = 60) -> bool:
+    """Look after every Trap, as the worker does, over a window of 30 and at least 6."""
+    rng = np.random.default_rng(seed)
+    met = cases(*(rng.random(n) < passes).astype(float))
+    condition = Condition(threshold=0.7, window=30, least=6, confidence=0.95, low_is_bad=True)
+    looks = (newest(met[:at], condition.window) for at in range(condition.least, n + 1))
+    return any(judge(share(look, condition.confidence), condition) for look in looks)
+
+
+def test_looking_again_and_again_warns_few_careful_raters_and_most_careless_ones() -> None:
+    # 300 simulated raters each over 60 Traps: those who pass 90 %, and those who pass 40 %.
+    careful = sum(ever_fires(0.9, seed) for seed in range(300)) / 300
+    careless = sum(ever_fires(0.4, seed) for seed in range(300)) / 300
+    assert careful <= 0.02
+    assert careless >= 0.95

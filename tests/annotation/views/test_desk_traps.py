@@ -1,4 +1,4 @@
-"""Nothing an annotator receives tells a trap from an item."""
+"""Nothing an annotator receives or does tells a trap from an item."""
 
 import re
 from collections import defaultdict
@@ -6,29 +6,38 @@ from collections import defaultdict
 import pytest
 from django.http import HttpResponse
 
-from annotation.models import ExpectedRating, Project, Rater
+from annotation.models import Annotation, ExpectedRating, Item, Output, Project, Rater, Trap
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from evalhub.accounts.services.tokens import create_token
 from tests.factories.desks import Visitor, visitor
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
 
-EACH, SOME = 100, 20
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+EACH, SOME, WALKS = 100, 20, 12
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CSRF = re.compile(r"\b[A-Za-z0-9]{64}\b")
 PROGRESS = re.compile(r"\d+ of \d+ in your set|value=\"\d+\" max=\"\d+\">\d+ of \d+")
-ITEM = re.compile(r"it-\d{3}")
+TEXT = re.compile(r"(Question|Answer) \d{3}")
+NUMBER = re.compile(r"Item \d+\b")
+SECRETS = ("trap-", "plain-", "secret-", "model-a")
+RATING = {"rating-accuracy": "2", "reason-accuracy": "Short."}
 
 
 @pytest.fixture
 def desk(anna: User, project: Project) -> Visitor:
-    """A project in which about every second item is a trap."""
+    """A project in which about every second item is a trap, and every key and fact says so."""
     project.trap_rate = 0.5
     project.save()
     for number in range(320):
-        item = make_item(project, f"it-{number:03}", outputs=1)
-        if number % 3 == 0:
+        kind = "plain" if number % 3 else "trap"
+        facts = {"kind": f"secret-{kind}"}
+        text = f"Question {number:03}?"
+        item = make_item(project, f"{kind}-{number}", outputs=1, input=text, metadata=facts)
+        Output.objects.filter(item=item).update(text=f"Answer {number:03}.")
+        if kind == "trap":
             make_trap(item, {"accuracy": 5})
+    Trap.objects.update(explanation="secret-reason")
     plan_slots(project=project)
     found = visitor(anna, project)
     found.open()
@@ -36,29 +45,124 @@ def desk(anna: User, project: Project) -> Visitor:
     return found
 
 
+def traps() -> set[int]:
+    return set(ExpectedRating.objects.values_list("subject_id", flat=True))
+
+
 def masked(answer: HttpResponse) -> str:
     """Status, headers and body, without texts, ids, tokens and how far the rater is."""
-    headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
-    text = f"{answer.status_code}\n{headers}\n{answer.content.decode()}"
-    for pattern, word in ((UUID, "ID"), (CSRF, "CSRF"), (PROGRESS, "PROGRESS"), (ITEM, "ITEM")):
+    text = whole(answer)
+    masks = ((UUID, "ID"), (CSRF, "CSRF"), (PROGRESS, "PROGRESS"), (TEXT, "TEXT"), (NUMBER, "N"))
+    for pattern, word in masks:
         text = pattern.sub(word, text)
     return re.sub(r"Content-Length: \d+", "", text)
 
 
+def whole(answer: HttpResponse) -> str:
+    headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
+    return f"{answer.status_code}\n{headers}\n{answer.content.decode()}"
+
+
 def test_pages_and_answers_of_traps_and_items_are_the_same(desk: Visitor) -> None:
-    traps = set(ExpectedRating.objects.values_list("subject_id", flat=True))
+    known = traps()
     seen: dict[str, dict[bool, list[str]]] = defaultdict(lambda: {True: [], False: []})
     while desk.public_id and min(len(seen["page"][kind]) for kind in (True, False)) < EACH:
-        kind = desk.row().subject_id in traps
+        kind = desk.row().subject_id in known
         seen["page"][kind].append(masked(desk.client.get(desk.here)))
-        rating = {"rating-accuracy": "2", "reason-accuracy": "Short."}
         if len(seen["draft"][kind]) < SOME:
-            seen["draft"][kind].append(masked(desk.post("draft", rating)))
+            seen["draft"][kind].append(masked(desk.post("draft", RATING)))
             seen["refusal"][kind].append(masked(desk.post("submit", {"rating-accuracy": "9"})))
-        answer = desk.post("submit", rating, htmx=True)
+        answer = desk.post("submit", RATING, htmx=True)
         seen["submit"][kind].append(masked(answer))
         desk.see(answer)
     assert min(len(seen["page"][kind]) for kind in (True, False)) >= EACH
     for action, by_kind in seen.items():
         assert set(by_kind[True]) == set(by_kind[False]), action
         assert len(set(by_kind[True])) == 1, action
+
+
+def everything_received(desk: Visitor) -> list[str]:
+    """All answers around one item, as they came."""
+    client, base, here = desk.client, desk.base, desk.here
+    found = [client.get(here), desk.post("draft", RATING), desk.post("heartbeat")]
+    found += [desk.post("skip"), desk.post("skip", htmx=True)]
+    found += [desk.post("submit", {"rating-accuracy": "9"}), desk.post("submit", RATING)]
+    found += [client.get(f"{base}history/"), client.get("/work/", follow=True)]
+    found.append(client.post(f"{base}undo/", follow=True))
+    desk.see(found[-1])
+    found += [desk.post("release"), client.get("/work/"), client.get(base, follow=True)]
+    desk.see(found[-1])
+    found.append(desk.post("submit", RATING, htmx=True))
+    newest = Annotation.objects.latest("pk")
+    found.append(client.post(f"{base}history/{newest.public_id}/reopen/", follow=True))
+    return [whole(answer) for answer in found]
+
+
+def test_no_key_fact_or_id_of_an_item_ever_reaches_an_annotator(desk: Visitor) -> None:
+    ids = {str(one.public_id) for one in (*Item.objects.all(), *Trap.objects.all())
+           if hasattr(one, "public_id")}  # fmt: skip
+    kinds = set()
+    for _ in range(WALKS):
+        kinds.add(desk.row().subject_id in traps())
+        for text in everything_received(desk):
+            assert [secret for secret in SECRETS if secret in text] == []
+            assert ids & set(UUID.findall(text)) == set()
+        desk.open()
+        desk.see(desk.post("submit", RATING, htmx=True))
+    assert kinds == {True, False}
+
+
+@pytest.mark.parametrize("path", ["", "refunds/", "refunds/items/"])
+def test_the_api_keeps_items_from_annotators(desk: Visitor, anna: User, path: str) -> None:
+    _, secret = create_token(user=anna, name="mine")
+    headers = {"Authorization": f"Bearer {secret}"}
+    text = whole(desk.client.get(f"/api/v1/projects/{path}", headers=headers))
+    assert [word for word in (*SECRETS, "trap_rate") if word in text] == []
+
+
+def walk(desk: Visitor) -> tuple[object, ...]:
+    """What a rater can try with one item: take the answer back, put it back, come again."""
+    subject, number = desk.row().subject_id, NUMBER.findall(desk.body)[0]
+    submitted = desk.post("submit", RATING, htmx=True)
+    desk.see(submitted)
+    following = desk.row().subject_id
+    undone = desk.client.post(f"{desk.base}undo/", follow=True)
+    desk.see(undone)
+    tried = [
+        desk.row().subject_id == subject,
+        desk.chosen(),
+        NUMBER.findall(desk.body)[0] == number,
+    ]
+    released = desk.post("release")
+    again = desk.open()
+    tried += [desk.row().subject_id == subject, desk.chosen()]
+    resubmitted = desk.post("submit", RATING, htmx=True)
+    desk.see(resubmitted)
+    tried.append(desk.row().subject_id == following)
+    answers = (submitted, undone, released, again, resubmitted)
+    return (*map(repr, tried), *map(masked, answers))
+
+
+def test_undo_put_back_and_next_are_the_same_for_traps_and_items(desk: Visitor) -> None:
+    known = traps()
+    walks: dict[bool, list[tuple[object, ...]]] = {True: [], False: []}
+    while min(map(len, walks.values())) < WALKS:
+        kind = desk.row().subject_id in known
+        walks[kind].append(walk(desk))
+    assert set(walks[True]) == set(walks[False])
+    (only,) = set(walks[True])
+    chosen = "{'rating-accuracy': '2'}"
+    # The same comes back with its draft and its number, twice; then what had followed.
+    assert only[:6] == ("True", chosen, "True", "True", chosen, "True")
+
+
+def test_a_skip_after_undo_is_final_for_traps_and_items(desk: Visitor) -> None:
+    known = traps()
+    skipped: dict[bool, set[int]] = {True: set(), False: set()}
+    while min(map(len, skipped.values())) < 3:
+        subject = desk.row().subject_id
+        desk.see(desk.post("submit", RATING, htmx=True))
+        desk.see(desk.client.post(f"{desk.base}undo/", follow=True))
+        skipped[subject in known].add(subject)
+        desk.see(desk.post("skip", {"reason": "unclear"}, htmx=True))
+        assert desk.row().subject_id not in skipped[True] | skipped[False]

@@ -16,7 +16,7 @@ from tests.factories.desks import visitor
 from tests.factories.projects import make_item
 from tests.factories.quality import make_rule
 
-EVIDENCE = {"k": 1, "n": 10, "value": 0.1, "low": 0.02, "high": 0.4, "peers": None}
+EVIDENCE = {"k": 1, "n": 10, "value": 0.1, "low": 0.02, "high": 0.4, "threshold": 0.7}
 
 
 @pytest.fixture
