@@ -1,0 +1,139 @@
+"""The judge report over 3,000 Items, two Criteria and four Judges: the page and the JSON.
+
+Run from the repository root: ``python -m bench.judge_report [ITEMS]``. Prints one JSON line. A
+PostgreSQL of its own in a temporary folder, unless DATABASE_URL names one. All data are made up
+from a fixed seed: three raters and four judges on every item, one Criterion of five points and
+one where any number may be given.
+"""
+
+import json
+import os
+import platform
+import random
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from evalhub import embedded
+
+SEED = 20260103
+ITEMS = 3_000
+RATERS = 3
+JUDGES = ("gpt-4", "claude-3", "llama-3", "qwen-2")
+TIMES = 5
+SLUG = "bench-judges"
+DOCUMENT = {
+    "name": "Judges",
+    "task": "pointwise",
+    "dimensions": [
+        {"id": "accuracy", "type": "ordinal", "values": [1, 2, 3, 4, 5]},
+        {"id": "slider", "type": "interval"},
+    ],
+}
+
+
+def write_folder(folder: Path, items: int) -> None:
+    """A dataset of items with a true value each, which raters and judges meet more or less."""
+    rng = random.Random(SEED)
+    folder.mkdir()
+    (folder / "dataset.json").write_text(json.dumps(DOCUMENT))
+    with (
+        (folder / "items.jsonl").open("w") as rows,
+        (folder / "labels.jsonl").open("w") as labels,
+        (folder / "judge.jsonl").open("w") as verdicts,
+    ):
+        for number in range(items):
+            key, model = f"item-{number:05d}", JUDGES[number % len(JUDGES)]
+            output = {"id": f"{key}-a", "model": model, "text": "word " * rng.randint(20, 200)}
+            rows.write(line(id=key, input=f"Question {number}?", outputs=[output]))
+            truth = rng.uniform(0, 100)
+            for rater in range(RATERS):
+                write_values(labels, rng, (key, truth), {"annotator_id": f"r{rater}"})
+            for judge in JUDGES:
+                write_values(verdicts, rng, (key, truth), {"judge_model": judge})
+
+
+def write_values(sink: Any, rng: random.Random, about: tuple[str, float], who: Any) -> None:
+    key, truth = about
+    seen = min(100.0, max(0.0, truth + rng.gauss(0, 12)))
+    row = {"item_id": key, "output_id": f"{key}-a", **who}
+    sink.write(line(**row, dimension="accuracy", value=1 + min(4, int(seen // 20))))
+    sink.write(line(**row, dimension="slider", value=round(seen, 4)))
+
+
+def line(**row: Any) -> str:
+    return json.dumps(row) + "\n"
+
+
+def timed(work: Callable[[], Any]) -> dict[str, float]:
+    """First time and the median of all, in seconds."""
+    seconds = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return {"first_s": round(seconds[0], 2), "median_s": round(statistics.median(seconds), 2)}
+
+
+def measure(folder: Path, items: int) -> dict[str, Any]:
+    """Needs Django to be set up; the product's modules are imported only then."""
+    write_folder(folder / "data", items)
+    loading = import_module("annotation.services.imports.loading")
+    project = loading.load_folder(path=folder / "data", slug=SLUG).project
+    with import_module("django.db").connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    people = import_module("tests.factories.people")
+    maya = people.make_member(project, "maya", "manager")
+    client = import_module("django.test").Client(headers={"host": "127.0.0.1"})
+    client.force_login(maya)
+    run = project.judge_runs.latest("number")
+    address = import_module("django.urls").reverse("run-report", args=[SLUG, run.public_id])
+    sampling = import_module("evalhub.stats.coefficients").Sampling()
+    judges_report = import_module("judges.selectors.agreement").judges_report
+
+    def page() -> None:
+        if client.get(address).status_code != 200:
+            raise RuntimeError("the report page was refused")
+
+    found = {
+        "page": timed(page),
+        "json_of_all_judges": timed(lambda: judges_report(project, where=[], sampling=sampling)),
+    }
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {**found, "resamples": sampling.resamples, "peak_rss_mib": round(peak)}
+
+
+def main() -> None:
+    """Print one JSON line."""
+    items = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
+    given = bool(os.environ.get("DATABASE_URL"))
+    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
+    os.environ["EVALHUB_DATA"] = str(folder)
+    try:
+        with nullcontext() if given else embedded.serving(folder):
+            django.setup()
+            import_module("django.core.management").call_command("migrate", verbosity=0)
+            found = measure(folder, items)
+            import_module("django.db").connections.close_all()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
+    counts = {"items": items, "criteria": 2, "judges": len(JUDGES), "raters": RATERS}
+    print(json.dumps({"bench": "judge_report", **machine, **counts, **found}))
+
+
+if __name__ == "__main__":
+    main()
