@@ -1,6 +1,6 @@
 """The part of `report --json` that is about people: one entry per criterion."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -21,7 +21,7 @@ from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreement
 from evalhub.stats.agreement.icc import icc
 from evalhub.stats.agreement.kappa import cohen_kappa
-from evalhub.stats.coefficients import Sampling, coefficient
+from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.consensus import dawid_skene, majority
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, wilson
@@ -29,6 +29,10 @@ from evalhub.stats.raters import agreement_with_others, severity
 from evalhub.stats.tables import contingency
 
 Json = dict[str, Any]
+MOST_CLASSES = 100
+NO_CLASSES = UndefinedStatistic(
+    "no_classes", "Any number may be given, so there are no classes to count; see alpha."
+)
 
 
 def criteria_report(
@@ -88,13 +92,16 @@ def agreement_report(table: RatingTable, sampling: Sampling) -> Json:
     def options(name: str) -> Json:
         return {"rng": sampling.rng(key, name), "resamples": sampling.resamples}
 
+    def classed(compute: Callable[[], Estimate]) -> Json:
+        return as_json(NO_CLASSES) if has_no_classes(table) else coefficient(compute)
+
     weighting = "identity" if table.criterion.level == "nominal" else "quadratic"
     report = {
         "alpha": by_level[table.criterion.level],
         "alpha_by_level": by_level,
-        "percent_agreement": coefficient(lambda: percent_agreement(matrix, **options("percent"))),
-        "fleiss_kappa": coefficient(lambda: fleiss_kappa(matrix, **options("fleiss"))),
-        "gwet_ac": coefficient(
+        "percent_agreement": classed(lambda: percent_agreement(matrix, **options("percent"))),
+        "fleiss_kappa": classed(lambda: fleiss_kappa(matrix, **options("fleiss"))),
+        "gwet_ac": classed(
             lambda: gwet_ac(matrix, values=table.points, weighting=weighting, **options("gwet"))  # type: ignore[arg-type]
         ),
     }
@@ -102,6 +109,11 @@ def agreement_report(table: RatingTable, sampling: Sampling) -> Json:
         numbers = table.numbers
         report["icc"] = coefficient(lambda: icc(numbers, "2,1"))
     return report
+
+
+def has_no_classes(table: RatingTable) -> bool:
+    """Whether any number may be given, and so many were that counting each says nothing."""
+    return table.scale.values is None and table.points.size > MOST_CLASSES
 
 
 def shared_pairs(table: RatingTable) -> Iterator[tuple[int, int]]:
@@ -114,8 +126,11 @@ def shared_pairs(table: RatingTable) -> Iterator[tuple[int, int]]:
 
 def pair_report(table: RatingTable, pair: tuple[int, int]) -> Json:
     """Two raters on the units both rated."""
-    counts = contingency(table.matrix[pair[0]], table.matrix[pair[1]], table.points)
-    n = int(counts.sum())
+    first, second = table.matrix[pair[0]], table.matrix[pair[1]]
+    n = int(np.count_nonzero(~np.isnan(first) & ~np.isnan(second)))
+    if table.scale.values is None:
+        return numbers_report(table, pair, n)
+    counts = contingency(first, second, table.points)
     report: Json = {
         "raters": [table.raters[row] for row in pair],
         "n": n,
@@ -126,6 +141,18 @@ def pair_report(table: RatingTable, pair: tuple[int, int]) -> Json:
         weighted = coefficient(lambda: cohen_kappa(counts, weighting="quadratic"))
         report["weighted_kappa"] = weighted
     return report
+
+
+def numbers_report(table: RatingTable, pair: tuple[int, int], n: int) -> Json:
+    """Two raters where any number may be given: there are no classes, and so no kappa."""
+    same = np.count_nonzero(table.matrix[pair[0]] == table.matrix[pair[1]])
+    return {
+        "raters": [table.raters[row] for row in pair],
+        "n": n,
+        "agreement": float(same / n),
+        "kappa": as_json(NO_CLASSES),
+        "weighted_kappa": as_json(NO_CLASSES),
+    }
 
 
 def rater_report(
@@ -190,7 +217,9 @@ def consensus_report(table: RatingTable) -> Json:
 
 
 def model_labels(table: RatingTable) -> FloatArray | None:
-    """Dawid and Skene's values; None where the ratings do not differ."""
+    """Dawid and Skene's values; None where the ratings do not differ or have no classes."""
+    if has_no_classes(table):
+        return None
     try:
         return dawid_skene(table.matrix).labels
     except UndefinedStatistic:

@@ -1,9 +1,13 @@
 """The report's entry per criterion, against numbers worked out by hand."""
 
+import tracemalloc
+
+import numpy as np
 import pytest
 
-from annotation.models import Project, Reference
-from annotation.selectors.agreement.report import criteria_report
+from annotation.models import Criterion, Project, Reference
+from annotation.selectors.agreement.report import criteria_report, criterion_report
+from annotation.selectors.ratings import RatingTable
 from evalhub.stats.coefficients import Sampling
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
@@ -79,3 +83,22 @@ def test_identical_ratings_have_no_alpha_but_a_reason(project: Project) -> None:
         make_annotation(subject, make_rater(project, key), {"accuracy": 3})
     alpha = report_of(project)["alpha"]
     assert set(alpha) == {"undefined", "reason"}
+
+
+@pytest.mark.django_db
+def test_five_thousand_units_of_a_slider_are_reported_in_little_memory(project: Project) -> None:
+    rng = np.random.default_rng(2)
+    people = rng.random(5000) * 100 + rng.normal(0, 5, (3, 5000))
+    rubric = project.rubrics.get()
+    criterion = Criterion(rubric=rubric, key="slider", level="interval", values=[])
+    table = RatingTable(criterion, ("r1", "r2", "r3"), np.arange(1, 5001), people, 0)
+    tracemalloc.start()
+    try:
+        report = criterion_report(table, {}, [], SAMPLING)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 100 * 2**20
+    assert report["alpha"]["value"] > 0.9
+    assert {pair["kappa"]["reason"] for pair in report["pairs"]} == {"no_classes"}
+    assert report["fleiss_kappa"]["reason"] == report["gwet_ac"]["reason"] == "no_classes"
