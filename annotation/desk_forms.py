@@ -106,8 +106,12 @@ def posted_id(post: QueryDict, name: str) -> UUID:
 
 def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingInput]:
     """What was chosen and written, by criterion, in the item's own A and B."""
+    return read_ratings(post, turned(assignment))
+
+
+def read_ratings(post: QueryDict, mirrors: Mapping[str, Mirror]) -> dict[str, RatingInput]:
+    """What was posted, by criterion; `mirrors` are given where a pair was shown B first."""
     keys = [name.partition("-")[2] for name in post if name.startswith((RATING, REASON, ABSTAIN))]
-    mirrors = turned(assignment)
     return {key: posted_rating(post, key, mirrors.get(key)) for key in dict.fromkeys(keys)}
 
 

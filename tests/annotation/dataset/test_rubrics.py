@@ -31,6 +31,11 @@ WRONG = [
     (document({**ORDINAL, "values": [1]}), "dimensions[0].values", "at least two values"),
     (document({**ORDINAL, "values": [1, 1.0]}), "dimensions[0].values", "1.0 is given twice"),
     (document({**ORDINAL, "values": [1, None]}), "dimensions[0].values", "null is not a text"),
+    (
+        document({**ORDINAL, "values": [1, 1e308]}),
+        "dimensions[0].values",
+        "1e+308 is not between -1,000,000,000,000,000 and 1,000,000,000,000,000",
+    ),
     (document({**ORDINAL, "values": [1, ""]}), "dimensions[0].values", '"" is empty or longer'),
     (
         document({**ORDINAL, "type": "interval", "values": [1, "2"]}),

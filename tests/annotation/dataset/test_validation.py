@@ -17,6 +17,8 @@ OTHERS = {
 }
 LABEL = {"item_id": "two", "annotator_id": "ben", "dimension": "accuracy", "value": 3}
 ITEM = {"id": "x", "input": "?", "outputs": []}
+SHARE = {"item_id": "one", "annotator_id": "ben", "dimension": "share"}
+BOUNDS = "is not between -1,000,000,000,000,000 and 1,000,000,000,000,000"
 VERDICT = {"item_id": "two", "judge_model": "j", "dimension": "overall", "value": "A"}
 GOLD = {"item_id": "one", "dimension": "accuracy", "value": 3}
 TRAP = {"item_id": "one", "expected": [{"dimension": "accuracy", "value": 3}]}
@@ -123,6 +125,17 @@ REFUSED = [
         "tolerance",
         'the values of "safe" are not numbers',
     ),
+    ("gold.jsonl", {**GOLD, "dimension": "share", "value": 10**15 + 1}, "value", BOUNDS),
+    ("labels.jsonl", {**SHARE, "value": 1e308}, "value", f"1e+308 {BOUNDS}"),
+    ("labels.jsonl", {**SHARE, "value": -(10**16)}, "value", f"-10000000000000000 {BOUNDS}"),
+    ("labels.jsonl", {**SHARE, "value": 10**900}, "value", "the number is too large"),
+    (
+        "judge.jsonl",
+        {"item_id": "one", "judge_model": "j", "dimension": "share", "value": 1e300},
+        "value",
+        BOUNDS,
+    ),
+    ("traps.jsonl", expects(dimension="share", value=1e16), "expected[0].value", BOUNDS),
     ("traps.jsonl", {**TRAP, "expected": []}, "expected", "is empty"),
     ("traps.jsonl", {**TRAP, "item_id": "none"}, "item_id", '"none" is given twice'),
     ("traps.jsonl", expects(value=9), "expected[0].value", "9 is not on the scale"),

@@ -26,6 +26,7 @@ def test_a_free_scale_holds_every_finite_number():
     scale = Scale(None)
     assert scale.contains(0.25)
     assert not any(scale.contains(value) for value in (True, "1", float("nan"), float("inf")))
+    assert not any(scale.contains(value) for value in (10**15 + 1, 10**900, 1e308))
     assert scale.is_numeric()
 
 

@@ -20,7 +20,7 @@ CSRF = re.compile(r"\b[A-Za-z0-9]{64}\b")
 PROGRESS = re.compile(r"\d+ of \d+ in your set|value=\"\d+\" max=\"\d+\">\d+ of \d+")
 TEXT = re.compile(r"(Question|Answer) \d{3}")
 NUMBER = re.compile(r"Item \d+\b")
-SECRETS = ("trap-", "plain-", "secret-", "model-a")
+SECRETS = ("trap-", "plain-item", "secret-", "model-a")
 RATING = {"rating-accuracy": "2", "reason-accuracy": "Short."}
 
 
@@ -30,7 +30,7 @@ def desk(anna: User, project: Project) -> Visitor:
     project.trap_rate = 0.5
     project.save()
     for number in range(320):
-        kind = "plain" if number % 3 else "trap"
+        kind = "plain-item" if number % 3 else "trap"
         facts = {"kind": f"secret-{kind}"}
         text = f"Question {number:03}?"
         item = make_item(project, f"{kind}-{number}", outputs=1, input=text, metadata=facts)
@@ -42,6 +42,8 @@ def desk(anna: User, project: Project) -> Visitor:
     found = visitor(anna, project)
     found.open()
     Rater.objects.update(seed=7)
+    # What was laid out before had another seed.
+    found.see(found.post("submit", RATING, htmx=True))
     return found
 
 
@@ -164,5 +166,5 @@ def test_a_skip_after_undo_is_final_for_traps_and_items(desk: Visitor) -> None:
         desk.see(desk.post("submit", RATING, htmx=True))
         desk.see(desk.client.post(f"{desk.base}undo/", follow=True))
         skipped[subject in known].add(subject)
-        desk.see(desk.post("skip", {"reason": "unclear"}, htmx=True))
+        desk.see(desk.post("skip", {"reason": "context"}, htmx=True))
         assert desk.row().subject_id not in skipped[True] | skipped[False]
