@@ -6,9 +6,9 @@ from statistics import median
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from annotation.models import Annotation, Project, Rater
+from annotation.models import Annotation, Exclusion, Project, Rater
 from annotation.selectors.agreement.steps import rater_name
 from annotation.selectors.ratings import FloatArray, RatingTable
 from annotation.selectors.trap_scores import RaterTraps
@@ -50,6 +50,10 @@ class RaterLine:
         return self.rater.paused_at is not None
 
     @property
+    def is_excluded(self) -> bool:
+        return bool(getattr(self.rater, "excluded", False))
+
+    @property
     def mark(self) -> str:
         return mark_of(self.rater.key if self.rater.user is None else self.name)
 
@@ -63,7 +67,8 @@ def raters_of(project: Project, start: int = 0, most: int | None = None) -> list
     """The project's raters with their number of annotations, by key; or a page of them."""
     counted = Count("annotations", filter=Q(annotations__status=Annotation.Status.COUNTED))
     raters = Rater.objects.filter(project=project).select_related("user")
-    raters = raters.annotate(n=counted).order_by("key")
+    live = Exclusion.objects.filter(rater=OuterRef("pk"), lifted_at=None)
+    raters = raters.annotate(n=counted, excluded=Exists(live)).order_by("key")
     return list(raters[start : None if most is None else start + most])
 
 

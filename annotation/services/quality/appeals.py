@@ -54,6 +54,33 @@ def answer_appeal(*, appeal: Appeal, granted: bool, answer: str, actor: User) ->
     return appeal
 
 
+@transaction.atomic
+def end_pause(*, rater: Rater, reason: str, actor: User) -> Rater:
+    """Let a paused rater go on, for a reason on record; an open appeal is granted with it.
+
+    Raises `InvalidInput` without a reason, `NothingToAppeal` if there is no pause.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput("Say why; it stands in every record of this project.")
+    rater = Rater.objects.select_for_update(no_key=True).get(pk=rater.pk)
+    if rater.paused_at is None:
+        raise NothingToAppeal("This Rater is not paused.")
+    waiting = rater.appeals.filter(answered_at=None).first()
+    if waiting is not None:
+        answer_appeal(appeal=waiting, granted=True, answer=reason, actor=actor)
+        rater.refresh_from_db()
+        return rater
+    record_event(
+        verb="pause ended",
+        subject=rater,
+        actor=actor,
+        project_id=rater.project.public_id,
+        payload={"key": rater.key, "reason": reason},
+    )
+    return unpause_rater(rater=rater, actor=actor)
+
+
 def record(appeal: Appeal, verb: str, actor: User | None, payload: dict[str, object]) -> None:
     record_event(
         verb=verb,

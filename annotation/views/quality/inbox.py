@@ -17,7 +17,7 @@ from annotation.selectors.quality.firings import (
 )
 from annotation.selectors.raters import get_rater
 from annotation.services.quality.actions import close_firing, end_more_traps
-from annotation.services.quality.appeals import answer_appeal
+from annotation.services.quality.appeals import answer_appeal, end_pause
 from annotation.services.quality.exclusions import exclude_rater, lift_exclusion
 from evalhub.errors import NotFound
 from evalhub.htmx import redirect
@@ -62,7 +62,7 @@ def show_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> Htt
 @require_POST
 @project_view(needs=C.MANAGE_MEMBERS)
 def change_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResponse:
-    """Exclude, lift the exclusion, or go back to the usual rate of Traps."""
+    """Exclude, lift the exclusion, end a pause, or go back to the usual rate of Traps."""
     rater, reason = get_rater(project, rater_id), request.POST.get("reason", "")
     if "exclude" in request.POST:
         exclude_rater(rater=rater, reason=reason, actor=request.user)
@@ -71,6 +71,8 @@ def change_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> H
         if exclusion is None:
             raise NotFound
         lift_exclusion(exclusion=exclusion, reason=reason, actor=request.user)
+    elif "unpause" in request.POST:
+        end_pause(rater=rater, reason=reason, actor=request.user)
     else:
         end_more_traps(rater=rater, actor=request.user)
     return redirect(request, "quality-rater", project.slug, rater.public_id)

@@ -7,10 +7,14 @@ from django.urls import reverse
 
 from annotation.models import Appeal, Exclusion, Firing, Project, QualityRule, Rater
 from annotation.services.quality.actions import apply_action
-from annotation.services.quality.evaluation import evaluate_rater
+from annotation.services.quality.evaluation import check_due, evaluate_rater, note_activity
+from annotation.services.quality.rules import add_default_rules
 from annotation.services.raters import pause_rater
+from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.factories.desks import visitor
 from tests.factories.people import make_rater
+from tests.factories.projects import make_item
 from tests.factories.quality import make_rule, meet_traps
 
 RULE = {
@@ -156,6 +160,42 @@ def test_a_lead_excludes_a_rater_and_lifts_it(lead: Client, rater: Rater) -> Non
     assert lead.post(change, {"lift": "1", "reason": "A person."}).status_code == 303
     assert "A person." in text(lead.get(page))
     assert Exclusion.objects.filter(lifted_at=None).count() == 0
+
+
+def test_the_list_of_raters_marks_who_is_excluded_and_a_pause_ends_for_a_reason(
+    lead: Client, rater: Rater
+) -> None:
+    slug = rater.project.slug
+    change = reverse("quality-change", args=[slug, rater.public_id])
+    pause_rater(rater=rater, reason="Faster than reading.")
+    page = text(lead.get(reverse("quality-rater", args=[slug, rater.public_id])))
+    assert "End the pause of anna" in page
+    assert lead.post(change, {"unpause": "1", "reason": ""}).status_code == 422
+    assert lead.post(change, {"unpause": "1", "reason": "Talked."}).status_code == 303
+    assert lead.post(change, {"exclude": "1", "reason": "A bot."}).status_code == 303
+    assert "Excluded" in text(lead.get(reverse("rater-list", args=[slug])))
+    overview = reverse("project-overview", args=[slug])
+    assert "Show them with" in text(lead.get(overview))
+    assert "Show them without" in text(lead.get(overview, {"with_excluded": "1"}))
+
+
+def test_six_skips_in_a_row_become_a_note_and_nothing_in_the_request(
+    project: Project, anna: User
+) -> None:
+    for n in range(7):
+        make_item(project, f"it-{n}", outputs=1)
+    plan_slots(project=project)
+    add_default_rules(project=project)
+    person = visitor(anna, project)
+    person.open()
+    for _ in range(6):
+        assert person.post("skip", {"reason": "context"}).status_code == 303
+        person.open()
+    assert not Firing.objects.exists()
+    note_activity()
+    while check_due():
+        pass
+    assert "You passed on several Items in a row." in text(person.client.get("/work/"))
 
 
 def test_more_traps_end_at_the_leads_word(lead: Client, rater: Rater) -> None:

@@ -3,7 +3,12 @@
 import pytest
 
 from annotation.models import Project, Rater
-from annotation.services.quality.appeals import NothingToAppeal, answer_appeal, write_appeal
+from annotation.services.quality.appeals import (
+    NothingToAppeal,
+    answer_appeal,
+    end_pause,
+    write_appeal,
+)
 from annotation.services.raters import pause_rater
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
@@ -49,3 +54,19 @@ def test_without_a_pause_or_words_there_is_nothing_to_appeal(paused: Rater, maya
     Rater.objects.update(paused_at=None)
     with pytest.raises(NothingToAppeal):
         write_appeal(rater=paused, text="Why?")
+
+
+def test_a_lead_ends_a_pause_for_a_reason_which_answers_a_waiting_appeal(
+    paused: Rater, maya: User
+) -> None:
+    appeal = write_appeal(rater=paused, text="The page jumped.")
+    with pytest.raises(InvalidInput):
+        end_pause(rater=paused, reason="", actor=maya)
+    assert end_pause(rater=paused, reason="So it did.", actor=maya).paused_at is None
+    appeal.refresh_from_db()
+    assert (appeal.granted, appeal.answer) == (True, "So it did.")
+    with pytest.raises(NothingToAppeal):
+        end_pause(rater=paused, reason="Again.", actor=maya)
+    pause_rater(rater=paused, reason="On leave.")
+    end_pause(rater=paused, reason="Back again.", actor=maya)
+    assert Event.objects.get(verb="pause ended").payload["reason"] == "Back again."
