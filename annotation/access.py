@@ -11,10 +11,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 
-from annotation.models import Project, Role
+from annotation.errors import NotQualified
+from annotation.models import Project, Rater, Role
 from evalhub.accounts.models import User
 from evalhub.errors import Forbidden, NotFound
-from evalhub.htmx import is_htmx
+from evalhub.htmx import is_htmx, redirect
 from evalhub.sql.prepared import fetch, instance, selecting
 
 
@@ -106,6 +107,27 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return HttpResponseClientRedirect(login.url) if is_htmx(request) else login
 
 
+DESK, BACKGROUND = "desk-", {"desk-draft", "desk-heartbeat"}
+
+
+def lead_to_qualification(request: ProjectRequest) -> HttpResponse | None:
+    """From every address of the desk, lead whoever has not passed to their next step.
+
+    Costs nothing where qualification is off. What a script sends unseen is refused instead.
+    """
+    project, match = request.access.project, request.resolver_match
+    here = match.url_name if match and match.url_name else ""
+    required = project.qualification_version
+    if required is None or not here.startswith(DESK):
+        return None
+    raters = Rater.objects.filter(project=project, user=request.user)
+    if raters.filter(qualified_version__gte=required).exists():
+        return None
+    if here in BACKGROUND:
+        raise NotQualified
+    return redirect(request, "qualification-show", project.slug)
+
+
 ProjectView = Callable[..., HttpResponse]
 
 
@@ -122,6 +144,9 @@ def project_view(*, needs: Capability) -> Callable[[ProjectView], ProjectView]:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
             request.access = get_access(request.user, slug, needs=needs)
+            elsewhere = lead_to_qualification(request)
+            if elsewhere is not None:
+                return elsewhere
             return view(request, request.access.project, *args, **kwargs)
 
         wrapper.needs = needs  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from annotation.views import (
     members,
     overview,
     projects,
+    qualification,
     raters,
     rubrics,
     work,
@@ -68,6 +69,43 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/notes/appeal/", notices.appeal, name="quality-appeal"),
     path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
+    path(
+        "projects/<slug:slug>/settings/qualification/",
+        qualification.settings,
+        name="qualification-settings",
+    ),
+    path(
+        "projects/<slug:slug>/settings/qualification/items/",
+        qualification.choose_items,
+        name="qualification-items",
+    ),
+    path(
+        "projects/<slug:slug>/settings/qualification/again/",
+        qualification.again,
+        name="qualification-again",
+    ),
+    path(
+        "projects/<slug:slug>/settings/qualification/<uuid:rater_id>/",
+        qualification.decide,
+        name="qualification-decide",
+    ),
+    path("projects/<slug:slug>/qualification/", qualification.show, name="qualification-show"),
+    path(
+        "projects/<slug:slug>/qualification/practice/<int:place>/",
+        qualification.practice,
+        name="qualification-practice",
+    ),
+    path(
+        "projects/<slug:slug>/qualification/start/",
+        qualification.start,
+        name="qualification-start",
+    ),
+    path("projects/<slug:slug>/qualification/exam/", qualification.sit, name="qualification-exam"),
+    path(
+        "projects/<slug:slug>/qualification/exam/<uuid:question_id>/",
+        qualification.ask,
+        name="qualification-question",
+    ),
     path("projects/<slug:slug>/members/", members.list_members, name="member-list"),
     path(
         "projects/<slug:slug>/members/invite/", members.create_invitation, name="invitation-create"

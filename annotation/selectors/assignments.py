@@ -255,6 +255,8 @@ class WorkProject:
     paused: bool
     pause_reason: str
     on_desk: bool
+    unqualified: bool = False
+    qualified: bool = False
 
     @property
     def finished(self) -> bool:
@@ -269,7 +271,8 @@ def work_projects(user: User) -> list[WorkProject]:
 
 
 def work_project(project: Project, user: User) -> WorkProject:
-    rater = rater_in(project, user)
+    rater, required = rater_in(project, user), project.qualification_version
+    passed = (rater.qualified_version or 0) if rater else 0
     rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
     scopes = rubric.criteria.order_by("scope").values_list("scope", flat=True) if rubric else ()
     return WorkProject(
@@ -281,4 +284,6 @@ def work_project(project: Project, user: User) -> WorkProject:
         paused=bool(rater and rater.paused_at),
         pause_reason=rater.pause_reason if rater else "",
         on_desk=bool(rater and live_claim(rater)),
+        unqualified=required is not None and passed < required,
+        qualified=required is not None and passed >= required,
     )

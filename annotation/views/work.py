@@ -14,7 +14,8 @@ from annotation.selectors.quality.firings import notices
 @require_GET
 def list_work(request: HttpRequest) -> HttpResponse:
     projects = work_projects(request.user)
-    waiting = [project for project in projects if not project.paused and not project.finished]
+    open_to = [project for project in projects if not project.paused and not project.unqualified]
+    waiting = [project for project in open_to if not project.finished]
     context = {
         "projects": projects,
         "notices": notices(request.user),

@@ -1,0 +1,176 @@
+"""What the pages of practice and exam print: texts, controls as on the desk, and feedback."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from annotation.dataset.values import value_text
+from annotation.desk_forms import desk_field, option_labels, read_ratings
+from annotation.desk_pages import Passage, controls, heading_of, is_filled, passage
+from annotation.handout import AB, BA
+from annotation.models import Assignment, Criterion, Item, Project, Rubric, Scope, Subject
+from annotation.qualification.marking import Mark
+from annotation.qualification.questions import Question
+from annotation.selectors.annotations import as_turns, desk_criterion
+from annotation.selectors.pairs import mirrors
+from annotation.selectors.qualification.questions import asked_criteria
+from annotation.services.annotations import RatingInput
+from evalhub.scales.mirror import Mirror
+
+LETTERS = "AB"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One criterion of an answer in words, said kindly. `tone` colours it."""
+
+    title: str
+    verdict: str
+    tone: str
+    given: str
+    expected: str
+    tolerance: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question, ready to print."""
+
+    question: Question
+    turns: tuple[Passage, ...]
+    context: Passage | None
+    outputs: tuple[Passage, ...]
+    fields: tuple[Any, ...]
+    rubric_version: int
+    place: int
+    total: int
+    problems: tuple[str, ...] = ()
+
+    @property
+    def n_answered(self) -> int:
+        return sum(1 for field in self.fields if field.abstained or is_filled(field))
+
+    @property
+    def controls(self) -> str:
+        gap = next((field.key for field in self.fields if field.problem), "")
+        return controls(self.fields, gap)
+
+    @property
+    def place_text(self) -> str:
+        return f"{self.place} of {self.total}"
+
+    @property
+    def before(self) -> int:
+        return self.place - 1
+
+    @property
+    def after(self) -> int:
+        return self.place + 1 if self.place < self.total else 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A question as it is put to one person: in which order, by which rubric, at which place."""
+
+    project: Project
+    rubric: Rubric
+    question: Question
+    place: int
+    total: int
+    order: str = AB
+
+    @property
+    def served(self) -> Assignment:
+        """The question as the desk's forms know it; never stored."""
+        scope = Scope.PAIR if self.question.is_pair else Scope.OUTPUT
+        item = Item(key=self.question.key, metadata=dict(self.question.metadata))
+        return Assignment(order=self.order, subject=Subject(scope=scope, item=item))
+
+    def posted(self, post: QueryDict) -> dict[str, RatingInput]:
+        """What was chosen, in the item's own A and B."""
+        return read_ratings(post, self.mirrors)
+
+    @property
+    def mirrors(self) -> Mapping[str, Mirror]:
+        """How values turn if the pair is shown B first; without them it is shown as stored."""
+        if self.order != BA or not self.question.is_pair:
+            return {}
+        return mirrors(self.rubric.pk, self.rubric.published_at)
+
+    @property
+    def criteria(self) -> list[Criterion]:
+        return asked_criteria(self.question, self.rubric)
+
+
+def question_page(
+    sheet: Sheet,
+    given: Mapping[str, RatingInput] | None = None,
+    problems: Mapping[str, str] | None = None,
+) -> QuestionPage:
+    """The page of a sheet, filled with what was given."""
+    question, rich = sheet.question, sheet.project.render_markdown
+    asked = {criterion.key for criterion in sheet.criteria}
+    texts = question.shown(BA if sheet.mirrors else AB)
+    letters = LETTERS if question.is_pair else [""] * len(texts)
+    return QuestionPage(
+        question=question,
+        turns=tuple(passage(heading_of(t), t.text, rich) for t in as_turns(question.input)),
+        context=passage("Context", question.context, rich) if question.context else None,
+        outputs=tuple(passage(*pair, rich) for pair in zip(letters, texts, strict=False)),
+        fields=fields_of(sheet, given or {}, problems or {}),
+        rubric_version=sheet.rubric.version,
+        place=sheet.place,
+        total=sheet.total,
+        problems=tuple(text for key, text in (problems or {}).items() if key not in asked),
+    )
+
+
+def fields_of(
+    sheet: Sheet, given: Mapping[str, RatingInput], problems: Mapping[str, str]
+) -> tuple[Any, ...]:
+    labels = option_labels(sheet.served)
+    return tuple(
+        desk_field(
+            desk_criterion(criterion, {}),
+            as_shown(given.get(criterion.key, RatingInput()), sheet.mirrors.get(criterion.key)),
+            labels,
+            problems.get(criterion.key, ""),
+        )
+        for criterion in sheet.criteria
+    )
+
+
+def as_shown(given: RatingInput, mirror: Mirror | None) -> RatingInput:
+    """What was given, in the A and B that are on the page."""
+    return replace(given, value=mirror.of(given.value)) if mirror else given
+
+
+def stored_ratings(stored: Mapping[str, Any]) -> dict[str, RatingInput]:
+    """A stored answer as the form takes it."""
+    return {
+        key: RatingInput(one["value"], one.get("comment", ""), one["value"] is None)
+        for key, one in stored.items()
+    }
+
+
+def feedback_of(sheet: Sheet, marks: Sequence[Mark]) -> tuple[Feedback, ...]:
+    titles = {criterion.key: criterion.title for criterion in sheet.criteria}
+    return tuple(one_feedback(titles[mark.criterion], mark) for mark in marks)
+
+
+def one_feedback(title: str, mark: Mark) -> Feedback:
+    verdict, tone = "Look again", "warn"
+    if mark.met:
+        verdict, tone = ("As expected", "good") if mark.exact else ("Close enough", "good")
+    return Feedback(
+        title=title,
+        verdict=verdict,
+        tone=tone,
+        given="cannot judge" if mark.given is None else value_text(mark.given),
+        expected=value_text(mark.expected),
+        tolerance=value_text(mark.tolerance) if mark.tolerance else "",
+        text=mark.feedback,
+    )
