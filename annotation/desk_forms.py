@@ -14,8 +14,8 @@ from django.http import QueryDict
 
 from annotation.dataset.values import too_large, value_key
 from annotation.models import Assignment, Scope, SkipReason
+from annotation.pairs import turned
 from annotation.selectors.annotations import DeskCriterion, DeskSubject, DeskValue
-from annotation.selectors.pairs import turned
 from annotation.services.annotations import RatingInput, is_storable
 from evalhub.errors import InvalidInput
 from evalhub.scales.mirror import Mirror

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from annotation.desk_forms import DeskField, SkipForm, desk_fields
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Project, Rater
+from annotation.pairs import turned
 from annotation.selectors.annotations import (
     DeskSubject,
     RecentAnnotation,
@@ -20,7 +21,6 @@ from annotation.selectors.annotations import (
     last_ten,
 )
 from annotation.selectors.assignments import Progress, desk_progress
-from annotation.selectors.pairs import turned
 from annotation.services.annotations import RatingInput
 from evalhub.web.markdown import render_markdown
 

@@ -11,10 +11,10 @@ from annotation.desk_forms import desk_field, option_labels, read_ratings
 from annotation.desk_pages import Passage, controls, heading_of, is_filled, passage
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Criterion, Item, Project, Rubric, Scope, Subject
+from annotation.pairs import mirrors
 from annotation.qualification.marking import Mark
 from annotation.qualification.questions import Question
 from annotation.selectors.annotations import as_turns, desk_criterion
-from annotation.selectors.pairs import mirrors
 from annotation.selectors.qualification.questions import asked_criteria
 from annotation.services.annotations import RatingInput
 from evalhub.scales.mirror import Mirror

@@ -11,13 +11,13 @@ from django.db import transaction
 
 from annotation.errors import AlreadySubmitted, InvalidRatings, KeyReused, NothingToReopen
 from annotation.models import Annotation, Assignment, Criterion, Rater
+from annotation.pairs import order_kept
 from annotation.selectors.annotations import (
     LAST,
     desk_annotations,
     desk_criteria,
     desk_rubric,
 )
-from annotation.selectors.pairs import order_kept
 from annotation.selectors.ratings import scale_of
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim

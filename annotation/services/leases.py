@@ -22,8 +22,8 @@ from annotation.models import (
     Rater,
     Subject,
 )
+from annotation.pairs import order_kept
 from annotation.selectors.assignments import with_subject
-from annotation.selectors.pairs import order_kept
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State

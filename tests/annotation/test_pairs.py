@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.models import Assignment, Project
-from annotation.selectors.pairs import order_kept, turned
+from annotation.pairs import order_kept, turned
 from annotation.services.assignments import claim_next, plan_slots
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
