@@ -71,7 +71,8 @@ def project_overview(project: Project, *, with_excluded: bool = False) -> Overvi
     n_tied = sum(len(tied_subjects(table)) for table in tables)
     found, traps = progress(project), rater_traps(project)
     excluded = excluded_raters(project)
-    raters = [r for r in raters_of(project) if with_excluded or r.key not in excluded]
+    everybody = raters_of(project, with_excluded=with_excluded)
+    raters = [r for r in everybody if with_excluded or r.key not in excluded]
 
     def steps() -> Iterator[Step]:
         """In order of their effect on the numbers."""

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from annotation.models import Annotation, Exclusion, Project, Rater
 from annotation.selectors.agreement.steps import rater_name
-from annotation.selectors.ratings import FloatArray, RatingTable
+from annotation.selectors.ratings import FloatArray, RatingTable, statuses
 from annotation.selectors.trap_scores import RaterTraps
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
@@ -63,9 +63,11 @@ def mark_of(name: str) -> str:
     return name[-2:] if name[-2:].isdigit() else initials(name)
 
 
-def raters_of(project: Project, start: int = 0, most: int | None = None) -> list[Rater]:
+def raters_of(
+    project: Project, start: int = 0, most: int | None = None, *, with_excluded: bool = False
+) -> list[Rater]:
     """The project's raters with their number of annotations, by key; or a page of them."""
-    counted = Count("annotations", filter=Q(annotations__status=Annotation.Status.COUNTED))
+    counted = Count("annotations", filter=Q(annotations__status__in=statuses(with_excluded)))
     raters = Rater.objects.filter(project=project).select_related("user")
     live = Exclusion.objects.filter(rater=OuterRef("pk"), lifted_at=None)
     raters = raters.annotate(n=counted, excluded=Exists(live)).order_by("key")

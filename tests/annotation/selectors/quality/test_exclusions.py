@@ -34,6 +34,7 @@ def test_the_overview_says_that_it_is_without_them(rated: Project) -> None:
     assert (without.n_raters, with_them.n_raters) == (2, 3)
     assert without.n_excluded == with_them.n_excluded == 1
     assert with_them.n_annotations > without.n_annotations
+    assert [line.n_annotations for line in with_them.raters] == [4, 4, 4]
 
 
 def test_reasons_are_kept_by_key_until_lifted(rated: Project) -> None:
