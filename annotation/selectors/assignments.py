@@ -8,6 +8,7 @@ from django.core.cache import cache
 from annotation.access import CAPABILITIES, Capability
 from annotation.handout import Candidate, Seeds, turns_left
 from annotation.models import Assignment, LostLease, Project, Rater, Subject
+from annotation.selectors.qualification.standings import OwnStanding, own_standing
 from evalhub.accounts.models import User
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
@@ -257,6 +258,7 @@ class WorkProject:
     on_desk: bool
     unqualified: bool = False
     qualified: bool = False
+    own: OwnStanding | None = None
 
     @property
     def finished(self) -> bool:
@@ -286,4 +288,5 @@ def work_project(project: Project, user: User) -> WorkProject:
         on_desk=bool(rater and live_claim(rater)),
         unqualified=required is not None and passed < required,
         qualified=required is not None and passed >= required,
+        own=own_standing(rater) if rater and rubric and required is not None else None,
     )

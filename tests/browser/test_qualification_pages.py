@@ -54,7 +54,7 @@ def test_anna_trains_fails_retakes_passes_and_labels(
 ) -> None:
     sign_in(anna)
     page.goto(f"{live_server.url}/work/")
-    page.get_by_role("link", name="Practise and take the exam").click()
+    page.get_by_role("link", name="Train", exact=True).click()
     page.get_by_role("link", name="Start to practise").click()
     practise(page)
     page.get_by_role("button", name="Take the exam").click()
