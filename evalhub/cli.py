@@ -2,36 +2,69 @@
 
 import os
 import sys
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
 from django.core.management.base import CommandError
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 
-from evalhub.embedded import EmbeddedError
+from evalhub.embedded import data_folder
 from evalhub.errors import EvalhubError
+from evalhub.processes.server import advice
 
-EXPECTED = (CommandError, ImproperlyConfigured, OperationalError, EmbeddedError, EvalhubError)
+EXPECTED = (
+    *(CommandError, ImproperlyConfigured, EvalhubError),
+    *(DataError, OperationalError, OSError),
+)
+CLOSED_PIPE = 141
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; `--debug` lets a failure show its traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    words = list(sys.argv if argv is None else argv)
-    adopt_data_folder(words)
+    words = ["evalhub", *(sys.argv if argv is None else argv)[1:]]
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     sys.argv = words
     try:
+        adopt_data_folder(words)
         ManagementUtility(raising(words)).execute()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return leave_pipe(CLOSED_PIPE)
     except EXPECTED as error:
         if debug:
             raise
-        sys.stderr.write(f"evalhub: {' '.join(str(error).split())}\n")
-        return getattr(error, "returncode", 1)
+        sys.stderr.write(f"evalhub: {' '.join(in_words(error).split())}\n")
+        return leave_pipe(getattr(error, "returncode", 1))
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def leave_pipe(code: int) -> int:
+    """What standard output did not take is not tried once more when the process ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def in_words(error: BaseException) -> str:
+    """Say it in one sentence; of a refused file also what to do."""
+    if isinstance(error, DataError):
+        return f"The database refuses a value: {str(error).splitlines()[0]}."
+    if not isinstance(error, OSError):
+        return str(error)
+    reason = error.strerror or str(error)
+    if not isinstance(error.filename, str):
+        return f"Cannot go on: {reason}."
+    data, path = data_folder(), Path(error.filename)
+    if data == path or data in path.parents:
+        return advice(data, error.errno, reason)
+    return f"Cannot use {path} ({reason})."
 
 
 def raising(words: list[str]) -> list[str]:
@@ -44,10 +77,15 @@ def raising(words: list[str]) -> list[str]:
 def adopt_data_folder(words: list[str]) -> None:
     """`--data DIR` decides where settings look, so it is read before they are."""
     for place, word in enumerate(words):
+        given = None
         if word == "--data" and place + 1 < len(words):
-            os.environ["EVALHUB_DATA"] = words[place + 1]
+            given = words[place + 1]
         elif word.startswith("--data="):
-            os.environ["EVALHUB_DATA"] = word.removeprefix("--data=")
+            given = word.removeprefix("--data=")
+        if given is not None and not given.strip():
+            raise CommandError("--data needs a folder.", returncode=2)
+        if given is not None:
+            os.environ["EVALHUB_DATA"] = given
 
 
 if __name__ == "__main__":

@@ -97,6 +97,19 @@ def claimed(site: Site) -> Iterator[None]:
         yield
 
 
+def is_up(data: Path) -> bool:
+    """Whether a supervisor holds this data folder now."""
+    path = data / "up.lock"
+    if not path.exists():
+        return False
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def require_free_port(host: str, port: int) -> None:
     """Raise `CannotStart` unless the address can be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -16,7 +16,9 @@ from evalhub.jobs.services.leases import HEARTBEAT
 from evalhub.startup.durability import weak_settings
 from evalhub.startup.sealing import box
 from evalhub.startup.secrets import weakness
+from evalhub.processes.supervisor import is_up
 from evalhub.web.health import database_problem
+from evalhub.wiring.commands import silence
 
 LATE = timedelta(seconds=60)
 SKEW = timedelta(seconds=5)
@@ -34,7 +36,7 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Look at everything; later checks are left out when the database does not answer."""
     yield from (settings_finding(), key_finding())
-    problem = database_problem()
+    problem = silence() or database_problem()
     yield Finding("database", problem is None, problem or database_version())
     if problem is None:
         checks: tuple[Callable[[], Finding], ...] = (durability, worker, clock)
@@ -74,13 +76,18 @@ def durability() -> Finding:
 
 
 def worker() -> Finding:
-    """Liveness of a worker is progress in the database."""
+    """Liveness of a worker is progress in the database; wrong where one should be and is not."""
     last = WorkerHeartbeat.objects.order_by("-beat_at").first()
-    if last is None:
-        return Finding("worker", None, "none has run yet; `evalhub up` starts one")
     recent = WorkerHeartbeat.objects.filter(beat_at__gte=Now() - LATE).exists()
-    said = f"last round {last.beat_at:%Y-%m-%d %H:%M:%S} UTC by {last.name}"
-    return Finding("worker", True if recent else None, said)
+    fine = True if recent else False if worker_expected() else None
+    if last is None:
+        return Finding("worker", fine, "none has run yet; `evalhub up` starts one")
+    return Finding("worker", fine, f"last round {last.beat_at:%F %T} UTC by {last.name}")
+
+
+def worker_expected() -> bool:
+    """Embedded, `evalhub up` keeps a worker; elsewhere one polls unless Celery does the work."""
+    return is_up(settings.DATA_FOLDER) if settings.EMBEDDED else not settings.REDIS_URL
 
 
 def clock() -> Finding:
@@ -95,7 +102,13 @@ def broker() -> Finding:
     if not settings.REDIS_URL:
         return Finding("broker", None, "none; the worker polls PostgreSQL")
     try:
-        redis.Redis.from_url(settings.REDIS_URL, socket_timeout=HEARTBEAT.seconds / 10).ping()
+        patience = HEARTBEAT.seconds / 10
+        link = redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=patience, socket_connect_timeout=patience
+        )
+        link.ping()
+    except ValueError:
+        return Finding("broker", False, "REDIS_URL is no address of a Redis")
     except redis.RedisError as error:
         return Finding("broker", False, f"Redis does not answer ({type(error).__name__})")
     return Finding("broker", True, "Redis answers")

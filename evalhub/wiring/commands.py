@@ -3,17 +3,33 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from evalhub import embedded
+from evalhub.errors import Unavailable
 from evalhub.web.health import database_problem
+
+
+ANSWER_SECONDS = 5
 
 
 def database_ready() -> AbstractContextManager[object]:
     """Context in which the embedded database runs; nothing to do with a DATABASE_URL."""
     return embedded.serving(settings.DATA_FOLDER) if settings.EMBEDDED else nullcontext()
+
+
+def silence() -> str | None:
+    """Why the database cannot be reached, at once; the pool would try for half a minute."""
+    values = connection.get_connection_params() | {"connect_timeout": ANSWER_SECONDS}
+    try:
+        psycopg.connect(**values).close()
+    except psycopg.OperationalError as error:
+        return str(error).strip().splitlines()[0].rstrip(".")
+    return None
 
 
 def prepare_database() -> None:
@@ -22,6 +38,9 @@ def prepare_database() -> None:
         embedded.cluster(settings.DATA_FOLDER).ensure_database(
             settings.DATABASES["default"]["NAME"]
         )
+    problem = silence()
+    if problem:
+        raise Unavailable(f"The database does not answer ({problem}); is DATABASE_URL right?")
     if database_problem():
         call_command("migrate", interactive=False, verbosity=0)
 

@@ -1,13 +1,20 @@
 """An installation in a folder of its own: database, sample, a judge; driven from outside."""
 
+import contextlib
+import http.client
 import os
+import re
+import signal
+import socket
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from evalhub import embedded
 
@@ -31,16 +38,121 @@ RUNS = """
 """
 
 
+CLI = [sys.executable, "-m", "evalhub.cli"]
+
+
+def clean_env(data: Path, **more: str) -> dict[str, str]:
+    """The environment of an installation with its own data folder and nothing else set."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+    base = {"EVALHUB_DATA": str(data), "DJANGO_SETTINGS_MODULE": "evalhub.settings"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(sys.path), **base, **more}
+
+
+def evalhub(data: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end, whatever comes of it."""
+    return subprocess.run(
+        [*CLI, *words],
+        env=clean_env(data, **env),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(question: Callable[[], Any], seconds: float = 30) -> Any:
+    """The first true answer."""
+    deadline = time.monotonic() + seconds
+    while not (answer := question()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds:g} s")
+        time.sleep(0.05)
+    return answer
+
+
+class UpSite:
+    """A whole `evalhub up` (or `demo`) in a process; what it prints goes to files beside it."""
+
+    def __init__(
+        self,
+        data: Path,
+        *words: str,
+        command: str = "up",
+        before: tuple[str, ...] = (),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.data = data
+        self.port = free_port()
+        self.out = data.parent / f"{command}-{self.port}.out"
+        self.err = data.parent / f"{command}-{self.port}.err"
+        line = [*before, *CLI, command, "--port", str(self.port), "--data", str(data), *words]
+        with self.out.open("w") as out, self.err.open("w") as err:
+            self.process = subprocess.Popen(
+                line, env=clean_env(data, **(env or {})), stdout=out, stderr=err
+            )
+        self.cluster = embedded.cluster(data)
+
+    def said(self) -> str:
+        return self.out.read_text() + self.err.read_text()
+
+    def wait_ready(self) -> "UpSite":
+        """Return once it has printed its address."""
+        ready = f"evalhub is ready at http://127.0.0.1:{self.port}/\n"
+        eventually(lambda: ready in self.out.read_text() or self.process.poll() is not None, 90)
+        if self.process.poll() not in {None, 0}:
+            raise RuntimeError(self.said())
+        return self
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page; 0 when nobody answers."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            link.request("GET", path)
+            reply = link.getresponse()
+            return reply.status, reply.read().decode()
+        except (OSError, http.client.HTTPException):
+            return 0, ""
+        finally:
+            link.close()
+
+    def works(self) -> bool:
+        """Whether the process, the database behind it and the sign-in page all answer."""
+        return all(self.get(path)[0] == 200 for path in ("/healthz", "/readyz", "/accounts/login/"))
+
+    def child(self, mark: str) -> psutil.Process | None:
+        """The live child whose command matches `mark`."""
+        for process in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                if re.search(mark, " ".join(process.cmdline())):
+                    return process
+        return None
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def rows(self, query: str) -> list[Any]:
+        with self.cluster.connect("evalhub") as link:
+            return link.execute(query).fetchall()
+
+    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 30) -> int:
+        """Ask it to stop; returns the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(seconds)
+
+
 class Site:
     """The sample as project `bank`, judge `j` and prompt `p`; processes get `env`."""
 
     def __init__(self, data: Path, url: str, *, model: str = "clean", concurrency: int = 16):
         self.data = data
-        self.env = {
-            **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}},
-            "EVALHUB_DATA": str(data),
-            "DJANGO_SETTINGS_MODULE": "evalhub.settings",
-        }
+        self.env = clean_env(data)
         self.cluster = embedded.cluster(data)
         self.cluster.start()
         self.evalhub("load", str(SAMPLE), "--project", "bank")
