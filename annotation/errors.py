@@ -9,6 +9,7 @@ EvalhubError
 │   ├── NotQualified      403  practice and exam come before real work
 │   └── RaterPaused       403  a manager has paused this rater
 └── InvalidInput
+    ├── InvalidPolicy     422  a hand-out policy that cannot be followed
     ├── InvalidRatings    422  missing, unknown or off the scale; names the criteria
     └── ImportRefused     422  a dataset folder cannot be loaded; names the lines
 """
@@ -87,6 +88,12 @@ class NotQualified(Forbidden):
         "next step stands there.",
     ) -> None:
         super().__init__(message)
+
+
+class InvalidPolicy(InvalidInput):
+    """A hand-out policy that cannot be followed; says which part and why."""
+
+    code = "invalid_policy"
 
 
 class InvalidRatings(InvalidInput):

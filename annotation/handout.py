@@ -5,9 +5,10 @@ draw is a hash of seeds, purpose and number: a turn cannot be drawn again by let
 and nothing in the sequence has a fixed place, so that a trap cannot be told by its position.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 SHUFFLE_END = 2**62
 AB = "AB"
@@ -23,12 +24,36 @@ class Seeds:
 
 
 @dataclass(frozen=True)
+class Lane:
+    """A queue of open slots that the same people may take, at one place of the order.
+
+    Lower ranks come first. `needs` are metadata keys with the skill they ask for; `reserved` are
+    rater keys, or None for everybody.
+    """
+
+    id: int
+    rank: int = 0
+    stratum: int = 0
+    needs: Mapping[str, str] = field(default_factory=dict)
+    reserved: Sequence[str] | None = None
+
+    def is_open_to(self, rater: str, skills: Mapping[str, Any]) -> bool:
+        """Tell whether a rater with these skills, lists by metadata key, may take its slots."""
+        if self.reserved is not None and rater not in self.reserved:
+            return False
+        return all(value in skills.get(key, ()) for key, value in self.needs.items())
+
+
+@dataclass(frozen=True)
 class Candidate:
-    """An open slot. `taken` counts the slots of its subject that others hold or have filled."""
+    """An open slot. `taken` counts the slots of its subject that others hold or have filled;
+    `place` is that of its lane among those the rater walks.
+    """
 
     slot: int
     subject: int
     taken: int
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,12 +100,40 @@ def next_up(
     return Offer(slots=tuple(candidate.slot for candidate in ranked(seeds, turn, candidates)))
 
 
+def lanes_to_walk(
+    seeds: Seeds, turn: int, lanes: Sequence[Lane], rater: str, skills: Mapping[str, Any]
+) -> list[int]:
+    """The lanes a rater may take from, in the order to try them.
+
+    What is kept for this rater comes first, then lower ranks. Strata of one rank take turns, each
+    rater beginning somewhere else.
+    """
+    mine = [lane for lane in lanes if lane.is_open_to(rater, skills)]
+    strata = sorted({lane.stratum for lane in mine})
+    ahead = bits(seeds, "stratum", 0) + turn
+    places = {stratum: (n - ahead) % len(strata) for n, stratum in enumerate(strata)}
+    order = sorted(mine, key=lambda a: (a.reserved is None, a.rank, places[a.stratum], a.id))
+    return [lane.id for lane in order]
+
+
 def ranked(seeds: Seeds, turn: int, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Put subjects first that others have begun, so that they are complete, and known, sooner.
 
-    Among equals the rater's own shuffled order decides.
+    Lanes keep their order. Among equals the rater's own shuffled order decides.
     """
-    return sorted(candidates, key=lambda c: (-c.taken, bits(seeds, f"rank{turn}", c.slot)))
+    return sorted(candidates, key=lambda c: (c.place, -c.taken, bits(seeds, f"rank{turn}", c.slot)))
+
+
+def room_left(cap: int, daily: int, *, answers: int, today: int) -> int | None:
+    """How many more answers a person may give now; None where nothing bounds them."""
+    bounds = [most - given for most, given in ((cap, answers), (daily, today)) if most]
+    return max(0, min(bounds)) if bounds else None
+
+
+def disagreement(values: Sequence[Any]) -> float:
+    """The share of pairs of raters who gave different values; 0 with fewer than two."""
+    pairs = [(a, b) for n, a in enumerate(values) for b in values[:n]]
+    return sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0
 
 
 def turns_left(seeds: Seeds, turn: int, *, ordinary: int, traps: int, rate: float) -> int:

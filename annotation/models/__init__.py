@@ -1,8 +1,8 @@
 from annotation.models.annotations import Annotation, Rating
-from annotation.models.assignments import Assignment, Draft, Skip, SkipReason
+from annotation.models.assignments import Assignment, Draft, LostLease, Skip, SkipReason
 from annotation.models.imports import DatasetImport, KeptFile
 from annotation.models.items import Item, Output, Subject
-from annotation.models.leases import LostLease
+from annotation.models.lanes import HandoutPlan, Lane
 from annotation.models.projects import Invitation, Membership, Project, Role
 from annotation.models.qualification import (
     ExamItem,
@@ -41,9 +41,11 @@ __all__ = [
     "Exclusion",
     "ExpectedRating",
     "Firing",
+    "HandoutPlan",
     "Invitation",
     "Item",
     "KeptFile",
+    "Lane",
     "Level",
     "LostLease",
     "Membership",

@@ -3,8 +3,10 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from annotation.models.items import Subject
+from annotation.models.lanes import Lane
 from annotation.models.projects import Project, new_seed
 from annotation.models.raters import Rater
 
@@ -13,7 +15,9 @@ class Assignment(models.Model):
     """One numbered slot of a subject. `public_id` and `token` are fresh for every claim.
 
     `shuffle` is a random key; hand-out walks the open slots along it from where the rater's seed
-    points. `order` says which output of a pair was shown first (AB or BA).
+    points, within `lane`. `order` says which output of a pair was shown first (AB or BA). `wanted`
+    slots are part of the plan and open again when they are let go; `extra` ones were added because
+    raters disagreed.
     """
 
     class State(models.TextChoices):
@@ -32,6 +36,11 @@ class Assignment(models.Model):
     )
     token = models.UUIDField(null=True, editable=False)
     order = models.CharField(max_length=2, default="AB")
+    lane = models.ForeignKey(
+        Lane, on_delete=models.RESTRICT, null=True, db_index=False, related_name="slots"
+    )
+    wanted = models.BooleanField(default=True, db_default=True)
+    extra = models.BooleanField(default=False, db_default=False)
     shuffle = models.BigIntegerField(default=new_seed, editable=False)
     claimed_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -48,7 +57,7 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["project", "shuffle"],
+                fields=["lane", "shuffle"],
                 condition=models.Q(state="open"),
                 name="open_slots",
             ),
@@ -103,3 +112,18 @@ class Skip(models.Model):
 
     def __str__(self) -> str:
         return f"skip of {self.subject_id} by {self.rater}"
+
+
+class LostLease(models.Model):
+    """One claim that expired or was given back, under the ids its page was served with."""
+
+    public_id = models.UUIDField(unique=True, editable=False)
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="lost_leases")
+    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="lost_leases")
+    order = models.CharField(max_length=2, default="AB")
+    claimed_at = models.DateTimeField()
+    lost_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"lost lease of {self.assignment_id} by {self.rater_id}"

@@ -20,6 +20,7 @@ class Rater(models.Model):
     seed = models.BigIntegerField(default=new_seed, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.TextField(blank=True)
+    skills = models.JSONField(default=dict, db_default={}, blank=True)
     trap_factor = models.FloatField(null=True, blank=True)
     qualified_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     has_notices = models.BooleanField(default=False, db_default=False, editable=False)

@@ -6,81 +6,32 @@ from uuid import UUID
 from django.core.cache import cache
 
 from annotation.access import CAPABILITIES, Capability
-from annotation.handout import Candidate, Seeds, turns_left
+from annotation.handout import Seeds, room_left, turns_left
 from annotation.models import Assignment, LostLease, Project, Rater, Subject
+from annotation.routing.policies import HandoutPolicy
+from annotation.selectors.handout.slots import (
+    MOST_LEFT,
+    Walk,
+    count_available,
+    unmet_traps,
+    walk_of,
+)
 from annotation.selectors.qualification.standings import OwnStanding, own_standing
 from evalhub.accounts.models import User
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
-WINDOW = 32
-MOST_LEFT = 500
 COUNT_SECONDS = 60
 NEAR = 20
-# On the way to every claim, so written out. What rules a slot out is looked up slot by slot, in
-# scalar subqueries: a join would let the planner read the whole project before the first window.
-OPEN_SLOTS = """
-    WITH available AS NOT MATERIALIZED (
-      SELECT id, subject_id, shuffle FROM annotation_assignment a
-      WHERE project_id = %(project)s AND state = 'open'
-        AND (SELECT id FROM annotation_assignment
-             WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
-        AND (SELECT id FROM annotation_skip
-             WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
-        AND (SELECT id FROM annotation_annotation
-             WHERE subject_id = a.subject_id AND rater_id = %(rater)s
-               AND NOT status = 'withdrawn' LIMIT 1) IS NULL
-        AND (SELECT i.retired_at FROM annotation_item i
-             JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
-    ), ring AS (
-      (SELECT id, subject_id FROM available WHERE shuffle >= %(start)s
-       ORDER BY shuffle LIMIT %(limit)s)
-      UNION ALL
-      (SELECT id, subject_id FROM available WHERE shuffle < %(start)s
-       ORDER BY shuffle LIMIT %(limit)s)
-      LIMIT %(limit)s
-    )
-    SELECT id, subject_id,
-           (SELECT count(*) FROM annotation_assignment
-            WHERE subject_id = ring.subject_id AND state IN ('claimed', 'submitted')),
-           ARRAY(SELECT trap.id FROM ({traps}) trap)
-    FROM ring
-"""
-AVAILABLE = """
-    SELECT subject_id FROM annotation_assignment a
-    WHERE project_id = %(project)s AND state = 'open'
-      AND (SELECT id FROM annotation_assignment
-           WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
-      AND (SELECT id FROM annotation_skip
-           WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
-      AND (SELECT id FROM annotation_annotation
-           WHERE subject_id = a.subject_id AND rater_id = %(rater)s
-             AND NOT status = 'withdrawn' LIMIT 1) IS NULL
-      AND (SELECT i.retired_at FROM annotation_item i
-           JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
-    LIMIT %(limit)s
-"""
 TALLY = """
     SELECT count(*) FILTER (WHERE state = 'submitted'), count(*) FILTER (WHERE state = 'claimed'),
-           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s)
+           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s),
+           (SELECT count(*) FROM annotation_annotation
+            WHERE rater_id = %(rater)s AND submitted_at >= date_trunc('day', now(), 'UTC')
+              AND status <> 'withdrawn' AND NOT imported)
     FROM annotation_assignment
     WHERE rater_id = %(rater)s AND state IN ('claimed', 'submitted')
 """
-UNMET_TRAPS = """
-    SELECT s.id FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
-    WHERE s.id IN (SELECT e.subject_id FROM annotation_expectedrating e
-                   JOIN annotation_trap t ON t.id = e.trap_id
-                   WHERE t.project_id = %(project)s AND t.active)
-      AND i.retired_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM annotation_assignment
-                      WHERE subject_id = s.id AND rater_id = %(rater)s)
-      AND NOT EXISTS (SELECT 1 FROM annotation_skip
-                      WHERE subject_id = s.id AND rater_id = %(rater)s)
-      AND NOT EXISTS (SELECT 1 FROM annotation_annotation
-                      WHERE subject_id = s.id AND rater_id = %(rater)s AND status <> 'withdrawn')
-"""
-
-OPEN_SLOTS = OPEN_SLOTS.replace("{traps}", UNMET_TRAPS)
 RATER = selecting(
     "SELECT {r} FROM annotation_rater r WHERE r.project_id = %(project)s AND r.user_id = %(user)s",
     r=Rater,
@@ -96,29 +47,6 @@ SERVED = selecting(
     s=Subject,
     r=Rater,
 )
-
-
-def open_slots(rater: Rater, start: int) -> tuple[list[Candidate], list[int]]:
-    """The next open slots this rater may have, along the ring of shuffle keys from `start`.
-
-    With them, if there are any, the traps' subjects this rater has not met.
-    """
-    given = {"project": rater.project_id, "rater": rater.pk, "start": start, "limit": WINDOW}
-    rows = fetch(OPEN_SLOTS, given)
-    return [Candidate(*row[:3]) for row in rows], rows[0][3] if rows else []
-
-
-def count_available(rater: Rater) -> int:
-    """Ordinary subjects left for a rater, counted no further than needed."""
-    enough = (MOST_LEFT + 1) * rater.project.overlap
-    given = {"project": rater.project_id, "rater": rater.pk, "limit": enough}
-    return min(len(set(fetch(AVAILABLE, given))), MOST_LEFT + 1)
-
-
-def unmet_traps(rater: Rater) -> list[int]:
-    """Traps' subjects this rater has never had, skipped or rated, by id."""
-    given = {"project": rater.project_id, "rater": rater.pk}
-    return [row[0] for row in fetch(UNMET_TRAPS, given)]
 
 
 def rater_in(project: Project, user: User) -> Rater | None:
@@ -195,7 +123,7 @@ class Progress:
 def progress_of(rater: Rater) -> Progress:
     """Done and left, traps among both, so that neither number tells which an Item was."""
     tally = tally_of(rater)
-    return tally.progress(turns_ahead(rater, tally))
+    return tally.progress(turns_ahead(rater, tally, walk_of(rater, tally.turn)))
 
 
 def desk_progress(rater: Rater) -> Progress:
@@ -203,7 +131,7 @@ def desk_progress(rater: Rater) -> Progress:
     tally, key = tally_of(rater), f"end-of-work-{rater.public_id}"
     end = cache.get(key)
     if end is None or end - tally.passed <= NEAR:
-        end = tally.passed + turns_ahead(rater, tally)
+        end = tally.passed + turns_ahead(rater, tally, walk_of(rater, tally.turn))
         cache.set(key, end, COUNT_SECONDS)
     return tally.progress(end - tally.passed)
 
@@ -215,6 +143,11 @@ class Tally:
     submitted: int
     on_desk: int
     skipped: int
+    today: int = 0
+
+    def room(self, policy: HandoutPolicy) -> int | None:
+        """How many more answers the policy allows now; None where nothing bounds them."""
+        return room_left(policy.cap, policy.daily, answers=self.submitted, today=self.today)
 
     @property
     def passed(self) -> int:
@@ -233,15 +166,17 @@ def tally_of(rater: Rater) -> Tally:
     return Tally(*fetch(TALLY, {"rater": rater.pk})[0])
 
 
-def turns_ahead(rater: Rater, tally: Tally) -> int:
-    """Turns until nothing is left, the one on the desk included."""
-    return tally.on_desk + turns_left(
+def turns_ahead(rater: Rater, tally: Tally, walk: Walk) -> int:
+    """Turns until nothing is left or may be given, the one on the desk included."""
+    ahead = tally.on_desk + turns_left(
         Seeds(rater.project.seed, rater.seed),
         tally.turn,
-        ordinary=count_available(rater),
+        ordinary=count_available(rater, walk),
         traps=len(unmet_traps(rater)),
         rate=rater.trap_rate,
     )
+    room = tally.room(walk.policy)
+    return ahead if room is None else min(ahead, max(room, tally.on_desk))
 
 
 @dataclass(frozen=True)

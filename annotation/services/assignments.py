@@ -20,7 +20,8 @@ from annotation.models import (
     SkipReason,
     Subject,
 )
-from annotation.selectors.assignments import open_slots, tally_of
+from annotation.selectors.assignments import tally_of
+from annotation.selectors.handout.slots import Walk, open_slots, walk_of
 from annotation.services.leases import (
     give,
     held_slot,
@@ -113,7 +114,8 @@ def claim_locked(rater: Rater) -> Assignment | None:
         row.rater = rater
         extend(row)
         return row
-    row = pick(rater, tally.turn)
+    walk = walk_of(rater, tally.turn)
+    row = None if tally.room(walk.policy) == 0 else pick(rater, tally.turn, walk)
     if row is None:
         return None
     give(row, rater, order=first_shown(rater, row.subject))
@@ -127,13 +129,13 @@ def lock_claim(rater: Rater) -> Assignment | None:
     return locked_slot(found[0], rater) if found else None
 
 
-def pick(rater: Rater, turn: int) -> Assignment | None:
+def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
     """Decide what comes next and lock its slot; whatever others lock first is passed over."""
     seeds = Seeds(rater.project.seed, rater.seed)
     start = starting_point(seeds, turn)
     for _ in range(ATTEMPTS):
         # Traps are asked for on every turn: one must not take longer to arrive.
-        candidates, traps = open_slots(rater, start)
+        candidates, traps = open_slots(rater, walk, start)
         offer = next_up(seeds, turn, candidates, traps, rater.trap_rate)
         if not offer.slots and offer.trap is None:
             return None

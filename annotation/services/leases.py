@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.functions import RandomUUID
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 
 from annotation.errors import AlreadySubmitted, LeaseLost, RaterPaused
@@ -73,7 +73,6 @@ COUNTED_ANSWER = Exists(
     Annotation.objects.filter(assignment=OuterRef("pk"), status=Annotation.Status.COUNTED)
 )
 IS_TRAP = Exists(ExpectedRating.objects.filter(subject=OuterRef("subject"), trap__active=True))
-OVERLAP = Subquery(Project.objects.filter(pk=OuterRef("project")).values("overlap"))
 
 
 def lock_rater(rater: Rater) -> Rater:
@@ -144,7 +143,7 @@ def lease_of(project: Project) -> timedelta:
 def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
     """Free claimed slots, which the caller has locked, for whoever comes next.
 
-    A reopened answer stands as it was; a trap's slot, or one beyond the overlap, is closed.
+    A reopened answer stands as it was; a slot that is not wanted, a trap's say, is closed.
     """
     if remember:
         LostLease.objects.bulk_create(
@@ -161,10 +160,7 @@ def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
     held = Assignment.objects.filter(pk__in=[row.pk for row in rows], state=State.CLAIMED)
     held.filter(COUNTED_ANSWER).update(state=State.SUBMITTED, token=None, lease_until=None)
     held.update(
-        state=Case(
-            When(Q(IS_TRAP) | Q(slot__gt=OVERLAP), then=Value(State.CLOSED)),
-            default=Value(State.OPEN),
-        ),
+        state=Case(When(wanted=True, then=Value(State.OPEN)), default=Value(State.CLOSED)),
         rater=None,
         token=None,
         public_id=RandomUUID(),

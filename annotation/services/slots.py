@@ -1,57 +1,113 @@
 """Slots: the rows that are the overlap, made in SQL for a whole project at once."""
 
+import json
 from typing import Any
 
 from django.db import connection, transaction
 
 from annotation.models import Project
+from annotation.routing.scores import subject_scores
+from annotation.selectors.handout.policies import handout_policy
 from evalhub.audit.services.events import record_event
 
-# An ordinary subject is live, rated by the newest Rubric, and no trap expects ratings of it.
+# Where every ordinary subject goes: live, rated by the newest Rubric, expected by no trap.
+ROUTES = """
+    CREATE TEMPORARY TABLE slot_route ON COMMIT DROP AS
+    SELECT subject.id AS subject_id, coalesce(stratum.overlap, %(overlap)s) AS overlap,
+           coalesce(stratum.place, 0) AS stratum, batch.raters AS reserved,
+           coalesce((SELECT jsonb_object_agg(skill, item.metadata ->> skill)
+                     FROM unnest(%(skills)s::text[]) skill
+                     WHERE item.metadata ->> skill IS NOT NULL), '{}') AS needs,
+           floor(10 * percent_rank() OVER (ORDER BY
+             CASE WHEN %(order)s = 'judges' THEN -coalesce(judged.score, 0)
+                  WHEN jsonb_typeof(item.metadata -> %(by)s) = 'number'
+                  THEN %(sign)s * (item.metadata ->> %(by)s)::float8
+                  WHEN %(sign)s <> 0 THEN 'infinity' ELSE 0 END))::int AS rank
+    FROM annotation_subject subject
+    JOIN annotation_item item ON item.id = subject.item_id
+    LEFT JOIN LATERAL (
+      SELECT place, (one ->> 'overlap')::int AS overlap
+      FROM jsonb_array_elements(%(strata)s::jsonb) WITH ORDINALITY listed(one, place)
+      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
+    ) stratum ON true
+    LEFT JOIN LATERAL (
+      SELECT one -> 'raters' AS raters
+      FROM jsonb_array_elements(%(batches)s::jsonb) WITH ORDINALITY listed(one, place)
+      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
+    ) batch ON true
+    LEFT JOIN unnest(%(judged)s::bigint[], %(scores)s::float8[]) judged(subject_id, score)
+      ON judged.subject_id = subject.id
+    WHERE subject.project_id = %(project)s AND item.retired_at IS NULL
+      AND subject.scope IN (
+        SELECT scope FROM annotation_criterion WHERE rubric_id = (
+          SELECT id FROM annotation_rubric
+          WHERE project_id = %(project)s AND published_at IS NOT NULL
+          ORDER BY version DESC LIMIT 1))
+      AND NOT EXISTS (
+        SELECT 1 FROM annotation_expectedrating expected
+        JOIN annotation_trap trap ON trap.id = expected.trap_id AND trap.active
+        WHERE expected.subject_id = subject.id)
+"""
+# Breadth first, a subject's second slot stands in a later lane than anybody's first.
+LANES = """
+    WITH kinds AS (
+      SELECT DISTINCT rank, stratum, needs, reserved, CASE WHEN %(breadth)s THEN overlap ELSE 1 END
+        AS waves FROM slot_route
+    ), waved AS (
+      SELECT DISTINCT 100 * (wave - 1) + rank AS rank, stratum, needs, reserved
+      FROM kinds CROSS JOIN LATERAL generate_series(1, waves) wave
+    )
+    INSERT INTO annotation_lane (project_id, rank, stratum, needs, reserved, digest)
+    SELECT %(project)s, rank, stratum, needs, reserved,
+           md5(concat_ws('|', rank, stratum, needs, coalesce(reserved::text, '')))
+    FROM waved ON CONFLICT DO NOTHING
+"""
+SLOTS = """
+    CREATE TEMPORARY TABLE slot_planned ON COMMIT DROP AS
+    SELECT route.subject_id, slot, lane.id AS lane_id
+    FROM slot_route route CROSS JOIN LATERAL generate_series(1, route.overlap) slot
+    JOIN annotation_lane lane ON lane.project_id = %(project)s AND lane.digest = md5(concat_ws('|',
+      CASE WHEN %(breadth)s THEN 100 * (slot - 1) ELSE 0 END + route.rank, route.stratum,
+      route.needs, coalesce(route.reserved::text, '')))
+"""
 PLAN = """
-    WITH planned AS (
-      SELECT subject.id FROM annotation_subject subject
-      JOIN annotation_item item ON item.id = subject.item_id
-      WHERE subject.project_id = %(project)s AND item.retired_at IS NULL
-        AND subject.scope IN (
-          SELECT scope FROM annotation_criterion WHERE rubric_id = (
-            SELECT id FROM annotation_rubric
-            WHERE project_id = %(project)s AND published_at IS NOT NULL
-            ORDER BY version DESC LIMIT 1))
-        AND NOT EXISTS (
-          SELECT 1 FROM annotation_expectedrating expected
-          JOIN annotation_trap trap ON trap.id = expected.trap_id AND trap.active
-          WHERE expected.subject_id = subject.id)
+    WITH dropped AS (
+      SELECT slots.id, slots.state FROM annotation_assignment slots
+      LEFT JOIN slot_planned planned USING (subject_id, slot)
+      WHERE slots.project_id = %(project)s AND slots.wanted AND planned.subject_id IS NULL
+        AND NOT (slots.extra AND EXISTS (
+          SELECT 1 FROM slot_planned WHERE subject_id = slots.subject_id))
     ), closed AS (
-      UPDATE annotation_assignment SET state = 'closed'
-      WHERE state = 'open' AND id IN (
-        SELECT slots.id FROM annotation_assignment slots
-        LEFT JOIN planned ON planned.id = slots.subject_id
-        WHERE slots.project_id = %(project)s AND slots.state = 'open'
-          AND (slots.slot > %(overlap)s OR planned.id IS NULL))
-      RETURNING 1
-    ), reopened AS (
-      UPDATE annotation_assignment slots SET state = 'open' FROM planned
-      WHERE slots.subject_id = planned.id AND slots.state = 'closed'
-        AND slots.slot <= %(overlap)s
-      RETURNING 1
+      UPDATE annotation_assignment slots SET wanted = false,
+        state = CASE slots.state WHEN 'open' THEN 'closed' ELSE slots.state END
+      FROM dropped WHERE slots.id = dropped.id RETURNING dropped.state
+    ), changed AS (
+      SELECT slots.id, slots.state, planned.lane_id FROM annotation_assignment slots
+      JOIN slot_planned planned USING (subject_id, slot)
+      WHERE slots.project_id = %(project)s AND (
+        slots.state = 'closed' OR NOT slots.wanted
+        OR slots.lane_id IS DISTINCT FROM planned.lane_id)
+    ), kept AS (
+      UPDATE annotation_assignment slots SET wanted = true, lane_id = changed.lane_id,
+        state = CASE slots.state WHEN 'closed' THEN 'open' ELSE slots.state END
+      FROM changed WHERE slots.id = changed.id RETURNING changed.state
     ), created AS (
       INSERT INTO annotation_assignment
-        (public_id, project_id, subject_id, slot, state, "order", shuffle)
-      SELECT gen_random_uuid(), %(project)s, planned.id, slot, 'open', 'AB',
+        (public_id, project_id, subject_id, slot, lane_id, state, "order", shuffle)
+      SELECT gen_random_uuid(), %(project)s, subject_id, slot, lane_id, 'open', 'AB',
              floor(random() * 4611686018427387904)::bigint
-      FROM planned CROSS JOIN generate_series(1, %(overlap)s) slot
-      ON CONFLICT (subject_id, slot) DO NOTHING
+      FROM slot_planned ON CONFLICT (subject_id, slot) DO NOTHING
       RETURNING 1
     )
-    SELECT (SELECT count(*) FROM closed), (SELECT count(*) FROM reopened),
-           (SELECT count(*) FROM created)
+    SELECT (SELECT count(*) FROM closed WHERE state = 'open'),
+           (SELECT count(*) FROM kept WHERE state = 'closed'), (SELECT count(*) FROM created)
 """
+DROP = "DROP TABLE slot_route, slot_planned"
 ADD_TRAP_SLOT = """
     INSERT INTO annotation_assignment
-      (public_id, project_id, subject_id, slot, state, "order", shuffle)
-    SELECT gen_random_uuid(), %(project)s, %(subject)s, coalesce(max(slot), 0) + 1, 'closed', 'AB',
-           floor(random() * 4611686018427387904)::bigint
+      (public_id, project_id, subject_id, slot, wanted, state, "order", shuffle)
+    SELECT gen_random_uuid(), %(project)s, %(subject)s, coalesce(max(slot), 0) + 1, false, 'closed',
+           'AB', floor(random() * 4611686018427387904)::bigint
     FROM annotation_assignment WHERE subject_id = %(subject)s
     ON CONFLICT (subject_id, slot) DO NOTHING RETURNING id
 """
@@ -59,13 +115,18 @@ ADD_TRAP_SLOT = """
 
 @transaction.atomic
 def plan_slots(*, project: Project) -> int:
-    """Bring the slots in line with items, rubric, traps and overlap; returns how many changed.
+    """Bring the slots in line with items, rubric, traps and policy; returns how many changed.
 
     Call it after any of these changes. Slots that people hold or have filled stay as they are.
     """
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    row = one_row(PLAN, {"project": project.pk, "overlap": project.overlap})
-    counts = dict(zip(("closed", "reopened", "created"), row or (), strict=True))
+    given = routing_of(project)
+    with connection.cursor() as cursor:
+        for statement in (ROUTES, LANES, SLOTS, "ANALYZE slot_planned", PLAN):
+            cursor.execute(statement, given)
+        row = cursor.fetchone()
+        cursor.execute(DROP)
+    counts = dict(zip(("closed", "reopened", "created"), row, strict=True))
     if any(counts.values()):
         record_event(
             verb="slots planned",
@@ -74,6 +135,26 @@ def plan_slots(*, project: Project) -> int:
             payload={**counts, "overlap": project.overlap},
         )
     return sum(counts.values())
+
+
+def routing_of(project: Project) -> dict[str, Any]:
+    """What the statements are given: the hand-out policy, taken apart."""
+    policy = handout_policy(project)
+    scores = subject_scores(project) if policy.order == "judges" else {}
+    document = policy.as_json()
+    return {
+        "project": project.pk,
+        "overlap": project.overlap,
+        "strata": json.dumps(document["strata"]),
+        "batches": json.dumps(document["batches"]),
+        "skills": list(policy.skills),
+        "order": policy.order,
+        "by": policy.by,
+        "sign": {"highest": -1, "lowest": 1}.get(policy.order, 0),
+        "judged": list(scores),
+        "scores": list(scores.values()),
+        "breadth": policy.fill == "breadth",
+    }
 
 
 def add_trap_slot(*, project: Project, subject_id: int) -> int:

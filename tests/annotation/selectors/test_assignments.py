@@ -10,13 +10,13 @@ from annotation.selectors import assignments as selectors
 from annotation.selectors.assignments import (
     WorkProject,
     live_claim,
-    open_slots,
     progress_of,
     rater_in,
     tally_of,
-    unmet_traps,
     work_projects,
 )
+from annotation.selectors.handout import slots
+from annotation.selectors.handout.slots import open_slots, unmet_traps, walk_of
 from annotation.services.assignments import claim_next, join_project, plan_slots, skip
 from evalhub.accounts.models import User
 from tests.factories.people import make_member, make_rater
@@ -65,6 +65,7 @@ def test_counting_stops_where_nobody_counts_along(
     rater: Rater, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(selectors, "MOST_LEFT", 4)
+    monkeypatch.setattr(slots, "MOST_LEFT", 4)
     assert (progress_of(rater).left, progress_of(rater).more) == (4, True)
 
 
@@ -98,19 +99,19 @@ def test_rows_of_my_work_have_no_place_for_traps() -> None:
     names = {field.name for field in dataclasses.fields(WorkProject)}
     assert names == {
         *("slug", "name", "notice", "scopes", "progress"),
-        *("paused", "pause_reason", "on_desk"),
+        *("paused", "pause_reason", "on_desk", "qualified", "unqualified"),
     }
 
 
 def test_the_walk_goes_round_the_ring_and_skips_what_is_not_for_the_rater(rater: Rater) -> None:
     # Ten subjects with overlap 2: 20 open slots, all within one window.
-    assert len(open_slots(rater, 0)[0]) == 20
+    assert len(open_slots(rater, walk_of(rater, 0), 0)[0]) == 20
     halfway = sorted(rater.project.assignments.values_list("shuffle", flat=True))[10]
-    assert {c.slot for c in open_slots(rater, halfway)[0]} == {
-        c.slot for c in open_slots(rater, 0)[0]
+    assert {c.slot for c in open_slots(rater, walk_of(rater, 0), halfway)[0]} == {
+        c.slot for c in open_slots(rater, walk_of(rater, 0), 0)[0]
     }
     claim = claim_next(rater=rater)
-    left = open_slots(rater, 0)[0]
+    left = open_slots(rater, walk_of(rater, 0), 0)[0]
     assert claim.subject_id not in {candidate.subject for candidate in left}
 
 
@@ -118,7 +119,7 @@ def test_candidates_know_how_far_their_subject_is(rater: Rater) -> None:
     slot = rater.project.assignments.filter(slot=1).first()
     slot.state, slot.rater = "submitted", make_rater(rater.project, "ben")
     slot.save()
-    taken = {c.subject: c.taken for c in open_slots(rater, 0)[0]}
+    taken = {c.subject: c.taken for c in open_slots(rater, walk_of(rater, 0), 0)[0]}
     assert taken.pop(slot.subject_id) == 1
     assert set(taken.values()) == {0}
 

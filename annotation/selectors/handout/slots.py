@@ -1,0 +1,114 @@
+"""Open slots a rater may take, and traps they have not met."""
+
+from dataclasses import dataclass
+
+from annotation.handout import Candidate, Seeds, lanes_to_walk
+from annotation.models import Rater
+from annotation.routing.policies import HandoutPolicy
+from annotation.selectors.handout.policies import handout_policy, lanes_of
+from evalhub.sql.prepared import fetch
+
+WINDOW = 32
+MOST_LEFT = 500
+# On the way to every claim, so written out. What rules a slot out is looked up slot by slot, in
+# scalar subqueries: a join would let the planner read the whole project before the first window.
+RULED_OUT = """
+    (SELECT id FROM annotation_assignment
+     WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+    AND (SELECT id FROM annotation_skip
+         WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+    AND (SELECT id FROM annotation_annotation
+         WHERE subject_id = a.subject_id AND rater_id = %(rater)s
+           AND NOT status = 'withdrawn' LIMIT 1) IS NULL
+    AND (SELECT i.retired_at FROM annotation_item i
+         JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
+    AND (NOT %(once)s OR (
+         SELECT other.id FROM annotation_subject s
+         JOIN annotation_subject sibling ON sibling.item_id = s.item_id AND sibling.id <> s.id
+         JOIN annotation_assignment other
+           ON other.subject_id = sibling.id AND other.rater_id = %(rater)s
+         WHERE s.id = a.subject_id LIMIT 1) IS NULL)
+"""
+UNMET_TRAPS = """
+    SELECT s.id FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
+    WHERE s.id IN (SELECT e.subject_id FROM annotation_expectedrating e
+                   JOIN annotation_trap t ON t.id = e.trap_id
+                   WHERE t.project_id = %(project)s AND t.active)
+      AND i.retired_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM annotation_assignment
+                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+      AND NOT EXISTS (SELECT 1 FROM annotation_skip
+                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+      AND NOT EXISTS (SELECT 1 FROM annotation_annotation
+                      WHERE subject_id = s.id AND rater_id = %(rater)s AND status <> 'withdrawn')
+"""
+OPEN_SLOTS = """
+    SELECT found.id, found.subject_id,
+           (SELECT count(*) FROM annotation_assignment
+            WHERE subject_id = found.subject_id AND state IN ('claimed', 'submitted')),
+           lane.place, ARRAY(SELECT trap.id FROM ({traps}) trap)
+    FROM unnest(%(lanes)s::bigint[]) WITH ORDINALITY lane(id, place)
+    CROSS JOIN LATERAL (
+      (SELECT a.id, a.subject_id FROM annotation_assignment a
+       WHERE a.lane_id = lane.id AND a.state = 'open' AND a.shuffle >= %(start)s AND {ruled_out}
+       ORDER BY a.shuffle LIMIT %(limit)s)
+      UNION ALL
+      (SELECT a.id, a.subject_id FROM annotation_assignment a
+       WHERE a.lane_id = lane.id AND a.state = 'open' AND a.shuffle < %(start)s AND {ruled_out}
+       ORDER BY a.shuffle LIMIT %(limit)s)
+      LIMIT %(limit)s
+    ) found
+    LIMIT %(limit)s
+"""
+AVAILABLE = """
+    SELECT a.subject_id FROM annotation_assignment a
+    WHERE a.lane_id = ANY(%(lanes)s::bigint[]) AND a.state = 'open' AND {ruled_out}
+    LIMIT %(limit)s
+"""
+OPEN_SLOTS = OPEN_SLOTS.replace("{traps}", UNMET_TRAPS).replace("{ruled_out}", RULED_OUT)
+AVAILABLE = AVAILABLE.replace("{ruled_out}", RULED_OUT)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What a rater may walk along on a turn: the policy, and lanes in the order to try them."""
+
+    policy: HandoutPolicy
+    lanes: list[int]
+
+
+def walk_of(rater: Rater, turn: int) -> Walk:
+    seeds = Seeds(rater.project.seed, rater.seed)
+    lanes = lanes_to_walk(seeds, turn, lanes_of(rater.project), rater.key, rater.skills)
+    return Walk(handout_policy(rater.project), lanes)
+
+
+def open_slots(rater: Rater, walk: Walk, start: int) -> tuple[list[Candidate], list[int]]:
+    """The next open slots this rater may have, lane by lane, each from `start` along its ring.
+
+    With them, if there are any, the traps' subjects this rater has not met.
+    """
+    rows = fetch(OPEN_SLOTS, given(rater, walk, limit=WINDOW) | {"start": start})
+    return [Candidate(*row[:4]) for row in rows], rows[0][4] if rows else []
+
+
+def count_available(rater: Rater, walk: Walk) -> int:
+    """Ordinary subjects left for a rater, counted no further than needed."""
+    enough = (MOST_LEFT + 1) * rater.project.overlap
+    return min(len(set(fetch(AVAILABLE, given(rater, walk, limit=enough)))), MOST_LEFT + 1)
+
+
+def unmet_traps(rater: Rater) -> list[int]:
+    """Traps' subjects this rater has never had, skipped or rated, by id."""
+    rows = fetch(UNMET_TRAPS, {"project": rater.project_id, "rater": rater.pk})
+    return [row[0] for row in rows]
+
+
+def given(rater: Rater, walk: Walk, *, limit: int) -> dict[str, object]:
+    return {
+        "project": rater.project_id,
+        "rater": rater.pk,
+        "lanes": walk.lanes,
+        "once": walk.policy.once_per_item,
+        "limit": limit,
+    }
