@@ -13,10 +13,10 @@ from django.db.models.functions import Now
 from evalhub.errors import Unavailable
 from evalhub.jobs.models import WorkerHeartbeat
 from evalhub.jobs.services.leases import HEARTBEAT
+from evalhub.processes.supervisor import is_up
 from evalhub.startup.durability import weak_settings
 from evalhub.startup.sealing import box
 from evalhub.startup.secrets import weakness
-from evalhub.processes.supervisor import is_up
 from evalhub.web.health import database_problem
 from evalhub.wiring.commands import silence
 

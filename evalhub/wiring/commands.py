@@ -13,7 +13,6 @@ from evalhub import embedded
 from evalhub.errors import Unavailable
 from evalhub.web.health import database_problem
 
-
 ANSWER_SECONDS = 5
 
 
