@@ -12,17 +12,28 @@ import httpx
 
 
 class EngineError(Exception):
-    """Base; the message never holds the key."""
+    """Base; the message never holds the key. `sent` is off when no request can have arrived."""
 
     retryable = False
 
     def __init__(
-        self, message: str, *, status: int | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        sent: bool = True,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.retry_after = retry_after
+        self.sent = sent
+
+    @property
+    def may_cost(self) -> bool:
+        """May the provider charge for this? Not where it said no, or heard nothing."""
+        return self.sent and (self.status is None or self.status < 300)
 
 
 class JudgeUnavailable(EngineError):
@@ -48,6 +59,11 @@ class JudgeRefused(EngineError):
 class JudgeMisconfigured(EngineError):
     """The address, key, model or a parameter is wrong; every further call would fail too."""
 
+    @property
+    def may_cost(self) -> bool:
+        """Nothing was answered that could be charged for."""
+        return False
+
 
 # The first class that fits decides, so a subclass stands before its base.
 MEANINGS: tuple[tuple[type[Exception], type[EngineError], str], ...] = (
@@ -64,6 +80,11 @@ MEANINGS: tuple[tuple[type[Exception], type[EngineError], str], ...] = (
     (httpx.CookieConflict, BrokenReply, "The provider's reply could not be read"),
     (httpx.HTTPError, JudgeUnavailable, "The call to the provider failed"),
 )
+# Raised before a request is on its way.
+UNSENT = (
+    *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL),
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout),
+)
 CAUGHT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
 
@@ -71,5 +92,6 @@ def from_httpx(error: Exception) -> EngineError:
     """Map any error of httpx to ours. Only its class is told: its text may hold the request."""
     for kind, meaning, sentence in MEANINGS:
         if isinstance(error, kind):
-            return meaning(f"{sentence} ({type(error).__name__}).")
+            sent = not isinstance(error, UNSENT)
+            return meaning(f"{sentence} ({type(error).__name__}).", sent=sent)
     raise error

@@ -157,9 +157,9 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         try:
             addresses = await self.resolver(host, port)
         except (OSError, UnicodeError):
-            raise JudgeUnavailable(f"{host} cannot be resolved.") from None
+            raise JudgeUnavailable(f"{host} cannot be resolved.", sent=False) from None
         if not addresses:
-            raise JudgeUnavailable(f"{host} cannot be resolved.")
+            raise JudgeUnavailable(f"{host} cannot be resolved.", sent=False)
         loopback = self.policy.allow_loopback and is_loopback_name(host)
         for address in addresses:
             inside = ipaddress.ip_address(address.partition("%")[0]).is_loopback

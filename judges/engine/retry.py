@@ -49,13 +49,15 @@ def http_date(text: str | None) -> datetime | None:
 class RetryPolicy:
     """Full jitter between 0 and the step, which doubles from `first` to `last` seconds.
 
-    A provider that asks to wait longer than `patience` ends the attempts at once.
+    A provider that asks to wait longer than `patience` ends the attempts at once, and so does,
+    with `paid_once`, a failure that may have cost something.
     """
 
     attempts: int = 3
     first: float = 0.5
     last: float = 8.0
     patience: float = 60.0
+    paid_once: bool = False
     rng: random.Random = field(default_factory=random.SystemRandom)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -72,7 +74,8 @@ class RetryPolicy:
     def gives_up(self, error: EngineError, attempt: int) -> bool:
         """Was this the last attempt worth making?"""
         too_long = (error.retry_after or 0.0) > self.patience
-        return attempt + 1 >= self.attempts or not error.retryable or too_long
+        paid = self.paid_once and error.may_cost
+        return attempt + 1 >= self.attempts or not error.retryable or too_long or paid
 
     async def pause(self, seconds: float, should_stop: Callable[[], bool]) -> None:
         """Wait, but no longer than half a second after `should_stop` says so."""

@@ -5,16 +5,17 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from annotation.models import Project, Scope, Subject
+from annotation.models import Project, Rubric, Scope, Subject
 from evalhub.jobs.models import LeasedRow
 from judges.models.judges import Judge
 from judges.models.prompts import PromptVersion
 
 
 class JudgeRun(models.Model):
-    """One run of a judge over subjects; its calls are frozen when it is planned.
+    """One run of a judge over subjects; what it depends on is frozen when it is planned.
 
-    An imported run is born finished and has verdicts but no calls.
+    `spent` and `reserved` are kept for runs with a budget: what replies cost, and what calls
+    under way may cost at most. An imported run is born finished and has verdicts but no calls.
     """
 
     class Status(models.TextChoices):
@@ -36,6 +37,13 @@ class JudgeRun(models.Model):
     imported = models.BooleanField(default=False)
     model = models.CharField(max_length=200, blank=True)
     parameters = models.JSONField(default=dict)
+    base_url = models.CharField(max_length=500, blank=True)
+    rubric = models.ForeignKey(Rubric, on_delete=models.RESTRICT, null=True, related_name="+")
+    limit = models.PositiveIntegerField(null=True)
+    price_per_million_in = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_per_million_out = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    spent = models.DecimalField(max_digits=30, decimal_places=12, default=0)
+    reserved = models.DecimalField(max_digits=30, decimal_places=12, default=0)
     budget = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     seed = models.BigIntegerField(default=0)
     started_by = models.ForeignKey(
@@ -59,7 +67,11 @@ class JudgeRun(models.Model):
 
 
 class JudgeCall(LeasedRow):
-    """One planned request: a subject under one prompt version, in one order, once."""
+    """One planned request: a subject under one prompt version, in one order, once.
+
+    `reserved` is its part of the run's reservation; `limited_since` is when the provider first
+    asked to slow down, of the times in a row that it did.
+    """
 
     run = models.ForeignKey(JudgeRun, on_delete=models.CASCADE, related_name="calls")
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
@@ -67,6 +79,8 @@ class JudgeCall(LeasedRow):
     scope = models.CharField(max_length=6, choices=Scope)
     order = models.CharField(max_length=2, blank=True)
     repeat = models.PositiveSmallIntegerField(default=0)
+    reserved = models.DecimalField(max_digits=24, decimal_places=12, default=0, db_default=0)
+    limited_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -89,7 +103,10 @@ class JudgeCall(LeasedRow):
 
 
 class CallAttempt(models.Model):
-    """One request that was really sent: what was asked, what came back, what it cost."""
+    """One request that was really sent: what was asked, what came back, what it cost.
+
+    `as_asked` is off when another model answered than the one that was asked for.
+    """
 
     call = models.ForeignKey(JudgeCall, on_delete=models.CASCADE, related_name="attempt_rows")
     token = models.UUIDField()
@@ -104,7 +121,8 @@ class CallAttempt(models.Model):
     tokens_in = models.PositiveIntegerField(null=True)
     tokens_out = models.PositiveIntegerField(null=True)
     latency_seconds = models.FloatField(null=True)
-    cost = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    cost = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    as_asked = models.BooleanField(default=True, db_default=True)
     kept = models.BooleanField(default=True)
     at = models.DateTimeField(auto_now_add=True)
 

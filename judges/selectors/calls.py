@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from annotation.models import Criterion, Output, Subject
-from annotation.selectors.ratings import current_criteria
+from evalhub.errors import NotFound
 from judges.engine.hosts import is_loopback_name
 from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
 from judges.engine.schemas import ReplyShape, reply_schema
@@ -88,10 +88,12 @@ def versions_of(calls: Sequence[JudgeCall]) -> list[PromptVersion]:
 
 
 def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
-    """The criteria of a prompt in the current rubric, and its guidelines."""
+    """The criteria of a prompt in the run's rubric, and its guidelines."""
     wanted = set(version.prompt.criteria)
-    criteria = [one for one in current_criteria(run.project) if one.key in wanted]
-    rubric = run.project.rubrics.filter(published_at__isnull=False).latest("version")
+    rubric = run.rubric
+    if rubric is None:
+        raise NotFound(f"Run {run.number} was imported; it has no rubric to ask about.")
+    criteria = [one for one in rubric.criteria.all() if one.key in wanted]
     return PromptMaterial(
         version=version,
         criteria=tuple(spec_of(one) for one in criteria),
@@ -103,7 +105,7 @@ def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
 
 def is_local(run: JudgeRun) -> bool:
     """Small models on this machine ramble; their servers keep to a length in the schema."""
-    return is_loopback_name(urlsplit(run.judge.base_url).hostname or "")
+    return is_loopback_name(urlsplit(run.base_url).hostname or "")
 
 
 def spec_of(criterion: Criterion) -> CriterionSpec:

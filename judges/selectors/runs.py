@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, QuerySet, Sum
 
 from annotation.access import Capability
 from annotation.models import Project
@@ -67,12 +68,36 @@ class RunProgress:
     tokens_out: int
     retries: int
     latency: tuple[float, float] | None
+    n_other: int
+    other_model: str
     failures: tuple[Failure, ...]
     at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
         return self.left > 0
+
+
+@dataclass(frozen=True)
+class FailedCalls:
+    """Calls that were given up, of all, and why most of them were."""
+
+    n: int
+    of: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        noun = "call" if self.of == 1 else "calls"
+        return f"{self.n:,} of {self.of:,} {noun} failed: {self.reason}"
+
+
+class Quantiles(Aggregate):
+    """Median and 95th percentile, counted by the database; null where there is nothing."""
+
+    function = "PERCENTILE_DISC"
+    template = "%(function)s(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(FloatField())
 
 
 def judges_of(project: Project) -> QuerySet[Judge]:
@@ -118,6 +143,9 @@ def run_progress(run: JudgeRun) -> RunProgress:
         failed=Count("id", filter=~Q(error_class="")),
         first=Min("at"),
         last=Max("at"),
+        n_other=Count("id", filter=Q(as_asked=False)),
+        other_model=Max("returned_model", filter=Q(as_asked=False)),
+        latency=Quantiles("latency_seconds"),
     )
     done = counts.get(State.DONE, 0)
     left = counts.get(State.WAITING, 0) + counts.get(State.RUNNING, 0)
@@ -134,7 +162,9 @@ def run_progress(run: JudgeRun) -> RunProgress:
         tokens_in=attempts["tokens_in"] or 0,
         tokens_out=attempts["tokens_out"] or 0,
         retries=attempts["failed"],
-        latency=latency_of(run),
+        latency=tuple(attempts["latency"]) if attempts["latency"] else None,
+        n_other=attempts["n_other"],
+        other_model=attempts["other_model"] or "",
         failures=tuple(failures_of(run)),
         at=attempts["last"],
     )
@@ -155,18 +185,6 @@ def parts_of(calls: QuerySet[JudgeCall]) -> tuple[Part, ...]:
     return tuple(Part(labels[row["scope"]], row["done"], row["total"]) for row in rows)
 
 
-def latency_of(run: JudgeRun) -> tuple[float, float] | None:
-    """Median and 95th percentile of the seconds a reply took."""
-    seconds = sorted(
-        CallAttempt.objects.filter(call__run=run, latency_seconds__isnull=False).values_list(
-            "latency_seconds", flat=True
-        )
-    )
-    if not seconds:
-        return None
-    return seconds[len(seconds) // 2], seconds[min(len(seconds) - 1, int(len(seconds) * 0.95))]
-
-
 def failures_of(run: JudgeRun) -> list[Failure]:
     """Reasons with counts, most frequent first."""
     found = []
@@ -178,6 +196,16 @@ def failures_of(run: JudgeRun) -> list[Failure]:
     for row in dead.values("last_error").annotate(n=Count("id")):
         found.append(Failure("Given up", row["n"], row["last_error"], "resume asks again"))
     return sorted(found, key=lambda failure: -failure.count)
+
+
+def failed_calls(run: JudgeRun) -> FailedCalls:
+    """How many calls of a run were given up, with the most common reason."""
+    calls = JudgeCall.objects.filter(run=run)
+    dead = calls.filter(state=State.DEAD)
+    reasons = dead.values("last_error").annotate(n=Count("id")).order_by("-n", "last_error")
+    first = reasons.first()
+    n, of = dead.count(), calls.count()
+    return FailedCalls(n, of, first["last_error"] if first else "")
 
 
 def latest_verdicts(run: JudgeRun) -> Sequence[Verdict]:

@@ -1,11 +1,12 @@
 """Working off calls: claim, ask, record. Nothing here plans or rings."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import connections
-from django.db.models import Exists, OuterRef, Q
+from django.db import InterfaceError, OperationalError, connections
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from evalhub.errors import EvalhubError
@@ -14,47 +15,63 @@ from evalhub.jobs.services import leases
 from evalhub.startup.sealing import unseal
 from judges.engine.hosts import PinnedTransport, is_loopback_name, open_client
 from judges.engine.providers.openai import OpenAIProvider
-from judges.engine.requests import CallRequest, Deadlines
+from judges.engine.requests import Deadlines
 from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, run_calls
-from judges.models import Judge, JudgeCall, JudgeRun
-from judges.selectors.calls import Material, material_of
+from judges.models import JudgeCall, JudgeRun
+from judges.services.budgets import charge_lost
+from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
 from judges.services.judges import host_of, host_policy
-from judges.services.recording import (
-    cancel_leftovers,
-    close_finished_runs,
-    record_outcome,
-    stop_run,
-)
+from judges.services.recording import Arrival, record_arrivals
+from judges.services.supply import Supply
 from judges.services.watching import BatchWatch
 
-ROUNDS = 4
+log = logging.getLogger(__name__)
 # A model on this machine answers in its own time, and nobody else waits for it.
 PATIENT = Deadlines(read=300, total=300)
 State, Status = LeasedRow.State, JudgeRun.Status
 RETRIES = RetryPolicy(attempts=3)
-Record = Callable[[Outcome], None]
+# What may have cost something is asked again only after a new reservation.
+PAID_RETRIES = RetryPolicy(attempts=3, paid_once=True)
+UNFORESEEN = "Asking or storing failed in a way nobody foresaw"
 Stop = Callable[[], bool]
 
 
 def work_on_calls() -> int:
-    """Claim a batch of one run's calls, ask for them, record what came back; returns how many.
+    """Take on some of one run's calls, ask for them, record what came back; returns how many.
 
-    No transaction is open while calls are under way; a heartbeat keeps the leases. A batch is a
-    few rounds of the judge's concurrency, so that other workers find calls to take.
+    No transaction is open while calls are under way; a heartbeat keeps the leases. What nobody
+    foresaw stops the run with a reason, and nothing stays taken.
     """
     run = next_run()
     if run is None:
         return 0
-    limit = run.judge.concurrency * ROUNDS
-    calls = leases.claim(JudgeCall, limit=limit, where=Q(run=run, run__status=Status.RUNNING))
-    if calls:
-        with BatchWatch(calls[0].token) as watch:
-            ask_for_run(run, calls, watch.stopper(run.pk))
-        leases.release(JudgeCall, token=calls[0].token)
-        cancel_leftovers([run.pk])
+    try:
+        made = ask_for_run(run)
+    except ExceptionGroup as group:
+        stop_for(run, group)
+        made = 0
+    cancel_leftovers([run.pk])
     close_finished_runs([run.pk])
-    return len(calls)
+    return made
+
+
+def stop_for(run: JudgeRun, group: ExceptionGroup[Exception]) -> None:
+    """Stop a run for an error that nobody foresaw. A database that is away is raised instead."""
+    error = first_of(group)
+    if isinstance(error, OperationalError | InterfaceError):
+        raise error from None
+    log.error("Run %s was stopped.", run.public_id, exc_info=group)
+    stop_run(run, f"{UNFORESEEN} ({type(error).__name__}); the worker's log says more.")
+
+
+def first_of(group: ExceptionGroup[Exception]) -> Exception:
+    """The error inside; one of the database's absence before all others."""
+    absent = group.subgroup((OperationalError, InterfaceError))
+    error: Exception = absent or group
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def next_run() -> JudgeRun | None:
@@ -67,6 +84,8 @@ def next_run() -> JudgeRun | None:
 def sweep_calls() -> int:
     """Free the calls of workers that died; close runs whose last call was given up."""
     freed = leases.sweep(JudgeCall)
+    for run in JudgeRun.objects.filter(reserved__gt=0):
+        charge_lost(run)
     cancelled = JudgeRun.objects.filter(status=Status.CANCELLED, calls__state=State.WAITING)
     cancel_leftovers(cancelled.values_list("pk", flat=True).distinct())
     open_runs = JudgeRun.objects.filter(status=JudgeRun.Status.RUNNING, imported=False)
@@ -74,31 +93,32 @@ def sweep_calls() -> int:
     return freed
 
 
-def ask_for_run(run: JudgeRun, calls: list[JudgeCall], should_stop: Stop) -> None:
-    """Ask one judge for some calls of one run and record each outcome as it arrives.
+def ask_for_run(run: JudgeRun) -> int:
+    """Ask for calls of one run and record each outcome; returns how many were made.
 
     A judge that cannot be asked at all, because its host was taken off the list or its key cannot
     be opened, stops the run.
     """
     try:
-        desk = Desk(run.judge, host_of(run.judge.base_url), key_of(run.judge))
+        desk = Desk(run, host_of(run.base_url), key_of(run))
     except EvalhubError as error:
         stop_run(run, error.message)
-        return
-    materials = {material.call.pk: material for material in material_of(run, calls)}
-    requests = [request_of(run, material, desk.deadlines) for material in materials.values()]
-
-    def record(outcome: Outcome) -> None:
-        record_outcome(run, materials[outcome.request.key], outcome)
-
-    asyncio.run(ask_all(desk, requests, record, should_stop))
+        return 0
+    with BatchWatch() as watch:
+        supply = Supply(run, desk.deadlines, watch)
+        try:
+            made = asyncio.run(ask_all(desk, supply, watch.stopper(run.pk)))
+            supply.give_back()
+            return made
+        finally:
+            supply.release()
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A judge that may be asked, with its key opened."""
+    """A run whose judge may be asked, with its key opened."""
 
-    judge: Judge
+    run: JudgeRun
     host: str
     key: str = field(repr=False)
 
@@ -108,60 +128,54 @@ class Desk:
         return PATIENT if is_loopback_name(name) else Deadlines()
 
 
-async def ask_all(
-    desk: Desk, requests: list[CallRequest], record: Record, should_stop: Stop
-) -> None:
-    """Run the engine; recording happens in one thread of its own, in the order of arrival."""
-    loop = asyncio.get_running_loop()
+async def ask_all(desk: Desk, supply: Supply, should_stop: Stop) -> int:
+    """Run the engine beside the recorder; returns how many calls were made."""
     arrived: asyncio.Queue[Outcome | None] = asyncio.Queue()
-
-    async def recorder() -> None:
-        while (outcome := await arrived.get()) is not None:
-            await loop.run_in_executor(None, in_own_connection, record, outcome)
-
     async with asyncio.TaskGroup() as group:
-        group.create_task(recorder())
-        await with_provider(desk, requests, arrived.put_nowait, should_stop)
+        group.create_task(record_all(desk.run, supply, arrived))
+        made = await with_provider(desk, supply, arrived.put_nowait, should_stop)
         arrived.put_nowait(None)
+    return made
 
 
-async def with_provider(
-    desk: Desk, requests: list[CallRequest], on_outcome: Record, should_stop: Stop
-) -> None:
-    judge = desk.judge
-    transport = PinnedTransport(host_policy(), connections=judge.concurrency)
-    async with open_client(transport) as client:
-        provider = OpenAIProvider(judge.base_url, client, desk.key)
-        await run_calls(
-            requests,
-            provider,
-            concurrency=judge.concurrency,
-            on_outcome=on_outcome,
-            should_stop=should_stop,
-            retries=RETRIES,
-        )
+async def record_all(run: JudgeRun, supply: Supply, arrived: asyncio.Queue[Outcome | None]) -> None:
+    """Record outcomes in the order of arrival, all that have arrived in one transaction."""
+    ended = False
+    while not ended:
+        batch = [await arrived.get()]
+        while not arrived.empty():
+            batch.append(arrived.get_nowait())
+        ended = batch[-1] is None
+        arrivals = [Arrival(supply.materials[one.request.key], one) for one in batch if one]
+        await asyncio.to_thread(record, run, arrivals)
 
 
-def in_own_connection(record: Record, outcome: Outcome) -> None:
-    """Record in an executor thread, whose connection goes back to the pool at once."""
+def record(run: JudgeRun, arrivals: list[Arrival]) -> None:
+    """Record in a thread, whose connection goes back to the pool at once."""
     try:
-        record(outcome)
+        record_arrivals(run, arrivals)
     finally:
         connections.close_all()
 
 
-def request_of(run: JudgeRun, material: Material, deadlines: Deadlines) -> CallRequest:
-    return CallRequest(
-        key=material.call.pk,
-        prompt=material.prompt,
-        model=run.model,
-        schema=material.schema,
-        parameters=run.parameters,
-        deadlines=deadlines,
-    )
+async def with_provider(
+    desk: Desk, supply: Supply, on_outcome: Callable[[Outcome], None], should_stop: Stop
+) -> int:
+    run, concurrency = desk.run, desk.run.judge.concurrency
+    transport = PinnedTransport(host_policy(), connections=concurrency)
+    async with open_client(transport) as client:
+        return await run_calls(
+            supply.requests(),
+            OpenAIProvider(run.base_url, client, desk.key),
+            concurrency=concurrency,
+            on_outcome=on_outcome,
+            should_stop=should_stop,
+            retries=PAID_RETRIES if run.budget is not None else RETRIES,
+        )
 
 
-def key_of(judge: Judge) -> str:
-    if judge.sealed_key is None:
+def key_of(run: JudgeRun) -> str:
+    """The key, opened for the run's own host: one that was entered for another stays shut."""
+    if run.judge.sealed_key is None:
         return ""
-    return unseal(bytes(judge.sealed_key), host=host_of(judge.base_url))
+    return unseal(bytes(run.judge.sealed_key), host=host_of(run.base_url))

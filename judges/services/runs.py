@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -14,12 +16,15 @@ from evalhub.audit.services.events import record_event
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.tasks import ring_after_commit
 from evalhub.scales.mirror import mirror_of
+from judges.engine.hosts import is_loopback_name
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 
 QUEUE = "judge_calls"
 State = LeasedRow.State
 Status = JudgeRun.Status
+MOST_ITEMS = 1_000_000
+MOST_DOLLARS = 999_999
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,9 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
         prompt_name=plan.prompts[0].prompt.name if len(plan.prompts) == 1 else "",
         both_orders=plan.both_orders,
         repeats=plan.repeats,
-        model=judge.model,
-        parameters=judge.parameters,
         budget=plan.budget,
+        limit=plan.limit,
+        **frozen(judge),
         started_by=actor,
     )
     planned = sum(plan_calls(run, plan, version) for version in plan.prompts)
@@ -81,6 +86,19 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
     record_run_event(run, "judge run started", actor, calls=planned)
     ring_after_commit(QUEUE)
     return run
+
+
+def frozen(judge: Judge) -> dict[str, Any]:
+    """What a run keeps of its judge and of the project's rubric, whatever becomes of them."""
+    rubrics = judge.project.rubrics.filter(published_at__isnull=False)
+    return {
+        "model": judge.model,
+        "parameters": judge.parameters,
+        "base_url": judge.base_url,
+        "price_per_million_in": judge.price_per_million_in,
+        "price_per_million_out": judge.price_per_million_out,
+        "rubric": rubrics.order_by("-version").first(),
+    }
 
 
 def check_plan(judge: Judge, plan: RunPlan) -> None:
@@ -93,16 +111,16 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun("A prompt belongs to another project.")
     if not 1 <= plan.repeats <= 20:
         raise CannotRun("Repeats must be between 1 and 20.")
-    if plan.limit is not None and plan.limit < 1:
-        raise CannotRun("The limit must be one Item or more.")
+    if plan.limit is not None and not 1 <= plan.limit <= MOST_ITEMS:
+        raise CannotRun(f"The limit must be one Item or more, and at most {MOST_ITEMS:,}.")
     if plan.budget is not None:
         check_budget(judge, plan.budget)
 
 
 def check_budget(judge: Judge, budget: Decimal) -> None:
     """Raise `CannotRun` for a budget that could not be kept."""
-    if budget <= 0:
-        raise CannotRun("The budget must be more than nothing.")
+    if not budget.is_finite() or not 0 < budget <= MOST_DOLLARS:
+        raise CannotRun(f"The budget must be more than nothing and at most ${MOST_DOLLARS:,}.")
     if None in (judge.price_per_million_in, judge.price_per_million_out):
         raise CannotRun("A budget needs the prices of the Judge's tokens; this Judge has none.")
 
@@ -136,7 +154,7 @@ def has_mirror(version: PromptVersion) -> bool:
 @transaction.atomic
 def cancel_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
     """Stop a run: calls that wait are cancelled, those under way finish and are stored."""
-    run = JudgeRun.objects.select_for_update().get(pk=run.pk)
+    run = JudgeRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.status not in {Status.RUNNING, Status.PAUSED, Status.STOPPED}:
         raise RunIsOver(f"Run {run.number} is {run.status} already.")
     waiting = JudgeCall.objects.filter(run=run, state=State.WAITING)
@@ -150,21 +168,40 @@ def cancel_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
 
 @transaction.atomic
 def resume_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
-    """Go on with a run that was paused, stopped or cancelled, or has dead calls."""
-    run = JudgeRun.objects.select_for_update().get(pk=run.pk)
+    """Go on with a run that was paused, stopped or cancelled, or has dead calls.
+
+    A run that goes on already is left alone. One that has no verdict yet, or is asked on this
+    machine, is asked where its judge is by now, as its address may be what was mended.
+    """
+    run = JudgeRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
+    if run.status == Status.RUNNING:
+        return run
     unfinished = JudgeCall.objects.filter(
         run=run, state__in=[State.WAITING, State.CANCELLED, State.DEAD]
     )
     if run.imported or not unfinished.exists():
         raise RunIsOver(f"Run {run.number} has no call left to make.")
     again = unfinished.update(
-        state=State.WAITING, token=None, lease_until=None, attempts=0, not_before=Now()
+        state=State.WAITING,
+        token=None,
+        lease_until=None,
+        attempts=0,
+        not_before=Now(),
+        limited_since=None,
     )
     run.status, run.stop_reason, run.finished_at = Status.RUNNING, "", None
-    run.save(update_fields=["status", "stop_reason", "finished_at"])
-    record_run_event(run, "judge run resumed", actor, calls=again)
+    run.base_url = address_of(run)
+    run.save(update_fields=["status", "stop_reason", "finished_at", "base_url"])
+    record_run_event(run, "judge run resumed", actor, calls=again, base_url=run.base_url)
     ring_after_commit(QUEUE)
     return run
+
+
+def address_of(run: JudgeRun) -> str:
+    """Where a resumed run is asked."""
+    places = (run.base_url, run.judge.base_url)
+    here = all(is_loopback_name(urlsplit(place).hostname or "") for place in places)
+    return run.judge.base_url if here or not run.verdicts.exists() else run.base_url
 
 
 def record_run_event(run: JudgeRun, verb: str, actor: User | None, **payload: object) -> None:

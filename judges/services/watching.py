@@ -20,8 +20,8 @@ class BatchWatch:
     A database that is away for a moment costs a heartbeat or two, which the lease outlasts.
     """
 
-    def __init__(self, token: UUID | None) -> None:
-        self.token = token
+    def __init__(self) -> None:
+        self.tokens: set[UUID] = set()
         self.over: set[int] = set()
         self.runs: set[int] = set()
         self.done = threading.Event()
@@ -45,6 +45,10 @@ class BatchWatch:
         self.runs.add(run_id)
         return lambda: run_id in self.over
 
+    def hold(self, token: UUID) -> None:
+        """Keep the leases taken under a token from now on."""
+        self.tokens.add(token)
+
     def watch(self) -> None:
         next_beat = time.monotonic() + leases.HEARTBEAT.total_seconds()
         while not self.done.wait(LOOK_SECONDS):
@@ -63,5 +67,5 @@ class BatchWatch:
         self.over = self.runs - set(active.values_list("pk", flat=True))
 
     def beat(self) -> None:
-        if self.token is not None:
-            leases.heartbeat(JudgeCall, token=self.token)
+        for token in tuple(self.tokens):
+            leases.heartbeat(JudgeCall, token=token)

@@ -5,24 +5,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.db.models.functions import Now
 
 from annotation.models import Output, Project
+from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from evalhub.startup.sealing import seal
-from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
+from judges.models import CallAttempt, Judge, JudgeCall, JudgeRun, Verdict
+from judges.selectors.runs import run_progress
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.runs import RunPlan, cancel_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
-from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, completion, problem
-from tests.judges.engine.scripted_judges import clean
+from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, problem
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = LeasedRow.State
@@ -32,15 +32,10 @@ def used_to_wait(request: Request) -> None:
     request.reply(problem("slow down"), 429, retry_after=f"{request.number:g}")
 
 
-def uncounted(request: Request) -> None:
-    request.reply(completion(clean(request.body), "m") | {"usage": None})
-
-
 @pytest.fixture(autouse=True)
 def scenarios(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two more ways in which the provider may answer."""
-    for scenario in (used_to_wait, uncounted):
-        monkeypatch.setitem(SCENARIOS, scenario.__name__, scenario)
+    """One more way in which the provider may answer."""
+    monkeypatch.setitem(SCENARIOS, "used_to_wait", used_to_wait)
 
 
 @pytest.fixture
@@ -112,23 +107,6 @@ def test_a_wrong_key_stops_the_run_and_says_why(project: Project, fake: FakeProv
     assert run.status == "stopped"
     assert "401" in run.stop_reason
     assert not Verdict.objects.filter(run=run).exists()
-
-
-def test_a_budget_stops_the_run(project: Project, fake: FakeProvider) -> None:
-    judge = make_judge(
-        project,
-        base_url=fake.base_url,
-        price_per_million_in=1,
-        price_per_million_out=1,
-        concurrency=1,
-    )
-    plan = RunPlan((make_prompt(project),), repeats=8, budget=Decimal("0.000020"))
-    run = start_run(judge=judge, plan=plan)
-    work_on_calls()
-    run.refresh_from_db()
-    # A reply costs 18 millionths: the second one is over the budget.
-    assert run.stop_reason == "The budget of $0.00002 is spent."
-    assert CallAttempt.objects.filter(call__run=run).count() <= 4
 
 
 def test_a_call_of_a_dead_worker_is_freed_and_asked_again(
@@ -227,20 +205,59 @@ def test_too_many_requests_are_put_back_without_being_counted(
     assert CallAttempt.objects.filter(error_class="RateLimited").count() == 2
 
 
-def test_a_provider_that_counts_no_tokens_cannot_keep_a_budget(
+def test_a_run_whose_calls_all_failed_is_stopped_with_the_reason(
     project: Project, fake: FakeProvider
 ) -> None:
-    judge = make_judge(
-        project,
-        base_url=fake.base_url,
-        model="uncounted",
-        price_per_million_in=1,
-        price_per_million_out=1,
-    )
-    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), budget=Decimal(5)))
+    run = work(project, fake, model="down")
+    assert run.status == "running"
+    run.calls.update(attempts=4, not_before=Now())
     work_on_calls()
     run.refresh_from_db()
-    assert (run.status, run.stop_reason.split(",")[0]) == (
+    assert run.status == "stopped"
+    assert run.stop_reason.startswith("2 of 2 calls failed: The provider answered 503")
+
+
+def test_a_run_with_some_answers_finishes_and_counts_the_rest(
+    project: Project, fake: FakeProvider
+) -> None:
+    Output.objects.filter(key="it-1-b").update(text="[[scenario: down]]")
+    run = work(project, fake)
+    run.calls.update(attempts=4, not_before=Now())
+    work_on_calls()
+    run.refresh_from_db()
+    assert (run.status, run_progress(run).dead) == ("finished", 1)
+    assert Event.objects.get(verb="judge run finished").payload["failed"] == 1
+
+
+@pytest.fixture
+def broken_table(transactional_db: None) -> Iterator[None]:
+    """A database that takes no verdict."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE judges_verdict ADD CONSTRAINT none CHECK (false)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE judges_verdict DROP CONSTRAINT none")
+
+
+def test_an_error_nobody_foresaw_stops_the_run_and_holds_no_call(
+    project: Project, fake: FakeProvider, broken_table: None
+) -> None:
+    run = work(project, fake)
+    assert (run.status, run.stop_reason) == (
         "stopped",
-        "The provider does not count tokens",
+        "Asking or storing failed in a way nobody foresaw (IntegrityError); the worker's log "
+        "says more.",
     )
+    assert set(run.calls.values_list("state", "attempts")) == {("waiting", 0)}
+
+
+def test_a_run_is_asked_where_its_judge_was_when_it_started(
+    project: Project, fake: FakeProvider
+) -> None:
+    run = start_run(
+        judge=make_judge(project, base_url=fake.base_url), plan=RunPlan((make_prompt(project),))
+    )
+    Judge.objects.update(base_url="http://127.0.0.1:9/v1")
+    while work_on_calls():
+        pass
+    assert run.verdicts.count() == fake.calls == 2

@@ -1,6 +1,8 @@
 """Recording: the attempt always, the verdict only while the lease holds."""
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,13 +10,18 @@ from django.db.models.functions import Now
 
 from annotation.models import Project
 from evalhub.jobs.services import leases
-from judges.engine.errors import JudgeUnavailable, RateLimited
+from judges.engine.errors import (
+    EngineError,
+    JudgeMisconfigured,
+    JudgeUnavailable,
+    RateLimited,
+)
 from judges.engine.requests import CallReply, CallRequest
 from judges.engine.runner import Outcome
-from judges.models import CallAttempt, JudgeCall, Verdict
+from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
 from judges.selectors.calls import Material, material_of
-from judges.services.recording import record_outcome, storable
-from judges.services.runs import RunPlan, start_run
+from judges.services.recording import Arrival, record_arrivals
+from judges.services.runs import RunPlan, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item
 
@@ -29,6 +36,10 @@ def material(project: Project) -> Material:
     return found
 
 
+def record(material: Material, outcome: Outcome) -> None:
+    record_arrivals(material.call.run, [Arrival(material, outcome)])
+
+
 def outcome(material: Material, **changes: object) -> Outcome:
     request = CallRequest(material.call.pk, material.prompt, "clean", material.schema)
     return Outcome(request, **changes)
@@ -39,7 +50,7 @@ def answered(material: Material, text: str = '{"reasoning": "r", "value": 3}') -
 
 
 def test_a_reply_becomes_a_verdict_and_an_attempt(material: Material) -> None:
-    record_outcome(material.call.run, material, answered(material))
+    record(material, answered(material))
     verdict = Verdict.objects.get()
     assert (verdict.value, verdict.rationale) == (3, "r")
     assert (CallAttempt.objects.get().returned_model, JudgeCall.objects.get().state) == (
@@ -52,7 +63,7 @@ def test_a_zombies_result_is_kept_as_an_attempt_and_never_as_the_verdict(
     material: Material,
 ) -> None:
     JudgeCall.objects.update(token=uuid4())
-    record_outcome(material.call.run, material, answered(material))
+    record(material, answered(material))
     assert not Verdict.objects.exists()
     assert CallAttempt.objects.get().kept is False
 
@@ -64,21 +75,87 @@ def test_a_zombies_result_is_kept_as_an_attempt_and_never_as_the_verdict(
 def test_a_failure_puts_the_call_back_and_a_limit_is_not_held_against_it(
     material: Material, error: JudgeUnavailable, attempts: int
 ) -> None:
-    record_outcome(material.call.run, material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error, failures=[error]))
     call = JudgeCall.objects.get()
     assert (call.state, call.attempts, call.last_error) == ("waiting", attempts, error.message)
     assert CallAttempt.objects.get().error_class == type(error).__name__
 
 
 def test_a_reply_that_a_database_cannot_hold_is_still_stored(material: Material) -> None:
-    record_outcome(material.call.run, material, answered(material, "no json \x00 \ud800"))
+    record(material, answered(material, "no json \x00 \ud800"))
     assert Verdict.objects.get().status == "unparsed"
-    assert storable("a\x00b\ud800") == "a\ufffdb?"
+
+
+HOSTILE = "\x00 \ud800 \udfff"
+SHOWN = "\ufffd \ufffd \ufffd"
+
+
+@pytest.mark.parametrize("name", ["model", "fingerprint", "finish_reason", "refusal"])
+def test_hostile_text_anywhere_in_a_reply_is_stored_visibly(material: Material, name: str) -> None:
+    given = {"text": "{}", "finish_reason": "stop", "model": "m", name: HOSTILE}
+    record(material, outcome(material, reply=CallReply(**given)))
+    attempt, verdict = CallAttempt.objects.get(), Verdict.objects.get()
+    assert verdict.value is None
+    told = [attempt.returned_model, attempt.fingerprint, attempt.finish_reason, verdict.reason]
+    assert SHOWN in " ".join(told)
+
+
+@pytest.mark.parametrize("kind", [JudgeUnavailable, RateLimited, JudgeMisconfigured])
+def test_hostile_text_in_an_error_is_stored_visibly(
+    material: Material, kind: type[EngineError]
+) -> None:
+    error = kind(HOSTILE)
+    record(material, outcome(material, error=error, failures=[error]))
+    assert JudgeCall.objects.get().last_error == CallAttempt.objects.get().error == SHOWN
+    reason = SHOWN if kind is JudgeMisconfigured else ""
+    assert JudgeRun.objects.get().stop_reason == reason
+
+
+@pytest.mark.parametrize("tokens", [2**31, 10**30, -1, True, float("nan"), "7"])
+def test_counts_that_cannot_be_are_dropped(material: Material, tokens: Any) -> None:
+    reply = CallReply("{}", "stop", "clean", tokens_in=tokens, tokens_out=7)
+    record(material, outcome(material, reply=reply))
+    attempt = CallAttempt.objects.get()
+    assert (attempt.tokens_in, attempt.tokens_out, attempt.cost) == (None, 7, None)
+
+
+def test_the_dearest_reply_there_can_be_is_stored(material: Material) -> None:
+    run = material.call.run
+    run.price_per_million_in = run.price_per_million_out = Decimal("999999.999999")
+    reply = CallReply("{}", "stop", "clean", tokens_in=2**31 - 1, tokens_out=2**31 - 1)
+    record(material, outcome(material, reply=reply))
+    # 2 x 2,147,483,647 tokens at 0.999999999999 dollars each.
+    assert round(CallAttempt.objects.get().cost) == 4_294_967_294
+
+
+def test_another_model_than_the_one_asked_for_is_marked(material: Material) -> None:
+    for model in ("clean", "clean-2026-01-02", "cleaner"):
+        JudgeCall.objects.update(state="running", token=material.call.token)
+        Verdict.objects.all().delete()
+        record(material, outcome(material, reply=CallReply("{}", "stop", model)))
+    marked = CallAttempt.objects.filter(as_asked=False)
+    assert list(marked.values_list("returned_model", flat=True)) == ["cleaner"]
+
+
+def test_after_half_an_hour_of_slow_down_the_run_is_paused(material: Material) -> None:
+    error = RateLimited("slow down", retry_after=7.0)
+    record(material, outcome(material, error=error, failures=[error]))
+    assert JudgeRun.objects.get().status == "running"
+    long_ago = Now() - timedelta(minutes=31)
+    token = material.call.token
+    JudgeCall.objects.update(limited_since=long_ago, state="running", token=token, attempts=1)
+    record(material, outcome(material, error=error, failures=[error]))
+    run, call = JudgeRun.objects.get(), JudgeCall.objects.get()
+    assert (run.status, call.state, call.attempts) == ("paused", "waiting", 0)
+    assert run.stop_reason == "For 30 minutes the provider has asked to slow down. slow down"
+    JudgeCall.objects.update(not_before=Now())
+    resume_run(run=run)
+    assert JudgeCall.objects.get().limited_since is None
 
 
 @pytest.mark.parametrize("seconds", [1e300, 86_400.0])
 def test_nobody_waits_longer_than_ten_minutes(material: Material, seconds: float) -> None:
     error = RateLimited("slow down", retry_after=seconds)
-    record_outcome(material.call.run, material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error, failures=[error]))
     in_time = JudgeCall.objects.filter(not_before__lte=Now() + timedelta(minutes=10))
     assert in_time.count() == 1

@@ -9,9 +9,10 @@ from annotation.models import Project
 from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from judges.errors import CannotRun, RunIsOver
-from judges.models import JudgeCall
+from judges.models import Judge, JudgeCall, JudgeRun
+from judges.selectors.calls import material_of
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
-from tests.factories.judging import make_judge, make_prompt
+from tests.factories.judging import make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.scales import publish_scale
 
@@ -87,8 +88,41 @@ def test_cancelling_leaves_what_is_under_way_and_resuming_asks_for_the_rest(
 def test_a_run_with_nothing_left_cannot_be_resumed(two_items: Project) -> None:
     run = start_run(judge=make_judge(two_items), plan=RunPlan((make_prompt(two_items),)))
     run.calls.update(state=State.DONE)
+    JudgeRun.objects.update(status="finished")
     with pytest.raises(RunIsOver, match="no call left"):
         resume_run(run=run)
+
+
+def test_resuming_a_run_that_goes_on_changes_nothing(two_items: Project) -> None:
+    run = start_run(judge=make_judge(two_items), plan=RunPlan((make_prompt(two_items),)))
+    run.calls.update(attempts=3)
+    assert resume_run(run=run).status == "running"
+    assert set(run.calls.values_list("state", "attempts")) == {("waiting", 3)}
+    assert not Event.objects.filter(verb="judge run resumed").exists()
+
+
+def test_a_run_keeps_what_it_depends_on(two_items: Project) -> None:
+    judge = make_judge(two_items, parameters={"max_tokens": 9}, price_per_million_in=2)
+    rubric = two_items.rubrics.get()
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(two_items),), limit=1))
+    Judge.objects.update(base_url="http://127.0.0.1:7/v1", model="n", parameters={})
+    Judge.objects.update(price_per_million_in=5)
+    publish_scale(two_items, "accuracy", ["bad", "good"])
+    run.refresh_from_db()
+    kept = (run.base_url, run.model, run.parameters, run.price_per_million_in, run.limit)
+    assert kept == ("http://127.0.0.1:9/v1", "clean", {"max_tokens": 9}, 2, 1)
+    assert run.rubric == rubric
+    assert material_of(run, run.calls.all())[0].criteria[0].values == (1, 2, 3, 4, 5)
+
+
+def test_a_resumed_run_moves_with_its_judge_only_until_it_has_verdicts(two_items: Project) -> None:
+    judge = make_judge(two_items, base_url="https://old.example/v1")
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(two_items),)))
+    for address in ("https://new.example/v1", "https://newer.example/v1"):
+        Judge.objects.update(base_url=address)
+        run = resume_run(run=cancel_run(run=run))
+        assert run.base_url == "https://new.example/v1"
+        make_verdict(run, run.calls.first().subject, "accuracy", 3, repeat=len(address))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +130,10 @@ def test_a_run_with_nothing_left_cannot_be_resumed(two_items: Project) -> None:
     [
         ({"repeats": 21}, "between 1 and 20"),
         ({"limit": 0}, "one Item or more"),
+        ({"limit": 10**25}, "at most 1,000,000"),
+        ({"budget": Decimal("NaN")}, "more than nothing"),
+        ({"budget": Decimal(-1)}, "more than nothing"),
+        ({"budget": Decimal(10**25)}, "at most"),
         ({"budget": Decimal(0)}, "more than nothing"),
         ({"budget": Decimal(1)}, "needs the prices"),
     ],

@@ -15,7 +15,7 @@ def test_a_stopped_run_is_noticed_within_two_seconds() -> None:
     project = make_project()
     make_rubric(project)
     run = make_run(project, make_judge(project), status="running", imported=False)
-    with BatchWatch(None) as watch:
+    with BatchWatch() as watch:
         is_over = watch.stopper(run.pk)
         time.sleep(1.2)
         assert not is_over()

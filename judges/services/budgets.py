@@ -1,0 +1,122 @@
+"""Keeping a budget: what a call may cost is set aside in the run's row before it is made.
+
+`spent + reserved <= budget` holds at every moment, in however many processes, as long as no
+reply costs more than its estimate. A call whose worker died may have been made: it is charged.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_UP, Decimal
+
+from django.db import connection, transaction
+from django.db.models import F, Q, Sum
+
+from evalhub.jobs.models import LeasedRow
+from judges.engine.providers.openai import content_of
+from judges.engine.requests import CallRequest
+from judges.models import JudgeCall, JudgeRun
+from judges.services.endings import stop_run
+from judges.services.rows import MILLION, counted
+
+# What is set aside for a reply where the parameters do not limit it.
+USUAL_TOKENS_OUT = 1_024
+LIMITS = ("max_completion_tokens", "max_tokens")
+NOTHING = Decimal(0)
+SET_ASIDE = """
+UPDATE judges_judgecall call SET reserved = given.amount
+FROM unnest(%s::bigint[], %s::numeric[]) AS given(id, amount) WHERE call.id = given.id
+"""
+State, Status = LeasedRow.State, JudgeRun.Status
+
+
+def estimate_of(run: JudgeRun, request: CallRequest) -> Decimal:
+    """What a call may cost at most: a token in for every byte sent, and the longest reply.
+
+    An upper bound wherever `max_tokens` is among the parameters; no tokenizer makes more tokens
+    than bytes.
+    """
+    price_in, price_out = run.price_per_million_in, run.price_per_million_out
+    if price_in is None or price_out is None:
+        return NOTHING
+    tokens_in = len(content_of(request))
+    return (price_in * tokens_in + price_out * longest_reply(request)) / MILLION
+
+
+def longest_reply(request: CallRequest) -> int:
+    limits = [counted(request.parameters.get(name)) for name in LIMITS]
+    return max((limit for limit in limits if limit is not None), default=USUAL_TOKENS_OUT)
+
+
+@transaction.atomic
+def reserve(run: JudgeRun, estimates: Mapping[int, Decimal]) -> set[int]:
+    """Set aside what calls may cost, in the order given; returns those that fit the budget.
+
+    When nothing fits and nothing is under way that might cost less than expected, the run stops.
+    """
+    charge_lost(run, Q(pk__in=list(estimates)))
+    held = locked(run)
+    if held.budget is None or held.status != Status.RUNNING:
+        return set()
+    left, fitting = held.budget - held.spent - held.reserved, {}
+    for call, estimate in estimates.items():
+        if estimate > left:
+            break
+        fitting[call] = estimate
+        left -= estimate
+    if fitting:
+        set_aside(run, fitting)
+    elif estimates and not held.reserved:
+        stop_run(run, spent_reason(held, next(iter(estimates.values()))))
+    return set(fitting)
+
+
+def set_aside(run: JudgeRun, amounts: Mapping[int, Decimal]) -> None:
+    total = sum(amounts.values(), NOTHING)
+    JudgeRun.objects.filter(pk=run.pk).update(reserved=F("reserved") + total)
+    with connection.cursor() as cursor:
+        cursor.execute(SET_ASIDE, [list(amounts), list(amounts.values())])
+
+
+def spent_reason(run: JudgeRun, needed: Decimal) -> str:
+    return (
+        f"The budget of {dollars(run.budget or NOTHING)} is reached: {dollars(run.spent)} is "
+        f"spent, and the next call may cost {dollars(needed)}."
+    )
+
+
+def dollars(amount: Decimal) -> str:
+    """An amount as people write it, rounded up to a millionth of a dollar."""
+    return f"${amount.quantize(Decimal('0.000001'), ROUND_UP).normalize():f}"
+
+
+def locked(run: JudgeRun) -> JudgeRun:
+    """The run as it is now. Whoever changes its calls' reservations holds it first."""
+    return JudgeRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+
+
+def settle(run: JudgeRun, charges: Mapping[int, Decimal]) -> None:
+    """Replace the reservations of some calls by what they cost; the caller holds the run."""
+    calls = JudgeCall.objects.filter(pk__in=list(charges))
+    freed = calls.aggregate(total=Sum("reserved"))["total"] or NOTHING
+    calls.update(reserved=NOTHING)
+    charged = sum(charges.values(), NOTHING)
+    JudgeRun.objects.filter(pk=run.pk).update(
+        reserved=F("reserved") - freed, spent=F("spent") + charged
+    )
+
+
+@transaction.atomic
+def give_back(run: JudgeRun, calls: Iterable[int]) -> None:
+    """Free the reservations of calls that were not made."""
+    locked(run)
+    settle(run, dict.fromkeys(calls, NOTHING))
+
+
+@transaction.atomic
+def charge_lost(run: JudgeRun, which: Q | None = None) -> None:
+    """Charge calls whose worker died with the reservation; nobody knows whether they were made."""
+    locked(run)
+    where = which if which is not None else ~Q(state=State.RUNNING)
+    lost = JudgeCall.objects.filter(where, run=run, reserved__gt=0)
+    amounts = dict(lost.values_list("pk", "reserved"))
+    if amounts:
+        settle(run, amounts)

@@ -1,0 +1,56 @@
+"""How runs end."""
+
+import pytest
+
+from annotation.models import Project
+from evalhub.audit.models import Event
+from judges.models import JudgeCall, JudgeRun
+from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
+from judges.services.runs import RunPlan, start_run
+from tests.factories.judging import make_judge, make_prompt
+from tests.factories.projects import make_item
+
+
+@pytest.fixture
+def run(project: Project) -> JudgeRun:
+    """Two calls."""
+    make_item(project, "it-1", outputs=2)
+    return start_run(judge=make_judge(project), plan=RunPlan((make_prompt(project),)))
+
+
+def end(run: JudgeRun, *states: tuple[str, str]) -> JudgeRun:
+    for call, (state, error) in zip(run.calls.order_by("pk"), states, strict=True):
+        JudgeCall.objects.filter(pk=call.pk).update(state=state, last_error=error)
+    close_finished_runs([run.pk])
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("states", "status", "reason"),
+    [
+        ((("done", ""), ("done", "")), "finished", ""),
+        ((("done", ""), ("dead", "down")), "finished", ""),
+        ((("dead", "down"), ("dead", "down")), "stopped", "2 of 2 calls failed: down"),
+        ((("dead", "down"), ("waiting", "")), "running", ""),
+    ],
+)
+def test_a_run_without_any_answer_has_not_finished(
+    run: JudgeRun, states: tuple[tuple[str, str], ...], status: str, reason: str
+) -> None:
+    run = end(run, *states)
+    assert (run.status, run.stop_reason) == (status, reason)
+
+
+def test_a_reason_is_stored_whatever_is_in_it_and_only_once(run: JudgeRun) -> None:
+    stop_run(run, "\x00" + "x" * 5000)
+    stop_run(run, "later")
+    run.refresh_from_db()
+    assert (run.stop_reason[:2], len(run.stop_reason)) == ("\ufffdx", 1000)
+    assert Event.objects.filter(verb="judge run stopped").count() == 1
+
+
+def test_what_comes_back_to_a_cancelled_run_is_cancelled(run: JudgeRun) -> None:
+    assert cancel_leftovers([run.pk]) == 0
+    JudgeRun.objects.update(status="cancelled")
+    assert cancel_leftovers([run.pk]) == 2
