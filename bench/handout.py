@@ -41,6 +41,7 @@ FILL = """
     INSERT INTO annotation_subject (public_id, project_id, item_id, scope, output_id)
     SELECT gen_random_uuid(), %(project)s, item_id, 'output', id FROM outputs
 """
+FILLED = "annotation_item, annotation_output, annotation_subject, annotation_assignment"
 NAIVE_COUNT = """
     SELECT count(*) FROM annotation_subject s WHERE s.project_id = %(project)s AND
       (SELECT count(*) FROM annotation_assignment a
@@ -79,7 +80,8 @@ class Bench:
             self.models.Rater(project=project, key=f"r{k}") for k in range(people)
         )
         self.services.plan_slots(project=project)
-        self.execute("VACUUM ANALYZE")
+        # Not the tables that are still empty: their plans would never look at an index.
+        self.execute(f"VACUUM ANALYZE {FILLED}")
         return project
 
     def alone(self, project: Any) -> dict[str, Any]:

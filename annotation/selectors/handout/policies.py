@@ -12,8 +12,9 @@ from evalhub.sql.prepared import fetch
 POLICY = "SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s"
 LANES = """
     SELECT id, rank, stratum, needs, reserved FROM annotation_lane lane
-    WHERE project_id = %(project)s AND EXISTS (
-      SELECT 1 FROM annotation_assignment WHERE lane_id = lane.id AND state = 'open')
+    WHERE project_id = %(project)s AND (
+      SELECT id FROM annotation_assignment WHERE lane_id = lane.id AND state = 'open' LIMIT 1
+    ) IS NOT NULL
     ORDER BY id
 """
 
