@@ -1,10 +1,12 @@
 """The worker loop: one bounded batch of every queue, the sweeper every 15 s, until told to stop."""
 
+import logging
 import os
 import signal
 import socket
 import threading
 import time
+from types import TracebackType
 
 from django.db import close_old_connections
 from django.db.models import F
@@ -13,8 +15,30 @@ from django.db.models.functions import Now
 from evalhub.jobs.models import WorkerHeartbeat
 from evalhub.jobs.queues import QUEUES
 
+log = logging.getLogger(__name__)
 SWEEP_SECONDS = 15.0
 IDLE_SECONDS = 0.5
+
+
+class Guard:
+    """Keeps one queue's error from the others: it is logged whole, and the round goes on."""
+
+    def __init__(self, queue: str) -> None:
+        self.queue = queue
+
+    def __enter__(self) -> None:
+        """Nothing is needed before."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, Exception):
+            log.error("The queue %s failed.", self.queue, exc_info=error)
+            close_old_connections()
+        return isinstance(error, Exception)
 
 
 class Worker:
@@ -36,11 +60,16 @@ class Worker:
         close_old_connections()
         if time.monotonic() >= self.next_sweep:
             self.sweep()
-        return sum(queue.work() for queue in list(QUEUES.values()))
+        done = 0
+        for queue in list(QUEUES.values()):
+            with Guard(queue.name):
+                done += queue.work()
+        return done
 
     def sweep(self) -> None:
         for queue in list(QUEUES.values()):
-            queue.sweep()
+            with Guard(queue.name):
+                queue.sweep()
         WorkerHeartbeat.objects.update_or_create(
             name=self.name,
             defaults={"beat_at": Now(), "rounds": F("rounds") + 1},

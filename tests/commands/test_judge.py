@@ -7,8 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotation.models import Project
+from annotation.models import Output, Project
 from evalhub.errors import EvalhubError
+from evalhub.jobs.services import leases
 from judges.models import JudgeRun, Verdict
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -31,7 +32,8 @@ def project(transactional_db: None, fake: FakeProvider) -> Project:
     for number in (1, 2):
         make_item(project, f"it-{number}", pair=True)
     prices = {"price_per_million_in": 1, "price_per_million_out": 1}
-    make_judge(project, base_url=fake.base_url, concurrency=1, **prices)
+    given = {"concurrency": 1, "parameters": {"max_tokens": 7}, **prices}
+    make_judge(project, base_url=fake.base_url, **given)
     make_prompt(project, "accuracy")
     make_prompt(project, "overall")
     return project
@@ -59,13 +61,33 @@ def test_with_wait_the_run_is_worked_off_here(project: Project) -> None:
 
 
 def test_a_run_that_its_budget_stopped_exits_3(project: Project, fake: FakeProvider) -> None:
-    words = ("--judge", "tester", "--repeats", "5", "--budget", "0.00002", "--wait")
-    with pytest.raises(CommandError, match=r"The budget of \$0.00002 is spent") as stopped:
+    words = ("--judge", "tester", "--repeats", "5", "--budget", "0.001", "--wait")
+    with pytest.raises(CommandError, match=r"The budget of \$0.001 is reached") as stopped:
         run(*words)
     assert stopped.value.returncode == 3
-    # A reply costs 18 millionths: two are over the budget; two more may have been on their way.
-    assert 2 <= fake.calls <= 4
-    assert JudgeRun.objects.get().budget == Decimal("0.00002")
+    # A reply costs 18 millionths; 20 outputs and 20 pairs would cost 720 of the 1,000, but no
+    # call is made without what it may cost at most: some 700 bytes.
+    assert 0 < fake.calls < 40
+    assert JudgeRun.objects.get().budget == Decimal("0.001")
+
+
+def test_a_run_whose_calls_all_failed_exits_1_and_one_of_some_says_so(
+    project: Project, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "MAX_ATTEMPTS", 1)
+    make_judge(project, "down", base_url=fake.base_url, model="down")
+    with pytest.raises(CommandError, match=r"4 of 4 calls failed: .*503") as stopped:
+        run("--judge", "down", "--prompt", "about-accuracy", "--wait")
+    assert stopped.value.returncode == 1
+    Output.objects.filter(key="it-1-a").update(text="[[scenario: down]]")
+    said = run("--judge", "tester", "--prompt", "about-accuracy", "--wait").splitlines()[-1]
+    assert said.startswith("Run 2 finished; 1 of 4 calls failed: The provider answered 503")
+
+
+def test_another_model_than_the_one_asked_for_is_told(project: Project, fake: FakeProvider) -> None:
+    make_judge(project, "odd", base_url=fake.base_url, model="wrong_model")
+    said = run("--judge", "odd", "--prompt", "about-accuracy", "--wait").splitlines()
+    assert said[-2] == "4 of 4 replies came from another-model, not from wrong_model."
 
 
 def test_a_run_that_cannot_go_on_exits_1_with_the_reason(
@@ -83,6 +105,9 @@ def test_a_run_that_cannot_go_on_exits_1_with_the_reason(
         (("--judge", "nobody"), "no Judge named nobody; there are: tester"),
         (("--judge", "tester", "--prompt", "none"), "no prompt named none"),
         (("--judge", "tester", "--limit", "0"), "one Item or more"),
+        (("--judge", "tester", "--limit", "9" * 25), "at most 1,000,000"),
+        (("--judge", "tester", "--budget", "1e40"), "at most $999,999"),
+        (("--judge", "tester", "--budget", "-1"), "more than nothing"),
         (("--judge", "tester", "--repeats", "0"), "between 1 and 20"),
         (("--judge", "tester", "--budget", "much"), "--budget"),
         (("--judge", "tester", "--budget", "NaN"), "--budget"),

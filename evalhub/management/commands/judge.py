@@ -9,7 +9,7 @@ from annotation.models import Project
 from annotation.selectors.ratings import project_by_slug
 from evalhub.wiring.commands import EvalhubCommand
 from judges.models import JudgeRun, PromptVersion
-from judges.selectors.runs import judge_named, newest_versions, run_progress
+from judges.selectors.runs import failed_calls, judge_named, newest_versions, run_progress
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.runs import RunPlan, start_run
 
@@ -77,8 +77,13 @@ class Command(EvalhubCommand):
 
     def close(self, run: JudgeRun) -> None:
         """Say how it ended; anything but finished is a failure."""
+        progress = run_progress(run)
+        if progress.other_model:
+            counted = f"{progress.n_other:,} of {progress.done:,} replies"
+            self.say(f"{counted} came from {progress.other_model}, not from {run.model}.")
         if run.status == JudgeRun.Status.FINISHED:
-            self.say(f"Run {run.number} finished.")
+            failed = failed_calls(run)
+            self.say(f"Run {run.number} finished{f'; {failed.sentence}' if failed.n else '.'}")
             return
         code = STOPPED_BY_BUDGET if run.stop_reason.startswith("The budget") else 1
         reason = run.stop_reason or f"It is {run.status}."
