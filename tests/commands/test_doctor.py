@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalhub import embedded
-from tests.factories.sites import UpSite, eventually, evalhub
+from tests.factories.sites import UpSite, evalhub, eventually
 
 pytestmark = pytest.mark.faults
 

@@ -1,19 +1,22 @@
 """An installation in a folder of its own: database, sample, a judge; driven from outside."""
 
 import contextlib
+import html
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 
 from evalhub import embedded
@@ -145,6 +148,61 @@ class UpSite:
         if self.process.poll() is None:
             self.process.send_signal(how)
         return self.process.wait(seconds)
+
+
+def redis_program() -> str:
+    beside = Path(sys.executable).parent / "redis-server"
+    found = shutil.which("redis-server") or (str(beside) if beside.exists() else None)
+    if found is None:
+        raise RuntimeError("This needs redis-server: install Debian's package redis-server.")
+    return found
+
+
+@contextlib.contextmanager
+def writing_redis(folder: Path) -> Iterator[str]:
+    """A Redis that writes every command it is given to a file in `folder`; yields its address."""
+    folder.mkdir()
+    port = free_port()
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    keep = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
+    process = subprocess.Popen(
+        [redis_program(), *options, *keep], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class Browser:
+    """A person's session: cookies, forms with their token, every link there is."""
+
+    def __init__(self, address: str) -> None:
+        self.client = httpx.Client(base_url=address, follow_redirects=True, timeout=30)
+        self.pages: dict[str, str] = {}
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        page = self.client.get(path)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+        if token is None:
+            raise RuntimeError(f"no form at {path}: {page.status_code}")
+        given = {"csrfmiddlewaretoken": token[1], **fields}
+        return self.client.post(path, data=given, headers={"origin": str(self.client.base_url)})
+
+    def walk(self, most: int = 400) -> dict[str, str]:
+        """Open everything that can be reached by links from the start page."""
+        waiting = ["/"]
+        while waiting and len(self.pages) < most:
+            path = waiting.pop(0)
+            if path in self.pages:
+                continue
+            reply = self.client.get(path)
+            self.pages[path] = f"{reply.headers!r}{reply.content!r}"
+            if "html" in reply.headers.get("content-type", ""):
+                found = re.findall(r'(?:href|src|hx-get|action)="(/[^"#]*)', reply.text)
+                waiting += [html.unescape(link) for link in found if "/logout/" not in link]
+        return self.pages
 
 
 class Site:

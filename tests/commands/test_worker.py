@@ -1,0 +1,55 @@
+"""`evalhub worker`: beats while it works, ends when asked, waits out a dead database."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from evalhub import embedded
+from tests.factories.sites import CLI, clean_env, evalhub, eventually
+
+pytestmark = pytest.mark.faults
+
+BEATS = "SELECT name FROM jobs_workerheartbeat"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Cluster]:
+    found = embedded.cluster(tmp_path_factory.mktemp("worker") / "data")
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_beats_and_ends_when_asked(cluster: embedded.Cluster, how: signal.Signals) -> None:
+    line = [*CLI, "worker"]
+    with subprocess.Popen(line, env=clean_env(cluster.data), stderr=subprocess.PIPE) as worker:
+
+        def beats() -> list[str]:
+            if not cluster.ensure_database():
+                with cluster.connect("evalhub") as link:
+                    known = link.execute("SELECT to_regclass('jobs_workerheartbeat')").fetchone()
+                    rows = link.execute(BEATS).fetchall() if known != (None,) else []
+                    return [name for (name,) in rows if name.endswith(f":{worker.pid}")]
+            return []
+
+        assert eventually(beats, 60)
+        worker.send_signal(how)
+        _, errors = worker.communicate(timeout=20)
+    assert (worker.returncode, errors) == (0, b"")
+
+
+def test_a_database_that_may_forget_is_not_worked_on(cluster: embedded.Cluster) -> None:
+    with cluster.connect() as link:
+        link.execute("ALTER ROLE evalhub SET synchronous_commit = off")
+        try:
+            done = evalhub(cluster.data, "worker")
+        finally:
+            link.execute("ALTER ROLE evalhub RESET synchronous_commit")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "evalhub: The database runs with synchronous_commit off and could lose labels in a "
+        "crash. Turn it on and start again.\n"
+    )
