@@ -23,12 +23,14 @@ from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 State = Assignment.State
 COUNT_SECONDS = 60
 NEAR = 20
+TODAY = """
+    SELECT count(*) FROM annotation_annotation
+    WHERE rater_id = %(rater)s AND submitted_at >= date_trunc('day', now(), 'UTC')
+      AND status <> 'withdrawn' AND NOT imported
+"""
 TALLY = """
     SELECT count(*) FILTER (WHERE state = 'submitted'), count(*) FILTER (WHERE state = 'claimed'),
-           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s),
-           (SELECT count(*) FROM annotation_annotation
-            WHERE rater_id = %(rater)s AND submitted_at >= date_trunc('day', now(), 'UTC')
-              AND status <> 'withdrawn' AND NOT imported)
+           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s)
     FROM annotation_assignment
     WHERE rater_id = %(rater)s AND state IN ('claimed', 'submitted')
 """
@@ -128,7 +130,9 @@ def progress_of(rater: Rater) -> Progress:
 
 def desk_progress(rater: Rater) -> Progress:
     """As `progress_of`, counted anew once a minute and near the end; one less with every turn."""
-    tally, key = tally_of(rater), f"end-of-work-{rater.public_id}"
+    # A claim has counted already.
+    tally = getattr(rater, "tally", None) or tally_of(rater)
+    key = f"end-of-work-{rater.public_id}"
     end = cache.get(key)
     if end is None or end - tally.passed <= NEAR:
         end = tally.passed + turns_ahead(rater, tally, walk_of(rater, tally.turn))
@@ -143,11 +147,6 @@ class Tally:
     submitted: int
     on_desk: int
     skipped: int
-    today: int = 0
-
-    def room(self, policy: HandoutPolicy) -> int | None:
-        """How many more answers the policy allows now; None where nothing bounds them."""
-        return room_left(policy.cap, policy.daily, answers=self.submitted, today=self.today)
 
     @property
     def passed(self) -> int:
@@ -166,6 +165,12 @@ def tally_of(rater: Rater) -> Tally:
     return Tally(*fetch(TALLY, {"rater": rater.pk})[0])
 
 
+def room_of(rater: Rater, tally: Tally, policy: HandoutPolicy) -> int | None:
+    """How many more answers the policy allows now; None where nothing bounds them."""
+    today = int(fetch(TODAY, {"rater": rater.pk})[0][0]) if policy.daily else 0
+    return room_left(policy.cap, policy.daily, answers=tally.submitted, today=today)
+
+
 def turns_ahead(rater: Rater, tally: Tally, walk: Walk) -> int:
     """Turns until nothing is left or may be given, the one on the desk included."""
     ahead = tally.on_desk + turns_left(
@@ -175,7 +180,7 @@ def turns_ahead(rater: Rater, tally: Tally, walk: Walk) -> int:
         traps=len(unmet_traps(rater)),
         rate=rater.trap_rate,
     )
-    room = tally.room(walk.policy)
+    room = room_of(rater, tally, walk.policy)
     return ahead if room is None else min(ahead, max(room, tally.on_desk))
 
 

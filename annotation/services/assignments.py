@@ -1,5 +1,6 @@
 """Handing out subjects: slots, claims under a lease, and giving them back."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from annotation.models import (
     SkipReason,
     Subject,
 )
-from annotation.selectors.assignments import tally_of
+from annotation.selectors.assignments import room_of, tally_of
 from annotation.selectors.handout.slots import Walk, open_slots, walk_of
 from annotation.services.leases import (
     give,
@@ -115,9 +116,11 @@ def claim_locked(rater: Rater) -> Assignment | None:
         extend(row)
         return row
     walk = walk_of(rater, tally.turn)
-    row = None if tally.room(walk.policy) == 0 else pick(rater, tally.turn, walk)
+    full = room_of(rater, tally, walk.policy) == 0
+    row = None if full else pick(rater, tally.turn, walk)
     if row is None:
         return None
+    rater.tally = replace(tally, on_desk=1)
     give(row, rater, order=first_shown(rater, row.subject))
     record(row, "assignment claimed")
     return row
