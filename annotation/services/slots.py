@@ -14,14 +14,15 @@ from evalhub.audit.services.events import record_event
 ROUTES = """
     CREATE TEMPORARY TABLE slot_route ON COMMIT DROP AS
     SELECT subject.id AS subject_id, coalesce(stratum.overlap, %(overlap)s) AS overlap,
-           coalesce(stratum.place, 0) AS stratum, batch.raters AS reserved,
+           CASE WHEN %(order)s = 'strata' THEN coalesce(stratum.place, 0) ELSE 0 END AS stratum,
+           batch.raters AS reserved,
            coalesce((SELECT jsonb_object_agg(skill, item.metadata ->> skill)
                      FROM unnest(%(skills)s::text[]) skill
                      WHERE item.metadata ->> skill IS NOT NULL), '{}') AS needs,
            floor(10 * percent_rank() OVER (ORDER BY
-             CASE WHEN %(order)s = 'judges' THEN -coalesce(judged.score, 0)
-                  WHEN jsonb_typeof(item.metadata -> %(by)s) = 'number'
-                  THEN %(sign)s * (item.metadata ->> %(by)s)::float8
+             CASE WHEN %(order)s = 'judges' THEN -coalesce(judged.score, 0)::numeric
+                  WHEN %(sign)s <> 0 AND jsonb_typeof(item.metadata -> %(by)s) = 'number'
+                  THEN %(sign)s * (item.metadata ->> %(by)s)::numeric
                   WHEN %(sign)s <> 0 THEN 'infinity' ELSE 0 END))::int AS rank
     FROM annotation_subject subject
     JOIN annotation_item item ON item.id = subject.item_id
@@ -62,21 +63,44 @@ LANES = """
            md5(concat_ws('|', rank, stratum, needs, coalesce(reserved::text, '')))
     FROM waved ON CONFLICT DO NOTHING
 """
+# What each subject has by now.
+SIZES = """
+    CREATE TEMPORARY TABLE slot_size ON COMMIT DROP AS
+    SELECT subject_id, count(*) AS n, max(slot) AS last, count(*) FILTER (WHERE extra) AS extra,
+           count(*) FILTER (WHERE state <> 'closed') AS live
+    FROM annotation_assignment WHERE project_id = %(project)s GROUP BY subject_id
+"""
+# Where slots are to be closed nobody takes one meanwhile: what is open is chosen from here on.
+HOLD_OPEN = """
+    SELECT count(*) FROM (
+      SELECT 1 FROM annotation_assignment
+      WHERE project_id = %(project)s AND state = 'open' AND subject_id IN (
+        SELECT subject_id FROM slot_route JOIN slot_size USING (subject_id)
+        WHERE live > overlap + extra)
+      ORDER BY id FOR UPDATE) held
+"""
+# Slots that are filled or held stand for the overlap first, whatever their number.
 SLOTS = """
     CREATE TEMPORARY TABLE slot_planned ON COMMIT DROP AS
-    SELECT route.subject_id, slot, lane.id AS lane_id
-    FROM slot_route route CROSS JOIN LATERAL generate_series(1, route.overlap) slot
+    SELECT route.subject_id, lane.id AS lane_id,
+           coalesce(standing.slot, size.last + wanted.place - size.n, wanted.place) AS slot
+    FROM slot_route route LEFT JOIN slot_size size USING (subject_id)
+    CROSS JOIN LATERAL generate_series(1, route.overlap + coalesce(size.extra, 0)) wanted(place)
+    LEFT JOIN (
+      SELECT subject_id, slot, row_number() OVER (PARTITION BY subject_id ORDER BY
+        array_position(ARRAY['submitted', 'claimed', 'open', 'closed'], state::text), slot) AS place
+      FROM annotation_assignment WHERE project_id = %(project)s
+    ) standing ON standing.subject_id = route.subject_id AND standing.place = wanted.place
     JOIN annotation_lane lane ON lane.project_id = %(project)s AND lane.digest = md5(concat_ws('|',
-      CASE WHEN %(breadth)s THEN 100 * (slot - 1) ELSE 0 END + route.rank, route.stratum,
-      route.needs, coalesce(route.reserved::text, '')))
+      CASE WHEN %(breadth)s THEN 100 * (least(wanted.place, route.overlap) - 1) ELSE 0 END
+        + route.rank, route.stratum, route.needs, coalesce(route.reserved::text, '')))
 """
 PLAN = """
     WITH dropped AS (
       SELECT slots.id, slots.state FROM annotation_assignment slots
       LEFT JOIN slot_planned planned USING (subject_id, slot)
-      WHERE slots.project_id = %(project)s AND slots.wanted AND planned.subject_id IS NULL
-        AND NOT (slots.extra AND EXISTS (
-          SELECT 1 FROM slot_planned WHERE subject_id = slots.subject_id))
+      WHERE slots.project_id = %(project)s AND (slots.wanted OR slots.state = 'open')
+        AND planned.subject_id IS NULL
     ), closed AS (
       UPDATE annotation_assignment slots SET wanted = false,
         state = CASE slots.state WHEN 'open' THEN 'closed' ELSE slots.state END
@@ -102,7 +126,11 @@ PLAN = """
     SELECT (SELECT count(*) FROM closed WHERE state = 'open'),
            (SELECT count(*) FROM kept WHERE state = 'closed'), (SELECT count(*) FROM created)
 """
-DROP = "DROP TABLE slot_route, slot_planned"
+STATEMENTS = (
+    *(ROUTES, LANES, "ANALYZE slot_route", SIZES, "ANALYZE slot_size", HOLD_OPEN),
+    *(SLOTS, "ANALYZE slot_planned", PLAN),
+)
+DROP = "DROP TABLE slot_route, slot_size, slot_planned"
 ADD_TRAP_SLOT = """
     INSERT INTO annotation_assignment
       (public_id, project_id, subject_id, slot, wanted, state, "order", shuffle)
@@ -122,7 +150,7 @@ def plan_slots(*, project: Project) -> int:
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     given = routing_of(project)
     with connection.cursor() as cursor:
-        for statement in (ROUTES, LANES, SLOTS, "ANALYZE slot_planned", PLAN):
+        for statement in STATEMENTS:
             cursor.execute(statement, given)
         row = cursor.fetchone()
         cursor.execute(DROP)

@@ -1,0 +1,33 @@
+"""Hand-out policies, and people who work until nothing comes."""
+
+from annotation.models import Assignment, HandoutPlan, Project, Rater
+from annotation.routing.policies import HandoutPolicy
+from annotation.services.assignments import claim_next
+from annotation.services.slots import plan_slots
+from tests.factories.projects import make_item
+
+
+def set_policy(project: Project, **parts: object) -> int:
+    """Store a policy and bring the slots in line; returns how many changed."""
+    policy = HandoutPolicy.read(parts).as_json()
+    HandoutPlan.objects.update_or_create(project=project, defaults={"policy": policy})
+    return plan_slots(project=project)
+
+
+def make_tiers(project: Project, *tiers: object, key: str = "tier") -> None:
+    """One item with one output for every value of a metadata key; it-0, it-1 and so on."""
+    for n, tier in enumerate(tiers):
+        make_item(project, f"it-{n}", outputs=1, metadata={key: tier})
+
+
+def finish(claim: Assignment) -> None:
+    Assignment.objects.filter(pk=claim.pk).update(state="submitted", token=None)
+
+
+def work(rater: Rater, most: int = 1000) -> list[str]:
+    """The keys of the items a rater is handed, one after the other, each answered."""
+    seen: list[str] = []
+    while len(seen) < most and (claim := claim_next(rater=rater)):
+        seen.append(claim.subject.item.key)
+        finish(claim)
+    return seen
