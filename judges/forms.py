@@ -1,15 +1,38 @@
 """Is the input well formed? What is allowed is the services' business."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from annotation.models import Project
 from annotation.selectors.ratings import current_criteria
+from judges.engine.parameters import BadParameters, read_parameters
 from judges.models import Judge, JudgePrompt, PromptVersion
 from judges.selectors.runs import judges_of, prompts_of
-from judges.services.runs import RunPlan
+from judges.services.runs import MOST_ITEMS, RunPlan
+
+
+def dollars(label: str, least: Decimal | int, **options: Any) -> forms.DecimalField:
+    """An amount as the database keeps it; the messages name the field and say what to do."""
+    digits = f"{label}: write at most 6 digits before and 6 after the decimal point."
+    messages = {
+        "invalid": f"{label}: write a number such as 0.15.",
+        "max_digits": digits,
+        "max_decimal_places": digits,
+        "max_whole_digits": digits,
+        "min_value": f"{label}: write {least} or more.",
+    }
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=least,
+        max_digits=12,
+        decimal_places=6,
+        error_messages=messages,
+        **options,
+    )
 
 
 class JudgeForm(forms.Form):
@@ -31,32 +54,40 @@ class JudgeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text='A JSON object sent with every call, for example {"max_tokens": 400}.',
     )
-    price_in = forms.DecimalField(
-        label="Price per million tokens in", required=False, min_value=0, max_digits=12
-    )
-    price_out = forms.DecimalField(
-        label="Price per million tokens out", required=False, min_value=0, max_digits=12
-    )
+    price_in = dollars("Price per million tokens in", 0)
+    price_out = dollars("Price per million tokens out", 0)
 
     concurrency = forms.IntegerField(
         label="Calls at once", min_value=1, max_value=256, initial=16, required=False
     )
 
     def clean_parameters(self) -> dict[str, Any]:
-        text = self.cleaned_data["parameters"].strip()
-        if not text:
-            return {}
         try:
-            found = json.loads(text)
-        except ValueError:
-            raise forms.ValidationError("This is not JSON.") from None
-        if not isinstance(found, dict):
-            raise forms.ValidationError("Write a JSON object: {…}.")
-        return found
+            return read_parameters(self.cleaned_data["parameters"])
+        except BadParameters as error:
+            raise forms.ValidationError(str(error)) from None
+
+    @classmethod
+    def shown(cls, judge: Judge) -> dict[str, Any]:
+        """A judge as the form shows it, without the key."""
+        return {
+            "name": judge.name,
+            "base_url": judge.base_url,
+            "model": judge.model,
+            "parameters": json.dumps(judge.parameters) if judge.parameters else "",
+            "price_in": plain(judge.price_per_million_in),
+            "price_out": plain(judge.price_per_million_out),
+            "concurrency": judge.concurrency,
+        }
 
     def options(self) -> dict[str, Any]:
         names = ("api_key", "parameters", "price_in", "price_out", "concurrency")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def plain(price: Decimal | None) -> str:
+    """A price without trailing zeros."""
+    return "" if price is None else f"{price.normalize():f}"
 
 
 class PromptForm(forms.Form):
@@ -95,10 +126,17 @@ class RunForm(forms.Form):
     )
     repeats = forms.IntegerField(min_value=1, max_value=20, initial=1)
     limit = forms.IntegerField(
-        min_value=1, required=False, label="First Items only", help_text="Empty: all Items."
+        min_value=1,
+        max_value=MOST_ITEMS,
+        required=False,
+        label="First Items only",
+        help_text="Empty: all Items.",
     )
-    budget = forms.DecimalField(
-        min_value=0, required=False, max_digits=12, help_text="In dollars; the run stops there."
+    budget = dollars(
+        "Budget",
+        Decimal("0.000001"),
+        help_text="In dollars. No call is made that may cost more than what is left; what a reply "
+        "may cost is known where max_tokens is among the Judge's parameters.",
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """Setting up judges. A provider key is written once, sealed, and bound to its host."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from evalhub.audit.services.events import record_event
 from evalhub.startup.sealing import seal
 from judges.engine.errors import JudgeMisconfigured
 from judges.engine.hosts import HostPolicy
+from judges.engine.parameters import BadParameters, checked
 from judges.errors import InvalidJudge
 from judges.models import Judge
 
@@ -62,7 +64,7 @@ def create_judge(
         model=model,
         parameters=parameters,
         sealed_key=seal(key, host=host) if key else None,
-        key_hint=key[-4:] if len(key) >= 12 else "",
+        key_hint=hint_of(key),
         price_per_million_in=given.get("price_in"),
         price_per_million_out=given.get("price_out"),
         concurrency=given.get("concurrency") or DEFAULT_CONCURRENCY,
@@ -73,9 +75,18 @@ def create_judge(
 
 @transaction.atomic
 def change_judge(
-    *, judge: Judge, base_url: str, model: str, api_key: str = "", actor: User | None = None
+    *,
+    judge: Judge,
+    base_url: str,
+    model: str,
+    settings_: Mapping[str, Any] | None = None,
+    actor: User | None = None,
 ) -> Judge:
-    """Change address, model or key. Another host wipes the stored key."""
+    """Change address, model, key, prices, calls at once or parameters; runs keep what they used.
+
+    Another host wipes the stored key. Raises `InvalidJudge` for other parameters once a run used
+    those there are: reports name the judge, so its parameters must stay what they were.
+    """
     judge = Judge.objects.select_for_update().get(pk=judge.pk)
     if judge.provider == Judge.Provider.IMPORTED:
         raise InvalidJudge("This Judge only has imported verdicts; it has no address.")
@@ -83,12 +94,33 @@ def change_judge(
     if not is_at(judge, host):
         judge.sealed_key, judge.key_hint = None, ""
     judge.base_url, judge.model = base_url, model
-    if api_key:
-        judge.sealed_key = seal(api_key, host=host)
-        judge.key_hint = api_key[-4:] if len(api_key) >= 12 else ""
+    given = dict(settings_ or {})
+    key = given.get("api_key")
+    if key:
+        judge.sealed_key, judge.key_hint = seal(key, host=host), hint_of(key)
+    if "parameters" in given:
+        change_parameters(judge, checked_parameters(given["parameters"]))
+    judge.price_per_million_in = given.get("price_in", judge.price_per_million_in)
+    judge.price_per_million_out = given.get("price_out", judge.price_per_million_out)
+    judge.concurrency = given.get("concurrency") or judge.concurrency
     judge.save()
     record(judge, "judge changed", actor)
     return judge
+
+
+def change_parameters(judge: Judge, parameters: dict[str, Any]) -> None:
+    if parameters == judge.parameters:
+        return
+    if judge.runs.exists():
+        raise InvalidJudge(
+            "Runs have used these parameters; add another Judge to try others.",
+            details={"field": "parameters"},
+        )
+    judge.parameters = parameters
+
+
+def hint_of(key: str) -> str:
+    return key[-4:] if len(key) >= 12 else ""
 
 
 def is_at(judge: Judge, host: str) -> bool:
@@ -101,15 +133,17 @@ def is_at(judge: Judge, host: str) -> bool:
 
 def checked_parameters(parameters: Any) -> dict[str, Any]:
     """Raise `InvalidJudge` for parameters that are not an object or that evalhub sets itself."""
-    if not isinstance(parameters, Mapping):
-        raise InvalidJudge("Parameters are a JSON object.", details={"field": "parameters"})
-    taken = sorted(RESERVED & parameters.keys())
+    try:
+        found = checked(parameters)
+    except BadParameters as error:
+        raise InvalidJudge(str(error), details={"field": "parameters"}) from None
+    taken = sorted(RESERVED & found.keys())
     if taken:
         raise InvalidJudge(
             f"{taken[0]} is set by evalhub and cannot be a parameter.",
             details={"field": "parameters"},
         )
-    return dict(parameters)
+    return found
 
 
 def record(judge: Judge, verb: str, actor: User | None) -> None:
@@ -118,5 +152,17 @@ def record(judge: Judge, verb: str, actor: User | None) -> None:
         subject=judge,
         actor=actor,
         project_id=judge.project.public_id,
-        payload={"name": judge.name, "base_url": judge.base_url, "model": judge.model},
+        payload={
+            "name": judge.name,
+            "base_url": judge.base_url,
+            "model": judge.model,
+            "parameters": judge.parameters,
+            "concurrency": judge.concurrency,
+            "price_in": written(judge.price_per_million_in),
+            "price_out": written(judge.price_per_million_out),
+        },
     )
+
+
+def written(price: Decimal | None) -> str | None:
+    return None if price is None else f"{price:f}"

@@ -55,9 +55,9 @@ def judge_create(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(needs=Capability.MANAGE_JUDGES)
 def judge_detail(request: ProjectRequest, project: Project, judge_id: UUID) -> HttpResponse:
     judge = get_judge(project, judge_id)
-    shown = {"name": judge.name, "base_url": judge.base_url, "model": judge.model}
-    form = JudgeForm({**shown, **request.POST.dict()} if request.method == "POST" else None)
-    form.initial = shown
+    shown = JudgeForm.shown(judge)
+    given = {**shown, **request.POST.dict()} if request.method == "POST" else None
+    form = JudgeForm(given, initial=shown)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -65,7 +65,7 @@ def judge_detail(request: ProjectRequest, project: Project, judge_id: UUID) -> H
                 judge=judge,
                 base_url=data["base_url"],
                 model=data["model"],
-                api_key=data["api_key"],
+                settings_=form.options(),
                 actor=request.user,
             )
             return redirect(request, "judge-list", project.slug)

@@ -14,7 +14,7 @@ from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
 from judges.selectors.reports import run_report
-from judges.selectors.runs import latest_verdicts, run_progress, runs_of
+from judges.selectors.runs import failed_calls, latest_verdicts, run_progress, runs_of
 from judges.services.runs import cancel_run, resume_run, start_run
 from judges.views.charts import ceiling_chart, panels_of
 
@@ -50,6 +50,7 @@ def run_detail(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
         "project": project,
         "run": run,
         "progress": run_progress(run),
+        "failed": failed_calls(run),
         "latest": latest_verdicts(run),
         "may_manage": request.access.may(Capability.MANAGE_JUDGES),
     }
@@ -81,5 +82,6 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
         "panels": panels_of(reports),
         "chart": ceiling_chart(reports),
         "progress": run_progress(run),
+        "failed": failed_calls(run),
     }
     return render(request, "judges/run_report.html", context)

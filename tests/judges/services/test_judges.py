@@ -1,5 +1,6 @@
 """Setting up judges: where they may be, and what becomes of their key."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from evalhub.startup.sealing import unseal
 from judges.errors import InvalidJudge
 from judges.models import Judge
 from judges.services.judges import change_judge, create_judge
+from tests.factories.judging import make_judge, make_run
 
 KEY = "sk-CANARY-0123456789"
 HERE = "http://127.0.0.1:8000/v1"
@@ -74,3 +76,42 @@ def test_a_judge_whose_host_was_taken_off_the_list_can_be_moved(
     settings.JUDGE_HOSTS = ("new.example",)
     judge = change_judge(judge=judge, base_url="https://new.example/v1", model="m")
     assert (judge.base_url, judge.sealed_key) == ("https://new.example/v1", None)
+
+
+def test_prices_concurrency_and_parameters_can_be_changed_and_it_is_on_record(
+    project: Project, maya: User
+) -> None:
+    judge = create(project)
+    given = {"price_in": Decimal("0.15"), "price_out": None, "concurrency": 4}
+    judge = change_judge(
+        judge=judge,
+        base_url=HERE,
+        model="m",
+        settings_={**given, "parameters": {"max_tokens": 9}},
+        actor=maya,
+    )
+    assert (judge.price_per_million_in, judge.concurrency) == (Decimal("0.15"), 4)
+    assert unseal(bytes(judge.sealed_key), host="127.0.0.1:8000") == KEY
+    told = Event.objects.get(verb="judge changed").payload
+    assert (told["price_in"], told["concurrency"], told["parameters"]) == (
+        "0.15",
+        4,
+        {"max_tokens": 9},
+    )
+
+
+def test_parameters_that_a_run_has_used_stay(project: Project) -> None:
+    judge = make_judge(project, parameters={"seed": 1})
+    make_run(project, judge)
+    with pytest.raises(InvalidJudge, match="add another Judge"):
+        change_judge(judge=judge, base_url=HERE, model="m", settings_={"parameters": {}})
+    same = {"parameters": {"seed": 1}, "price_in": Decimal(2)}
+    judge = change_judge(judge=judge, base_url=HERE, model="m", settings_=same)
+    assert judge.price_per_million_in == 2
+
+
+@pytest.mark.parametrize("value", [float("nan"), "\x00", "\ud800", 10**30])
+def test_parameters_that_cannot_be_stored_are_refused(project: Project, value: Any) -> None:
+    with pytest.raises(InvalidJudge) as refused:
+        create(project, settings_={"parameters": {"a": value}})
+    assert refused.value.details == {"field": "parameters"}

@@ -33,6 +33,11 @@ def test_an_engineer_adds_a_judge_whose_key_is_never_shown(
         ({"parameters": "no json"}, b"not JSON"),
         ({"parameters": "[1]"}, b"JSON object"),
         ({"name": ""}, b"required"),
+        ({"price_in": "0.00000001"}, b"Price per million tokens in: write at most"),
+        ({"price_out": "9" * 25}, b"Price per million tokens out: write at most"),
+        ({"parameters": '{"a": NaN}'}, b"NaN is not a number"),
+        ({"parameters": '{"a": "\\u0000\\ud800"}'}, b"remove it"),
+        ({"parameters": "[" * 9000}, b"over 20 levels"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(
@@ -66,3 +71,19 @@ def test_another_host_wipes_the_key(client: Client, project: Project, maya: User
     assert judge.sealed_key is None
     missing = reverse("judge-detail", args=[project.slug, uuid.uuid4()])
     assert client.get(missing).status_code == 404
+
+
+def test_prices_are_edited_and_what_is_not_sent_stays(
+    client: Client, project: Project, erin: User
+) -> None:
+    judge = make_judge(project, price_per_million_in="0.15", parameters={"max_tokens": 9})
+    client.force_login(erin)
+    address = reverse("judge-detail", args=[project.slug, judge.public_id])
+    assert 'value="0.15"' in client.get(address).content.decode()
+    given = {"base_url": judge.base_url, "model": "m", "price_out": "0.6", "concurrency": "4"}
+    assert client.post(address, given).status_code == 303
+    judge.refresh_from_db()
+    prices = (float(judge.price_per_million_in), float(judge.price_per_million_out))
+    assert prices == pytest.approx((0.15, 0.6))
+    assert (judge.concurrency, judge.parameters) == (4, {"max_tokens": 9})
+    assert client.post(address, {**given, "price_out": "1e30"}).status_code == 422

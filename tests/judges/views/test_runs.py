@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import JudgeRun
+from judges.models import CallAttempt, JudgeCall, JudgeRun
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 
@@ -79,3 +79,73 @@ def test_readers_read_and_may_not_steer(
     client.force_login(otto)
     missing = reverse("run-detail", args=[started.project.slug, uuid.uuid4()])
     assert client.get(missing).status_code == 404
+
+
+def fragment(client: Client, run: JudgeRun) -> str:
+    return client.get(address("run-detail", run), headers={"HX-Request": "true"}).content.decode()
+
+
+def test_buttons_are_swapped_with_the_progress_and_polling_ends_with_the_run(
+    client: Client, started: JudgeRun
+) -> None:
+    live = fragment(client, started)
+    assert "hx-get" in live
+    assert 'id="run-cancel"' in live
+    # The last call is done, but the run has not been closed: the page must ask once more.
+    started.calls.update(state="done")
+    assert "hx-get" in fragment(client, started)
+    JudgeRun.objects.update(status="finished")
+    over = fragment(client, started)
+    assert "hx-get" not in over
+    assert 'id="run-cancel"' not in over
+    assert 'id="run-report"' in over
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "heading"),
+    [
+        ("stopped", "2 of 2 calls failed: down", "The run was stopped."),
+        ("paused", "For 30 minutes", "The run is paused."),
+    ],
+)
+def test_why_a_run_ended_is_said_where_it_can_be_resumed(
+    client: Client, started: JudgeRun, status: str, reason: str, heading: str
+) -> None:
+    JudgeRun.objects.update(status=status, stop_reason=reason)
+    shown = fragment(client, started)
+    for text in (heading, reason, 'id="run-resume"'):
+        assert text in shown
+
+
+def test_failed_calls_and_another_model_are_flagged_on_run_and_report(
+    client: Client, started: JudgeRun
+) -> None:
+    first, second = started.calls.all()
+    JudgeCall.objects.filter(pk=first.pk).update(state="dead", last_error="down")
+    JudgeCall.objects.filter(pk=second.pk).update(state="done")
+    JudgeRun.objects.update(status="finished")
+    about = {"token": uuid.uuid4(), "request_digest": "0", "requested_model": "clean"}
+    CallAttempt.objects.create(call=second, returned_model="odd-1", as_asked=False, **about)
+    for page in ("run-detail", "run-report"):
+        shown = client.get(address(page, started)).content.decode()
+        assert "1 of 2 calls failed: down" in shown
+        assert "1 of 1 replies came from odd-1, not from clean" in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "complaint"),
+    [
+        ("limit", "9" * 25, "1000000"),
+        ("budget", "NaN", "Budget: write a number"),
+        ("budget", "-1", "Budget: write 0.000001 or more"),
+        ("budget", "5", "needs the prices"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept_is_answered_with_what_to_do(
+    client: Client, started: JudgeRun, field: str, text: str, complaint: str
+) -> None:
+    prompt = started.calls.first().prompt_version.prompt
+    given = {"judge": started.judge.pk, "prompts": [prompt.pk], "order": "both", "repeats": 1}
+    reply = client.post(reverse("run-create", args=[started.project.slug]), {**given, field: text})
+    assert reply.status_code == 422
+    assert complaint in reply.content.decode()
