@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from evalhub import embedded
-from tests.factories.sites import CLI, SAMPLE, clean_env, evalhub
+from tests.factories.sites import CLI, SAMPLE, clean_env, evalhub, installation
 
 pytestmark = pytest.mark.faults
 
@@ -24,7 +24,7 @@ READ_ONLY = "mount --bind '{0}' '{0}' && mount -o remount,bind,ro '{0}'"
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An installation with the sample as project `bank`, its database kept running."""
-    folder = tmp_path_factory.mktemp("cli") / "data"
+    folder = installation(tmp_path_factory.mktemp("cli") / "data")
     cluster = embedded.cluster(folder)
     cluster.start()
     try:
@@ -69,8 +69,6 @@ def said_by(before: list[str], data: Path, *words: str) -> tuple[int, str]:
 
 def test_an_unknown_project_is_named_with_those_that_exist(data: Path) -> None:
     assert refused(data, "report", "nothing") == "There is no project nothing; there are: bank."
-    assert "nothing" in refused(data, "export", "nothing", "--format", "dataset", "--out", "/x")
-    assert "nothing" in refused(data, "golden", "release", "nothing")
     assert "nothing" in refused(data, "judge", "run", "nothing", "--judge", "j")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalhub import embedded
-from tests.factories.sites import UpSite, evalhub, eventually
+from tests.factories.sites import UpSite, evalhub, eventually, installation
 
 pytestmark = pytest.mark.faults
 
@@ -21,14 +21,11 @@ PRODUCTION = {
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("doctor") / "data"
+    folder = installation(tmp_path_factory.mktemp("doctor") / "data")
     cluster = embedded.cluster(folder)
     cluster.start()
-    try:
-        assert evalhub(folder, "doctor").returncode == 0
-        yield folder
-    finally:
-        cluster.stop()
+    yield folder
+    cluster.stop()
 
 
 def lines(text: str) -> dict[str, str]:

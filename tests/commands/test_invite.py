@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.factories.sites import Browser, UpSite, evalhub
+from tests.factories.sites import Browser, UpSite, evalhub, installation
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UpSite]:
-    running = UpSite(tmp_path_factory.mktemp("invite") / "data").wait_ready()
+    running = UpSite(installation(tmp_path_factory.mktemp("invite") / "data")).wait_ready()
     yield running
     assert running.end() == 0
 

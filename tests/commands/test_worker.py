@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from evalhub import embedded
-from tests.factories.sites import CLI, clean_env, evalhub, eventually
+from tests.factories.sites import CLI, clean_env, evalhub, eventually, installation
 
 pytestmark = pytest.mark.faults
 
@@ -16,7 +16,7 @@ BEATS = "SELECT name FROM jobs_workerheartbeat"
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Cluster]:
-    found = embedded.cluster(tmp_path_factory.mktemp("worker") / "data")
+    found = embedded.cluster(installation(tmp_path_factory.mktemp("worker") / "data"))
     found.start()
     yield found
     found.stop()
@@ -27,13 +27,10 @@ def test_a_worker_beats_and_ends_when_asked(cluster: embedded.Cluster, how: sign
     line = [*CLI, "worker"]
     with subprocess.Popen(line, env=clean_env(cluster.data), stderr=subprocess.PIPE) as worker:
 
-        def beats() -> list[str]:
-            if not cluster.ensure_database():
-                with cluster.connect("evalhub") as link:
-                    known = link.execute("SELECT to_regclass('jobs_workerheartbeat')").fetchone()
-                    rows = link.execute(BEATS).fetchall() if known != (None,) else []
-                    return [name for (name,) in rows if name.endswith(f":{worker.pid}")]
-            return []
+        def beats() -> bool:
+            with cluster.connect("evalhub") as link:
+                names = [name for (name,) in link.execute(BEATS)]
+            return any(name.endswith(f":{worker.pid}") for name in names)
 
         assert eventually(beats, 60)
         worker.send_signal(how)

@@ -18,6 +18,7 @@ from tests.factories.sites import (
     UpSite,
     evalhub,
     eventually,
+    installation,
     writing_redis,
 )
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, problem
@@ -127,7 +128,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("canary")
     SCENARIOS.update(echo=echo, echo_first=echo_first)
     with writing_redis(folder / "redis") as broker, FakeProvider() as fake:
-        site = UpSite(folder / "data", env={"REDIS_URL": broker}).wait_ready()
+        site = UpSite(installation(folder / "data"), env={"REDIS_URL": broker}).wait_ready()
         try:
             evalhub(site.data, "load", str(SAMPLE), "--project", "bank")
             maya = Browser(f"http://127.0.0.1:{site.port}")
