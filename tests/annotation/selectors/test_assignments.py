@@ -17,6 +17,7 @@ from annotation.selectors.assignments import (
 )
 from annotation.selectors.handout import slots
 from annotation.selectors.handout.slots import open_slots, unmet_traps, walk_of
+from annotation.selectors.qualification.standings import OwnStanding
 from annotation.services.assignments import claim_next, join_project, plan_slots, skip
 from evalhub.accounts.models import User
 from tests.factories.people import make_member, make_rater
@@ -99,8 +100,10 @@ def test_rows_of_my_work_have_no_place_for_traps() -> None:
     names = {field.name for field in dataclasses.fields(WorkProject)}
     assert names == {
         *("slug", "name", "notice", "scopes", "progress"),
-        *("paused", "pause_reason", "on_desk", "qualified", "unqualified"),
+        *("paused", "pause_reason", "on_desk", "qualified", "unqualified", "own"),
     }
+    # Their own tries at qualifying: what they were told, never what waits in the work itself.
+    assert not any("trap" in field.name for field in dataclasses.fields(OwnStanding))
 
 
 def test_the_walk_goes_round_the_ring_and_skips_what_is_not_for_the_rater(rater: Rater) -> None:
