@@ -46,7 +46,8 @@ def test_anna_labels_three_items_and_changes_one(anna_client: Client, project: P
     for _ in range(3):
         address, hidden = open_desk(anna_client)
         answer = anna_client.post(f"{address}submit/", {**hidden, **answers(address)})
-        assert (answer.status_code, answer["Location"]) == (303, "/projects/refunds/desk/")
+        assert answer.status_code == 303
+        assert answer["Location"].startswith("/projects/refunds/desk/")
     finished = anna_client.get("/projects/refunds/desk/")
     assert b"Nothing left for you here" in finished.content
     assert Annotation.objects.filter(status="counted").count() == 3
