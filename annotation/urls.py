@@ -15,6 +15,7 @@ from annotation.views import (
     rubrics,
     work,
 )
+from annotation.views.handout import settings as handout
 from annotation.views.quality import inbox, notices, rules
 
 urlpatterns: list[URLPattern] = [
@@ -69,6 +70,16 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/notes/appeal/", notices.appeal, name="quality-appeal"),
     path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
+    path(
+        "projects/<slug:slug>/settings/handout/",
+        handout.edit_policy,
+        name="handout-settings",
+    ),
+    path(
+        "projects/<slug:slug>/settings/handout/skills/",
+        handout.edit_skills,
+        name="handout-skills",
+    ),
     path(
         "projects/<slug:slug>/settings/qualification/",
         qualification.settings,

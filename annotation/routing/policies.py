@@ -9,8 +9,16 @@ from annotation.errors import InvalidPolicy
 FILLS = ("depth", "breadth")
 ORDERS = ("shuffle", "highest", "lowest", "judges", "strata")
 MOST = 50
-BOUNDS = {"cap": 1_000_000, "daily": 100_000, "extra": MOST}
 LONGEST = 200
+# A person opens their last ten answers again themselves; a repeat must lie further back.
+BOUNDS = {
+    "cap": (0, 1_000_000),
+    "daily": (0, 100_000),
+    "extra": (0, MOST),
+    "gap": (10, 10_000),
+    "gap_days": (0, 365),
+}
+MOST_REPEATS = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,14 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """Where raters count as disagreeing under one criterion, if not as under the others."""
+
+    key: str
+    value: float
+
+
+@dataclass(frozen=True)
 class HandoutPolicy:
     """How the work of a project is handed out.
 
@@ -39,7 +55,9 @@ class HandoutPolicy:
     `order` is shuffle; highest or lowest value of the metadata `by` first; judges (where verdicts
     differ most first); or strata in turn. `skills` are metadata keys whose value a rater must
     have among their skills. `cap` and `daily` bound a person's answers, 0 does not. Where raters
-    disagree at `threshold` or more, up to `extra` further people are asked.
+    disagree at `threshold` or more (`limits`, per criterion), up to `extra` further people are
+    asked. `repeats` is the share of turns that bring an own answer back, at least `gap` answers
+    and `gap_days` days later.
     """
 
     strata: tuple[Stratum, ...] = ()
@@ -53,6 +71,10 @@ class HandoutPolicy:
     daily: int = 0
     extra: int = 0
     threshold: float = 0.5
+    limits: tuple[Limit, ...] = ()
+    repeats: float = 0.0
+    gap: int = 30
+    gap_days: int = 0
 
     @classmethod
     def read(cls, document: Any) -> "HandoutPolicy":
@@ -65,6 +87,7 @@ class HandoutPolicy:
         given = dict(document)
         given["strata"] = parts(Stratum, given.get("strata", ()), "strata")
         given["batches"] = parts(Batch, given.get("batches", ()), "batches")
+        given["limits"] = parts(Limit, given.get("limits", ()), "limits")
         given["skills"] = tuple(words(given.get("skills", ()), "skills"))
         policy = cls(**given)
         policy.check()
@@ -81,20 +104,31 @@ class HandoutPolicy:
         for batch in self.batches:
             if not batch.raters:
                 raise InvalidPolicy(f"The batch {batch.key}={batch.value} names no Rater.")
-        for name, most in BOUNDS.items():
-            within(name, getattr(self, name), 0, most)
+        for name, (low, high) in BOUNDS.items():
+            within(name, getattr(self, name), low, high)
+        self.check_shares()
         if type(self.once_per_item) is not bool:
             raise InvalidPolicy("once_per_item must be true or false.")
 
+    def check_shares(self) -> None:
+        for share in (self.threshold, *(limit.value for limit in self.limits)):
+            if not is_number(share) or not 0 < share <= 1:
+                raise InvalidPolicy("threshold is a share of pairs, above 0 and at most 1.")
+        if not is_number(self.repeats) or not 0 <= self.repeats <= MOST_REPEATS:
+            raise InvalidPolicy(f"repeats is a share of turns, from 0 to {MOST_REPEATS}.")
+
     def check_order(self) -> None:
-        if not isinstance(self.threshold, int | float) or not 0 < self.threshold <= 1:
-            raise InvalidPolicy("threshold is a share of pairs, above 0 and at most 1.")
         if not isinstance(self.by, str) or len(self.by) > LONGEST:
             raise InvalidPolicy("by is the name of a metadata key.")
         if self.order in ("highest", "lowest") and not self.by:
             raise InvalidPolicy("Name the metadata key that orders the Items.")
         if self.order == "strata" and not self.strata:
             raise InvalidPolicy("Strata in turn need at least one stratum.")
+
+    def threshold_of(self, criterion: str) -> float:
+        """From which share of differing pairs on raters disagree under a criterion."""
+        own = [limit.value for limit in self.limits if limit.key == criterion]
+        return own[0] if own else self.threshold
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -110,6 +144,10 @@ def within(name: str, value: object, low: int, high: int) -> None:
         raise InvalidPolicy(f"{name} must be a whole number from {low} to {high}.")
 
 
+def is_number(value: object) -> bool:
+    return isinstance(value, int | float) and type(value) is not bool
+
+
 def words(given: Any, name: str) -> list[str]:
     """A list of short texts."""
     if not isinstance(given, list | tuple):
@@ -121,7 +159,7 @@ def words(given: Any, name: str) -> list[str]:
 
 
 def parts(kind: Any, given: Any, name: str) -> tuple[Any, ...]:
-    """Strata or batches from JSON."""
+    """Strata, batches or limits from JSON."""
     if not isinstance(given, list | tuple):
         raise InvalidPolicy(f"{name} must be a list.")
     known = {one.name for one in fields(kind)}
@@ -129,7 +167,7 @@ def parts(kind: Any, given: Any, name: str) -> tuple[Any, ...]:
     for one in given:
         if not isinstance(one, Mapping) or not {"key", "value"} <= set(one) <= known:
             raise InvalidPolicy(f"{name}: an entry has {', '.join(sorted(known))}.")
-        words([one["key"], one["value"]], name)
+        words([one["key"]] if kind is Limit else [one["key"], one["value"]], name)
         entry = dict(one)
         if "raters" in known:
             entry["raters"] = tuple(words(entry.get("raters", ()), name))

@@ -21,3 +21,8 @@ def subject_scores(project: Project) -> dict[int, float]:
         for subject, score in source(project).items():
             found[subject] = max(score, found.get(subject, score))
     return found
+
+
+def forget_scores(name: str) -> None:
+    """Take a source out again."""
+    del _sources[name]

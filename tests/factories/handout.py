@@ -1,6 +1,7 @@
 """Hand-out policies, and people who work until nothing comes."""
 
 from annotation.models import Assignment, HandoutPlan, Project, Rater
+from annotation.routing.forms import PolicyForm
 from annotation.routing.policies import HandoutPolicy
 from annotation.services.assignments import claim_next
 from annotation.services.slots import plan_slots
@@ -31,3 +32,9 @@ def work(rater: Rater, most: int = 1000) -> list[str]:
         seen.append(claim.subject.item.key)
         finish(claim)
     return seen
+
+
+def posted(policy: HandoutPolicy) -> dict[str, str]:
+    """The settings page's form as a browser sends it; a box that is not ticked is left out."""
+    initial = PolicyForm.of(policy).initial
+    return {name: str(value) for name, value in initial.items() if value is not False}
