@@ -24,7 +24,7 @@ from annotation.models.quality import (
 from annotation.models.raters import Rater
 from annotation.models.references import Reference
 from annotation.models.rubrics import Criterion, Level, Rubric, Scope
-from annotation.models.traps import ExpectedRating, TrainingItem, Trap, TrapResult
+from annotation.models.traps import ExpectedRating, TrainingItem, Trap, TrapExposure, TrapResult
 
 __all__ = [
     "Action",
@@ -67,5 +67,6 @@ __all__ = [
     "TrainingAnswer",
     "TrainingItem",
     "Trap",
+    "TrapExposure",
     "TrapResult",
 ]

@@ -34,6 +34,9 @@ class Project(models.Model):
     trap_rate = models.FloatField(
         default=0.1, validators=[MinValueValidator(0.0), MaxValueValidator(0.5)]
     )
+    trap_limit = models.PositiveSmallIntegerField(
+        default=50, db_default=50, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
     lease_minutes = models.PositiveSmallIntegerField(
         default=30, validators=[MinValueValidator(2), MaxValueValidator(1440)]
     )

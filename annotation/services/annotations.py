@@ -31,7 +31,7 @@ from annotation.services.leases import (
     lock_rater,
     refuse_paused,
 )
-from annotation.services.traps import score_trap
+from annotation.services.traps.scoring import score_trap
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError
 from evalhub.sql.prepared import fetch

@@ -40,6 +40,9 @@ STORE = """
       (SELECT jsonb_agg(jsonb_build_array(c.key, e.value, e.tolerance))
        FROM annotation_expectedrating e
        JOIN annotation_trap t ON t.id = e.trap_id AND t.active
+       JOIN annotation_trapexposure shown
+         ON shown.trap_id = t.id AND shown.rater_id = %(rater_id)s
+            AND shown.subject_id = e.subject_id
        JOIN annotation_criterion c ON c.id = e.criterion_id
        WHERE e.subject_id = %(subject_id)s)
     FROM stored
@@ -54,7 +57,7 @@ def store(
     """Insert an annotation with `ratings` of (criterion, value or None, comment).
 
     A counted one fills its slot; `replaces` withdraws what was counted there. Returns what a trap
-    expects of the subject, asked of every subject alike; nothing where there is none.
+    expects of the subject, if it was handed out as one; asked of every subject alike.
     """
     if replaces:
         fetch(WITHDRAW, {"assignment": annotation.assignment_id})

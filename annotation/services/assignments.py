@@ -34,8 +34,8 @@ from annotation.services.leases import (
     refuse_paused,
 )
 from annotation.services.qualification.gate import refuse_unqualified
-from annotation.services.slots import add_trap_slot
 from annotation.services.slots import plan_slots as plan_slots
+from annotation.services.traps.exposures import expose
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -136,15 +136,18 @@ def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
     """Decide what comes next and lock its slot; whatever others lock first is passed over."""
     seeds = Seeds(rater.project.seed, rater.seed)
     start = starting_point(seeds, turn)
+    gone: set[int | None] = set()
     for _ in range(ATTEMPTS):
         # Traps are asked for on every turn: one must not take longer to arrive.
         candidates, traps = open_slots(rater, walk, start)
-        offer = next_up(seeds, turn, candidates, traps, rater.trap_rate)
+        unmet = [trap for trap in traps if trap not in gone]
+        offer = next_up(seeds, turn, candidates, unmet, rater.trap_rate)
         if not offer.slots and offer.trap is None:
             return None
         row = lock_slot(offer, rater)
         if row is not None:
             return row
+        gone.add(offer.trap)
     return None
 
 
@@ -152,7 +155,7 @@ def lock_slot(offer: Offer, rater: Rater) -> Assignment | None:
     """Lock what is offered: a slot made for a trap, or the first of the slots that is free."""
     slots = list(offer.slots)
     if offer.trap is not None:
-        slots = [add_trap_slot(project=rater.project, subject_id=offer.trap)]
+        slots = [slot] if (slot := expose(rater=rater, subject_id=offer.trap)) else []
     state = State.OPEN if offer.trap is None else State.CLOSED
     found = fetch(LOCK_OFFERED, {"slots": slots, "state": state.value})
     return locked_slot(found[0], rater) if found else None

@@ -131,14 +131,6 @@ STATEMENTS = (
     *(SLOTS, "ANALYZE slot_planned", PLAN),
 )
 DROP = "DROP TABLE slot_route, slot_size, slot_planned"
-ADD_TRAP_SLOT = """
-    INSERT INTO annotation_assignment
-      (public_id, project_id, subject_id, slot, wanted, state, "order", shuffle)
-    SELECT gen_random_uuid(), %(project)s, %(subject)s, coalesce(max(slot), 0) + 1, false, 'closed',
-           'AB', floor(random() * 4611686018427387904)::bigint
-    FROM annotation_assignment WHERE subject_id = %(subject)s
-    ON CONFLICT (subject_id, slot) DO NOTHING RETURNING id
-"""
 
 
 @transaction.atomic
@@ -183,18 +175,3 @@ def routing_of(project: Project) -> dict[str, Any]:
         "scores": list(scores.values()),
         "breadth": policy.fill == "breadth",
     }
-
-
-def add_trap_slot(*, project: Project, subject_id: int) -> int:
-    """Make the next slot of a trap's subject; it stays closed until it is given."""
-    row = None
-    # Nothing comes back when somebody else took the number first; then theirs is seen now.
-    while row is None:
-        row = one_row(ADD_TRAP_SLOT, {"project": project.pk, "subject": subject_id})
-    return row[0]
-
-
-def one_row(statement: str, given: dict[str, int]) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchone()

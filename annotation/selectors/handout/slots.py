@@ -33,7 +33,11 @@ UNMET_TRAPS = """
     SELECT s.id FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
     WHERE s.id IN (SELECT e.subject_id FROM annotation_expectedrating e
                    JOIN annotation_trap t ON t.id = e.trap_id
-                   WHERE t.project_id = %(project)s AND t.active)
+                   LEFT JOIN annotation_trapexposure met
+                     ON met.trap_id = t.id AND met.rater_id = %(rater)s
+                   WHERE t.project_id = %(project)s AND t.active
+                     AND (met.subject_id = e.subject_id
+                          OR met.id IS NULL AND t.n_shown < %(most_shown)s))
       AND i.retired_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM annotation_assignment
                       WHERE subject_id = s.id AND rater_id = %(rater)s)
@@ -100,7 +104,8 @@ def count_available(rater: Rater, walk: Walk) -> int:
 
 def unmet_traps(rater: Rater) -> list[int]:
     """Traps' subjects this rater has never had, skipped or rated, by id."""
-    rows = fetch(UNMET_TRAPS, {"project": rater.project_id, "rater": rater.pk})
+    known = {"project": rater.project_id, "rater": rater.pk}
+    rows = fetch(UNMET_TRAPS, known | {"most_shown": rater.project.trap_limit})
     return [row[0] for row in rows]
 
 
@@ -108,6 +113,7 @@ def given(rater: Rater, walk: Walk, *, limit: int) -> dict[str, object]:
     return {
         "project": rater.project_id,
         "rater": rater.pk,
+        "most_shown": rater.project.trap_limit,
         "lanes": walk.lanes,
         "once": walk.policy.once_per_item,
         "limit": limit,

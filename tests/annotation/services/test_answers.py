@@ -15,6 +15,7 @@ from annotation.models import (
     Rating,
     Rubric,
     Trap,
+    TrapExposure,
 )
 from annotation.services.answers import store, stored_value
 from annotation.services.assignments import claim_next, plan_slots
@@ -102,6 +103,7 @@ def test_what_a_trap_expects_comes_back(
     ExpectedRating.objects.create(
         trap=trap, subject=claim.subject, criterion=accuracy, value=2, tolerance=1
     )
+    TrapExposure.objects.create(trap=trap, rater=claim.rater, subject=claim.subject)
     assert store(answer_to(claim), [(accuracy, 4, "")], replaces=False) == told
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Lane, Project, Subject, Trap
 from annotation.services.assignments import plan_slots
-from annotation.services.slots import add_trap_slot
+from annotation.services.traps.exposures import expose
 from evalhub.audit.models import Event
 from tests.factories.handout import make_tiers, set_policy
 from tests.factories.people import make_rater
@@ -83,8 +83,8 @@ def test_a_rubric_that_drops_a_scope_closes_its_slots(project: Project) -> None:
 def test_slots_of_a_trap_are_numbered_on(project: Project) -> None:
     item = make_item(project, outputs=1)
     make_trap(item, {"accuracy": 1})
-    for _ in range(3):
-        add_trap_slot(project=project, subject_id=item.subjects.get().pk)
+    for name in ("a", "b", "c"):
+        expose(rater=make_rater(project, name), subject_id=item.subjects.get().pk)
     assert slots(project) == [(1, "closed"), (2, "closed"), (3, "closed")]
 
 
@@ -147,8 +147,9 @@ def test_slots_made_for_a_trap_count_once_it_is_none(project: Project) -> None:
     item = make_item(project, outputs=1)
     make_trap(item, {"accuracy": 1})
     subject = item.subjects.get().pk
-    given = [add_trap_slot(project=project, subject_id=subject) for _ in range(3)]
-    Assignment.objects.filter(pk=given[2]).update(state="submitted", rater=make_rater(project))
+    raters = [make_rater(project, name) for name in ("a", "b", "c")]
+    given = [expose(rater=rater, subject_id=subject) for rater in raters]
+    Assignment.objects.filter(pk=given[2]).update(state="submitted", rater=raters[2])
     Trap.objects.update(active=False)
     assert plan_slots(project=project) == 1
     assert slots(project) == [(1, "open"), (2, "closed"), (3, "submitted")]

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.models import Project, Subject, TrapResult
-from annotation.selectors.traps import trap_figures
+from annotation.selectors.traps.figures import trap_figures
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item

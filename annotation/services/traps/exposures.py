@@ -1,0 +1,65 @@
+"""Handing out traps: who was shown which, and never to more people than the project allows."""
+
+from annotation.models import Project, Rater, Trap
+from evalhub.audit.services.events import record_event
+from evalhub.sql.prepared import fetch
+
+# The trap's row is the counter. Nobody waits for it: a claim that finds it locked takes something
+# else, so that claims which hold one trap's answer and want another trap never wait in a circle.
+EXPOSE = """
+    WITH free AS (
+      SELECT trap.id FROM annotation_trap trap
+      LEFT JOIN annotation_trapexposure met ON met.trap_id = trap.id AND met.rater_id = %(rater)s
+      WHERE trap.item_id = (SELECT item_id FROM annotation_subject WHERE id = %(subject)s)
+        AND trap.active
+        AND (met.subject_id = %(subject)s OR met.id IS NULL AND trap.n_shown < %(most)s)
+      FOR NO KEY UPDATE OF trap SKIP LOCKED
+    ), shown AS (
+      INSERT INTO annotation_trapexposure (trap_id, rater_id, subject_id)
+      SELECT id, %(rater)s, %(subject)s FROM free
+      ON CONFLICT (trap_id, rater_id) DO NOTHING RETURNING trap_id
+    ), counted AS (
+      UPDATE annotation_trap trap SET n_shown = n_shown + 1
+      FROM shown WHERE trap.id = shown.trap_id RETURNING trap.n_shown
+    ), added AS (
+      INSERT INTO annotation_assignment
+        (public_id, project_id, subject_id, slot, wanted, state, "order", shuffle)
+      SELECT gen_random_uuid(), %(project)s, %(subject)s,
+             (SELECT coalesce(max(slot), 0) + 1 FROM annotation_assignment
+              WHERE subject_id = %(subject)s),
+             false, 'closed', 'AB', floor(random() * 4611686018427387904)::bigint
+      FROM free ON CONFLICT (subject_id, slot) DO NOTHING RETURNING id
+    )
+    SELECT free.id, (SELECT id FROM added), (SELECT n_shown FROM counted) FROM free
+"""
+
+
+def expose(*, rater: Rater, subject_id: int) -> int | None:
+    """Count a trap as shown to a locked rater and make its slot, which stays closed until given.
+
+    Returns the slot's id; None where the trap has reached the limit meanwhile, was retired, or is
+    being handed to somebody else at this moment.
+    """
+    project = rater.project
+    given = {"rater": rater.pk, "subject": subject_id, "project": project.pk}
+    slot = n_shown = None
+    # No slot comes back when somebody else took its number first; then theirs is seen now.
+    while slot is None:
+        found = fetch(EXPOSE, given | {"most": project.trap_limit})
+        if not found:
+            return None
+        trap, slot, counted = found[0]
+        n_shown = n_shown or counted
+    if n_shown is not None and n_shown >= project.trap_limit:
+        record_spent(project, trap, n_shown)
+    return slot
+
+
+def record_spent(project: Project, trap: int, n_shown: int) -> None:
+    """The trap has been shown as often as it may be: from now on to nobody new."""
+    record_event(
+        verb="trap retired",
+        subject=Trap.objects.get(pk=trap),
+        project_id=project.public_id,
+        payload={"shown": n_shown, "reason": "shown as often as the project allows"},
+    )
