@@ -16,6 +16,7 @@ PUBLIC_LAYERS = {"models", "services", "selectors", "access", "errors", "dataset
 PURE = {
     "evalhub/stats": {"numpy", "scipy", "krippendorff", "evalhub.stats"},
     "evalhub/scales": {"evalhub.scales"},
+    "evalhub/redaction": {"evalhub.redaction"},
     "judges/engine": {"httpx", "evalhub.stats", "evalhub.scales", "judges.engine"},
     "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
     "annotation/handout.py": {"evalhub.stats", "annotation.dataset"},

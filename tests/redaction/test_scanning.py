@@ -1,0 +1,101 @@
+"""Finding mails, phones, cards, accounts, addresses and keys among what only looks like them."""
+
+import pytest
+
+from evalhub.redaction.kinds import Kind, Policy
+from evalhub.redaction.scanning import find
+
+ALL = Policy(frozenset(Kind))
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF123456"
+
+
+def found(text: str, kind: Kind) -> list[str]:
+    spans = find(text, Policy(frozenset({kind})))
+    return [text[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        (Kind.EMAIL, "to o'brien+x@mail.example.co.uk.", ["o'brien+x@mail.example.co.uk"]),
+        (Kind.EMAIL, "'anna@bücher.example'", ["anna@bücher.example"]),
+        (Kind.EMAIL, "anna (at) firma (dot) de", ["anna (at) firma (dot) de"]),
+        (Kind.EMAIL, "user@localhost img@2x.png @anna git@github.com:a/b foo@1.2.3", []),
+        (Kind.IBAN, "DE89 3704 0044 0532 0130 00 thanks", ["DE89 3704 0044 0532 0130 00"]),
+        (Kind.IBAN, "gb29nwbk60161331926819,", ["gb29nwbk60161331926819"]),
+        (Kind.IBAN, "DE88 3704 0044 0532 0130 00 XX89370400440532013000", []),
+        (Kind.CARD, "4111 1111 1111 1111 123", ["4111 1111 1111 1111"]),
+        (Kind.CARD, "1234 3782-822463-10005", ["3782-822463-10005"]),
+        (Kind.CARD, "4111111111111112 1234567812345670 4444444444444444", []),
+        (Kind.IP, "10.1.2.3:80, 2001:db8::8a2e:7334/64", ["10.1.2.3", "2001:db8::8a2e:7334"]),
+        (Kind.IP, "version 2.4.1.0, v1.2.3.4, 127.0.0.1, 255.255.255.0, 1.2.3.400, a::b", []),
+        (Kind.IP, "at 12:30:45 from 00:1A:2B:3C:4D:5E std::string", []),
+    ],
+)
+def test_accounts_and_addresses(kind, text, wanted):
+    assert found(text, kind) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("+49 (0)30 1234567, please", ["+49 (0)30 1234567"]),
+        ("+1 415 555 0132 10/12/2024", ["+1 415 555 0132"]),
+        ("+1\u00a0415\u2011555\u20110132", ["+1\u00a0415\u2011555\u20110132"]),
+        ("(212) 555-0199 or 212.555.0199", ["(212) 555-0199", "212.555.0199"]),
+        ("06 12 34 56 78; 0171/1234567", ["06 12 34 56 78", "0171/1234567"]),
+        ("(11) 91234-5678", ["(11) 91234-5678"]),
+        ("my mobile is 612 345 678", ["612 345 678"]),
+        ("call me: 00498912345678", ["00498912345678"]),
+        ("order 030 1234567, invoice no. 212-555-0199", []),
+        ("call about order 5123456789", []),
+        ("01.02.2024 15 pieces, 2024-03-01T12:30:45, +3.5 and +20 %", []),
+        ("550e8400-e29b-41d4-a716-446655440000", []),
+        ("00498912345678 +999 123 456 789 100-200-3000", []),
+    ],
+)
+def test_phones(text, wanted):
+    assert found(text, Kind.PHONE) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("sk-proj-abcdEFGH1234567890,", ["sk-proj-abcdEFGH1234567890"]),
+        ("AKIA2E0A8F3B244C9986", ["AKIA2E0A8F3B244C9986"]),
+        ("api_key = 'Zx81kd02lsQQp1093k'", ["Zx81kd02lsQQp1093k"]),
+        ("postgres://bob:hunter2@db.example/x", ["hunter2"]),
+        (f"it is {TOKEN}", [TOKEN]),
+        ("sk-xxxxxxxxxxxxxxxxxxxxxxxx risk-management-consultancy token of appreciation", []),
+        ("eyJub3QgYSBoZWFk.eyJzdWIiOiIxIn0.abcDEF123456", []),
+    ],
+)
+def test_keys(text, wanted):
+    assert found(text, Kind.KEY) == wanted
+
+
+def test_a_private_key_is_found_from_its_first_line_to_its_last():
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n-----END RSA PRIVATE KEY-----"
+    assert found(f"here:\n{key}\nthanks", Kind.KEY) == [key]
+
+
+def test_names_are_found_where_they_are_introduced_only():
+    text = "Dear Mr. Smith, my name is Anna van der Berg.\nOur Paula knows.\nRegards,\nPeter Müller"
+    assert found(text, Kind.NAME) == ["Smith", "Anna van der Berg", "Peter Müller"]
+    assert found("Dear Team, this is urgent. Hi All", Kind.NAME) == []
+
+
+def test_of_overlapping_finds_the_more_telling_one_is_kept():
+    # The digits of an IBAN hold shapes of phones and cards; a mail holds a number.
+    spans = find("DE89370400440532013000 and 4155550132@example.com", ALL)
+    assert [span.kind for span in spans] == [Kind.IBAN, Kind.EMAIL]
+
+
+def test_allowed_texts_stay():
+    policy = Policy(allowed=frozenset({"help@shop.example"}))
+    spans = find("Help@shop.example or me@home.example", policy)
+    assert [span.value for span in spans] == ["me@home.example"]
+
+
+def test_kinds_that_are_not_asked_for_are_not_looked_for():
+    assert find("me@home.example", Policy(frozenset({Kind.IBAN}))) == []
