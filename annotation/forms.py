@@ -37,12 +37,6 @@ class ProjectForm(forms.Form):
         max_value=50,
         help_text="Agreement needs at least 2, with 3 a majority exists. What is rated stays.",
     )
-    trap_percent = forms.IntegerField(
-        label="Traps, in percent of what is handed out",
-        min_value=0,
-        max_value=50,
-        help_text="Items with known ratings, mixed in unseen, that show who reads with care.",
-    )
     lease_minutes = forms.IntegerField(
         label="Minutes a subject is kept for somebody",
         min_value=2,
@@ -58,17 +52,7 @@ class ProjectForm(forms.Form):
     @classmethod
     def of(cls, project: Project) -> "ProjectForm":
         """Return the form filled with the settings as they are."""
-        initial = {name: getattr(project, name) for name in cls.base_fields if name != PERCENT}
-        return cls(initial={**initial, PERCENT: round(project.trap_rate * 100)})
-
-    def changes(self) -> dict[str, Any]:
-        """Return the cleaned settings as the service takes them."""
-        changes = dict(self.cleaned_data)
-        changes["trap_rate"] = changes.pop(PERCENT) / 100
-        return changes
-
-
-PERCENT = "trap_percent"
+        return cls(initial={name: getattr(project, name) for name in cls.base_fields})
 
 
 class InvitationForm(forms.Form):

@@ -17,6 +17,8 @@ from annotation.views import (
 )
 from annotation.views.handout import settings as handout
 from annotation.views.quality import inbox, notices, rules
+from annotation.views.traps import making as trap_making
+from annotation.views.traps import pages as traps
 
 urlpatterns: list[URLPattern] = [
     path("", projects.home, name="home"),
@@ -68,6 +70,18 @@ urlpatterns: list[URLPattern] = [
         name="quality-read",
     ),
     path("projects/<slug:slug>/notes/appeal/", notices.appeal, name="quality-appeal"),
+    path("projects/<slug:slug>/traps/", traps.list_traps, name="trap-list"),
+    path("projects/<slug:slug>/traps/new/", trap_making.create_trap, name="trap-create"),
+    path(
+        "projects/<slug:slug>/traps/candidates/",
+        trap_making.list_candidates,
+        name="trap-candidates",
+    ),
+    path("projects/<slug:slug>/traps/chosen/", trap_making.make_chosen, name="trap-chosen"),
+    path("projects/<slug:slug>/traps/<uuid:trap_id>/", traps.show_trap, name="trap-detail"),
+    path(
+        "projects/<slug:slug>/traps/<uuid:trap_id>/change/", traps.change_trap, name="trap-change"
+    ),
     path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
     path(

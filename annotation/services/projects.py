@@ -11,7 +11,9 @@ from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
 
-SETTINGS = frozenset({"name", "notice", "overlap", "trap_rate", "lease_minutes", "render_markdown"})
+SETTINGS = frozenset(
+    {"name", "notice", "overlap", "trap_rate", "trap_limit", "lease_minutes", "render_markdown"}
+)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_pages import passage
-from annotation.models import Project
+from annotation.models import Item, Project, Trap
 from annotation.selectors.items import (
     ItemSearch,
     find_items,
@@ -40,6 +40,7 @@ def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpR
     context = {
         "project": project,
         "item": item,
+        "trap": shown_trap(request, item),
         "turns": turns_of(item, rich=rich),
         "asides": [
             passage(heading, text, rich)
@@ -51,3 +52,11 @@ def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpR
         "after": after,
     }
     return render(request, "annotation/item_detail.html", context)
+
+
+def shown_trap(request: ProjectRequest, item: Item) -> Trap | None:
+    """That an item is a trap is kept from whoever may meet it at the desk."""
+    may = request.access.may
+    kept = may(Capability.ANNOTATE) and not may(Capability.MANAGE_SETTINGS)
+    trap: Trap | None = getattr(item, "trap", None)
+    return None if kept or trap is None or not trap.active else trap

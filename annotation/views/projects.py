@@ -33,7 +33,7 @@ def list_projects(request: HttpRequest) -> HttpResponse:
 def edit_settings(request: ProjectRequest, project: Project) -> HttpResponse:
     form = ProjectForm(request.POST) if request.method == "POST" else ProjectForm.of(project)
     if form.is_bound and form.is_valid():
-        update_project(project=project, changes=form.changes(), actor=request.user)
+        update_project(project=project, changes=form.cleaned_data, actor=request.user)
         messages.success(request, "Settings saved.")
         return redirect(request, "project-settings", project.slug)
     context = {"project": project, "form": form}

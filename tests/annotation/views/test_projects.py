@@ -10,7 +10,6 @@ FORM = {
     "name": "Refunds",
     "notice": "",
     "overlap": "3",
-    "trap_percent": "15",
     "lease_minutes": "20",
     "render_markdown": "on",
 }
@@ -39,7 +38,6 @@ def test_a_manager_changes_settings(client: Client, project: Project, maya: User
     assert (response.status_code, response["Location"]) == (303, SETTINGS)
     project.refresh_from_db()
     assert (project.name, project.overlap, project.lease_minutes) == ("Refunds", 3, 20)
-    assert project.trap_rate == pytest.approx(0.15)
     assert project.render_markdown
 
 
@@ -48,7 +46,6 @@ def test_a_manager_changes_settings(client: Client, project: Project, maya: User
     [
         ("overlap", "0"),
         ("overlap", "51"),
-        ("trap_percent", "51"),
         ("lease_minutes", "1"),
         ("name", ""),
     ],
