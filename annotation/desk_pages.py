@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from annotation.desk_forms import DeskField, SkipForm, desk_fields
+from annotation.desk.controls import DeskField, asked_keys, desk_fields
+from annotation.desk_forms import SkipForm
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Project, Rater
 from annotation.pairs import turned
@@ -21,7 +22,7 @@ from annotation.selectors.annotations import (
     last_ten,
 )
 from annotation.selectors.assignments import Progress, desk_progress
-from annotation.services.annotations import RatingInput
+from annotation.services.answering.checks import RatingInput
 from evalhub.web.markdown import render_markdown
 
 ASSISTANTS = {"assistant", "bot", "model", "ai", "agent", "system"}
@@ -52,6 +53,7 @@ class DeskPage:
     key: UUID
     lost: bool
     has_notices: bool = False
+    asked: frozenset[str] = frozenset()
 
     @property
     def done(self) -> bool:
@@ -60,7 +62,7 @@ class DeskPage:
 
     @property
     def n_answered(self) -> int:
-        return sum(1 for field in self.fields if field.abstained or is_filled(field))
+        return sum(1 for field in self.fields if field.key in self.asked and field.is_answered)
 
     @property
     def what(self) -> str:
@@ -77,7 +79,7 @@ class DeskPage:
     @property
     def controls(self) -> str:
         """The form's criteria as HTML; those nobody has touched yet are written once for all."""
-        blank = not any(f.comment or f.abstained or f.problem or is_filled(f) for f in self.fields)
+        blank = not any(field.is_touched for field in self.fields)
         return blank_controls(self.fields) if blank else controls(self.fields, self.first_gap)
 
     @property
@@ -105,10 +107,6 @@ def blank_skip() -> str:
     return skip_controls(SkipForm())
 
 
-def is_filled(field: DeskField) -> bool:
-    return bool(field.number) or any(option.chosen for option in field.options)
-
-
 def desk_page(
     assignment: Assignment,
     *,
@@ -123,6 +121,7 @@ def desk_page(
     rich = subject.render_markdown
     fields = desk_fields(subject, assignment, mirrors, posted, problems)
     own = {field.key for field in fields}
+    given = drafted(subject) if posted is None else posted
     turns = tuple(
         passage(turn.role.strip().capitalize() or "Input", turn.text, rich)
         for turn in subject.turns
@@ -139,7 +138,13 @@ def desk_page(
         key=uuid4(),
         lost=assignment.lease_until is None,
         has_notices=assignment.rater.has_notices,
+        asked=asked_keys(subject.criteria, given),
     )
+
+
+def drafted(subject: DeskSubject) -> dict[str, RatingInput]:
+    """What the draft holds, by criterion."""
+    return {one.key: RatingInput(one.value, one.comment, one.abstained) for one in subject.criteria}
 
 
 def heading_of(turn: Turn) -> str:

@@ -1,9 +1,10 @@
 """`dataset.json`: what is judged, and on which scales."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotation.dataset.asking.rules import PLAIN, Asking, read_asking, refuse_circles
 from annotation.dataset.fields import (
     take_list,
     take_name,
@@ -50,6 +51,7 @@ class CriterionSpec:
     guideline: str = ""
     anchors: Mapping[str, str] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
+    asking: Asking = PLAIN
 
     @property
     def values(self) -> tuple[Value, ...] | None:
@@ -86,6 +88,7 @@ def read_rubric(document: Row, limits: Limits) -> RubricSpec:
         if criterion.key in criteria:
             raise RowRefused(f"{path}.id", f"{shown(criterion.key)} is given twice")
         criteria[criterion.key] = criterion
+    _refuse_conditions([path for path, _ in dimensions], criteria)
     return RubricSpec(
         name=name,
         task=task,
@@ -117,18 +120,41 @@ def _criterion(row: Row, path: str, limits: Limits) -> CriterionSpec:
         raise RowRefused(f"{path}.id", f"{shown(key)} {reason}")
     kind = _one_of(take_required(rest, "type", path), TYPES, f"{path}.type")
     values = _values(rest, kind, path, limits)
+    scale, level = Scale(values), level_of(kind, values)
     return CriterionSpec(
         key=key,
         type=kind,
         scope=_scope(rest, kind, path),
-        level=level_of(kind, values),
-        scale=Scale(values),
+        level=level,
+        scale=scale,
+        asking=read_asking(rest, level, scale, path),
         title=take_text(rest, "title", path),
         question=take_text(rest, "question", path),
         guideline=take_text(rest, "guideline", path),
         anchors=_anchors(rest, values, path),
         extra=rest,
     )
+
+
+def _refuse_conditions(paths: Sequence[str], criteria: Mapping[str, CriterionSpec]) -> None:
+    """A condition names another criterion of the same scope, and values of its scale."""
+    for path, one in zip(paths, criteria.values(), strict=True):
+        when, where = one.asking.when, join(path, "when.criterion")
+        if when is None:
+            continue
+        other = criteria.get(when.criterion)
+        if other is None:
+            raise RowRefused(where, f"{shown(when.criterion)} is not a dimension of this file")
+        if other is one:
+            raise RowRefused(where, f"{shown(one.key)} cannot be its own condition")
+        if other.scope != one.scope:
+            reason = f"{shown(other.key)} has scope {other.scope}, {shown(one.key)} {one.scope}"
+            raise RowRefused(where, f"{reason}; a condition stays within one scope")
+        off = [value for value in when.values if not other.scale.contains(value)]
+        if off:
+            reason = f"{shown(off[0])} is not on the scale of {shown(other.key)}"
+            raise RowRefused(join(path, "when.values"), reason)
+    refuse_circles([(p, c.key, c.asking) for p, c in zip(paths, criteria.values(), strict=True)])
 
 
 def _one_of(value: JSON, known: tuple[str, ...], where: str) -> str:

@@ -7,14 +7,16 @@ from typing import Any
 from django.http import QueryDict
 
 from annotation.dataset.values import value_text
-from annotation.desk_forms import desk_field, option_labels, read_ratings
-from annotation.desk_pages import Passage, controls, heading_of, is_filled, passage
+from annotation.desk.controls import desk_field, option_labels, with_conditions
+from annotation.desk_forms import read_ratings
+from annotation.desk_pages import Passage, controls, heading_of, passage
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Criterion, Item, Project, Rubric, Scope, Subject
 from annotation.pairs import mirrors
 from annotation.qualification.marking import Mark
 from annotation.qualification.questions import Question
-from annotation.selectors.annotations import as_turns, desk_criterion
+from annotation.selectors.annotations import as_turns
+from annotation.selectors.desk.criteria import desk_criterion
 from annotation.selectors.qualification.questions import asked_criteria
 from annotation.services.annotations import RatingInput
 from evalhub.scales.mirror import Mirror
@@ -51,7 +53,7 @@ class QuestionPage:
 
     @property
     def n_answered(self) -> int:
-        return sum(1 for field in self.fields if field.abstained or is_filled(field))
+        return sum(1 for field in self.fields if field.is_answered)
 
     @property
     def controls(self) -> str:
@@ -132,15 +134,17 @@ def fields_of(
     sheet: Sheet, given: Mapping[str, RatingInput], problems: Mapping[str, str]
 ) -> tuple[Any, ...]:
     labels = option_labels(sheet.served)
-    return tuple(
+    criteria = [desk_criterion(criterion, {}) for criterion in sheet.criteria]
+    fields = [
         desk_field(
-            desk_criterion(criterion, {}),
+            criterion,
             as_shown(given.get(criterion.key, RatingInput()), sheet.mirrors.get(criterion.key)),
             labels,
             problems.get(criterion.key, ""),
         )
-        for criterion in sheet.criteria
-    )
+        for criterion in criteria
+    ]
+    return with_conditions(fields, criteria, sheet.mirrors)
 
 
 def as_shown(given: RatingInput, mirror: Mirror | None) -> RatingInput:

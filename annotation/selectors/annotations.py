@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from annotation.dataset.values import value_key, value_text
+from annotation.dataset.values import value_text
 from annotation.models import (
     Annotation,
     Assignment,
@@ -22,6 +22,7 @@ from annotation.models import (
     Scope,
     Subject,
 )
+from annotation.selectors.desk.criteria import DeskCriterion, answer_seed, desk_criterion
 from evalhub.errors import InvalidInput
 from evalhub.scales.mirror import mirror_of
 from evalhub.sql.prepared import fetch, instance, selecting, width
@@ -101,36 +102,6 @@ def desk_annotations(rater: Rater) -> QuerySet[Annotation]:
 
 
 @dataclass(frozen=True)
-class DeskValue:
-    """One point of a scale. `field` is the form's value: JSON text, so that types survive."""
-
-    value: Any
-    field: str
-    text: str
-    anchor: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class DeskCriterion:
-    """One criterion with what the draft holds for it. No `values`: any number may be given."""
-
-    key: str
-    title: str
-    question: str
-    guideline: str
-    level: str
-    values: tuple[DeskValue, ...]
-    value: Any
-    comment: str
-    abstained: bool
-
-    @property
-    def answered(self) -> bool:
-        return self.abstained or self.value is not None
-
-
-@dataclass(frozen=True)
 class DeskOutput:
     """An output in the place where it is shown: A or B by that place, or no letter."""
 
@@ -187,6 +158,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
     subject.item = item
     rubric = desk_rubric(project)
     data = json.loads(draft) if draft else {}
+    seed = answer_seed(assignment.rater, subject)
     return DeskSubject(
         public_id=assignment.public_id,
         token=assignment.token,
@@ -199,7 +171,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
         context=item.context,
         outputs=shown_outputs(subject, texts, assignment.order),
         criteria=tuple(
-            desk_criterion(criterion, data.get("ratings", {}).get(criterion.key, {}))
+            desk_criterion(criterion, data.get("ratings", {}).get(criterion.key, {}), seed)
             for criterion in desk_criteria(rubric, subject.scope)
         ),
         comment=data.get("comment", ""),
@@ -223,31 +195,6 @@ def shown_outputs(subject: Subject, texts: list[str], order: str) -> tuple[DeskO
     if subject.scope != Scope.PAIR:
         return tuple(DeskOutput("", text) for text in texts)
     return tuple(map(DeskOutput, LETTERS, reversed(texts) if order == "BA" else texts))
-
-
-def desk_criterion(criterion: Criterion, drafted: dict[str, Any]) -> DeskCriterion:
-    value = drafted.get("value")
-    chosen = None if value is None else value_key(value)
-    return DeskCriterion(
-        key=criterion.key,
-        title=criterion.title,
-        question=criterion.question,
-        guideline=criterion.guideline,
-        level=criterion.level,
-        values=tuple(
-            DeskValue(
-                value=point,
-                field=value_key(point),
-                text=value_text(point),
-                anchor=criterion.anchors.get(value_text(point), ""),
-                chosen=value_key(point) == chosen,
-            )
-            for point in criterion.values
-        ),
-        value=value,
-        comment=drafted.get("comment", ""),
-        abstained=bool(drafted.get("abstained")),
-    )
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The versions of a rubric, ready to print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotation.dataset.asking.words import in_words
 from annotation.dataset.values import Value, value_key, value_text
 from annotation.models import Criterion, Project, Rubric
+from annotation.selectors.desk.criteria import rules_of
 from evalhub.errors import NotFound
 
 
@@ -29,6 +31,7 @@ class CriterionPart:
     question: str
     guideline: str
     anchors: Sequence[Anchor]
+    rules: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def rubric_page(project: Project, version: int | None = None) -> RubricPage | No
 
 def criteria_of(rubric: Rubric) -> list[CriterionPart]:
     """Return the criteria of a version in order."""
-    return [_part(criterion) for criterion in rubric.criteria.order_by("position")]
+    criteria = list(rubric.criteria.order_by("position"))
+    titles = {criterion.key: criterion.title or criterion.key for criterion in criteria}
+    return [_part(criterion, titles) for criterion in criteria]
 
 
 def versions_of(project: Project, current: Rubric) -> list[VersionLine]:
@@ -102,7 +107,7 @@ def versions_of(project: Project, current: Rubric) -> list[VersionLine]:
     ]
 
 
-def _part(criterion: Criterion) -> CriterionPart:
+def _part(criterion: Criterion, titles: Mapping[str, str]) -> CriterionPart:
     return CriterionPart(
         key=criterion.key,
         title=criterion.title or criterion.key,
@@ -111,6 +116,7 @@ def _part(criterion: Criterion) -> CriterionPart:
         question=criterion.question,
         guideline=criterion.guideline,
         anchors=anchors_of(criterion),
+        rules=in_words(rules_of(criterion), titles),
     )
 
 

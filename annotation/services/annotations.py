@@ -1,16 +1,13 @@
 """Recording annotations. Every answer given at the desk goes through here."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from annotation.errors import AlreadySubmitted, InvalidRatings, KeyReused, NothingToReopen
-from annotation.models import Annotation, Assignment, Criterion, Rater
+from annotation.errors import AlreadySubmitted, KeyReused, NothingToReopen
+from annotation.models import Annotation, Assignment, Rater
 from annotation.pairs import order_kept
 from annotation.selectors.annotations import (
     LAST,
@@ -18,7 +15,8 @@ from annotation.selectors.annotations import (
     desk_criteria,
     desk_rubric,
 )
-from annotation.selectors.ratings import scale_of
+from annotation.selectors.desk.criteria import answer_seed
+from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
 from annotation.services.drafts import draft_from, write_draft
@@ -39,18 +37,7 @@ from evalhub.sql.prepared import fetch
 State = Assignment.State
 Status = Annotation.Status
 LONGEST_SECONDS = 3600.0
-LONGEST_COMMENT = 20_000
 KNOWN_KEY = "SELECT 1 FROM annotation_annotation WHERE key = %(key)s"
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class RatingInput:
-    """A rating as it arrives; an abstention is `abstained`, whatever the value."""
-
-    value: Any = None
-    comment: str = ""
-    abstained: bool = False
 
 
 @transaction.atomic
@@ -109,7 +96,7 @@ def take(
         return same_answer(Annotation.objects.get(key=key), assignment)
     refuse_paused(rater)
     criteria = desk_criteria(desk_rubric(rater.project), assignment.subject.scope)
-    check_ratings(criteria, ratings, comment)
+    check_ratings(criteria, ratings, comment, answer_seed(rater, assignment.subject))
     slot = slot or held_slot(assignment=assignment, token=token)
     row = slot or lock_assignment(assignment)
     served = slot or assignment
@@ -127,7 +114,7 @@ def take(
         submitted_at=row.now,
     )
     replaces = slot.answered if slot else refuse_second(annotation)
-    given = in_order(criteria, ratings)
+    given = given_ratings(criteria, ratings)
     expected = store(annotation, given, replaces=replaces)
     values = {criterion.key: value for criterion, value, _ in given}
     score_trap(annotation=annotation, expected=expected, values=values)
@@ -141,37 +128,6 @@ def same_answer(earlier: Annotation, assignment: Assignment) -> Annotation:
     if not mine or earlier.subject_id != assignment.subject_id:
         raise KeyReused
     return earlier
-
-
-def check_ratings(
-    criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput], comment: str
-) -> None:
-    """Raise `InvalidRatings` naming every criterion that is missing, unknown or off its scale."""
-    known = {criterion.key for criterion in criteria}
-    problems = {key: f"{key} is not rated here." for key in ratings if key not in known}
-    for criterion in criteria:
-        problem = problem_with(criterion, ratings.get(criterion.key))
-        if problem:
-            problems[criterion.key] = problem
-    if not is_storable(comment):
-        problems["comment"] = "The comment is too long or holds characters that cannot be stored."
-    if problems:
-        raise InvalidRatings(problems)
-
-
-def problem_with(criterion: Criterion, rating: RatingInput | None) -> str:
-    if rating is None or (rating.value is None and not rating.abstained):
-        return f"{criterion.title} is missing."
-    if not rating.abstained and not scale_of(criterion).contains(rating.value):
-        return f"{criterion.title} cannot be {rating.value!r}."
-    if not is_storable(rating.comment):
-        return f"The reason for {criterion.title} is too long or cannot be stored."
-    return ""
-
-
-def is_storable(text: str) -> bool:
-    """PostgreSQL holds neither NUL nor lone surrogates."""
-    return len(text) <= LONGEST_COMMENT and not UNSTORABLE.search(text)
 
 
 def time_taken(now: datetime, claimed_at: datetime, seconds: float | None) -> float:
@@ -188,14 +144,6 @@ def refuse_second(annotation: Annotation) -> bool:
     if mine.exclude(status=Status.WITHDRAWN).exists():
         raise AlreadySubmitted
     return False
-
-
-def in_order(
-    criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput]
-) -> list[tuple[Criterion, Any, str]]:
-    """Criterion, value and comment in the order of the Rubric; an abstention has no value."""
-    given = [(criterion, ratings[criterion.key]) for criterion in criteria]
-    return [(c, None if one.abstained else one.value, one.comment) for c, one in given]
 
 
 @transaction.atomic

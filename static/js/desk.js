@@ -18,6 +18,7 @@
 // Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed, forget } from "./drafts.js";
+import { lacksReason, refresh } from "./desk_rules.js";
 import { bind } from "./keys.js";
 import { toast } from "./toasts.js";
 
@@ -25,7 +26,7 @@ const SECOND_PRESS = 700;
 const SIZES = ["", "large", "larger"];
 let pending = null;
 
-const criteria = () => [...document.querySelectorAll("#rate fieldset.crit")];
+const criteria = () => [...document.querySelectorAll("#rate fieldset.crit:not([hidden])")];
 const active = () => document.querySelector("#rate fieldset.crit[data-active]") ?? criteria()[0];
 const radios = (crit) => [...crit.querySelectorAll("input[type=radio]:not([data-choice=X])")];
 const choice = (crit, name) => crit.querySelector(`input[data-choice="${name}"]`);
@@ -39,7 +40,8 @@ function activate(crit) {
 function enter(crit) {
   if (!crit) return;
   activate(crit);
-  const target = crit.querySelector("input[type=radio]:checked") ?? crit.querySelector("input, textarea");
+  const wanted = crit.dataset.missing === "reason" && crit.querySelector("textarea[name^=reason-]");
+  const target = wanted || (crit.querySelector("input[type=radio]:checked") ?? crit.querySelector("input, textarea"));
   target?.focus({ preventScroll: true });
   crit.scrollIntoView({ block: "nearest" });
 }
@@ -55,6 +57,7 @@ function choose(crit, radio, goOn = true) {
   if (!radio || radio.disabled) return;
   radio.checked = true;
   radio.dispatchEvent(new Event("change", { bubbles: true }));
+  if (goOn && lacksReason(crit)) return reason();
   if (goOn) move(1);
 }
 
@@ -71,6 +74,7 @@ function settle(goOn) {
   if (!pending) return;
   clearTimeout(pending.timer);
   pending = null;
+  if (goOn && active() && lacksReason(active())) return reason();
   if (goOn) move(1);
 }
 
@@ -142,6 +146,7 @@ function start(swapped = false) {
   if (swapped) document.getElementById("main")?.focus({ preventScroll: true });
   if (!document.getElementById("rate")) return;
   begin();
+  refresh({ silent: true });
   count();
   const gap = document.querySelector("#rate fieldset.crit[data-missing]");
   const first = criteria().find((crit) => !answered(crit));
@@ -176,7 +181,8 @@ for (const name of ["change", "input"]) {
     if (!event.target.closest?.("#rate")) return;
     const crit = event.target.closest("fieldset.crit");
     crit?.removeAttribute("data-missing");
-    if (event.target.type === "number") choice(crit, "X").checked = false;
+    if (event.target.type === "number" && choice(crit, "X")) choice(crit, "X").checked = false;
+    refresh();
     count();
     changed();
   });

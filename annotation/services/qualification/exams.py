@@ -16,7 +16,7 @@ from annotation.qualification.standing import Step
 from annotation.selectors.annotations import desk_rubric
 from annotation.selectors.qualification.questions import PracticePage, asked_criteria, exam_pool
 from annotation.selectors.qualification.standings import open_try, own_standing, plan_of, rules_of
-from annotation.services.annotations import RatingInput, check_ratings
+from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
 from annotation.services.leases import lock_rater, refuse_paused
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError
@@ -30,8 +30,9 @@ def checked_marks(
     """What is stored of an answer, and its marks. Raises `InvalidRatings`."""
     criteria = asked_criteria(question, rubric)
     check_ratings(criteria, ratings, "")
-    values = {key: None if given.abstained else given.value for key, given in ratings.items()}
-    stored = {key: {"value": values[key], "comment": ratings[key].comment} for key in values}
+    given = given_ratings(criteria, ratings)
+    values = {criterion.key: value for criterion, value, _ in given}
+    stored = {criterion.key: {"value": v, "comment": comment} for criterion, v, comment in given}
     asked = {criterion.key for criterion in criteria}
     return stored, mark([one for one in question.expected if one.criterion in asked], values)
 

@@ -1,0 +1,84 @@
+"""One criterion as it stands on the desk, with the rules that say when it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotation.dataset.asking.rules import PLAIN, Asking, asking_of
+from annotation.dataset.values import value_key, value_text
+from annotation.models import Criterion, Rater, Subject
+from annotation.selectors.ratings import scale_of
+
+
+@dataclass(frozen=True)
+class DeskValue:
+    """One point of a scale. `field` is the form's value: JSON text, so that types survive."""
+
+    value: Any
+    field: str
+    text: str
+    anchor: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class DeskCriterion:
+    """One criterion with what the draft holds for it. No `values`: any number may be given."""
+
+    key: str
+    title: str
+    question: str
+    guideline: str
+    level: str
+    values: tuple[DeskValue, ...]
+    value: Any
+    comment: str
+    abstained: bool
+    asking: Asking = PLAIN
+
+    @property
+    def answered(self) -> bool:
+        return self.abstained or self.value is not None
+
+
+def rules_of(criterion: Criterion, seed: str = "") -> Asking:
+    """When it is asked and what must come with its value, in the answer of this seed.
+
+    Without a seed, which is outside real work, no lot asks for a reason.
+    """
+    rules = asking_of(criterion.extra, criterion.level, scale_of(criterion))
+    return rules.settled(f"{seed}:{criterion.key}" if seed else "")
+
+
+def answer_seed(rater: Rater | None, subject: Subject) -> str:
+    """What draws the lots of one answer: the same on every reload, unknown to the rater."""
+    return f"{rater.seed}:{subject.pk}" if rater else ""
+
+
+def desk_criterion(
+    criterion: Criterion, drafted: Mapping[str, Any], seed: str = ""
+) -> DeskCriterion:
+    """A criterion as the desk shows it; `seed` is that of the whole answer."""
+    value = drafted.get("value")
+    chosen = None if value is None else value_key(value)
+    return DeskCriterion(
+        key=criterion.key,
+        title=criterion.title,
+        question=criterion.question,
+        guideline=criterion.guideline,
+        level=criterion.level,
+        values=tuple(
+            DeskValue(
+                value=point,
+                field=value_key(point),
+                text=value_text(point),
+                anchor=criterion.anchors.get(value_text(point), ""),
+                chosen=value_key(point) == chosen,
+            )
+            for point in criterion.values
+        ),
+        value=value,
+        comment=drafted.get("comment", ""),
+        abstained=bool(drafted.get("abstained")),
+        asking=rules_of(criterion, seed),
+    )

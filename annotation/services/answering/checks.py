@@ -1,0 +1,106 @@
+"""What may be submitted: which criteria are asked, which values and reasons they take."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotation.dataset.asking.rules import NEVER, Asking, asked_of
+from annotation.errors import InvalidRatings
+from annotation.models import Criterion
+from annotation.selectors.desk.criteria import rules_of
+from annotation.selectors.ratings import scale_of
+
+LONGEST_COMMENT = 20_000
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class RatingInput:
+    """A rating as it arrives; an abstention is `abstained`, whatever the value."""
+
+    value: Any = None
+    comment: str = ""
+    abstained: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and not self.abstained
+
+    @property
+    def stored(self) -> Any:
+        """The value that is kept; None for "cannot judge"."""
+        return None if self.abstained else self.value
+
+
+def asked(criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput]) -> list[Criterion]:
+    """The criteria whose conditions hold, in the order of the Rubric."""
+    values = {key: given.stored for key, given in ratings.items()}
+    keys = asked_of({criterion.key: rules_of(criterion) for criterion in criteria}, values)
+    return [criterion for criterion in criteria if criterion.key in keys]
+
+
+def check_ratings(
+    criteria: Sequence[Criterion],
+    ratings: Mapping[str, RatingInput],
+    comment: str,
+    seed: str = "",
+) -> None:
+    """Raise `InvalidRatings` naming every criterion that is missing, unknown or off its scale.
+
+    `seed` draws which criteria need a reason where only a share of them does.
+    """
+    known = {criterion.key for criterion in criteria}
+    problems = {key: f"{key} is not rated here." for key in ratings if key not in known}
+    for criterion in asked(criteria, ratings):
+        given = ratings.get(criterion.key, RatingInput())
+        problem = problem_with(criterion, given, rules_of(criterion, seed))
+        if problem:
+            problems[criterion.key] = problem
+    if not is_storable(comment):
+        problems["comment"] = "The comment is too long or holds characters that cannot be stored."
+    if not problems and not given_ratings(criteria, ratings):
+        problems["ratings"] = "Nothing is rated yet. Rate at least one Criterion, or skip."
+    if problems:
+        raise InvalidRatings(problems)
+
+
+def problem_with(criterion: Criterion, rating: RatingInput, rules: Asking) -> str:
+    """What is wrong with the rating of a criterion that is asked; empty if nothing is."""
+    if rating.is_empty:
+        return problem_with_none(criterion, rating, rules)
+    if rating.abstained and not rules.abstain:
+        return f"{criterion.title} needs a value: it cannot be left at cannot judge."
+    if not rating.abstained and not scale_of(criterion).contains(rating.value):
+        return f"{criterion.title} cannot be {rating.value!r}."
+    if not is_storable(rating.comment):
+        return f"The reason for {criterion.title} is too long or cannot be stored."
+    wanted = rules.wants_reason(rating.stored, scale_of(criterion))
+    return f"{criterion.title} needs a reason." if wanted and not rating.comment.strip() else ""
+
+
+def problem_with_none(criterion: Criterion, rating: RatingInput, rules: Asking) -> str:
+    if rules.required:
+        return f"{criterion.title} is missing."
+    alone = rating.comment.strip() and rules.rationale != NEVER
+    return f"{criterion.title} has a reason but no value." if alone else ""
+
+
+def given_ratings(
+    criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput]
+) -> list[tuple[Criterion, Any, str]]:
+    """Criterion, value and comment in the order of the Rubric; an abstention has no value.
+
+    What was left open is left out, and so is everything about a criterion that is not asked.
+    """
+    return [
+        (criterion, given.stored, "" if rules_of(criterion).rationale == NEVER else given.comment)
+        for criterion in asked(criteria, ratings)
+        for given in [ratings.get(criterion.key, RatingInput())]
+        if not given.is_empty
+    ]
+
+
+def is_storable(text: str) -> bool:
+    """PostgreSQL holds neither NUL nor lone surrogates."""
+    return len(text) <= LONGEST_COMMENT and not UNSTORABLE.search(text)
