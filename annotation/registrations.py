@@ -1,8 +1,10 @@
 """What annotation adds to the layers below: the sweeper of its slots, the quality rules."""
 
 from annotation.services.assignments import expire_leases, nothing_due
+from annotation.services.browsing.digests import digest_due, note_events
 from annotation.services.quality.evaluation import check_due, note_activity
 from evalhub.jobs.queues import Queue, register
 
 register(Queue("assignments", nothing_due, expire_leases))
 register(Queue("quality", check_due, note_activity))
+register(Queue("digests", digest_due, note_events))

@@ -15,6 +15,7 @@ from annotation.views import (
     rubrics,
     work,
 )
+from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
 from annotation.views.quality import inbox, notices, rules
 from annotation.views.traps import making as trap_making
@@ -25,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/", projects.list_projects, name="project-list"),
     path("projects/import/", imports.create_import, name="import-create"),
     path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
-    path("projects/<slug:slug>/items/", items.list_items, name="item-list"),
+    path("projects/<slug:slug>/items/", item_lists.list_items, name="item-list"),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),

@@ -1,5 +1,7 @@
 from annotation.models.annotations import Annotation, Rating
 from annotation.models.assignments import Assignment, Draft, LostLease, Skip, SkipReason
+from annotation.models.browsing.digests import DigestPass, ItemDigest, ItemWords
+from annotation.models.browsing.views import SavedView
 from annotation.models.imports import DatasetImport, KeptFile
 from annotation.models.items import Item, Output, Subject
 from annotation.models.lanes import HandoutPlan, Lane
@@ -34,6 +36,7 @@ __all__ = [
     "Collector",
     "Criterion",
     "DatasetImport",
+    "DigestPass",
     "Draft",
     "ExamItem",
     "ExamQuestion",
@@ -44,6 +47,8 @@ __all__ = [
     "HandoutPlan",
     "Invitation",
     "Item",
+    "ItemDigest",
+    "ItemWords",
     "KeptFile",
     "Lane",
     "Level",
@@ -60,6 +65,7 @@ __all__ = [
     "Role",
     "Rubric",
     "Ruling",
+    "SavedView",
     "Scope",
     "Skip",
     "SkipReason",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from annotation.models.projects import Project
@@ -26,7 +27,10 @@ class Item(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "key"], name="item_key_once"),
         ]
-        indexes = [models.Index(fields=["project", "position"])]
+        indexes = [
+            models.Index(fields=["project", "position"]),
+            GinIndex(fields=["metadata"], opclasses=["jsonb_path_ops"], name="item_metadata"),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -1,4 +1,4 @@
-"""Items, for leads."""
+"""One item, for leads."""
 
 from uuid import UUID
 
@@ -9,26 +9,8 @@ from django.views.decorators.http import require_safe
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_pages import passage
 from annotation.models import Item, Project, Trap
-from annotation.selectors.items import (
-    ItemSearch,
-    find_items,
-    get_item,
-    neighbours,
-    subject_views,
-)
+from annotation.selectors.items import get_item, neighbours, subject_views
 from annotation.views.strips import turns_of, with_strips
-
-
-@require_safe
-@project_view(needs=Capability.VIEW_RESULTS)
-def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
-    page = find_items(project, ItemSearch.read(request.GET.dict()))
-    context = {
-        "project": project,
-        "page": page,
-        "may_import": request.access.may(Capability.MANAGE_ITEMS),
-    }
-    return render(request, "annotation/item_list.html", context)
 
 
 @require_safe

@@ -10,14 +10,6 @@ from evalhub.accounts.models import User
 from tests.factories.rated import make_rated_project
 
 
-def test_an_unknown_filter_of_the_item_list_is_refused(
-    client: Client, project: Project, maya: User
-) -> None:
-    client.force_login(maya)
-    address = reverse("item-list", args=[project.slug])
-    assert client.get(address, {"owner__password": "x"}).status_code == 400
-
-
 def test_an_item_shows_its_ratings_and_that_it_is_a_trap(
     client: Client, project: Project, maya: User
 ) -> None:

@@ -1,0 +1,54 @@
+"""The filters of a list as a form; what they may be is settled where they are read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from annotation.browsing.filters import ANY, STATES, ItemFilters
+from annotation.models import SkipReason
+
+Choices = Sequence[tuple[str, str]]
+SPREADS = [("", "any"), ("1", "at all"), *((str(n), f"by {n}% or more") for n in (25, 50, 75, 100))]
+SKIPPED = [("", "any"), (ANY, "skipped by somebody"), *SkipReason.choices]
+
+
+class FilterForm(forms.Form):
+    """Filters as they were typed. Each is optional; errors come from where they are read."""
+
+    q = forms.CharField(
+        label="Text",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text="Words of the input or an Output. “A phrase”, one or another, -without.",
+    )
+    id = forms.CharField(label="Id begins with", required=False)
+    state = forms.CharField(label="State", required=False)
+    spread = forms.CharField(label="Ratings differ", required=False)
+    rater = forms.CharField(label="Rated by", required=False)
+    rubric = forms.CharField(label="Rated with Rubric", required=False)
+    skipped = forms.CharField(label="Skipped", required=False)
+    judge = forms.CharField(label="Majority in conflict with Judge", required=False)
+    meta = forms.CharField(
+        label="Metadata",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        help_text="key=value, one a line.",
+    )
+
+    def __init__(self, data: Any, *, choices: dict[str, Choices]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        states = [("", "any"), *((name, text) for name, text in STATES.items())]
+        listed = {"state": states, "spread": SPREADS, "skipped": SKIPPED, **choices}
+        for name, options in listed.items():
+            chosen = (data or {}).get(name, "")
+            known = chosen in {value for value, _ in options}
+            added = [] if known else [(chosen, chosen)]
+            self.fields[name].widget = forms.Select(choices=[*options, *added])
+
+    @classmethod
+    def of(cls, filters: ItemFilters, choices: dict[str, Choices]) -> "FilterForm":
+        """Return the form with filters as they were read."""
+        data = {name: value for name, value in filters.pairs() if name != "meta"}
+        data["meta"] = "\n".join(f"{key}={value}" for key, value in filters.meta)
+        return cls(data, choices=choices)

@@ -1,0 +1,200 @@
+"""Lists of items: filtered, a page at a time, without counting or skipping what lies before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from annotation.browsing.cursors import Cursor, read_cursor
+from annotation.browsing.filters import ANY, ItemFilters
+from annotation.models import (
+    Annotation,
+    DigestPass,
+    Item,
+    ItemDigest,
+    Project,
+    Skip,
+    Subject,
+)
+from annotation.selectors.annotations import as_turns
+from annotation.selectors.ratings import metadata_is
+
+PAGE, MOST_COUNTED = 50, 1_000
+UNREAD = ("context", "reference", "extra")
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item of a list; `preview` is its input, or the first turn."""
+
+    item: Item
+    n_annotations: int
+    spread: float | None
+    tied: bool
+    conflicts: tuple[str, ...]
+
+    @property
+    def preview(self) -> str:
+        turns = as_turns(self.item.input)
+        return turns[0].text if turns else ""
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One page of a list. `total` counts up to a limit, and `more` says that it was reached.
+
+    `following` and `preceding` are cursors, empty at the ends; `as_of` is how old digests are.
+    """
+
+    lines: tuple[ItemLine, ...]
+    filters: ItemFilters
+    total: int
+    more: bool
+    following: str
+    preceding: str
+    as_of: datetime | None
+    is_digesting: bool
+
+
+def find_items(project: Project, filters: ItemFilters, cursor: str = "") -> ItemPage:
+    """Return the page at a cursor, in the order of the data. Raises `BadCursor`."""
+    of = list_name(project, filters)
+    at = read_cursor(cursor, of)
+    matching = matching_items(project, filters)
+    rows = page_at(matching, at)
+    back = at is not None and at.backwards
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    rows = rows[::-1] if back else rows
+    total, over = counted(project, filters, matching)
+    walk = DigestPass.objects.filter(project=project).first()
+    return ItemPage(
+        lines=lines_of(rows),
+        filters=filters,
+        total=total,
+        more=over,
+        following=after(rows[-1]).sign(of) if rows and (more or back) else "",
+        preceding=before(rows[0]).sign(of) if rows and (more if back else at is not None) else "",
+        as_of=walk.ended_at if walk else None,
+        is_digesting=walk is None or walk.place is not None,
+    )
+
+
+def list_name(project: Project, filters: ItemFilters) -> str:
+    """What a cursor is good for: this project's items under these filters."""
+    return f"items:{project.pk}:{filters.query()}"
+
+
+def after(item: Item) -> Cursor:
+    return Cursor(item.position, item.pk)
+
+
+def before(item: Item) -> Cursor:
+    return Cursor(item.position, item.pk, backwards=True)
+
+
+def page_at(matching: QuerySet[Item], at: Cursor | None) -> list[Item]:
+    """Return the rows after or before a cursor and one more, in the order they were read."""
+    rows = matching.defer(*UNREAD).select_related("digest")
+    if at is not None and at.backwards:
+        # The first bound alone is what an index can begin at.
+        rows = rows.filter(Q(position__lt=at.place) | Q(pk__lt=at.pk), position__lte=at.place)
+        return list(rows.order_by("-position", "-pk")[: PAGE + 1])
+    if at is not None:
+        rows = rows.filter(Q(position__gt=at.place) | Q(pk__gt=at.pk), position__gte=at.place)
+    return list(rows.order_by("position", "pk")[: PAGE + 1])
+
+
+def counted(project: Project, filters: ItemFilters, matching: QuerySet[Item]) -> tuple[int, bool]:
+    """Count no further than a limit; of all items the last pass knows the number."""
+    total = matching[: MOST_COUNTED + 1].count()
+    if total <= MOST_COUNTED:
+        return total, False
+    if not filters.is_narrow:
+        known = DigestPass.objects.filter(project=project).values_list("n_items", flat=True).first()
+        if known and known > MOST_COUNTED:
+            return known, False
+    return MOST_COUNTED, True
+
+
+def matching_items(project: Project, filters: ItemFilters) -> QuerySet[Item]:
+    """The items that match, in no order."""
+    conditions = [Q(project=project), *by_content(filters), *by_digest(filters)]
+    items = Item.objects.filter(*conditions, *by_people(project, filters))
+    for key in sorted({key for key, _ in filters.meta}):
+        either = Q()
+        for text in (text for name, text in filters.meta if name == key):
+            either |= metadata_is(key, text)
+        items = items.filter(either)
+    return items
+
+
+def by_content(filters: ItemFilters) -> list[Q]:
+    found = []
+    if filters.q:
+        found.append(Q(words__words=search_query(filters.q)))
+    if filters.id:
+        found.append(Q(key__startswith=filters.id))
+    if filters.state in ("live", "retired"):
+        found.append(Q(retired_at__isnull=filters.state == "live"))
+    return found
+
+
+def search_query(text: str) -> SearchQuery:
+    """What a person typed, as PostgreSQL reads it: words, "phrases", or, -without."""
+    return SearchQuery(text, config="simple", search_type="websearch")
+
+
+def by_digest(filters: ItemFilters) -> list[Q]:
+    """Conditions on the digest, which has an index for each."""
+    found: list[Q] = []
+    if filters.state == "split":
+        found.append(Q(digest__tied=True))
+    elif filters.state == "unrated":
+        found.append(Q(digest__n_annotations=0))
+    elif filters.state == "rated":
+        found.append(Q(digest__n_annotations__gt=0))
+    if filters.spread is not None:
+        found.append(Q(digest__spread__gte=filters.spread / 100))
+    if filters.judge == ANY:
+        found.append(~Q(digest__conflicts=[]))
+    elif filters.judge:
+        found.append(Q(digest__conflicts__contains=[filters.judge]))
+    return found
+
+
+def by_people(project: Project, filters: ItemFilters) -> list[Exists]:
+    """Conditions on who said something about an item."""
+    found = []
+    if filters.rater or filters.rubric is not None:
+        who: dict[str, Any] = {"rater__key": filters.rater} if filters.rater else {}
+        if filters.rubric is not None:
+            who["rubric__version"] = filters.rubric
+        given = Annotation.objects.filter(
+            project=project, status=Annotation.Status.COUNTED, subject__item=OuterRef("pk"), **who
+        )
+        found.append(Exists(given))
+    if filters.skipped:
+        skips = Skip.objects.filter(subject__item=OuterRef("pk"))
+        found.append(
+            Exists(skips if filters.skipped == ANY else skips.filter(reason=filters.skipped))
+        )
+    return found
+
+
+def lines_of(items: Sequence[Item]) -> tuple[ItemLine, ...]:
+    """Items with what is known of each; annotations are counted now, the rest is digested."""
+    given = Annotation.objects.filter(
+        subject__in=Subject.objects.filter(item__in=items), status=Annotation.Status.COUNTED
+    ).values_list("subject__item")
+    counts = dict(given.annotate(n=Count("pk")))
+    return tuple(line_of(item, counts.get(item.pk, 0)) for item in items)
+
+
+def line_of(item: Item, n_annotations: int) -> ItemLine:
+    digest: ItemDigest | None = getattr(item, "digest", None)
+    if digest is None:
+        return ItemLine(item, n_annotations, None, False, ())
+    return ItemLine(item, n_annotations, digest.spread, digest.tied, tuple(digest.conflicts))

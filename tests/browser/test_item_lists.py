@@ -1,0 +1,80 @@
+"""Lists of items in a real Chromium."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from annotation.models import Project
+from annotation.services.browsing.digests import digest_items
+from evalhub.accounts.models import User
+from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.factories.people import make_member
+from tests.factories.projects import make_item, make_project, make_rubric
+from tests.factories.rated import make_rated_project
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def project(live_server: object) -> Project:
+    """The rated project with sixty Items more, one of them about a kettle."""
+    project = make_project()
+    make_rubric(project)
+    make_rated_project(project)
+    for number in range(60):
+        make_item(project, f"more-{number:02d}", outputs=1, metadata={"tier": number % 3})
+    make_item(project, "kettle", outputs=1, input="My kettle arrived late and nobody answers.")
+    digest_items(project=project)
+    project.item_digests.filter(item__key="it-1").update(conflicts=["gpt-4o/strict"])
+    return project
+
+
+@pytest.fixture
+def base(live_server: object, project: Project, sign_in: Callable[[User], None]) -> str:
+    sign_in(make_member(project, "maya"))
+    return f"{live_server.url}/projects/refunds/items/"
+
+
+def look(page: Page, url: str, name: str) -> None:
+    check_page(page, url)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        shoot(page, f"{name}_{scheme}")
+    resize(page, PHONE)
+    shoot(page, f"{name}_mobile")
+
+
+def test_lists_have_no_findings(page: Page, base: str) -> None:
+    look(page, base, "item_list")
+    look(page, f"{base}?state=split&spread=25&q=question", "item_list_found")
+    look(page, f"{base}?meta=tier", "item_list_wrong")
+    look(page, f"{base}?q=nothing", "item_list_empty")
+
+
+def test_items_are_found_by_keyboard_and_paged(page: Page, base: str) -> None:
+    page.goto(base)
+    page.get_by_role("link", name="Next").press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(14)
+    page.get_by_role("link", name="Previous").press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(50)
+    page.get_by_role("searchbox", name="Text").fill("kettle late")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Remove text: kettle late").press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(50)
+
+
+def test_filters_work_without_scripts(chromium: Browser, page: Page, base: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(base)
+    plain.get_by_text("More filters").click()
+    plain.get_by_label("Metadata").fill("tier=1\ntier=2")
+    plain.get_by_label("State").select_option("unrated")
+    plain.get_by_role("button", name="Find Items").click()
+    expect(plain.locator("tbody tr")).to_have_count(40)
+    plain.get_by_role("link", name="Remove tier=2").click()
+    expect(plain.locator("tbody tr")).to_have_count(20)
+    context.close()
