@@ -30,7 +30,7 @@ from annotation.services.leases import (
     refuse_paused,
 )
 from annotation.services.traps.scoring import score_trap
-from evalhub.audit.services.events import record_event
+from evalhub.audit.services.events import events_together, record_event
 from evalhub.errors import EvalhubError
 from evalhub.sql.prepared import fetch
 
@@ -73,11 +73,12 @@ def submit_and_claim(
     Returns the annotation with the next assignment, or with why there may be none: what refuses
     the next subject leaves the answer stored. Raises as `submit_annotation` does.
     """
-    annotation = take(assignment, token, ratings, key, comment)
-    try:
-        return annotation, claim_locked(annotation.rater)
-    except EvalhubError as refusal:
-        return annotation, refusal
+    with events_together():
+        annotation = take(assignment, token, ratings, key, comment)
+        try:
+            return annotation, claim_locked(annotation.rater)
+        except EvalhubError as refusal:
+            return annotation, refusal
 
 
 def take(

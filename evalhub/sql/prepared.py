@@ -4,25 +4,28 @@ The ORM composes a statement anew each time, and the server then parses and plan
 few statements that every answer needs, that is most of the work.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 M = TypeVar("M", bound=models.Model)
 Row = tuple[Any, ...]
 
 
-def fetch(statement: str, given: Mapping[str, Any]) -> list[Row]:
+def fetch(statement: str, given: Mapping[str, Any] | Sequence[Any]) -> list[Row]:
     """Run a statement of this code, prepared, in the current transaction; its rows.
 
     Columns of type jsonb come as text. Raises Django's database errors.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    # Looked up once: the usual `connection` looks itself up at every attribute.
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.connection is None:
+        here.ensure_connection()
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
         cursor.execute(trusted(statement), given, prepare=True)
         # Not `description`: it describes every column in Python.
         return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
@@ -51,7 +54,7 @@ def instance(model: type[M], row: Row, start: int = 0) -> M:
     names, readers = shape(model)
     values = list(row[start : start + len(names)])
     for place, read in readers:
-        values[place] = read(values[place], None, connection)
+        values[place] = read(values[place], None, connections[DEFAULT_DB_ALIAS])
     return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 

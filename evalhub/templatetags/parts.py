@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -52,6 +53,7 @@ SYMBOLS = {"So", "Sk"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: int = 16) -> SafeString:
     """Return one symbol of the sprite, hidden from screen readers: a word stands beside it."""
     href = f"{static('icons.svg')}#i-{name}"

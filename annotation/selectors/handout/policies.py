@@ -2,7 +2,6 @@
 
 import json
 from functools import lru_cache
-from typing import Any
 
 from annotation.handout import Lane
 from annotation.models import Project
@@ -10,12 +9,14 @@ from annotation.routing.policies import HandoutPolicy
 from evalhub.sql.prepared import fetch
 
 POLICY = "SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s"
-LANES = """
-    SELECT id, rank, stratum, needs, reserved FROM annotation_lane lane
-    WHERE project_id = %(project)s AND (
-      SELECT id FROM annotation_assignment WHERE lane_id = lane.id AND state = 'open' LIMIT 1
-    ) IS NOT NULL
-    ORDER BY id
+ROUTES = """
+    SELECT
+      (SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s),
+      (SELECT jsonb_agg(jsonb_build_array(id, rank, stratum, needs, reserved) ORDER BY id)
+       FROM annotation_lane lane
+       WHERE project_id = %(project)s AND (
+         SELECT id FROM annotation_assignment WHERE lane_id = lane.id AND state = 'open' LIMIT 1
+       ) IS NOT NULL)
 """
 
 
@@ -32,9 +33,10 @@ def read_policy(text: str) -> HandoutPolicy:
 
 def lanes_of(project: Project) -> list[Lane]:
     """The lanes with open slots."""
-    return [lane_of(*row) for row in fetch(LANES, {"project": project.pk})]
+    return routes_of(project)[1]
 
 
-def lane_of(pk: int, rank: int, stratum: int, needs: str, reserved: str | None) -> Lane:
-    given: Any = json.loads(reserved) if reserved else None
-    return Lane(pk, rank, stratum, json.loads(needs), given)
+def routes_of(project: Project) -> tuple[HandoutPolicy, list[Lane]]:
+    """The policy with the lanes that have open slots, read together."""
+    policy, lanes = fetch(ROUTES, {"project": project.pk})[0]
+    return read_policy(policy or "{}"), [Lane(*lane) for lane in json.loads(lanes or "[]")]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from annotation.handout import Candidate, Seeds, lanes_to_walk
 from annotation.models import Rater
 from annotation.routing.policies import HandoutPolicy
-from annotation.selectors.handout.policies import handout_policy, lanes_of
+from annotation.selectors.handout.policies import routes_of
 from evalhub.sql.prepared import fetch
 
-WINDOW = 32
+WINDOW = 16
 MOST_LEFT = 500
 # On the way to every claim, so written out. What rules a slot out is looked up slot by slot, in
 # scalar subqueries: a join would let the planner read the whole project before the first window.
@@ -82,9 +82,9 @@ class Walk:
 
 
 def walk_of(rater: Rater, turn: int) -> Walk:
+    policy, lanes = routes_of(rater.project)
     seeds = Seeds(rater.project.seed, rater.seed)
-    lanes = lanes_to_walk(seeds, turn, lanes_of(rater.project), rater.key, rater.skills)
-    return Walk(handout_policy(rater.project), lanes)
+    return Walk(policy, lanes_to_walk(seeds, turn, lanes, rater.key, rater.skills))
 
 
 def open_slots(rater: Rater, walk: Walk, start: int) -> tuple[list[Candidate], list[int]]:

@@ -6,7 +6,7 @@ import pytest
 
 from annotation.models import Assignment, Project, Rater
 from annotation.selectors.assignments import progress_of
-from annotation.selectors.handout.slots import count_available, open_slots, walk_of
+from annotation.selectors.handout.slots import WINDOW, count_available, open_slots, walk_of
 from annotation.services.assignments import claim_next, plan_slots, skip
 from tests.factories.handout import finish, make_tiers, set_policy, work
 from tests.factories.people import make_rater
@@ -164,6 +164,6 @@ def test_windows_are_filled_lane_by_lane(project: Project, anna_rates: Rater) ->
     set_policy(project, order="highest", by="risk")
     candidates, _ = open_slots(anna_rates, walk_of(anna_rates, 0), 0)
     places = [candidate.place for candidate in candidates]
-    assert len(candidates) == 32
+    assert len(candidates) == WINDOW
     assert places == sorted(places)
     assert places[0] == 1
