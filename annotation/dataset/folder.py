@@ -8,10 +8,10 @@ Rows with problems are left out of the streams and noted; leaving the block rais
 `DatasetRefused` when anything was noted, so that no caller can forget to ask.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from annotation.dataset import files
 from annotation.dataset.files import Listing
@@ -33,6 +33,20 @@ from annotation.dataset.validation import OfBrokenItem, RowReader, read_item
 from annotation.dataset.values import Row
 
 R = TypeVar("R")
+
+
+class Transform(Protocol):
+    """A stage between reading items and storing them: it may change or drop rows, no ids.
+
+    `key` names what it does with all its settings: the same file under another key is loaded anew.
+    """
+
+    @property
+    def key(self) -> str: ...
+
+    def __call__(self, rows: Iterator[ItemRow]) -> Iterator[ItemRow]: ...
+
+
 Rated = TypeVar("Rated", LabelRow, VerdictRow, GoldRow)
 
 
@@ -49,6 +63,8 @@ class DatasetFolder:
         self.problems = Problems(limits.problems)
         self.index = Index()
         self.counts: dict[str, int] = {}
+        self.transforms: Sequence[Transform] = ()
+        self._waiting: set[str] = set()
         self._listing = listing
         self._indexed = False
         self._reader = RowReader.of(rubric, self.index, limits)
@@ -81,11 +97,21 @@ class DatasetFolder:
     def items(self) -> Iterator[ItemRow]:
         """Yield the items in order and remember their ids."""
         self.index = Index()
+        self._waiting = set()
         self._reader = RowReader.of(self.rubric, self.index, self.limits)
-        yield from self._rows(files.ITEMS, self._item)
-        if not self.index and not self.problems:
+        rows = self._rows(files.ITEMS, self._item)
+        yield from self._transformed(rows) if self.transforms else rows
+        if not self.counts[files.ITEMS] and not self.problems:
             self.problems.add(files.ITEMS, None, "", "the file has no items")
         self._indexed = True
+
+    def _transformed(self, rows: Iterator[ItemRow]) -> Iterator[ItemRow]:
+        """Index what comes out of the transforms; rows of any other item are passed over."""
+        for transform in self.transforms:
+            rows = transform(rows)
+        for item in rows:
+            self.index.add(item.id, tuple(output.id for output in item.outputs))
+            yield item
 
     def labels(self) -> Iterator[LabelRow]:
         """Yield the labels in order."""
@@ -148,9 +174,13 @@ class DatasetFolder:
             if isinstance(item_id, str):
                 self.index.add_broken(item_id)
             raise
-        if item.id in self.index:
+        if item.id in self.index or item.id in self._waiting:
             raise RowRefused("id", f"{shown(item.id)} is given twice")
-        self.index.add(item.id, tuple(output.id for output in item.outputs))
+        if self.transforms:
+            self._waiting.add(item.id)
+            self.index.add_broken(item.id)
+        else:
+            self.index.add(item.id, tuple(output.id for output in item.outputs))
         return item
 
     def _rated(

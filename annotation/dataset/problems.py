@@ -33,17 +33,21 @@ class RowRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One flaw: `line` is None for a whole file, `field` is empty for a whole line."""
+    """One flaw: `line` is None for a whole file, `field` is empty for a whole line.
+
+    `unit` is what `line` counts where a file has no lines: a row, a task, a span.
+    """
 
     file: str
     line: int | None
     field: str
     reason: str
+    unit: str = "line"
 
     def __str__(self) -> str:
         place = self.file
         if self.line is not None:
-            place += f", line {self.line:,}"
+            place += f", {self.unit} {self.line:,}"
         if self.field:
             place += f", field {shown(self.field)}"
         return f"{place}: {self.reason}."
@@ -57,11 +61,11 @@ class Problems:
     listed: list[Problem] = field(default_factory=list)
     total: int = 0
 
-    def add(self, file: str, line: int | None, field: str, reason: str) -> None:
+    def add(self, file: str, line: int | None, field: str, reason: str, unit: str = "line") -> None:
         """Note one problem; beyond the limit only its number is kept."""
         self.total += 1
         if len(self.listed) < self.limit:
-            self.listed.append(Problem(file, line, field, reason))
+            self.listed.append(Problem(file, line, field, reason, unit))
 
     def __len__(self) -> int:
         return self.total

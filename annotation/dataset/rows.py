@@ -142,6 +142,7 @@ class Index:
         self._shapes: list[tuple[str, ...]] = []
         self._shape_numbers: dict[tuple[str, ...], int] = {}
         self._broken: set[str] = set()
+        self._aside: set[str] = set()
 
     def add(self, item_id: str, output_ids: tuple[str, ...]) -> None:
         """Remember an item; the caller has made sure that it is new."""
@@ -158,14 +159,20 @@ class Index:
         """Remember an item that was refused: its other rows are not reported again."""
         self._broken.add(item_id)
 
+    def set_aside(self, item_id: str) -> None:
+        """Let rows of an item that was added be passed over from now on; its place stays."""
+        self._aside.add(item_id)
+
     def __contains__(self, item_id: object) -> bool:
-        return item_id in self._entries
+        return item_id in self._entries and item_id not in self._aside
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def is_broken(self, item_id: object) -> bool:
-        """Tell whether the item itself was refused and nothing is known about it."""
+        """Tell whether the item itself was refused or left out: its rows are passed over."""
+        if item_id in self._aside:
+            return True
         return item_id in self._broken and item_id not in self._entries
 
     def position(self, item_id: str) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotation.formats.choices import Review
 from annotation.models import DatasetImport, Project
 
 # The order of a folder's files; what an upper app loads comes after.
@@ -43,3 +44,24 @@ def in_words(counts: dict[str, int]) -> str:
         if count:
             found.append(f"{count:,} {words if count != 1 else words.removesuffix('s')}")
     return ", ".join(found) or "no rows"
+
+
+def review_lines(review: Review) -> list[str]:
+    """Say what a load means for Items that are there already; nothing where it means nothing."""
+    lines = []
+    if review.same:
+        lines.append(f"{counted(review.same)} there already, the same: left as they are.")
+    if review.changed:
+        told = f", {review.labelled:,} of them with answers" if review.labelled else ""
+        lines.append(
+            f"{counted(review.changed)} there with other content{told}: old content and answers "
+            "stay, the new content and its ratings are passed over."
+        )
+    if review.duplicates:
+        end = "passed over" if review.skipped else "kept as Items of their own"
+        lines.append(f"{counted(review.duplicates)} with the content of another Item: {end}.")
+    return lines
+
+
+def counted(number: int) -> str:
+    return f"{number:,} Item{'' if number == 1 else 's'}"

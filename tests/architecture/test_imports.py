@@ -19,6 +19,7 @@ PURE = {
     "evalhub/redaction": {"evalhub.redaction"},
     "judges/engine": {"httpx", "evalhub.stats", "evalhub.scales", "judges.engine"},
     "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
+    "annotation/formats": {"annotation.dataset", "annotation.formats", "evalhub.scales"},
     "annotation/handout.py": {"evalhub.stats", "annotation.dataset"},
     "evalhub/exporting.py": {"evalhub.stats"},
 }

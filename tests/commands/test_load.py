@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Project
 from tests.factories.datasets import item, label, make_folder
+from tests.factories.files import write_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,49 @@ def test_a_load_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     os.close(ours)
     again = run(*words, "--dry-run")
     assert again.stdout.startswith("No problems. Would create cards-killed: 5,000 items")
+
+
+def test_a_table_is_loaded_by_a_guessed_mapping_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(make_folder(tmp_path / "d"))
+    rows = (("id", "prompt", "response", "accuracy"), ("a", "Why?", "So.", "4"))
+    said = load(write_csv(tmp_path / "more.csv", rows))
+    assert said == "Added to cards: 1 item, 1 output, 1 subject, 1 annotation, 1 rating.\n"
+    assert capsys.readouterr().err == (
+        "CSV: id=id input=prompt output=response rating.accuracy=accuracy\n"
+    )
+
+
+def test_words_and_files_map_what_cannot_be_guessed(tmp_path: Path) -> None:
+    load(make_folder(tmp_path / "d"))
+    rows = (("key", "was", "wurde", "note"), ("a", "Why?", "So.", "4"))
+    path = write_csv(tmp_path / "more.csv", rows)
+    words = ("--map", "input=was", "--map", "output=wurde", "--map", "verdict.accuracy=note")
+    assert "1 item, 1 output, 1 subject" in load(path, *words, "--dry-run")
+    preset = tmp_path / "preset.json"
+    preset.write_text('{"input": "was", "outputs": ["wurde"], "id": "key"}')
+    assert "1 item, 1 output, 1 subject" in load(path, "--map", str(preset))
+    with pytest.raises(CommandError, match="no mapping in JSON"):
+        load(path, "--map", "missing.json")
+
+
+def test_problems_of_a_table_name_line_and_column(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(make_folder(tmp_path / "d"))
+    rows = (("id", "prompt", "response", "accuracy"), ("a", "Why?", "So.", "nine"))
+    with pytest.raises(CommandError, match="The file has 1 problem; nothing was loaded"):
+        load(write_csv(tmp_path / "more.csv", rows))
+    assert 'more.csv, line 2, field "accuracy": "nine" is not' in capsys.readouterr().err
+
+
+def test_changed_items_can_be_left_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(make_folder(tmp_path / "d"))
+    folder = make_folder(tmp_path / "e", items=[item("one", outputs=1), item("three")])
+    with pytest.raises(CommandError):
+        load(folder)
+    assert "1 item, 2 outputs" in load(folder, "--changed", "leave")
+    assert "1 Item there with other content: old content" in capsys.readouterr().err

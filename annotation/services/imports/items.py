@@ -3,15 +3,12 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from django.db.models import Max
 
-from annotation.dataset.files import ITEMS
-from annotation.dataset.problems import shown
 from annotation.dataset.rows import ItemRow
-from annotation.dataset.writing import item_row
-from annotation.models import Item, Subject
+from annotation.models import Item
+from annotation.services.imports.known import SubjectIds, input_of, known_subjects
 from annotation.services.imports.target import Target, copy_into, jsonb, new_ids
 
 BATCH = 1000
@@ -19,13 +16,6 @@ ITEM = ("id", "public_id", "project_id", "key", "position", "input", "context", 
 ITEM += ("metadata", "extra")
 OUTPUT = ("id", "item_id", "position", "key", "model", "text", "extra")
 SUBJECT = ("id", "public_id", "project_id", "item_id", "scope", "output_id")
-OTHER = (
-    "is in the project with other content; give the new one an id of its own, or load the "
-    "folder under another slug"
-)
-
-# A pair's id or 0, then the id of each output, or of the item itself when it has none.
-SubjectIds = list[int]
 
 
 def load_items(target: Target) -> dict[str, int]:
@@ -36,6 +26,7 @@ def load_items(target: Target) -> dict[str, int]:
     for batch in batches(target.counted("items", target.folder.items())):
         subjects = {} if target.new else known_subjects(target, batch)
         fresh = [row for row in batch if row.id not in subjects]
+        target.review.new += len(fresh)
         subjects |= copy_items(target, fresh, position, counts)
         position += len(fresh)
         for row in batch:
@@ -46,47 +37,6 @@ def load_items(target: Target) -> dict[str, int]:
 def batches(rows: Iterator[ItemRow]) -> Iterator[list[ItemRow]]:
     while batch := list(islice(rows, BATCH)):
         yield batch
-
-
-def known_subjects(target: Target, batch: Sequence[ItemRow]) -> dict[str, SubjectIds]:
-    """Return the subjects of the items that the project has; other content is a problem."""
-    keys = [row.id for row in batch]
-    there = Item.objects.filter(project=target.project, key__in=keys).prefetch_related("outputs")
-    stored = {item.key: item for item in there}
-    for row in batch:
-        if row.id in stored and content_of(stored[row.id]) != given_content(row):
-            target.problem(ITEMS, "id", f"{shown(row.id)} {OTHER}")
-    found = {row.id: [0, *(0 for _ in row.outputs or (None,))] for row in batch if row.id in stored}
-    subjects = Subject.objects.filter(item__in=stored.values())
-    for pk, scope, key, place in subjects.values_list(
-        "id", "scope", "item__key", "output__position"
-    ):
-        at = 0 if scope == "pair" else 1 + (place or 0)
-        if at < len(found[key]):
-            found[key][at] = pk
-    return found
-
-
-def content_of(item: Item) -> tuple[Any, ...]:
-    outputs = [(one.key, one.model, one.text, said(one.extra)) for one in item.outputs.all()]
-    texts = (item.input, item.context, item.reference)
-    return (*texts, item.metadata, said(item.extra), outputs)
-
-
-def given_content(row: ItemRow) -> tuple[Any, ...]:
-    outputs = [(one.id, one.model, one.text, said(one.extra)) for one in row.outputs]
-    texts = (input_of(row), row.context, row.reference)
-    return (*texts, row.metadata, said(row.extra), outputs)
-
-
-def said(extra: Any) -> dict[str, Any]:
-    """The kept keys that say something: an explicit null says as much as no key."""
-    return {key: value for key, value in extra.items() if value not in (None, "", [], {})}
-
-
-def input_of(row: ItemRow) -> Any:
-    """The input as it is stored: a text, or the turns with every key they came with."""
-    return item_row(row)["input"]
 
 
 def copy_items(

@@ -1,15 +1,17 @@
 """Loading a dataset folder: one transaction, all or nothing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.core.validators import slug_re
 from django.db import connection, transaction
 
-from annotation.dataset.folder import DatasetFolder, open_folder
+from annotation.dataset.folder import DatasetFolder, Transform, open_folder
 from annotation.dataset.problems import DatasetRefused
 from annotation.errors import ImportRefused
+from annotation.formats.choices import Changed, Duplicates, Review
 from annotation.models import DatasetImport, KeptFile, Project
 from annotation.services.imports.items import load_items
 from annotation.services.imports.labels import load_labels
@@ -52,17 +54,25 @@ class LoadResult:
     changed: bool
     counts: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    review: Review = field(default_factory=Review)
 
 
 @dataclass(frozen=True)
 class Load:
-    """What is asked for. `only_new` refuses a slug that is taken; a `dry_run` undoes itself."""
+    """What is asked for. `only_new` refuses a slug that is taken; a `dry_run` undoes itself.
+
+    `transforms` come between reading items and storing them, in this order: each takes and gives
+    `ItemRow`s, changed or fewer. Ratings of an item that does not come through are passed over.
+    """
 
     slug: str
     actor: User | None = None
     only_new: bool = False
     dry_run: bool = False
     progress: Progress = say_nothing
+    changed: Changed = Changed.REFUSE
+    duplicates: Duplicates = Duplicates.KEEP
+    transforms: Sequence[Transform] = ()
 
 
 def load_folder(
@@ -80,45 +90,72 @@ def load_folder(
     are left, and any that contradict what is there are refused. Raises `ImportRefused` with the
     first 50 problems; nothing is kept then.
     """
+    return load_path(path, Load(slug, actor, only_new, dry_run, progress))
+
+
+def load_path(path: Path, asked: Load) -> LoadResult:
+    """Load a dataset folder with every choice there is; raises `ImportRefused`."""
+    refuse_slug(asked.slug)
+    try:
+        with open_folder(path) as folder:
+            return load_dataset(folder, asked)
+    except DatasetRefused as refused:
+        raise import_refused(refused) from None
+
+
+def refuse_slug(slug: str) -> None:
+    """Raise `ImportRefused` for what cannot be the address of a project."""
     if not slug_re.fullmatch(slug) or len(slug) > SLUG_LENGTH or slug in RESERVED:
         raise ImportRefused(
             f"“{slug}” cannot be the address of a project: use letters, digits, - and _, "
             f"at most {SLUG_LENGTH}."
         )
-    asked = Load(slug, actor, only_new, dry_run, progress)
-    try:
-        with open_folder(path) as folder:
-            return load_open_folder(folder, asked)
-    except DatasetRefused as refused:
-        raise import_refused(refused) from None
 
 
 @transaction.atomic
-def load_open_folder(folder: DatasetFolder, asked: Load) -> LoadResult:
-    """Load within one transaction; problems found on the way undo all of it."""
+def load_dataset(folder: DatasetFolder, asked: Load) -> LoadResult:
+    """Load within one transaction; problems found on the way undo all of it.
+
+    Raises `ImportRefused`, or `DatasetRefused` with the problems of the rows.
+    """
+    refuse_slug(asked.slug)
+    folder.transforms = asked.transforms
     project, created = find_project(folder, asked)
-    digest = folder.digest()
+    digest = digest_of(folder, asked)
     if DatasetImport.objects.filter(project=project, digest=digest).exists():
         return LoadResult(project, created=False, changed=False)
     rubric = adopt_rubric(project, folder.rubric, asked.actor)
     target = Target(project, folder, rubric, created, asked.progress)
+    target.changed, target.duplicates = asked.changed, asked.duplicates
     counts = load_parts(target)
     folder.problems.refuse_if_any()
     place_annotations(project, new=created)
     score_traps(project)
-    DatasetImport.objects.create(
-        project=project, digest=digest, counts=counts, loaded_by=asked.actor
-    )
+    note_import(project, digest, counts, asked.actor)
+    notes = () if same_words(rubric, folder.rubric) else (OWN_WORDS.format(rubric.version),)
+    transaction.set_rollback(asked.dry_run)
+    found = LoadResult(project, created=created, changed=True, counts=counts, notes=notes)
+    return replace(found, review=target.review)
+
+
+def digest_of(folder: DatasetFolder, asked: Load) -> str:
+    """Name the content, and what is done with it where that is not the usual."""
+    digest = folder.digest()
+    done = [f"changed={asked.changed}"] if asked.changed != Changed.REFUSE else []
+    done += [f"duplicates={asked.duplicates}"] if asked.duplicates != Duplicates.KEEP else []
+    done += [transform.key for transform in asked.transforms]
+    return hashlib.sha256("\n".join((digest, *done)).encode()).hexdigest() if done else digest
+
+
+def note_import(project: Project, digest: str, counts: dict[str, int], actor: User | None) -> None:
+    DatasetImport.objects.create(project=project, digest=digest, counts=counts, loaded_by=actor)
     record_event(
         verb="dataset loaded",
         subject=project,
-        actor=asked.actor,
+        actor=actor,
         project_id=project.public_id,
         payload={"digest": digest, "counts": counts},
     )
-    notes = () if same_words(rubric, folder.rubric) else (OWN_WORDS.format(rubric.version),)
-    transaction.set_rollback(asked.dry_run)
-    return LoadResult(project, created=created, changed=True, counts=counts, notes=notes)
 
 
 def find_project(folder: DatasetFolder, asked: Load) -> tuple[Project, bool]:
@@ -157,9 +194,9 @@ def keep_files(target: Target) -> dict[str, int]:
     return {"kept_files": len(names)}
 
 
-def import_refused(refused: DatasetRefused) -> ImportRefused:
+def import_refused(refused: DatasetRefused, what: str = "dataset folder") -> ImportRefused:
     """The reader's refusal as one of ours."""
     total = refused.problems.total
     noun = "problem" if total == 1 else "problems"
-    message = f"The dataset folder has {total:,} {noun}; nothing was loaded."
+    message = f"The {what} has {total:,} {noun}; nothing was loaded."
     return ImportRefused(message, problems=refused.problems)

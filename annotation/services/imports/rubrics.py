@@ -6,6 +6,7 @@ from annotation.dataset.rubrics import CriterionSpec, RubricSpec
 from annotation.dataset.values import value_key
 from annotation.errors import ImportRefused
 from annotation.models import Criterion, Project, Rubric
+from annotation.selectors.ratings import scale_of
 from annotation.selectors.rubrics import newest_rubric
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -104,3 +105,27 @@ def readable(key: str) -> str:
     """aspect_coverage becomes "Aspect coverage"."""
     words = key.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def stored_spec(rubric: Rubric) -> RubricSpec:
+    """A published rubric as the document that would be adopted as the same one."""
+    criteria = tuple(
+        CriterionSpec(
+            key=one.key,
+            type=one.kind,
+            scope=one.scope,
+            level=one.level,
+            scale=scale_of(one),
+            question=one.question,
+            guideline=one.guideline,
+            anchors=one.anchors,
+        )
+        for one in rubric.criteria.all()
+    )
+    pairs = all(one.scope == "pair" for one in criteria)
+    return RubricSpec(
+        name=rubric.name,
+        task="pairwise" if pairs else "pointwise",
+        criteria=criteria,
+        guidelines=rubric.guidelines,
+    )

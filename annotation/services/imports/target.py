@@ -11,6 +11,7 @@ import psycopg
 from django.db import connection
 
 from annotation.dataset.folder import DatasetFolder
+from annotation.formats.choices import Changed, Duplicates, Review
 from annotation.models import Criterion, Project, Rubric
 
 R = TypeVar("R")
@@ -35,6 +36,9 @@ class Target:
     rubric: Rubric
     new: bool = True
     progress: Progress = say_nothing
+    changed: Changed = Changed.REFUSE
+    duplicates: Duplicates = Duplicates.KEEP
+    review: Review = field(default_factory=Review)
     # Eight bytes a subject: the ids of an item lie together, its pair's (or 0) before its outputs'.
     _starts: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
     _ids: "array[int]" = field(default_factory=lambda: array("q"), repr=False)

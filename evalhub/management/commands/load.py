@@ -1,35 +1,61 @@
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from annotation.dataset.problems import DatasetRefused
 from annotation.errors import ImportRefused
-from annotation.selectors.imports import in_words
-from annotation.services.imports.loading import LoadResult, load_folder
+from annotation.formats.choices import Changed, Duplicates
+from annotation.formats.mapping import Mapping, MappingRefused, from_row, from_words, to_words
+from annotation.formats.registry import BY_NAME, SourceFile, open_source
+from annotation.selectors.imports import in_words, review_lines
+from annotation.services.imports.loading import Load, LoadResult, import_refused, load_path
+from annotation.services.imports.sources import load_source, read_rubric_file, rubric_of
 from annotation.services.imports.target import say_nothing
 from evalhub.wiring.commands import EvalhubCommand
 
+ITEMS = "Items the project has with other content: refuse the load (default), or leave them"
+EQUAL = "items with the content of another: keep (default), or skip"
+MAP = (
+    "FIELD=COLUMN, as often as needed, or a JSON file with a mapping; what is not said is guessed"
+    " from the names of the columns"
+)
+
 
 class Command(EvalhubCommand):
-    help = "Load a dataset folder into a project: everything or nothing."
+    help = "Load a dataset folder, or a file of another format, into a project: all or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="the dataset folder")
+        parser.add_argument("folder", type=Path, metavar="PATH", help="dataset folder, or a file")
         parser.add_argument("--project", required=True, metavar="SLUG", help="the project")
         parser.add_argument(
             "--dry-run", action="store_true", help="check everything, store nothing"
         )
+        parser.add_argument("--format", choices=sorted(BY_NAME), help="what the file is")
+        parser.add_argument("--map", action="append", default=[], metavar="WORD", help=MAP)
+        parser.add_argument(
+            "--rubric", type=Path, metavar="FILE", help="dataset.json for a new project"
+        )
+        parser.add_argument(
+            "--changed", choices=[*map(str, Changed)], default=Changed.REFUSE, help=ITEMS
+        )
+        parser.add_argument(
+            "--equal", choices=[*map(str, Duplicates)], default=Duplicates.KEEP, help=EQUAL
+        )
 
     def run(self, **options: Any) -> None:
         watched = sys.stderr.isatty()
+        asked = Load(
+            slug=options["project"],
+            dry_run=options["dry_run"],
+            progress=self.show if watched else say_nothing,
+            changed=Changed(options["changed"]),
+            duplicates=Duplicates(options["equal"]),
+        )
         try:
-            result = load_folder(
-                path=options["folder"],
-                slug=options["project"],
-                dry_run=options["dry_run"],
-                progress=self.show if watched else say_nothing,
-            )
+            result = self.loaded(asked, options)
         except ImportRefused as refused:
             for line in refused.problems.lines():
                 sys.stderr.write(f"{line}\n")
@@ -37,14 +63,40 @@ class Command(EvalhubCommand):
         finally:
             if watched:
                 sys.stderr.write("\r\033[K")
-        for note in result.notes:
+        for note in (*review_lines(result.review), *result.notes):
             sys.stderr.write(f"{note}\n")
         self.stdout.write(summary(result, options["project"], dry_run=options["dry_run"]))
+
+    def loaded(self, asked: Load, options: dict[str, Any]) -> LoadResult:
+        """Load the folder, or the file by a mapping that is said first."""
+        path = options["folder"]
+        if path.is_dir() or not path.exists():
+            return load_path(path, asked)
+        try:
+            source = open_source(path, format_name=options["format"] or "")
+        except DatasetRefused as refused:
+            raise import_refused(refused, "file") from None
+        rubric = read_rubric_file(options["rubric"]) if options["rubric"] else None
+        mapping = mapping_of(source, options["map"], asked.slug)
+        sys.stderr.write(f"{source.format.title}: {' '.join(to_words(mapping))}\n")
+        return load_source(source, asked, mapping=mapping, rubric=rubric).result
 
     def show(self, name: str, count: int) -> None:
         """Rewrite the one line of progress."""
         sys.stderr.write(f"\r\033[K{name} {count:,}")
         sys.stderr.flush()
+
+
+def mapping_of(source: SourceFile, words: list[str], slug: str) -> Mapping:
+    """Return the mapping of a file, or the guess with what was said on top."""
+    try:
+        if len(words) == 1 and "=" not in words[0]:
+            return from_row(json.loads(Path(words[0]).read_text(encoding="utf-8")))
+        return from_words(words, source.guess(source.sample(), rubric_of(slug)))
+    except MappingRefused as refused:
+        raise ImportRefused(str(refused)) from None
+    except (OSError, ValueError) as error:
+        raise ImportRefused(f"{words[0]} is no mapping in JSON ({error}).") from None
 
 
 def summary(result: LoadResult, slug: str, *, dry_run: bool) -> str:

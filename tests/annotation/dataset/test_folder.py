@@ -1,4 +1,9 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
 from annotation.dataset.folder import check, open_folder
+from annotation.dataset.rows import ItemRow
+from tests.annotation.dataset.conftest import Write
 
 LABEL = {"item_id": "one", "annotator_id": "anna", "dimension": "accuracy", "value": 3}
 
@@ -52,3 +57,26 @@ def test_output_ids_are_restored_from_the_compact_index(write):
         assert folder.index.outputs("x") == tuple(ids)
         assert [folder.index.position(name) for name in "xy"] == [0, 1]
         assert [folder.is_single_output(name) for name in "xy"] == [False, True]
+
+
+class _Without:
+    """A transform that drops one item and marks the others."""
+
+    key = "without one"
+
+    def __call__(self, rows: Iterator[ItemRow]) -> Iterator[ItemRow]:
+        return (replace(row, context="seen") for row in rows if row.id != "one")
+
+
+def test_transforms_change_and_drop_items_and_what_is_said_of_the_dropped(write: Write) -> None:
+    labels = [
+        {"item_id": "one", "annotator_id": "r", "dimension": "share", "value": 1},
+        {"item_id": "none", "annotator_id": "r", "dimension": "share", "value": 2},
+    ]
+    with open_folder(write({"labels.jsonl": labels})) as folder:
+        folder.transforms = (_Without(),)
+        assert [(row.id, row.context) for row in folder.items()] == [
+            ("two", "seen"),
+            ("none", "seen"),
+        ]
+        assert [row.item_id for row in folder.labels()] == ["none"]

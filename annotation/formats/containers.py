@@ -1,0 +1,91 @@
+"""How a file holds its entries: one a line, in one list, or somewhere inside one document."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from annotation.dataset.limits import Limits
+from annotation.dataset.problems import RowRefused
+from annotation.dataset.reading import DataFile, FileBroken, RowParser, open_bounded, read_rows
+from annotation.dataset.values import Row
+from annotation.formats.json_parts import Path, first_part, read_parts, top_keys
+from annotation.formats.records import Reading
+
+_GZIP = b"\x1f\x8b"
+_PEEK = 256 * 1024
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the beginning of a file shows: its first bytes, and its keys where it is JSON.
+
+    `shape` is binary, table, lines, list or document; `keys` are those of the first entry, or of
+    the document.
+    """
+
+    head: bytes
+    shape: str
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def unit(self) -> str:
+        """What the places of this file count."""
+        return "line" if self.shape in ("table", "lines") else "entry"
+
+
+def data_file(path: FilePath, name: str = "") -> DataFile:
+    """Return the file as readers take it: packed by gzip or not, whatever it is called."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) == _GZIP
+    return DataFile(name or path.name, path, compressed=packed)
+
+
+def look_at(file: DataFile, limits: Limits) -> Look:
+    """Look at the beginning of a file; raise `FileBroken` when it cannot be read."""
+    with open_bounded(file, limits) as stream:
+        head = stream.read(_PEEK).removeprefix(_BOM)
+    if head[:4] in (b"PAR1", b"PK\x03\x04"):
+        return Look(head, "binary")
+    start = head.lstrip()[:1]
+    if start == b"[":
+        return Look(head, "list", _keys(first_part(head, ("*",)), limits))
+    if start != b"{":
+        return Look(head, "table")
+    line, _end, rest = head.lstrip().partition(b"\n")
+    keys = _keys(line, limits)
+    # A document on one line is no list of lines: its only line holds everything.
+    if keys and (rest.strip() or not _is_document(keys)):
+        return Look(head, "lines", keys)
+    return Look(head, "document", frozenset(top_keys(head)))
+
+
+_DOCUMENTS = ("results", "samples", "resourceSpans", "data", "runs", "records")
+
+
+def _is_document(keys: frozenset[str]) -> bool:
+    return any(key in keys for key in _DOCUMENTS)
+
+
+def _keys(data: bytes, limits: Limits) -> frozenset[str]:
+    try:
+        return frozenset(RowParser(limits).parse(data)) if data.strip() else frozenset()
+    except RowRefused:
+        return frozenset(top_keys(data))
+
+
+def entries(
+    file: DataFile, reading: Reading, inside: Sequence[Path] = ()
+) -> Iterator[tuple[int, Row]]:
+    """Yield places and objects of a file of any shape; `inside` says where a document has them."""
+    try:
+        look = look_at(file, reading.limits)
+    except FileBroken as broken:
+        reading.problems.add(file.name, None, "", str(broken))
+        return
+    if look.shape == "lines":
+        yield from read_rows(file, reading.limits, reading.problems)
+        return
+    paths = tuple(inside) if look.shape == "document" else (("*",),)
+    for number, part in enumerate(read_parts(file, reading, paths, look.unit), 1):
+        yield number, part.value

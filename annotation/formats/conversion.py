@@ -1,0 +1,205 @@
+"""From a record and a mapping to the rows of a dataset folder that it stands for."""
+
+import hashlib
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+
+from annotation.dataset.problems import RowRefused, shown
+from annotation.dataset.rubrics import CriterionSpec
+from annotation.dataset.values import JSON, Row
+from annotation.formats.cells import fitting, is_blank
+from annotation.formats.mapping import Mapping, RatingColumn
+from annotation.formats.records import Answer, Record, pick
+from annotation.formats.texts import input_of, output_of, plain
+
+_SOMEBODY = "imported"
+_DIGITS = 16
+
+
+class Blank(Exception):
+    """The record has no output, and the mapping says to pass over such records."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """What one record says: (a part of) an item, and ratings with the columns they stand in."""
+
+    place: int
+    item: Row
+    labels: list[tuple[str, Row]] = field(default_factory=list)
+    verdicts: list[tuple[str, Row]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value of a record, wherever the mapping found it."""
+
+    column: str
+    criterion: str
+    value: JSON
+    output: str
+    answer: Answer | None = None
+    judge: bool = False
+
+
+def content_key(*parts: JSON) -> str:
+    """Return a short name made of content: the same content has the same name everywhere."""
+    digest = hashlib.sha256()
+    for part in parts:
+        text = plain(part).encode("utf-8", "replace")
+        digest.update(b"%d:" % len(text) + text)
+    return digest.hexdigest()[:_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """Turns records into pieces; raises `RowRefused` with the column that is at fault."""
+
+    mapping: Mapping
+    criteria: MappingType[str, CriterionSpec]
+
+    def piece(self, record: Record) -> Piece:
+        """Return what the record says. Raises `RowRefused` or `Blank`."""
+        item = self._item(record.columns)
+        if not item["outputs"] and self.mapping.outputs:
+            if self.mapping.skip_blank:
+                raise Blank
+            raise RowRefused(self.mapping.outputs[0], "is empty; the row has no output")
+        piece = Piece(record.place, item)
+        for given in self._given(record):
+            self._rate(piece, record, given)
+        return piece
+
+    def _item(self, columns: Row) -> Row:
+        mapping = self.mapping
+        raw = pick(columns, mapping.input)
+        if is_blank(raw):
+            raise RowRefused(mapping.input, "is empty; every row needs an input")
+        item: Row = {"id": "", "input": input_of(raw), "outputs": self._outputs(columns)}
+        for name, column in (("context", mapping.context), ("reference", mapping.reference)):
+            value = pick(columns, column) if column else None
+            if not is_blank(value):
+                item[name] = output_of(value)
+        metadata = self._metadata(columns)
+        if metadata:
+            item["metadata"] = metadata
+        item["id"] = self._id(columns, item)
+        return item
+
+    def _id(self, columns: Row, item: Row) -> str:
+        if not self.mapping.id:
+            return content_key(item["input"], item.get("context", ""))
+        value = pick(columns, self.mapping.id)
+        if is_blank(value) or isinstance(value, list | dict):
+            raise RowRefused(self.mapping.id, "is empty; every row needs an id")
+        return plain(value).strip()
+
+    def _outputs(self, columns: Row) -> list[Row]:
+        found: list[Row] = []
+        several = len(self.mapping.outputs) > 1
+        for column in self.mapping.outputs:
+            value = pick(columns, column)
+            if is_blank(value):
+                continue
+            output = {"id": column, "model": column, "text": output_of(value)}
+            if not several:
+                output["model"] = plain(self._cell(columns, self.mapping.model)).strip()
+                named = plain(self._cell(columns, self.mapping.output_id)).strip()
+                output["id"] = named or content_key(output["model"], output["text"])
+            found.append(output)
+        return found
+
+    def _cell(self, columns: Row, column: str) -> JSON:
+        return pick(columns, column) if column else None
+
+    def _metadata(self, columns: Row) -> Row:
+        found: Row = {}
+        for column in self.mapping.metadata:
+            value = pick(columns, column)
+            if isinstance(value, dict):
+                found |= value
+            elif not is_blank(value):
+                found[column] = value
+        return found
+
+    def _given(self, record: Record) -> Iterator[Given]:
+        mapping, columns = self.mapping, record.columns
+        for rating in mapping.ratings:
+            value = pick(columns, rating.column)
+            if not is_blank(value):
+                yield Given(
+                    rating.column, rating.criterion, value, rating.output, judge=rating.judge
+                )
+            yield from _answered(record, rating)
+        if mapping.criterion:
+            name, value = plain(pick(columns, mapping.criterion)), pick(columns, mapping.value)
+            if name and not is_blank(value):
+                yield Given(mapping.value, name, value, "", judge=self._by_judge(columns))
+
+    def _by_judge(self, columns: Row) -> bool:
+        """Tell whose rating a row with one rating is: a judge's where only a judge is named."""
+        return bool(self.mapping.judge_name or plain(self._cell(columns, self.mapping.judge)))
+
+    def _rate(self, piece: Piece, record: Record, given: Given) -> None:
+        criterion = self.criteria.get(given.criterion)
+        if criterion is None:
+            known = ", ".join(list(self.criteria)[:20])
+            reason = f"{shown(given.criterion)} is not a criterion of the Rubric ({known})"
+            raise RowRefused(given.column, reason)
+        outputs = piece.item["outputs"]
+        row: Row = {"item_id": piece.item["id"], "dimension": criterion.key}
+        value = _side(given.value, outputs) if criterion.scope == "pair" else given.value
+        row["value"] = fitting(value, criterion)
+        if criterion.scope == "output" and outputs:
+            row["output_id"] = self._output_id(given, outputs)
+        row |= self._about(record.columns, given)
+        (piece.verdicts if "judge_model" in row else piece.labels).append((given.column, row))
+
+    def _output_id(self, given: Given, outputs: list[Row]) -> str:
+        if len(outputs) == 1:
+            return str(outputs[0]["id"])
+        if given.output in [one["id"] for one in outputs]:
+            return given.output
+        raise RowRefused(given.column, "the row has several outputs; say which one is rated")
+
+    def _about(self, columns: Row, given: Given) -> Row:
+        mapping, answer = self.mapping, given.answer
+        if answer is not None:
+            return _answer_row(answer)
+        comment = plain(self._cell(columns, mapping.comment))
+        if given.judge:
+            name = plain(self._cell(columns, mapping.judge)).strip()
+            row: Row = {"judge_model": name or mapping.judge_name or _SOMEBODY}
+            return row | ({"rationale": comment} if comment else {})
+        name = plain(self._cell(columns, mapping.annotator)).strip()
+        row = {"annotator_id": name or mapping.annotator_name or _SOMEBODY}
+        return row | ({"comment": comment} if comment else {})
+
+
+def _answered(record: Record, rating: RatingColumn) -> Iterator[Given]:
+    """Yield the source's own answers to the question that a rating column names."""
+    for answer in record.answers:
+        if answer.name == rating.column and not is_blank(answer.value):
+            yield Given(
+                rating.column, rating.criterion, answer.value, rating.output, answer, answer.judge
+            )
+
+
+def _answer_row(answer: Answer) -> Row:
+    if answer.judge:
+        row: Row = {"judge_model": answer.by}
+        return row | ({"rationale": answer.comment} if answer.comment else {})
+    row = {"annotator_id": answer.by}
+    for key in ("comment", "seconds", "created_at"):
+        if getattr(answer, key):
+            row[key] = getattr(answer, key)
+    return row
+
+
+def _side(value: JSON, outputs: list[Row]) -> JSON:
+    """Return A or B where a preference names an output or its model instead."""
+    for letter, output in zip("AB", outputs, strict=False):
+        if value in (output["id"], output["model"]) and value:
+            return letter
+    return value

@@ -1,0 +1,125 @@
+"""A first mapping from the names of columns: a proposal that people see and change."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from annotation.dataset.rubrics import RubricSpec
+from annotation.dataset.values import JSON
+from annotation.formats.cells import is_blank
+from annotation.formats.mapping import Mapping, RatingColumn, from_row
+from annotation.formats.records import Record, column_names, pick
+
+# Names by field, the likeliest first; compared without case, spaces and underscores.
+NAMES: dict[str, Sequence[str]] = {
+    "id": ("id", "itemid", "exampleid", "sampleid", "rowid", "uuid", "key", "questionid"),
+    "input": (
+        *("input", "prompt", "question", "instruction", "query", "messages", "conversation"),
+        *("userinput", "usermessage", "inputs", "request", "text", "source"),
+    ),
+    "outputs": (
+        *("output", "response", "answer", "completion", "modeloutput", "modelresponse"),
+        *("generation", "generatedtext", "prediction", "outputs", "reply", "actualoutput"),
+    ),
+    "output_id": ("outputid", "responseid", "completionid"),
+    "model": ("model", "modelname", "modelid", "system", "provider", "generator"),
+    "context": (
+        *("context", "contexts", "retrievedcontexts", "document", "documents", "passage"),
+        *("systemprompt", "background"),
+    ),
+    "reference": (
+        *("reference", "expected", "expectedoutput", "groundtruth", "target", "gold"),
+        *("referenceanswer", "ideal"),
+    ),
+    "annotator": ("annotatorid", "annotator", "rater", "raterid", "worker", "workerid", "labeler"),
+    "judge": ("judgemodel", "judge", "evaluator"),
+    "comment": ("comment", "comments", "rationale", "note", "notes", "explanation", "critique"),
+    "criterion": ("dimension", "criterion", "metric", "aspect"),
+    "value": ("value", "score", "rating", "label"),
+}
+_PAIRS = (
+    ("a", "b"),
+    ("1", "2"),
+    ("chosen", "rejected"),
+)
+_STEMS = ("response", "output", "answer", "completion", "model", "")
+_META = ("metadata", "meta", "tags", "extra")
+_LONG = 200
+
+
+def short(name: str) -> str:
+    """Return a name without case, spaces and marks, the way names are compared."""
+    return re.sub(r"[\W_]+", "", name.rpartition(".")[2]).casefold()
+
+
+def guess(records: Sequence[Record], rubric: RubricSpec | None) -> Mapping:
+    """Return what the names of columns, and of the rubric's criteria, suggest."""
+    names = list(dict.fromkeys(name for one in records for name in column_names(one.columns)))
+    found: dict[str, str] = {}
+    for field, known in NAMES.items():
+        name = _best(names, known, set(found.values()))
+        if name:
+            found[field] = name
+    pair = _pair(names)
+    outputs = pair or tuple(filter(None, [found.pop("outputs", "")]))
+    found.pop("outputs", None)
+    if not ("criterion" in found and "value" in found):
+        found.pop("criterion", None)
+        found.pop("value", None)
+    mapping = replace(from_row(dict(found)), outputs=outputs)
+    mapping = replace(mapping, ratings=_ratings(names, records, rubric))
+    return replace(mapping, metadata=_metadata(names, records, mapping))
+
+
+def _best(names: Sequence[str], known: Sequence[str], taken: set[str]) -> str:
+    # Names on top go before those inside of objects.
+    by_short: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: name.count(".")):
+        if name not in taken:
+            by_short.setdefault(short(name), name)
+    return next((by_short[word] for word in known if word in by_short), "")
+
+
+def _pair(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of two outputs that stand side by side."""
+    by_short = {short(name): name for name in names if "." not in name}
+    for first, second in _PAIRS:
+        for stem in _STEMS:
+            if not stem and first in ("a", "1"):
+                continue
+            found = by_short.get(stem + first), by_short.get(stem + second)
+            if found[0] and found[1]:
+                return (found[0], found[1])
+    return ()
+
+
+def _ratings(
+    names: Sequence[str], records: Sequence[Record], rubric: RubricSpec | None
+) -> tuple[RatingColumn, ...]:
+    """Return the columns and questions that are named like criteria."""
+    if rubric is None:
+        return ()
+    answered = [answer.name for record in records for answer in record.answers]
+    by_short = {short(name): name for name in (*names, *answered)}
+    return tuple(
+        RatingColumn(by_short[short(one.key)], one.key)
+        for one in rubric.criteria
+        if short(one.key) in by_short
+    )
+
+
+def _metadata(names: Sequence[str], records: Sequence[Record], mapping: Mapping) -> tuple[str, ...]:
+    """Return an object called metadata, or else the short columns that are left."""
+    used = set(mapping.columns())
+    objects = [name for name in names if short(name) in _META and name not in used]
+    if objects:
+        return tuple(name for name in objects if "." not in name)[:1]
+    left = [name for name in names if "." not in name and name not in used]
+    return tuple(name for name in left if _is_short(pick(one.columns, name) for one in records))
+
+
+def _is_short(values: Iterable[JSON]) -> bool:
+    said = [value for value in values if not is_blank(value)]
+    return bool(said) and all(
+        not isinstance(value, list | dict) and len(str(value)) <= _LONG for value in said
+    )
