@@ -29,6 +29,7 @@ class Capability(enum.Enum):
     MANAGE_MEMBERS = "manage members"
     MANAGE_SETTINGS = "change settings"
     ADJUDICATE = "settle Disagreements"
+    REVIEW = "review answers"
     MANAGE_JUDGES = "set up and run Judges"
     RELEASE = "release golden sets"
     EXPORT = "export"
@@ -40,7 +41,7 @@ READING = {C.VIEW_RESULTS, C.VIEW_RECORDS}
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.MANAGER: frozenset(Capability),
     Role.ANNOTATOR: frozenset({C.ANNOTATE}),
-    Role.ADJUDICATOR: frozenset({C.ANNOTATE, C.ADJUDICATE, C.VIEW_RESULTS}),
+    Role.ADJUDICATOR: frozenset({C.ANNOTATE, C.ADJUDICATE, C.REVIEW, C.VIEW_RESULTS}),
     Role.ENGINEER: frozenset({*READING, C.MANAGE_JUDGES, C.RELEASE, C.EXPORT}),
     Role.AUDITOR: frozenset({*READING, C.EXPORT}),
 }

@@ -18,6 +18,7 @@ from annotation.views import (
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
 from annotation.views.quality import inbox, notices, rules
+from annotation.views.review import cases, queue, returned
 from annotation.views.traps import making as trap_making
 from annotation.views.traps import pages as traps
 
@@ -83,6 +84,14 @@ urlpatterns: list[URLPattern] = [
     path(
         "projects/<slug:slug>/traps/<uuid:trap_id>/change/", traps.change_trap, name="trap-change"
     ),
+    path("projects/<slug:slug>/review/", queue.list_cases, name="review-list"),
+    path("projects/<slug:slug>/review/draw/", queue.draw, name="review-draw"),
+    path("projects/<slug:slug>/review/<uuid:case_id>/", cases.show_case, name="review-case"),
+    path("projects/<slug:slug>/review/<uuid:case_id>/decide/", cases.decide, name="review-decide"),
+    path("projects/<slug:slug>/review/<uuid:case_id>/fix/", cases.fix_case, name="review-fix"),
+    path("projects/<slug:slug>/settings/review/", queue.settings, name="review-settings"),
+    path("projects/<slug:slug>/returned/", returned.list_returned, name="returned-list"),
+    path("projects/<slug:slug>/returned/<uuid:case_id>/", returned.answer, name="returned-show"),
     path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
     path(

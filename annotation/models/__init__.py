@@ -25,6 +25,14 @@ from annotation.models.quality import (
 )
 from annotation.models.raters import Rater
 from annotation.models.references import Reference
+from annotation.models.review.cases import (
+    CaseState,
+    ReviewCase,
+    ReviewPlan,
+    ReviewStep,
+    StepKind,
+)
+from annotation.models.review.revisions import Revision
 from annotation.models.rubrics import Criterion, Level, Rubric, Scope
 from annotation.models.traps import ExpectedRating, TrainingItem, Trap, TrapExposure, TrapResult
 
@@ -33,6 +41,7 @@ __all__ = [
     "Annotation",
     "Appeal",
     "Assignment",
+    "CaseState",
     "Collector",
     "Criterion",
     "DatasetImport",
@@ -62,6 +71,10 @@ __all__ = [
     "Rater",
     "Rating",
     "Reference",
+    "ReviewCase",
+    "ReviewPlan",
+    "ReviewStep",
+    "Revision",
     "Role",
     "Rubric",
     "Ruling",
@@ -69,6 +82,7 @@ __all__ = [
     "Scope",
     "Skip",
     "SkipReason",
+    "StepKind",
     "Subject",
     "TrainingAnswer",
     "TrainingItem",

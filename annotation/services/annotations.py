@@ -16,6 +16,7 @@ from annotation.selectors.annotations import (
     desk_rubric,
 )
 from annotation.selectors.desk.criteria import answer_seed
+from annotation.selectors.review.returned import was_returned
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
@@ -189,9 +190,19 @@ def take_back(rater: Rater, annotation: Annotation) -> Assignment:
     if held is not None:
         let_go([held])
     slot = lock_assignment(annotation.assignment)
+    refuse_returned(annotation)
     give(slot, rater, order=annotation.order)
     write_draft(rater, slot.subject_id, draft_from(annotation))
     return slot
+
+
+def refuse_returned(annotation: Annotation) -> None:
+    """A returned answer has a second reading beside it; the first one, given alone, stands."""
+    if was_returned(annotation):
+        raise NothingToReopen(
+            "This answer was returned to you. Read the comment under Returned to you in My work "
+            "and answer there; your first answer is kept."
+        )
 
 
 def record(annotation: Annotation, verb: str) -> None:

@@ -34,6 +34,7 @@ SECTIONS = (
             ("item-list", "Items", "list", Capability.VIEW_RESULTS),
             ("rubric-detail", "Rubric", "rubric", Capability.VIEW_RESULTS),
             ("rater-list", "Raters", "users", Capability.VIEW_RESULTS),
+            ("review-list", "Review", "check", Capability.REVIEW),
         ),
     ),
     (

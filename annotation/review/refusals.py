@@ -1,0 +1,20 @@
+"""Refusals of the review."""
+
+from evalhub.errors import EvalhubError
+
+
+class AlreadyReviewed(EvalhubError):
+    """Somebody else has decided, or the annotation is no longer what counts."""
+
+    code = "already_reviewed"
+
+
+class NothingReturned(EvalhubError):
+    """An annotator may revise only what was returned to them and is still open."""
+
+    code = "nothing_returned"
+
+    def __init__(
+        self, message: str = "This answer no longer waits for you. Open My work to see what does."
+    ) -> None:
+        super().__init__(message)
