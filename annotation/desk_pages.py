@@ -13,6 +13,7 @@ from annotation.desk_forms import SkipForm
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Project, Rater
 from annotation.pairs import turned
+from annotation.questions.forms import blank_flag
 from annotation.selectors.annotations import (
     DeskSubject,
     RecentAnnotation,
@@ -22,6 +23,7 @@ from annotation.selectors.annotations import (
     last_ten,
 )
 from annotation.selectors.assignments import Progress, desk_progress
+from annotation.selectors.questions.entries import guideline_entries
 from annotation.services.answering.checks import RatingInput
 from evalhub.web.markdown import render_markdown
 
@@ -54,6 +56,7 @@ class DeskPage:
     lost: bool
     has_notices: bool = False
     asked: frozenset[str] = frozenset()
+    has_answers: bool = False
 
     @property
     def done(self) -> bool:
@@ -85,6 +88,10 @@ class DeskPage:
     @property
     def skip_controls(self) -> str:
         return blank_skip()
+
+    @property
+    def flag_controls(self) -> str:
+        return blank_flag()
 
 
 def controls(fields: tuple[DeskField, ...], first_gap: str) -> str:
@@ -139,6 +146,7 @@ def desk_page(
         lost=assignment.lease_until is None,
         has_notices=assignment.rater.has_notices,
         asked=asked_keys(subject.criteria, given),
+        has_answers=assignment.rater.has_answers,
     )
 
 
@@ -163,6 +171,7 @@ class Guide:
     version: int
     text: SafeString
     criteria: tuple[Passage, ...]
+    entries: tuple[Passage, ...]
 
 
 def guide(project: Project) -> Guide:
@@ -172,6 +181,9 @@ def guide(project: Project) -> Guide:
         version=rubric.version,
         text=render_markdown(rubric.guidelines),
         criteria=tuple(passage(c.title, c.guideline, rich=True) for c in criteria),
+        entries=tuple(
+            passage(entry.heading, entry.text, rich=True) for entry in guideline_entries(project)
+        ),
     )
 
 

@@ -23,6 +23,9 @@ from annotation.models.quality import (
     QualityCheck,
     QualityRule,
 )
+from annotation.models.questions.entries import GuidelineEntry
+from annotation.models.questions.referrals import Referral
+from annotation.models.questions.threads import FlagReason, Message, Question
 from annotation.models.raters import Rater
 from annotation.models.references import Reference
 from annotation.models.review.cases import (
@@ -53,6 +56,8 @@ __all__ = [
     "Exclusion",
     "ExpectedRating",
     "Firing",
+    "FlagReason",
+    "GuidelineEntry",
     "HandoutPlan",
     "Invitation",
     "Item",
@@ -63,14 +68,17 @@ __all__ = [
     "Level",
     "LostLease",
     "Membership",
+    "Message",
     "Output",
     "Project",
     "QualificationPlan",
     "QualityCheck",
     "QualityRule",
+    "Question",
     "Rater",
     "Rating",
     "Reference",
+    "Referral",
     "ReviewCase",
     "ReviewPlan",
     "ReviewStep",

@@ -22,7 +22,11 @@ class Role(models.TextChoices):
 
 
 class Project(models.Model):
-    """The boundary of data and access."""
+    """The boundary of data and access.
+
+    `desk` is what `DeskPolicy` reads; `guidelines_at` is when something was last added to the
+    guidelines between versions.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
@@ -43,6 +47,8 @@ class Project(models.Model):
     render_markdown = models.BooleanField(default=False)
     qualification_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     seed = models.BigIntegerField(default=new_seed, editable=False)
+    desk = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
+    guidelines_at = models.DateTimeField(null=True, editable=False)
     extra = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

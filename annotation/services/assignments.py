@@ -34,6 +34,7 @@ from annotation.services.leases import (
     refuse_paused,
 )
 from annotation.services.qualification.gate import refuse_unqualified
+from annotation.services.questions.referrals import refer_if_due
 from annotation.services.slots import plan_slots as plan_slots
 from annotation.services.traps.exposures import expose
 from evalhub.accounts.models import User
@@ -221,6 +222,7 @@ def skip(*, assignment: Assignment, token: UUID, reason: str, note: str = "") ->
     Draft.objects.filter(rater=rater, subject=row.subject_id).delete()
     if not row.annotations.filter(status=Annotation.Status.COUNTED).exists():
         Skip.objects.create(rater=rater, subject_id=row.subject_id, reason=reason, note=note)
+        refer_if_due(row.subject)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from annotation.models import (
     LostLease,
     Project,
     Rater,
+    Referral,
     Subject,
 )
 from annotation.pairs import order_kept
@@ -72,6 +73,7 @@ GIVE = """
 COUNTED_ANSWER = Exists(
     Annotation.objects.filter(assignment=OuterRef("pk"), status=Annotation.Status.COUNTED)
 )
+REFERRED = Exists(Referral.objects.filter(subject=OuterRef("subject"), settled_at=None))
 IS_TRAP = Exists(ExpectedRating.objects.filter(subject=OuterRef("subject"), trap__active=True))
 
 
@@ -143,7 +145,8 @@ def lease_of(project: Project) -> timedelta:
 def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
     """Free claimed slots, which the caller has locked, for whoever comes next.
 
-    A reopened answer stands as it was; a slot that is not wanted, a trap's say, is closed.
+    A reopened answer stands as it was; a slot that is not wanted, a trap's say, is closed, and so
+    is one whose subject waits for the lead.
     """
     if remember:
         LostLease.objects.bulk_create(
@@ -160,7 +163,9 @@ def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
     held = Assignment.objects.filter(pk__in=[row.pk for row in rows], state=State.CLAIMED)
     held.filter(COUNTED_ANSWER).update(state=State.SUBMITTED, token=None, lease_until=None)
     held.update(
-        state=Case(When(wanted=True, then=Value(State.OPEN)), default=Value(State.CLOSED)),
+        state=Case(
+            When(Q(wanted=True) & ~REFERRED, then=Value(State.OPEN)), default=Value(State.CLOSED)
+        ),
         rater=None,
         token=None,
         public_id=RandomUUID(),

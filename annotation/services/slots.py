@@ -10,12 +10,15 @@ from annotation.routing.scores import subject_scores
 from annotation.selectors.handout.policies import handout_policy
 from evalhub.audit.services.events import record_event
 
-# Where every ordinary subject goes: live, rated by the newest Rubric, expected by no trap.
+# Where every ordinary subject goes: live, rated by the newest Rubric, expected by no trap. The
+# slots of a subject that waits for the lead stay closed.
 ROUTES = """
     CREATE TEMPORARY TABLE slot_route ON COMMIT DROP AS
     SELECT subject.id AS subject_id, coalesce(stratum.overlap, %(overlap)s) AS overlap,
            CASE WHEN %(order)s = 'strata' THEN coalesce(stratum.place, 0) ELSE 0 END AS stratum,
            batch.raters AS reserved,
+           EXISTS (SELECT 1 FROM annotation_referral
+                   WHERE subject_id = subject.id AND settled_at IS NULL) AS referred,
            coalesce((SELECT jsonb_object_agg(skill, item.metadata ->> skill)
                      FROM unnest(%(skills)s::text[]) skill
                      WHERE item.metadata ->> skill IS NOT NULL), '{}') AS needs,
@@ -82,7 +85,7 @@ HOLD_OPEN = """
 # Slots that are filled or held stand for the overlap first, whatever their number.
 SLOTS = """
     CREATE TEMPORARY TABLE slot_planned ON COMMIT DROP AS
-    SELECT route.subject_id, lane.id AS lane_id,
+    SELECT route.subject_id, lane.id AS lane_id, route.referred,
            coalesce(standing.slot, size.last + wanted.place - size.n, wanted.place) AS slot
     FROM slot_route route LEFT JOIN slot_size size USING (subject_id)
     CROSS JOIN LATERAL generate_series(1, route.overlap + coalesce(size.extra, 0)) wanted(place)
@@ -106,19 +109,22 @@ PLAN = """
         state = CASE slots.state WHEN 'open' THEN 'closed' ELSE slots.state END
       FROM dropped WHERE slots.id = dropped.id RETURNING dropped.state
     ), changed AS (
-      SELECT slots.id, slots.state, planned.lane_id FROM annotation_assignment slots
+      SELECT slots.id, slots.state, planned.lane_id, planned.referred
+      FROM annotation_assignment slots
       JOIN slot_planned planned USING (subject_id, slot)
       WHERE slots.project_id = %(project)s AND (
-        slots.state = 'closed' OR NOT slots.wanted
+        slots.state = 'closed' AND NOT planned.referred OR NOT slots.wanted
         OR slots.lane_id IS DISTINCT FROM planned.lane_id)
     ), kept AS (
       UPDATE annotation_assignment slots SET wanted = true, lane_id = changed.lane_id,
-        state = CASE slots.state WHEN 'closed' THEN 'open' ELSE slots.state END
+        state = CASE WHEN slots.state = 'closed' AND NOT changed.referred THEN 'open'
+                     ELSE slots.state END
       FROM changed WHERE slots.id = changed.id RETURNING changed.state
     ), created AS (
       INSERT INTO annotation_assignment
         (public_id, project_id, subject_id, slot, lane_id, state, "order", shuffle)
-      SELECT gen_random_uuid(), %(project)s, subject_id, slot, lane_id, 'open', 'AB',
+      SELECT gen_random_uuid(), %(project)s, subject_id, slot, lane_id,
+             CASE WHEN referred THEN 'closed' ELSE 'open' END, 'AB',
              floor(random() * 4611686018427387904)::bigint
       FROM slot_planned ON CONFLICT (subject_id, slot) DO NOTHING
       RETURNING 1

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from annotation.access import Access, Capability
+from annotation.selectors.questions.inbox import waiting_for_lead
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Entry:
     label: str
     icon: str
     current: bool = False
+    count: int | str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ SECTIONS = (
             ("rubric-detail", "Rubric", "rubric", Capability.VIEW_RESULTS),
             ("rater-list", "Raters", "users", Capability.VIEW_RESULTS),
             ("review-list", "Review", "check", Capability.REVIEW),
+            ("question-list", "Questions", "flag", Capability.EDIT_RUBRIC),
         ),
     ),
     (
@@ -71,10 +74,21 @@ def entries(
     match = request.resolver_match
     here = match.url_name if match and match.url_name else ""
     return [
-        Entry(reverse(name, args=[access.project.slug]), label, icon, is_current(name, here))
+        Entry(
+            reverse(name, args=[access.project.slug]),
+            label,
+            icon,
+            is_current(name, here),
+            count_of(name, access),
+        )
         for name, label, icon, needs in lines
         if access.may(needs)
     ]
+
+
+def count_of(name: str, access: Access) -> int | str:
+    """What waits in a section, where that is counted and not nothing."""
+    return waiting_for_lead(access.project) or "" if name == "question-list" else ""
 
 
 def is_current(name: str, here: str) -> bool:
