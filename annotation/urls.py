@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from annotation.questions.urls import question_urls
 from annotation.views import (
     desk,
     imports,
@@ -15,17 +16,15 @@ from annotation.views import (
     rubrics,
     work,
 )
-from annotation.views.blindness import settings as blindness
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
 from annotation.views.quality import inbox, notices, rules
-from annotation.views.questions import lead as questions
-from annotation.views.questions import own as own_questions
 from annotation.views.review import cases, queue, returned
 from annotation.views.traps import making as trap_making
 from annotation.views.traps import pages as traps
 
 urlpatterns: list[URLPattern] = [
+    *question_urls,
     path("", projects.home, name="home"),
     path("projects/", projects.list_projects, name="project-list"),
     path("projects/import/", imports.create_import, name="import-create"),
@@ -95,43 +94,6 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/settings/review/", queue.settings, name="review-settings"),
     path("projects/<slug:slug>/returned/", returned.list_returned, name="returned-list"),
     path("projects/<slug:slug>/returned/<uuid:case_id>/", returned.answer, name="returned-show"),
-    path("projects/<slug:slug>/questions/", questions.list_questions, name="question-list"),
-    path(
-        "projects/<slug:slug>/questions/<uuid:question_id>/",
-        questions.show_question,
-        name="question-detail",
-    ),
-    path(
-        "projects/<slug:slug>/questions/<uuid:question_id>/answer/",
-        questions.answer,
-        name="question-answer",
-    ),
-    path(
-        "projects/<slug:slug>/questions/<uuid:question_id>/pin/<int:message_id>/",
-        questions.pin,
-        name="question-pin",
-    ),
-    path(
-        "projects/<slug:slug>/questions/referred/<uuid:referral_id>/",
-        questions.settle,
-        name="referral-settle",
-    ),
-    path(
-        "projects/<slug:slug>/guidelines/<uuid:entry_id>/remove/",
-        questions.remove,
-        name="guideline-remove",
-    ),
-    path(
-        "projects/<slug:slug>/questions/mine/",
-        own_questions.list_questions,
-        name="question-mine",
-    ),
-    path(
-        "projects/<slug:slug>/questions/mine/<uuid:question_id>/",
-        own_questions.show_thread,
-        name="question-thread",
-    ),
-    path("projects/<slug:slug>/settings/desk/", blindness.edit_policy, name="blindness-settings"),
     path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
     path(
@@ -218,7 +180,6 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/desk/<uuid:public_id>/", desk.show, name="desk-show"),
     path("projects/<slug:slug>/desk/<uuid:public_id>/submit/", desk.submit, name="desk-submit"),
     path("projects/<slug:slug>/desk/<uuid:public_id>/skip/", desk.pass_on, name="desk-skip"),
-    path("projects/<slug:slug>/desk/<uuid:public_id>/flag/", own_questions.flag, name="desk-flag"),
     path("projects/<slug:slug>/desk/<uuid:public_id>/draft/", desk.draft, name="desk-draft"),
     path(
         "projects/<slug:slug>/desk/<uuid:public_id>/heartbeat/",
