@@ -28,6 +28,7 @@ from annotation.selectors.agreement.steps import (
 from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, RaterLine, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table, statuses
+from annotation.selectors.review.latest import count_revised
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
 
@@ -58,15 +59,18 @@ class Overview:
     disagreements: tuple[Disagreement, ...]
     n_tied: int
     n_excluded: int
+    n_revised: int
 
 
-def project_overview(project: Project, *, with_excluded: bool = False) -> Overview:
+def project_overview(
+    project: Project, *, with_excluded: bool = False, revised: bool = False
+) -> Overview:
     """Compute the overview from the rows; nothing of it is stored.
 
-    Excluded raters are in no figure unless they are asked for.
+    Excluded raters are in no figure unless they are asked for, and neither are revisions.
     """
     criteria = current_criteria(project)
-    tables = [rating_table(criterion, with_excluded=with_excluded) for criterion in criteria]
+    tables = [rating_table(c, with_excluded=with_excluded, revised=revised) for c in criteria]
     lines = tuple(criterion_line(table, SAMPLING) for table in tables)
     n_tied = sum(len(tied_subjects(table)) for table in tables)
     found, traps = progress(project), rater_traps(project)
@@ -96,6 +100,7 @@ def project_overview(project: Project, *, with_excluded: bool = False) -> Overvi
         disagreements=tuple(open_disagreements(tables, DISAGREEMENTS)),
         n_tied=n_tied,
         n_excluded=len(excluded),
+        n_revised=count_revised(counted),
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from annotation.dataset.values import Scale, Value, value_key, value_text
 from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
+from annotation.selectors.review.latest import Values, revise_values
 from evalhub.errors import InvalidInput, NotFound
 
 FloatArray = npt.NDArray[np.float64]
@@ -130,22 +131,22 @@ def statuses(with_excluded: bool) -> list[str]:
 
 
 def rating_table(
-    criterion: Criterion, where: Where = (), *, with_excluded: bool = False
+    criterion: Criterion,
+    where: Where = (),
+    *,
+    with_excluded: bool = False,
+    revised: bool = False,
 ) -> RatingTable:
-    """Load the counted ratings of a criterion, over all rubric versions that have its key."""
-    project = criterion.rubric.project
-    ratings = Rating.objects.filter(
-        criterion__rubric__project=project,
-        criterion__key=criterion.key,
-        annotation__status__in=statuses(with_excluded),
-    )
-    if where:
-        ratings = ratings.filter(annotation__subject__item__in=matching_items(project, where))
-    given = ratings.filter(value__isnull=False).values_list(
-        "annotation__rater__key", "annotation__subject_id", Cast("value", TextField())
-    )
+    """Load the counted ratings of a criterion, over all rubric versions that have its key.
+
+    Each is what the rater said first and alone; with `revised` what review has made of it.
+    """
+    values = first_values(criterion, where, with_excluded)
+    if revised:
+        items = matching_items(criterion.rubric.project, where) if where else None
+        values = revise_values(values, criterion, statuses(with_excluded), items)
     scale = scale_of(criterion)
-    rows = list(given.iterator(chunk_size=20_000))
+    rows = [(*place, text) for place, text in values.items() if text is not None]
     codes = {text: code_of(json.loads(text), scale) for text in {row[2] for row in rows}}
     raters = tuple(sorted({row[0] for row in rows}))
     subjects, columns = np.unique(
@@ -154,8 +155,23 @@ def rating_table(
     places = {key: place for place, key in enumerate(raters)}
     matrix = np.full((len(raters), subjects.size), np.nan)
     matrix[[places[row[0]] for row in rows], columns] = [codes[row[2]] for row in rows]
-    n_abstained = ratings.filter(value__isnull=True).count()
-    return RatingTable(criterion, raters, subjects, matrix, n_abstained)
+    return RatingTable(criterion, raters, subjects, matrix, len(values) - len(rows))
+
+
+def first_values(criterion: Criterion, where: Where, with_excluded: bool) -> Values:
+    """What was rated first under a criterion, abstentions included."""
+    ratings = Rating.objects.filter(
+        criterion__rubric__project=criterion.rubric.project,
+        criterion__key=criterion.key,
+        annotation__status__in=statuses(with_excluded),
+    )
+    if where:
+        items = matching_items(criterion.rubric.project, where)
+        ratings = ratings.filter(annotation__subject__item__in=items)
+    rows = ratings.values_list(
+        "annotation__rater__key", "annotation__subject_id", Cast("value", TextField())
+    )
+    return {(rater, subject): text for rater, subject, text in rows.iterator(chunk_size=20_000)}
 
 
 def reference_codes(criterion: Criterion, where: Where = ()) -> dict[int, float]:

@@ -16,7 +16,8 @@ SHARE = Axis(0.0, 1.0, (0.0, 0.5, 1.0))
 @project_view(needs=Capability.VIEW_RESULTS)
 def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
     with_excluded = "with_excluded" in request.GET
-    found = project_overview(project, with_excluded=with_excluded)
+    revised = "revised" in request.GET
+    found = project_overview(project, with_excluded=with_excluded, revised=revised)
     rows = [
         Row(line.criterion.title, f"{line.criterion.level}, {line.n_units:,} units", line.alpha)
         for line in found.criteria
@@ -25,6 +26,7 @@ def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
         "project": project,
         "overview": found,
         "with_excluded": with_excluded,
+        "revised": revised,
         "chart": agreement_chart(rows, title="Krippendorff's alpha by Criterion"),
         "steps": [(step, request.access.may(step.needs)) for step in found.steps],
         "raters": [(line, cell_interval(line.agreement, SHARE)) for line in found.raters],

@@ -10,6 +10,7 @@ from calibration.exports import rows
 from calibration.exports.documents import exported_rubric, rubric_spec
 from calibration.exports.folders import write_lines
 from calibration.exports.releases import golden_rows, manifest
+from calibration.exports.revisions import REVISIONS, revision_lines
 from calibration.exports.snapshots import Source
 from calibration.services.export_files import EXPORT_FILES
 
@@ -26,6 +27,7 @@ def write(folder: Path, source: Source) -> None:
     several = rows.several_outputs(project)
     write_lines(folder / files.ITEMS, lines(writing.item_row(one) for one in rows.items(project)))
     write_lines(folder / files.LABELS, label_lines(project, several))
+    write_lines(folder / REVISIONS, revision_lines(project))
     write_lines(folder / files.GOLD, gold_lines(project, several))
     write_lines(folder / files.TRAPS, trap_lines(project, several))
     write_lines(folder / files.TRAINING, training_lines(project))

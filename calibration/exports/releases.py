@@ -61,6 +61,7 @@ def manifest(release: GoldenSet) -> dict[str, Any]:
         "rubric": release.rubric.name,
         "note": release.note,
         "policy": release.policy,
+        "ratings": "first",
         "figures": release.figures,
         "items": release.items.count(),
         "left_out": list(left_out_rows(release)),

@@ -14,11 +14,17 @@ SCHEMA = "evalhub.report/1"
 
 
 def project_report(
-    project: Project, *, where: Where, sampling: Sampling, with_excluded: bool = False
+    project: Project,
+    *,
+    where: Where,
+    sampling: Sampling,
+    with_excluded: bool = False,
+    revised: bool = False,
 ) -> dict[str, Any]:
     """Return the report as JSON-ready values; what has no data is left out.
 
     Excluded raters are named; with `with_excluded` they are in the figures about people.
+    `ratings` says whether those hold first answers or, with `revised`, the newest revisions.
     """
     traps = rater_traps(project, where)
     return {
@@ -27,8 +33,13 @@ def project_report(
         "seed": sampling.seed,
         "resamples": sampling.resamples,
         "where": dict(where),
+        "ratings": "revised" if revised else "first",
         "criteria": criteria_report(
-            project, where=where, sampling=sampling, with_excluded=with_excluded
+            project,
+            where=where,
+            sampling=sampling,
+            with_excluded=with_excluded,
+            revised=revised,
         ),
         "excluded": {"raters": excluded_raters(project), "included": with_excluded},
         "judges": judges_report(project, where=where, sampling=sampling),

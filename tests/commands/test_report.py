@@ -5,13 +5,19 @@ import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from annotation.models import Annotation
+from annotation.services.answering.checks import RatingInput
 from annotation.services.imports.loading import load_folder
+from annotation.services.review.decisions import fix
 from evalhub.errors import EvalhubError
 from tests.factories.datasets import item, label, make_folder
+from tests.factories.people import make_user
+from tests.factories.review import make_case
 
 pytestmark = pytest.mark.django_db
 COEFFICIENT = {"value", "low", "high", "confidence", "method", "n"}
@@ -94,3 +100,14 @@ def test_people_read_one_line_a_criterion(cards: None) -> None:
 def test_a_question_that_makes_no_sense_is_refused(cards: None, words: tuple[str, ...]) -> None:
     with pytest.raises((EvalhubError, CommandError)):
         report(*words)
+
+
+def test_first_answers_are_reported_unless_revisions_are_asked_for(cards: None) -> None:
+    annotation = Annotation.objects.get(rater__key="r2", subject__item__key="two")
+    lead = make_user("maya")
+    fix(case=make_case(annotation), actor=lead, key=uuid4(), ratings={"accuracy": RatingInput(4)})
+    first, revised = as_json(), as_json("--revised")
+    assert (first["ratings"], revised["ratings"]) == ("first", "revised")
+    # Of three pairs two agree; the fix makes 4 of the 5 beside a 4.
+    found = [one["criteria"]["accuracy"]["pairs"][0]["agreement"] for one in (first, revised)]
+    assert found == pytest.approx([2 / 3, 1.0])

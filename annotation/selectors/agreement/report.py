@@ -36,16 +36,22 @@ NO_CLASSES = UndefinedStatistic(
 
 
 def criteria_report(
-    project: Project, *, where: Where, sampling: Sampling, with_excluded: bool = False
+    project: Project,
+    *,
+    where: Where,
+    sampling: Sampling,
+    with_excluded: bool = False,
+    revised: bool = False,
 ) -> Json:
     """Everything about the ratings of each criterion, over the items that match `where`.
 
     Criteria without a single rating are left out; excluded raters too, unless asked for.
+    Ratings are what was said first, or with `revised` what review has made of them.
     """
     traps = trap_scores(project, where)
     report: Json = {}
     for criterion in current_criteria(project):
-        table = rating_table(criterion, where, with_excluded=with_excluded)
+        table = rating_table(criterion, where, with_excluded=with_excluded, revised=revised)
         if table.n_ratings or table.n_abstained:
             report[criterion.key] = criterion_report(table, traps, where, sampling)
     return report

@@ -41,6 +41,9 @@ class Command(EvalhubCommand):
         parser.add_argument(
             "--with-excluded", action="store_true", help="also count Raters who are excluded"
         )
+        parser.add_argument(
+            "--revised", action="store_true", help="Ratings as review has revised them"
+        )
         parser.add_argument("--resamples", type=positive, default=1000, help="bootstrap resamples")
         parser.add_argument("--seed", type=whole, default=0, help="seed of the resampling")
 
@@ -49,7 +52,11 @@ class Command(EvalhubCommand):
         project = project_by_slug(options["slug"])
         where = parse_where(options["where"])
         report = project_report(
-            project, where=where, sampling=sampling, with_excluded=options["with_excluded"]
+            project,
+            where=where,
+            sampling=sampling,
+            with_excluded=options["with_excluded"],
+            revised=options["revised"],
         )
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))

@@ -1,15 +1,20 @@
 """Overview, items and raters, as each role meets them."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Project
+from annotation.services.answering.checks import RatingInput
+from annotation.services.review.decisions import fix
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
+from tests.factories.review import answered_case
 
 PAGES = ["project-overview", "item-list", "rater-list"]
 
@@ -66,3 +71,15 @@ def test_a_project_without_metadata_and_with_open_slots_has_an_overview(
     client.force_login(maya)
     reply = client.get(reverse("project-overview", args=[project.slug]))
     assert reply.status_code == 200
+
+
+def test_revisions_are_shown_when_asked_for_and_said_to_be(
+    client: Client, project: Project, maya: User
+) -> None:
+    case = answered_case(make_rater(project, "r1"))
+    fix(case=case, actor=maya, key=uuid4(), ratings={"accuracy": RatingInput(2)})
+    client.force_login(maya)
+    address = reverse("project-overview", args=[project.slug])
+    assert "These figures hold the first answers" in client.get(address).content.decode()
+    revised = client.get(f"{address}?revised=1").content.decode()
+    assert "These figures hold the revisions" in revised
