@@ -1,0 +1,48 @@
+"""Addresses of questions, and of what the desk shows."""
+
+from django.urls import URLPattern, path
+
+from annotation.views.blindness import settings as blindness
+from annotation.views.questions import lead as questions
+from annotation.views.questions import own as own_questions
+
+question_urls: list[URLPattern] = [
+    path("projects/<slug:slug>/questions/", questions.list_questions, name="question-list"),
+    path(
+        "projects/<slug:slug>/questions/<uuid:question_id>/",
+        questions.show_question,
+        name="question-detail",
+    ),
+    path(
+        "projects/<slug:slug>/questions/<uuid:question_id>/answer/",
+        questions.answer,
+        name="question-answer",
+    ),
+    path(
+        "projects/<slug:slug>/questions/<uuid:question_id>/pin/<int:message_id>/",
+        questions.pin,
+        name="question-pin",
+    ),
+    path(
+        "projects/<slug:slug>/questions/referred/<uuid:referral_id>/",
+        questions.settle,
+        name="referral-settle",
+    ),
+    path(
+        "projects/<slug:slug>/guidelines/<uuid:entry_id>/remove/",
+        questions.remove,
+        name="guideline-remove",
+    ),
+    path(
+        "projects/<slug:slug>/questions/mine/",
+        own_questions.list_questions,
+        name="question-mine",
+    ),
+    path(
+        "projects/<slug:slug>/questions/mine/<uuid:question_id>/",
+        own_questions.show_thread,
+        name="question-thread",
+    ),
+    path("projects/<slug:slug>/settings/desk/", blindness.edit_policy, name="blindness-settings"),
+    path("projects/<slug:slug>/desk/<uuid:public_id>/flag/", own_questions.flag, name="desk-flag"),
+]
