@@ -58,10 +58,33 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Offer:
-    """What to hand out: the subject of a trap, or slots in the order to try them, or nothing."""
+    """What to hand out: slots in the order to try them, or a subject that a slot is made for (of a
+    trap, or the rater's own once `again`), or nothing.
+    """
 
     slots: tuple[int, ...] = ()
     trap: int | None = None
+    again: int | None = None
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """A rater's own subjects that may come back: a `share` of turns, so many `ready` by now.
+
+    After `delay` more turns every turn makes one more ready; None is never.
+    """
+
+    share: float = 0.0
+    ready: int = 0
+    delay: int | None = None
+
+    def left(self, ahead: int, used: int) -> int:
+        """How many are ready so many turns ahead, when so many of them have been used."""
+        ripened = 0 if self.delay is None else max(0, ahead - self.delay)
+        return self.ready + ripened - used
+
+
+NO_REPEATS = Repeats()
 
 
 def bits(seeds: Seeds, purpose: str, number: int) -> int:
@@ -80,23 +103,35 @@ def is_trap_turn(seeds: Seeds, turn: int, rate: float) -> bool:
     return bits(seeds, "turn", turn) < rate * 2**64
 
 
+def is_repeat_turn(seeds: Seeds, turn: int, share: float) -> bool:
+    """Tell whether a turn is meant for a subject the rater has answered before."""
+    return share > 0 and bits(seeds, "again", turn) < share * 2**64
+
+
 def order_of(seeds: Seeds, subject: int) -> str:
     """Which output of a pair this rater sees first, however often the pair is opened."""
     return BA if bits(seeds, "order", subject) % 2 else AB
 
 
 def next_up(
-    seeds: Seeds, turn: int, candidates: Sequence[Candidate], traps: Sequence[int], rate: float
+    seeds: Seeds,
+    turn: int,
+    candidates: Sequence[Candidate],
+    traps: Sequence[int],
+    rate: float,
+    again: Sequence[int] = (),
 ) -> Offer:
-    """Decide on a turn. `traps` are subjects of traps that this rater has never met.
+    """Decide on a turn. `traps` are subjects of traps that this rater has never met; `again`, on
+    the turns for it, own subjects that may come back.
 
-    Where no ordinary slot is left there are no traps either: a tail of traps would give them
-    away.
+    Where no ordinary slot is left there is neither: a tail of traps would give them away.
     """
     if not candidates:
         return Offer()
     if traps and is_trap_turn(seeds, turn, rate):
         return Offer(trap=min(traps, key=lambda subject: bits(seeds, "trap", subject)))
+    if again:
+        return Offer(again=min(again, key=lambda subject: bits(seeds, f"again{turn}", subject)))
     return Offer(slots=tuple(candidate.slot for candidate in ranked(seeds, turn, candidates)))
 
 
@@ -136,15 +171,25 @@ def disagreement(values: Sequence[Any]) -> float:
     return sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0
 
 
-def turns_left(seeds: Seeds, turn: int, *, ordinary: int, traps: int, rate: float) -> int:
-    """Turns until the ordinary subjects run out, traps among them included.
+def turns_left(
+    seeds: Seeds,
+    turn: int,
+    *,
+    ordinary: int,
+    traps: int,
+    rate: float,
+    repeats: Repeats = NO_REPEATS,
+) -> int:
+    """Turns until the ordinary subjects run out, traps and repeats among them included.
 
-    Falls by one with every turn of either kind, so that a counter tells nothing.
+    Falls by one with every turn of any kind, so that a counter tells nothing.
     """
-    left = 0
+    left = used = 0
     while ordinary:
         if traps and is_trap_turn(seeds, turn + left, rate):
             traps -= 1
+        elif repeats.left(left, used) > 0 and is_repeat_turn(seeds, turn + left, repeats.share):
+            used += 1
         else:
             ordinary -= 1
         left += 1

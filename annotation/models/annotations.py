@@ -15,7 +15,8 @@ class Annotation(models.Model):
     """A submitted assignment, or one that was imported. Only `counted` ones enter statistics.
 
     `surplus` came after the lease was lost; `withdrawn` was undone and is kept as history;
-    `excluded` counted until its rater was excluded, and may count again.
+    `excluded` counted until its rater was excluded, and may count again; `repeat` is the rater's
+    second answer to a subject that came back, for agreement with oneself alone.
     """
 
     class Status(models.TextChoices):
@@ -23,6 +24,7 @@ class Annotation(models.Model):
         SURPLUS = "surplus"
         WITHDRAWN = "withdrawn"
         EXCLUDED = "excluded"
+        REPEAT = "repeat"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="annotations")
@@ -44,8 +46,13 @@ class Annotation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "rater"],
-                condition=~models.Q(status="withdrawn"),
+                condition=~models.Q(status__in=["withdrawn", "repeat"]),
                 name="annotation_once_per_rater",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "rater"],
+                condition=models.Q(status="repeat"),
+                name="repeated_once_per_rater",
             ),
         ]
         indexes = [

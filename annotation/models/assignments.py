@@ -17,7 +17,7 @@ class Assignment(models.Model):
     `shuffle` is a random key; hand-out walks the open slots along it from where the rater's seed
     points, within `lane`. `order` says which output of a pair was shown first (AB or BA). `wanted`
     slots are part of the plan and open again when they are let go; `extra` ones were added because
-    raters disagreed.
+    raters disagreed. A `repeat` brings a rater's own subject back to them: no part of the overlap.
     """
 
     class State(models.TextChoices):
@@ -41,6 +41,7 @@ class Assignment(models.Model):
     )
     wanted = models.BooleanField(default=True, db_default=True)
     extra = models.BooleanField(default=False, db_default=False)
+    repeat = models.BooleanField(default=False, db_default=False)
     shuffle = models.BigIntegerField(default=new_seed, editable=False)
     claimed_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -48,7 +49,16 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subject", "slot"], name="slot_once"),
-            models.UniqueConstraint(fields=["subject", "rater"], name="rater_once_per_subject"),
+            models.UniqueConstraint(
+                fields=["subject", "rater"],
+                condition=models.Q(repeat=False),
+                name="rater_once_per_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "rater"],
+                condition=models.Q(repeat=True),
+                name="repeat_once_per_subject",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "closed"], token=None)
                 | models.Q(state__in=["claimed", "submitted"], rater__isnull=False),

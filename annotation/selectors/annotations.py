@@ -44,12 +44,14 @@ ON_DESK = selecting(
       (SELECT data FROM annotation_draft WHERE rater_id = %(rater)s AND subject_id = s.id),
       EXISTS (SELECT 1 FROM annotation_annotation
               WHERE assignment_id = %(assignment)s AND rater_id = %(rater)s
-                AND status = 'counted'),
-      (SELECT 1 + count(DISTINCT subject_id) FROM annotation_annotation
+                AND status IN ('counted', 'repeat')),
+      (SELECT 1 + count(DISTINCT CASE status WHEN 'repeat' THEN -subject_id ELSE subject_id END)
+       FROM annotation_annotation
        WHERE rater_id = %(rater)s AND NOT imported AND assignment_id IS NOT NULL
          AND submitted_at < coalesce(
            (SELECT min(submitted_at) FROM annotation_annotation
             WHERE rater_id = %(rater)s AND subject_id = s.id
+              AND (NOT %(repeat)s OR assignment_id = %(assignment)s)
               AND NOT imported AND assignment_id IS NOT NULL), 'infinity'))
     FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
     WHERE s.id = %(subject)s
@@ -57,10 +59,10 @@ ON_DESK = selecting(
     i=Item,
 )
 NUMBERS = """
-    SELECT subject_id, row_number() OVER (ORDER BY min(submitted_at))
-    FROM annotation_annotation
-    WHERE rater_id = %(rater)s AND NOT imported AND assignment_id IS NOT NULL
-    GROUP BY subject_id
+    SELECT given.subject_id, slot.repeat, row_number() OVER (ORDER BY min(given.submitted_at))
+    FROM annotation_annotation given JOIN annotation_assignment slot ON slot.id = assignment_id
+    WHERE given.rater_id = %(rater)s AND NOT given.imported
+    GROUP BY given.subject_id, slot.repeat
 """
 
 
@@ -91,10 +93,10 @@ def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:
 
 
 def desk_annotations(rater: Rater) -> QuerySet[Annotation]:
-    """The rater's counted answers given at the desk, newest first."""
+    """The rater's standing answers given at the desk, newest first."""
     return (
         rater.annotations.filter(
-            status=Annotation.Status.COUNTED, imported=False, assignment__isnull=False
+            status__in=["counted", "repeat"], imported=False, assignment__isnull=False
         )
         .select_related("assignment", "subject__item", "subject__output", "project", "rater")
         .order_by("-submitted_at", "-pk")
@@ -153,6 +155,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
     """Load what an annotator may see of their assignment."""
     subject, project = assignment.subject, assignment.project
     given = {"assignment": assignment.pk, "rater": assignment.rater_id, "subject": subject.pk}
+    given["repeat"] = assignment.repeat
     row = fetch(ON_DESK, given)[0]
     item, (texts, draft, answered, number) = instance(Item, row), row[width(Item) :]
     subject.item = item
@@ -212,11 +215,12 @@ class RecentAnnotation:
 def last_ten(rater: Rater) -> list[RecentAnnotation]:
     """The rater's last answers that they may open again, newest first; A and B as shown."""
     recent = desk_annotations(rater).prefetch_related("ratings__criterion")[:LAST]
-    numbers = dict(fetch(NUMBERS, {"rater": rater.pk}))
+    rows = fetch(NUMBERS, {"rater": rater.pk})
+    numbers = {(subject, repeat): number for subject, repeat, number in rows}
     return [
         RecentAnnotation(
             public_id=annotation.public_id,
-            number=numbers[annotation.subject_id],
+            number=numbers[annotation.subject_id, annotation.assignment.repeat],
             scope=annotation.subject.scope,
             submitted_at=annotation.submitted_at,
             ratings=tuple(

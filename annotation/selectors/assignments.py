@@ -17,6 +17,7 @@ from annotation.selectors.handout.slots import (
     walk_of,
 )
 from annotation.selectors.qualification.standings import OwnStanding, own_standing
+from annotation.selectors.repeats.subjects import repeats_ahead
 from evalhub.accounts.models import User
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
@@ -179,6 +180,7 @@ def turns_ahead(rater: Rater, tally: Tally, walk: Walk) -> int:
         ordinary=count_available(rater, walk),
         traps=len(unmet_traps(rater)),
         rate=rater.trap_rate,
+        repeats=repeats_ahead(rater, walk.policy, tally.submitted),
     )
     room = room_of(rater, tally, walk.policy)
     return ahead if room is None else min(ahead, max(room, tally.on_desk))

@@ -106,7 +106,9 @@ def project_overview(
 
 def progress(project: Project) -> Progress:
     """Filled and planned slots, by the first metadata key with a handful of values."""
-    slots = Assignment.objects.filter(project=project).exclude(state=Assignment.State.CLOSED)
+    slots = Assignment.objects.filter(project=project, repeat=False).exclude(
+        state=Assignment.State.CLOSED
+    )
     counts = {
         "done": Count("id", filter=Q(state=Assignment.State.SUBMITTED)),
         "total": Count("id"),

@@ -108,7 +108,7 @@ def take(
         rater=rater,
         rubric=criteria[0].rubric,
         assignment=row,
-        status=Status.COUNTED if slot else Status.SURPLUS,
+        status=status_in(slot),
         order=order_kept(rater.project, assignment.subject, served.order),
         key=key,
         comment=comment,
@@ -122,6 +122,13 @@ def take(
     score_trap(annotation=annotation, expected=expected, values=values)
     record(annotation, "annotation replaced" if replaces else "annotation submitted")
     return annotation
+
+
+def status_in(slot: Assignment | None) -> str:
+    """What an answer counts as in the slot it fills, or without one."""
+    if slot is None:
+        return Status.SURPLUS
+    return Status.REPEAT if slot.repeat else Status.COUNTED
 
 
 def same_answer(earlier: Annotation, assignment: Assignment) -> Annotation:

@@ -9,7 +9,7 @@ from evalhub.sql.prepared import fetch
 
 WITHDRAW = """
     UPDATE annotation_annotation SET status = 'withdrawn'
-    WHERE assignment_id = %(assignment)s AND status = 'counted'
+    WHERE assignment_id = %(assignment)s AND status IN ('counted', 'repeat')
 """
 STORED = (
     *("public_id", "project_id", "subject_id", "rater_id", "rubric_id", "assignment_id", "status"),
@@ -31,7 +31,7 @@ STORE = """
         AS given(criterion, value, comment)
     ), filled AS (
       UPDATE annotation_assignment SET state = 'submitted', lease_until = NULL
-      WHERE id = %(assignment_id)s AND %(status)s = 'counted'
+      WHERE id = %(assignment_id)s AND %(status)s IN ('counted', 'repeat')
     ), settled AS (
       DELETE FROM annotation_draft
       WHERE rater_id = %(rater_id)s AND subject_id = %(subject_id)s

@@ -9,9 +9,16 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from annotation.errors import LeaseLost
-from annotation.handout import AB, Offer, Seeds, next_up, order_of, starting_point
+from annotation.handout import (
+    AB,
+    Offer,
+    Seeds,
+    is_repeat_turn,
+    next_up,
+    order_of,
+    starting_point,
+)
 from annotation.models import (
-    Annotation,
     Assignment,
     Draft,
     Project,
@@ -23,7 +30,10 @@ from annotation.models import (
 )
 from annotation.selectors.assignments import room_of, tally_of
 from annotation.selectors.handout.slots import Walk, open_slots, walk_of
+from annotation.selectors.repeats.subjects import own_repeats
+from annotation.services.handout.repeats import add_repeat_slot
 from annotation.services.leases import (
+    STANDING,
     give,
     held_slot,
     lease_of,
@@ -137,13 +147,14 @@ def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
     """Decide what comes next and lock its slot; whatever others lock first is passed over."""
     seeds = Seeds(rater.project.seed, rater.seed)
     start = starting_point(seeds, turn)
+    again = own_repeats(rater, walk.policy) if is_repeat_turn(seeds, turn, walk.repeats) else []
     gone: set[int | None] = set()
     for _ in range(ATTEMPTS):
         # Traps are asked for on every turn: one must not take longer to arrive.
         candidates, traps = open_slots(rater, walk, start)
         unmet = [trap for trap in traps if trap not in gone]
-        offer = next_up(seeds, turn, candidates, unmet, rater.trap_rate)
-        if not offer.slots and offer.trap is None:
+        offer = next_up(seeds, turn, candidates, unmet, rater.trap_rate, again)
+        if offer == Offer():
             return None
         row = lock_slot(offer, rater)
         if row is not None:
@@ -153,11 +164,13 @@ def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
 
 
 def lock_slot(offer: Offer, rater: Rater) -> Assignment | None:
-    """Lock what is offered: a slot made for a trap, or the first of the slots that is free."""
-    slots = list(offer.slots)
+    """Lock what is offered: a slot made for one subject, or the first of the slots that is free."""
+    slots, state = list(offer.slots), State.OPEN
     if offer.trap is not None:
         slots = [slot] if (slot := expose(rater=rater, subject_id=offer.trap)) else []
-    state = State.OPEN if offer.trap is None else State.CLOSED
+        state = State.CLOSED
+    elif offer.again is not None:
+        slots, state = [add_repeat_slot(rater=rater, subject_id=offer.again)], State.CLOSED
     found = fetch(LOCK_OFFERED, {"slots": slots, "state": state.value})
     return locked_slot(found[0], rater) if found else None
 
@@ -220,7 +233,7 @@ def skip(*, assignment: Assignment, token: UUID, reason: str, note: str = "") ->
     record(row, "assignment skipped", reason=reason)
     let_go([row], remember=False)
     Draft.objects.filter(rater=rater, subject=row.subject_id).delete()
-    if not row.annotations.filter(status=Annotation.Status.COUNTED).exists():
+    if not row.annotations.filter(status__in=STANDING).exists():
         Skip.objects.create(rater=rater, subject_id=row.subject_id, reason=reason, note=note)
         refer_if_due(row.subject)
 

@@ -45,7 +45,7 @@ LOCK_ASSIGNMENT = selecting(
     """
     SELECT {a}, {s},
       EXISTS (SELECT 1 FROM annotation_annotation
-              WHERE assignment_id = a.id AND status = 'counted'),
+              WHERE assignment_id = a.id AND status IN ('counted', 'repeat')),
       statement_timestamp()
     FROM annotation_assignment a
     JOIN annotation_subject s ON s.id = a.subject_id
@@ -57,7 +57,7 @@ LOCK_ASSIGNMENT = selecting(
 LOCK_LIVE = """
     SELECT a."order", a.claimed_at,
       EXISTS (SELECT 1 FROM annotation_annotation
-              WHERE assignment_id = a.id AND status = 'counted'),
+              WHERE assignment_id = a.id AND status IN ('counted', 'repeat')),
       statement_timestamp()
     FROM annotation_assignment a
     WHERE a.id = %(assignment)s AND a.rater_id = %(rater)s AND a.token = %(token)s
@@ -70,9 +70,8 @@ GIVE = """
         token = %(token)s, claimed_at = %(claimed_at)s, lease_until = %(lease_until)s
     WHERE id = %(assignment)s
 """
-COUNTED_ANSWER = Exists(
-    Annotation.objects.filter(assignment=OuterRef("pk"), status=Annotation.Status.COUNTED)
-)
+STANDING = (Annotation.Status.COUNTED, Annotation.Status.REPEAT)
+STANDING_ANSWER = Exists(Annotation.objects.filter(assignment=OuterRef("pk"), status__in=STANDING))
 REFERRED = Exists(Referral.objects.filter(subject=OuterRef("subject"), settled_at=None))
 IS_TRAP = Exists(ExpectedRating.objects.filter(subject=OuterRef("subject"), trap__active=True))
 
@@ -161,7 +160,7 @@ def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
             for row in rows
         )
     held = Assignment.objects.filter(pk__in=[row.pk for row in rows], state=State.CLAIMED)
-    held.filter(COUNTED_ANSWER).update(state=State.SUBMITTED, token=None, lease_until=None)
+    held.filter(STANDING_ANSWER).update(state=State.SUBMITTED, token=None, lease_until=None)
     held.update(
         state=Case(
             When(Q(wanted=True) & ~REFERRED, then=Value(State.OPEN)), default=Value(State.CLOSED)
@@ -196,7 +195,9 @@ def held_slot(*, assignment: Assignment, token: UUID) -> Assignment | None:
 
 def own_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     """The slot of the subject that the rater got again meanwhile, in another tab say."""
-    own = Assignment.objects.filter(subject=row.subject_id, rater=lease.rater_id).first()
+    own = Assignment.objects.filter(
+        subject=row.subject_id, rater=lease.rater_id, repeat=row.repeat
+    ).first()
     if own is None:
         return None
     own = lock_assignment(own)
@@ -211,8 +212,12 @@ def own_slot(row: Assignment, lease: LostLease) -> Assignment | None:
 
 
 def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
-    """Take up a lost lease in its own slot or in any other free one of the subject."""
-    free = Q(state=State.OPEN) | (Q(state=State.CLOSED, pk=row.pk) & Q(IS_TRAP))
+    """Take up a lost lease in its own slot or in any other free one of the subject.
+
+    The slot of a repeat was made for it and for nobody else.
+    """
+    own = Q(state=State.CLOSED, pk=row.pk)
+    free = own if row.repeat else Q(state=State.OPEN) | (own & Q(IS_TRAP))
     slots = Assignment.objects.filter(free, subject=row.subject_id)
     found = (
         slots.select_for_update(skip_locked=True, of=("self",))

@@ -69,8 +69,9 @@ LANES = """
 # What each subject has by now.
 SIZES = """
     CREATE TEMPORARY TABLE slot_size ON COMMIT DROP AS
-    SELECT subject_id, count(*) AS n, max(slot) AS last, count(*) FILTER (WHERE extra) AS extra,
-           count(*) FILTER (WHERE state <> 'closed') AS live
+    SELECT subject_id, max(slot) AS last, count(*) FILTER (WHERE extra) AS extra,
+           count(*) FILTER (WHERE NOT repeat) AS n,
+           count(*) FILTER (WHERE NOT repeat AND state <> 'closed') AS live
     FROM annotation_assignment WHERE project_id = %(project)s GROUP BY subject_id
 """
 # Where slots are to be closed nobody takes one meanwhile: what is open is chosen from here on.
@@ -92,7 +93,7 @@ SLOTS = """
     LEFT JOIN (
       SELECT subject_id, slot, row_number() OVER (PARTITION BY subject_id ORDER BY
         array_position(ARRAY['submitted', 'claimed', 'open', 'closed'], state::text), slot) AS place
-      FROM annotation_assignment WHERE project_id = %(project)s
+      FROM annotation_assignment WHERE project_id = %(project)s AND NOT repeat
     ) standing ON standing.subject_id = route.subject_id AND standing.place = wanted.place
     JOIN annotation_lane lane ON lane.project_id = %(project)s AND lane.digest = md5(concat_ws('|',
       CASE WHEN %(breadth)s THEN 100 * (least(wanted.place, route.overlap) - 1) ELSE 0 END

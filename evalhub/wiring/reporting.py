@@ -6,6 +6,7 @@ from annotation.models import Project
 from annotation.selectors.agreement.report import criteria_report
 from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.ratings import Where
+from annotation.selectors.repeats.consistency import consistency_report
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
 from judges.selectors.agreement import judges_report
@@ -40,6 +41,9 @@ def project_report(
             sampling=sampling,
             with_excluded=with_excluded,
             revised=revised,
+        ),
+        "self_consistency": consistency_report(
+            project, where=where, sampling=sampling, with_excluded=with_excluded
         ),
         "excluded": {"raters": excluded_raters(project), "included": with_excluded},
         "judges": judges_report(project, where=where, sampling=sampling),

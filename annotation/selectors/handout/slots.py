@@ -14,12 +14,12 @@ MOST_LEFT = 500
 # scalar subqueries: a join would let the planner read the whole project before the first window.
 RULED_OUT = """
     (SELECT id FROM annotation_assignment
-     WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+     WHERE subject_id = a.subject_id AND rater_id = %(rater)s AND NOT repeat LIMIT 1) IS NULL
     AND (SELECT id FROM annotation_skip
          WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
     AND (SELECT id FROM annotation_annotation
          WHERE subject_id = a.subject_id AND rater_id = %(rater)s
-           AND NOT status = 'withdrawn' LIMIT 1) IS NULL
+           AND status NOT IN ('withdrawn', 'repeat') LIMIT 1) IS NULL
     AND (SELECT i.retired_at FROM annotation_item i
          JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
     AND (NOT %(once)s OR (
@@ -40,16 +40,18 @@ UNMET_TRAPS = """
                           OR met.id IS NULL AND t.n_shown < %(most_shown)s))
       AND i.retired_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM annotation_assignment
-                      WHERE subject_id = s.id AND rater_id = %(rater)s)
+                      WHERE subject_id = s.id AND rater_id = %(rater)s AND NOT repeat)
       AND NOT EXISTS (SELECT 1 FROM annotation_skip
                       WHERE subject_id = s.id AND rater_id = %(rater)s)
       AND NOT EXISTS (SELECT 1 FROM annotation_annotation
-                      WHERE subject_id = s.id AND rater_id = %(rater)s AND status <> 'withdrawn')
+                      WHERE subject_id = s.id AND rater_id = %(rater)s
+                        AND status NOT IN ('withdrawn', 'repeat'))
 """
 OPEN_SLOTS = """
     SELECT found.id, found.subject_id,
            (SELECT count(*) FROM annotation_assignment
-            WHERE subject_id = found.subject_id AND state IN ('claimed', 'submitted')),
+            WHERE subject_id = found.subject_id AND state IN ('claimed', 'submitted')
+              AND NOT repeat),
            lane.place, ARRAY(SELECT trap.id FROM ({traps}) trap)
     FROM unnest(%(lanes)s::bigint[]) WITH ORDINALITY lane(id, place)
     CROSS JOIN LATERAL (
@@ -79,6 +81,11 @@ class Walk:
 
     policy: HandoutPolicy
     lanes: list[int]
+
+    @property
+    def repeats(self) -> float:
+        """The share of turns that bring an own answer back."""
+        return self.policy.repeats
 
 
 def walk_of(rater: Rater, turn: int) -> Walk:

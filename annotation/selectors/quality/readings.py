@@ -38,6 +38,7 @@ from annotation.selectors.quality.answers import (
     pace_of,
     peers_of,
 )
+from annotation.selectors.repeats.consistency import own_pairs
 
 # Nobody is held to account for what upset them or for what did not work.
 FREE_SKIPS = (SkipReason.HARMFUL, SkipReason.TECHNICAL)
@@ -186,11 +187,16 @@ def read_consistency(scope: Scope) -> Reading | None:
 
 
 def repeats_of(rater: Rater, since: datetime | None) -> list[Case]:
-    """Two answers of one rater to one subject, one case each; the hand-out gives none so far.
+    """Two answers of one rater to one subject, one case each: the share of equal values.
 
     What was undone or opened again is no repeat: the rater saw the first answer.
     """
-    return []
+    pairs = own_pairs(rater.project, raters=[rater.pk])
+    return [
+        Case(pair.same, pair.subject, pair.at)
+        for pair in pairs
+        if pair.same is not None and (since is None or pair.at > since)
+    ]
 
 
 READERS: dict[str, Callable[[Scope], Reading | None]] = {

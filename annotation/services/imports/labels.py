@@ -28,7 +28,7 @@ JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
 JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
 JOIN annotation_annotation annotation
   ON annotation.subject_id = label.subject_id AND annotation.rater_id = rater.id
-     AND annotation.status <> 'withdrawn'
+     AND annotation.status NOT IN ('withdrawn', 'repeat')
 JOIN annotation_rating rating ON rating.annotation_id = annotation.id
 JOIN annotation_criterion rated ON rated.id = rating.criterion_id AND rated.key = criterion.key
 """
@@ -50,7 +50,7 @@ JOIN annotation_criterion criterion ON criterion.id = label.criterion_id
 JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
 JOIN annotation_annotation annotation
   ON annotation.subject_id = label.subject_id AND annotation.rater_id = rater.id
-     AND annotation.status <> 'withdrawn'
+     AND annotation.status NOT IN ('withdrawn', 'repeat')
 JOIN annotation_subject subject ON subject.id = label.subject_id
 JOIN annotation_item item ON item.id = subject.item_id
 WHERE NOT annotation.imported OR annotation.rubric_id <> %(rubric)s
@@ -85,7 +85,7 @@ FROM (
     GROUP BY label.subject_id, rater.id
 ) added
 WHERE annotation.subject_id = added.subject_id AND annotation.rater_id = added.rater_id
-  AND annotation.status <> 'withdrawn'
+  AND annotation.status NOT IN ('withdrawn', 'repeat')
 """
 ANNOTATIONS = """
 INSERT INTO annotation_annotation
@@ -107,7 +107,7 @@ FROM staged_label label
 JOIN annotation_rater rater ON rater.project_id = %(project)s AND rater.key = label.rater
 JOIN annotation_annotation annotation
   ON annotation.subject_id = label.subject_id AND annotation.rater_id = rater.id
-     AND annotation.status <> 'withdrawn'
+     AND annotation.status NOT IN ('withdrawn', 'repeat')
 ORDER BY label.n
 """
 

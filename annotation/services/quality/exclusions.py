@@ -81,7 +81,8 @@ def set_aside(rater: Rater) -> int:
     slots = Assignment.objects.filter(rater=rater).select_for_update(of=("self",))
     let_go(list(slots.filter(state=State.CLAIMED)))
     n = Annotation.objects.filter(rater=rater, status=Status.COUNTED).update(status=Status.EXCLUDED)
-    freed = Assignment.objects.filter(rater=rater, state=State.SUBMITTED).update(
+    filled = Assignment.objects.filter(rater=rater, state=State.SUBMITTED, repeat=False)
+    freed = filled.update(
         state=State.OPEN,
         rater=None,
         token=None,
@@ -110,7 +111,7 @@ def take_back(rater: Rater, exclusion: Exclusion) -> dict[str, int]:
 def settle(annotation: Annotation, rater: Rater) -> bool:
     """Put a rater back into a free slot of a subject, their own one first."""
     slots = Assignment.objects.select_for_update(of=("self",)).filter(
-        subject=annotation.subject_id, state__in=[State.OPEN, State.CLOSED]
+        subject=annotation.subject_id, state__in=[State.OPEN, State.CLOSED], repeat=False
     )
     free = list(slots.order_by("slot"))
     own = next((row for row in free if row.pk == annotation.assignment_id), None)

@@ -13,7 +13,7 @@ def score_trap(*, annotation: Annotation, expected: Expected, values: Mapping[st
     `values` are by criterion key, None for an abstention. Call it in the transaction that stores
     the ratings. A later answer never changes the result.
     """
-    if not expected:
+    if not expected or annotation.status == Annotation.Status.REPEAT:
         return
     passed = [meets(values.get(key), value, tolerance) for key, value, tolerance in expected]
     result = TrapResult(
