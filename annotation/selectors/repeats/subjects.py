@@ -15,7 +15,7 @@ REPEATABLE = """
     JOIN annotation_item item ON item.id = subject.item_id
     WHERE given.rater_id = %(rater)s AND given.status = 'counted' AND NOT given.imported
       AND given.assignment_id IS NOT NULL AND item.retired_at IS NULL
-      AND given.submitted_at <= now() - make_interval(days => %(days)s)
+      AND given.submitted_at <= statement_timestamp() - make_interval(days => %(days)s)
       AND given.submitted_at < (
         SELECT submitted_at FROM annotation_annotation
         WHERE rater_id = %(rater)s AND status IN ('counted', 'repeat') AND NOT imported
@@ -34,6 +34,8 @@ REPEATABLE = """
       AND NOT EXISTS (SELECT 1 FROM annotation_expectedrating e
                       JOIN annotation_trap t ON t.id = e.trap_id AND t.active
                       WHERE e.subject_id = subject.id)
+      AND NOT EXISTS (SELECT 1 FROM annotation_referral
+                      WHERE subject_id = subject.id AND settled_at IS NULL)
     ORDER BY given.submitted_at DESC LIMIT %(limit)s
 """
 
