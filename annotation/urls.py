@@ -16,6 +16,7 @@ from annotation.views import (
     rubrics,
     work,
 )
+from annotation.views.browsing import downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
 from annotation.views.quality import inbox, notices, rules
@@ -30,6 +31,18 @@ urlpatterns: list[URLPattern] = [
     path("projects/import/", imports.create_import, name="import-create"),
     path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
     path("projects/<slug:slug>/items/", item_lists.list_items, name="item-list"),
+    path("projects/<slug:slug>/items/views/", saved.create_view, name="view-create"),
+    path("projects/<slug:slug>/items/views/<uuid:view_id>/", saved.edit_view, name="view-edit"),
+    path(
+        "projects/<slug:slug>/items/views/<uuid:view_id>/delete/",
+        saved.forget_view,
+        name="view-delete",
+    ),
+    path(
+        "projects/<slug:slug>/items/download/<slug:form>/",
+        downloads.download_items,
+        name="item-download",
+    ),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),

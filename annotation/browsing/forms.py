@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 
-from annotation.browsing.filters import ANY, STATES, ItemFilters
+from annotation.browsing.filters import ANY, STATES, ItemFilters, from_pairs
 from annotation.models import SkipReason
+from annotation.services.browsing.views import ViewName
 
 Choices = Sequence[tuple[str, str]]
 SPREADS = [("", "any"), ("1", "at all"), *((str(n), f"by {n}% or more") for n in (25, 50, 75, 100))]
@@ -52,3 +54,23 @@ class FilterForm(forms.Form):
         data = {name: value for name, value in filters.pairs() if name != "meta"}
         data["meta"] = "\n".join(f"{key}={value}" for key, value in filters.meta)
         return cls(data, choices=choices)
+
+
+class ViewForm(forms.Form):
+    """A name for filters; `query` carries them."""
+
+    name = forms.CharField(label="Name", max_length=80)
+    shared = forms.BooleanField(
+        label="Share with everyone who sees results",
+        required=False,
+        help_text="Otherwise only you see it.",
+    )
+    query = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+
+    def called(self) -> ViewName:
+        """Return the name as the service takes it."""
+        return ViewName(self.cleaned_data["name"], self.cleaned_data["shared"])
+
+    def filters(self) -> ItemFilters:
+        """Read the filters. Raises as `ItemFilters.read` does."""
+        return from_pairs(parse_qsl(self.cleaned_data["query"], keep_blank_values=True))

@@ -52,6 +52,35 @@ def test_lists_have_no_findings(page: Page, base: str) -> None:
     look(page, f"{base}?q=nothing", "item_list_empty")
 
 
+def test_a_view_is_kept_and_opened_without_scripts(
+    chromium: Browser, page: Page, base: str, project: Project
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(f"{base}?meta=tier%3D1&state=unrated")
+    plain.get_by_text("Keep these filters as a view").click()
+    plain.get_by_label("Name").fill("Tier 1 to do")
+    plain.get_by_label("Share with everyone").check()
+    plain.get_by_role("button", name="Keep the view").click()
+    expect(plain.get_by_role("link", name="Tier 1 to do", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
+    plain.get_by_role("link", name="Edit Tier 1 to do").click()
+    context.close()
+    view = project.saved_views.get()
+    look(page, f"{base}views/{view.public_id}/", "view_edit")
+    look(page, f"{base}?meta=tier%3D1&state=unrated", "item_list_view")
+
+
+def test_a_view_is_taken_away_as_a_file(page: Page, base: str) -> None:
+    page.goto(f"{base}?id=kettle")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    assert caught.value.suggested_filename == "refunds-items.csv"
+    assert b'"kettle"' in caught.value.path().read_bytes()
+
+
 def test_items_are_found_by_keyboard_and_paged(page: Page, base: str) -> None:
     page.goto(base)
     page.get_by_role("link", name="Next").press("Enter")

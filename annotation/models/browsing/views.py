@@ -30,11 +30,13 @@ class SavedView(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "name"],
+                fields=["project", "kind", "name"],
                 condition=models.Q(shared=True),
                 name="shared_view_name_once",
             ),
-            models.UniqueConstraint(fields=["project", "owner", "name"], name="own_view_name_once"),
+            models.UniqueConstraint(
+                fields=["project", "owner", "kind", "name"], name="own_view_name_once"
+            ),
         ]
 
     def __str__(self) -> str:

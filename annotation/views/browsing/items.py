@@ -7,12 +7,14 @@ from django.views.decorators.http import require_safe
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.browsing.cursors import BadCursor
 from annotation.browsing.filters import ItemFilters, WrongFilter
-from annotation.browsing.forms import FilterForm
+from annotation.browsing.forms import FilterForm, ViewForm
 from annotation.models import Project
 from annotation.selectors.browsing.items import find_items
 from annotation.selectors.browsing.options import filter_choices
+from annotation.selectors.browsing.views import views_of
 
 TEMPLATE = "annotation/item_list.html"
+DOWNLOADS = (("csv", "CSV"), ("csv-raw", "Raw CSV"), ("jsonl", "JSONL"))
 
 
 @require_safe
@@ -24,6 +26,9 @@ def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
     context = {
         "project": project,
         "may_import": request.access.may(Capability.MANAGE_ITEMS),
+        "may_export": request.access.may(Capability.EXPORT),
+        "may_manage": request.access.may(Capability.MANAGE_SETTINGS),
+        "downloads": DOWNLOADS,
     }
     try:
         filters = ItemFilters.read(given)
@@ -31,6 +36,8 @@ def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
     except (WrongFilter, BadCursor) as error:
         form = FilterForm(request.GET.dict(), choices=choices)
         form.add_error(getattr(error, "name", None), error.message)
-        return render(request, TEMPLATE, {**context, "form": form}, status=error.http_status)
+        context |= {"form": form, "views": views_of(project, request.user, None)}
+        return render(request, TEMPLATE, context, status=error.http_status)
     context |= {"page": page, "filters": filters, "form": FilterForm.of(filters, choices)}
+    context |= {"views": views_of(project, request.user, filters), "view_form": ViewForm()}
     return render(request, TEMPLATE, context)
