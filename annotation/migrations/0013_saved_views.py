@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0009_browsing'),
+        ('annotation', '0012_repeats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
