@@ -19,6 +19,7 @@ from annotation.views import (
 from annotation.views.browsing import downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
+from annotation.views.people import profile
 from annotation.views.quality import inbox, notices, rules
 from annotation.views.review import cases, queue, returned
 from annotation.views.traps import making as trap_making
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
+    path("projects/<slug:slug>/raters/<uuid:rater_id>/", profile.show_rater, name="rater-detail"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),
     path("projects/<slug:slug>/quality/", inbox.show_inbox, name="quality-inbox"),
     path(

@@ -1,0 +1,113 @@
+"""One rater as a lead sees them, under a pseudonym unless the name is asked for."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from annotation.models import Annotation, Exclusion, Rater, ReviewCase, SkipReason, StepKind
+from annotation.selectors.agreement.steps import rater_name
+from annotation.selectors.people.pace import Pace, Volume, pace_of, volume_of
+from annotation.selectors.quality.readings import repeats_of
+from annotation.selectors.raters import RaterLine, rater_lines
+from annotation.selectors.ratings import current_criteria, rating_table, statuses
+from annotation.selectors.review.pseudonyms import pseudonym
+from annotation.selectors.trap_scores import rater_traps
+from evalhub.stats.coefficients import Coefficient, Sampling
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import wilson
+
+SAMPLING = Sampling(resamples=500)
+NO_REPEATS = UndefinedStatistic("no_repeat", "No Item has come back to this Rater yet.")
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What review has made of a rater's answers; `changed` is the share that was not accepted."""
+
+    accepted: int
+    fixed: int
+    returned: int
+    changed: Coefficient | None
+
+    @property
+    def total(self) -> int:
+        return self.accepted + self.fixed + self.returned
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything the page of a rater prints. `name` is empty unless it was asked for."""
+
+    rater: Rater
+    pseudonym: str
+    name: str
+    line: RaterLine
+    volume: Volume
+    pace: Pace
+    repeats: Coefficient
+    n_questions: int
+    skips: tuple[tuple[str, int], ...]
+    reviewed: Reviewed
+    exclusion: Exclusion | None
+
+    @property
+    def shown(self) -> str:
+        return self.name or self.pseudonym
+
+    @property
+    def n_skips(self) -> int:
+        return sum(n for _, n in self.skips)
+
+
+def rater_profile(rater: Rater, *, named: bool = False) -> Profile:
+    """Compute the page of a rater. An excluded one is compared as if they counted."""
+    project = rater.project
+    exclusion = rater.exclusions.filter(lifted_at=None).first()
+    excluded = exclusion is not None
+    tables = [rating_table(c, with_excluded=excluded) for c in current_criteria(project)]
+    annotations = rater.annotations.filter(status__in=statuses(excluded))
+    rater.n = annotations.count()  # type: ignore[attr-defined]
+    (line,) = rater_lines(tables, [rater], SAMPLING, rater_traps(project), by_criterion=True)
+    return Profile(
+        rater=rater,
+        pseudonym=pseudonym(rater),
+        name=rater_name(rater) if named else "",
+        line=line,
+        volume=volume_of(annotations),
+        pace=pace_of(annotations),
+        repeats=consistency_of(rater),
+        n_questions=rater.questions.count(),
+        skips=skips_of(rater),
+        reviewed=review_of(rater),
+        exclusion=exclusion,
+    )
+
+
+def consistency_of(rater: Rater) -> Coefficient:
+    """The share of repeated subjects that got the same value again."""
+    cases = repeats_of(rater, None)
+    return wilson(sum(case.hit for case in cases), len(cases)) if cases else NO_REPEATS
+
+
+def skips_of(rater: Rater) -> tuple[tuple[str, int], ...]:
+    """Skips by reason, the commonest first."""
+    counts = dict(rater.skips.values_list("reason").annotate(n=Count("pk")))
+    found = [(SkipReason(reason).label, n) for reason, n in counts.items()]
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
+
+
+def review_of(rater: Rater) -> Reviewed:
+    """Reviewed answers by what came of them; once returned is returned, whatever came after."""
+    decided = ReviewCase.objects.filter(
+        annotation__rater=rater,
+        annotation__status__in=[Annotation.Status.COUNTED, Annotation.Status.EXCLUDED],
+    )
+    sent_back = Q(steps__kind=StepKind.RETURN)
+    returned = decided.filter(sent_back).distinct().count()
+    rest = decided.exclude(pk__in=decided.filter(sent_back).values("pk"))
+    counts = rest.aggregate(
+        accepted=Count("pk", filter=Q(state="accepted")), fixed=Count("pk", filter=Q(state="fixed"))
+    )
+    total = returned + sum(counts.values())
+    changed = wilson(total - counts["accepted"], total) if total else None
+    return Reviewed(counts["accepted"], counts["fixed"], returned, changed)

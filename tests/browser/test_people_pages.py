@@ -1,0 +1,69 @@
+"""Pages about the people who rate, in a real Chromium."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.factories.people import make_member, make_rater
+from tests.factories.projects import make_project, make_rubric
+from tests.factories.quality import answer, meet_traps
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SignIn = Callable[[User], None]
+
+
+@pytest.fixture
+def base(live_server: object) -> str:
+    return f"{live_server.url}/projects/refunds"
+
+
+@pytest.fixture
+def project(live_server: object) -> Project:
+    """Anna and ben over some days, with traps; ben is slower and rates lower."""
+    project = make_project()
+    make_rubric(project)
+    anna = make_rater(project, "anna", make_member(project, "anna"))
+    ben = make_rater(project, "ben")
+    meet_traps(anna, 4, 2)
+    for number in range(24):
+        at = timezone.now() - timedelta(days=number % 9)
+        seconds = 6.0 * 1.2**number
+        answer(anna, f"it-{number}", 2 + number % 4, submitted_at=at, seconds=seconds)
+        answer(ben, f"it-{number}", 1 + number % 5, submitted_at=at, seconds=2 * seconds)
+    return project
+
+
+@pytest.fixture
+def lead(project: Project, sign_in: SignIn) -> User:
+    user = make_member(project, "maya")
+    sign_in(user)
+    return user
+
+
+def look(page: Page, url: str, name: str) -> None:
+    check_page(page, url)
+    assert page.url == url
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        shoot(page, f"{name}_{scheme}")
+    resize(page, PHONE)
+    shoot(page, f"{name}_mobile")
+
+
+def test_the_page_of_a_rater_has_no_findings_and_hides_the_name(
+    page: Page, base: str, project: Project, lead: User
+) -> None:
+    rater = project.raters.get(key="anna")
+    look(page, f"{base}/raters/{rater.public_id}/", "rater_detail")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("R-01")
+    page.get_by_role("link", name="Show the name").click()
+    expect(heading).to_have_text("Anna")
+    page.get_by_role("link", name="Show the pseudonym").click()
+    expect(heading).to_have_text("R-01")
