@@ -30,7 +30,6 @@ from annotation.services.leases import (
     lock_rater,
     refuse_paused,
 )
-from annotation.services.traps.scoring import score_trap
 from evalhub.audit.services.events import events_together, record_event
 from evalhub.errors import EvalhubError
 from evalhub.sql.prepared import fetch
@@ -117,9 +116,7 @@ def take(
     )
     replaces = slot.answered if slot else refuse_second(annotation)
     given = given_ratings(criteria, ratings)
-    expected = store(annotation, given, replaces=replaces)
-    values = {criterion.key: value for criterion, value, _ in given}
-    score_trap(annotation=annotation, expected=expected, values=values)
+    store(annotation, given, replaces=replaces)
     record(annotation, "annotation replaced" if replaces else "annotation submitted")
     return annotation
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from annotation.models import Annotation, Criterion
 from annotation.selectors.ratings import scale_of
+from annotation.services.traps.scoring import SCORED
 from evalhub.sql.prepared import fetch
 
 WITHDRAW = """
@@ -35,29 +36,19 @@ STORE = """
     ), settled AS (
       DELETE FROM annotation_draft
       WHERE rater_id = %(rater_id)s AND subject_id = %(subject_id)s
-    )
-    SELECT stored.id,
-      (SELECT jsonb_agg(jsonb_build_array(c.key, e.value, e.tolerance))
-       FROM annotation_expectedrating e
-       JOIN annotation_trap t ON t.id = e.trap_id AND t.active
-       JOIN annotation_trapexposure shown
-         ON shown.trap_id = t.id AND shown.rater_id = %(rater_id)s
-            AND shown.subject_id = e.subject_id
-       JOIN annotation_criterion c ON c.id = e.criterion_id
-       WHERE e.subject_id = %(subject_id)s)
-    FROM stored
+    ), scored AS ({scored}    )
+    SELECT stored.id FROM stored
 """
-# Criterion key, value, tolerance.
-Expected = list[tuple[str, object, float | None]]
+STORE = STORE.replace("{scored}", SCORED)
 
 
 def store(
     annotation: Annotation, ratings: Sequence[tuple[Criterion, object, str]], *, replaces: bool
-) -> Expected:
+) -> None:
     """Insert an annotation with `ratings` of (criterion, value or None, comment).
 
-    A counted one fills its slot; `replaces` withdraws what was counted there. Returns what a trap
-    expects of the subject, if it was handed out as one; asked of every subject alike.
+    A counted one fills its slot; `replaces` withdraws what was counted there. If the subject was
+    handed out as a trap the first answer is scored.
     """
     if replaces:
         fetch(WITHDRAW, {"assignment": annotation.assignment_id})
@@ -67,9 +58,8 @@ def store(
         "values": [stored_value(criterion, value) for criterion, value, _ in ratings],
         "comments": [comment for _, _, comment in ratings],
     }
-    annotation.pk, expected = fetch(STORE, given | rows)[0]
+    ((annotation.pk,),) = fetch(STORE, given | rows)
     annotation._state.adding = False
-    return json.loads(expected) if expected else []
 
 
 def stored_value(criterion: Criterion, value: object) -> str | None:

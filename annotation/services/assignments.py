@@ -165,11 +165,10 @@ def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
 
 def lock_slot(offer: Offer, rater: Rater) -> Assignment | None:
     """Lock what is offered: a slot made for one subject, or the first of the slots that is free."""
-    slots, state = list(offer.slots), State.OPEN
     if offer.trap is not None:
-        slots = [slot] if (slot := expose(rater=rater, subject_id=offer.trap)) else []
-        state = State.CLOSED
-    elif offer.again is not None:
+        return expose(rater=rater, subject_id=offer.trap)
+    slots, state = list(offer.slots), State.OPEN
+    if offer.again is not None:
         slots, state = [add_repeat_slot(rater=rater, subject_id=offer.again)], State.CLOSED
     found = fetch(LOCK_OFFERED, {"slots": slots, "state": state.value})
     return locked_slot(found[0], rater) if found else None

@@ -1,7 +1,9 @@
 """The pure decision: seeded, without pattern, each trap once."""
 
 import math
+from collections import Counter
 from itertools import pairwise
+from statistics import stdev
 
 import pytest
 
@@ -113,3 +115,40 @@ def test_the_counter_falls_by_one_with_every_turn_of_either_kind(rate: float, tr
         turn, seen = turn + 1, seen + 1
         now = turns_left(ANNA, turn, ordinary=ordinary, traps=traps, rate=rate)
         assert now == left - seen
+
+
+def trap_turns(seed: int, *, turns: int, rate: float, traps: int = 60) -> list[bool]:
+    """Which of a rater's turns bring a trap, drawn as the hand-out draws them."""
+    seeds, left, found = Seeds(7, seed), list(range(1, traps + 1)), []
+    for turn in range(turns):
+        offer = next_up(seeds, turn, SLOTS, left, rate)
+        found.append(offer.trap is not None)
+        left = [trap for trap in left if trap != offer.trap]
+    return found
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.1, 0.2])
+def test_the_first_trap_of_1000_raters_stands_anywhere(rate: float) -> None:
+    walks = [trap_turns(seed, turns=200, rate=rate) for seed in range(1000)]
+    first = Counter(walk.index(True) if True in walk else 200 for walk in walks)
+    # The place of the first of independent turns is geometric: rate * (1 - rate) ** place.
+    cut = 20
+    expected = [1000 * rate * (1 - rate) ** place for place in range(cut)]
+    seen = [first[place] for place in range(cut)]
+    expected, seen = [*expected, 1000 - sum(expected)], [*seen, 1000 - sum(seen)]
+    # 20 degrees of freedom: beyond 45.31 lies one case in 1,000.
+    assert sum((a - b) ** 2 / b for a, b in zip(seen, expected, strict=True)) < 45.31
+    # No opening block: five standard errors around each of the first ten turns.
+    bound = 5 * math.sqrt(1000 * rate * (1 - rate))
+    for turn in range(10):
+        assert abs(sum(walk[turn] for walk in walks) - 1000 * rate) < bound
+    opening = [sum(walk[:5]) for walk in walks]
+    assert max(opening) < 5
+    assert opening.count(0) == pytest.approx(1000 * (1 - rate) ** 5, abs=80)
+
+
+def test_the_rate_of_1000_raters_lies_in_the_interval() -> None:
+    met = [sum(trap_turns(seed, turns=50, rate=0.1)) for seed in range(1000)]
+    # 50,000 turns: .1 with five standard errors of .00134; one rater: binomial, sd 2.12.
+    assert sum(met) / 50_000 == pytest.approx(0.1, abs=0.0067)
+    assert stdev(met) == pytest.approx(math.sqrt(50 * 0.1 * 0.9), rel=0.1)

@@ -1,12 +1,14 @@
 """Handing out traps: who was shown which, and never to more people than the project allows."""
 
-from annotation.models import Project, Rater, Trap
+from annotation.models import Assignment, Project, Rater, Subject, Trap
+from annotation.services.leases import locked_slot
 from evalhub.audit.services.events import record_event
-from evalhub.sql.prepared import fetch
+from evalhub.sql.prepared import Row, fetch, selecting
 
 # The trap's row is the counter. Nobody waits for it: a claim that finds it locked takes something
 # else, so that claims which hold one trap's answer and want another trap never wait in a circle.
-EXPOSE = """
+EXPOSE = selecting(
+    """
     WITH free AS (
       SELECT trap.id FROM annotation_trap trap
       LEFT JOIN annotation_trapexposure met ON met.trap_id = trap.id AND met.rater_id = %(rater)s
@@ -28,31 +30,36 @@ EXPOSE = """
              (SELECT coalesce(max(slot), 0) + 1 FROM annotation_assignment
               WHERE subject_id = %(subject)s),
              false, 'closed', 'AB', floor(random() * 4611686018427387904)::bigint
-      FROM free ON CONFLICT (subject_id, slot) DO NOTHING RETURNING id
+      FROM free ON CONFLICT (subject_id, slot) DO NOTHING RETURNING *
     )
-    SELECT free.id, (SELECT id FROM added), (SELECT n_shown FROM counted) FROM free
-"""
+    SELECT {a}, {s}, false, statement_timestamp(), free.id, (SELECT n_shown FROM counted)
+    FROM free LEFT JOIN added a ON true LEFT JOIN annotation_subject s ON s.id = a.subject_id
+    """,
+    a=Assignment,
+    s=Subject,
+)
 
 
-def expose(*, rater: Rater, subject_id: int) -> int | None:
+def expose(*, rater: Rater, subject_id: int) -> Assignment | None:
     """Count a trap as shown to a locked rater and make its slot, which stays closed until given.
 
-    Returns the slot's id; None where the trap has reached the limit meanwhile, was retired, or is
-    being handed to somebody else at this moment.
+    Returns the locked slot; None where the trap has reached the limit meanwhile, was retired, or
+    is being handed to somebody else at this moment.
     """
     project = rater.project
     given = {"rater": rater.pk, "subject": subject_id, "project": project.pk}
-    slot = n_shown = None
+    row: Row = (None,)
+    n_shown = None
     # No slot comes back when somebody else took its number first; then theirs is seen now.
-    while slot is None:
+    while row[0] is None:
         found = fetch(EXPOSE, given | {"most": project.trap_limit})
         if not found:
             return None
-        trap, slot, counted = found[0]
+        *row, trap, counted = found[0]
         n_shown = n_shown or counted
     if n_shown is not None and n_shown >= project.trap_limit:
         record_spent(project, trap, n_shown)
-    return slot
+    return locked_slot(tuple(row), rater)
 
 
 def record_spent(project: Project, trap: int, n_shown: int) -> None:

@@ -1,26 +1,32 @@
-"""Scoring first answers to traps."""
+"""Scoring first answers to traps, in the very statement that stores an answer.
 
-from collections.abc import Mapping
+A step of its own would make the answers to traps the slower ones.
+"""
 
-from annotation.models import Annotation, TrapResult
-from annotation.selectors.trap_scores import meets
-from annotation.services.answers import Expected
-
-
-def score_trap(*, annotation: Annotation, expected: Expected, values: Mapping[str, object]) -> None:
-    """Keep how a rater's first answer compares with what a trap expects, if anything is.
-
-    `values` are by criterion key, None for an abstention. Call it in the transaction that stores
-    the ratings. A later answer never changes the result.
-    """
-    if not expected or annotation.status == Annotation.Status.REPEAT:
-        return
-    passed = [meets(values.get(key), value, tolerance) for key, value, tolerance in expected]
-    result = TrapResult(
-        rater_id=annotation.rater_id,
-        subject_id=annotation.subject_id,
-        annotation=annotation,
-        n_expected=len(passed),
-        n_passed=sum(passed),
-    )
-    TrapResult.objects.bulk_create([result], ignore_conflicts=True)
+# A part of the statement in `answers.py`. Criteria are matched by key: expectations outlive the
+# version of the Rubric that they were written for. Numbers may be off by the tolerance, everything
+# else is met when it is equal; an abstention meets nothing. A later answer changes no result.
+SCORED = """
+      INSERT INTO annotation_trapresult
+        (rater_id, subject_id, annotation_id, n_expected, n_passed, scored_at)
+      SELECT %(rater_id)s, %(subject_id)s, stored.id, count(*),
+             count(*) FILTER (WHERE answer.value = e.value OR (
+               e.tolerance > 0
+               AND jsonb_typeof(answer.value) = 'number' AND jsonb_typeof(e.value) = 'number'
+               AND abs(answer.value::float8 - e.value::float8) <= e.tolerance)),
+             statement_timestamp()
+      FROM stored
+      JOIN annotation_expectedrating e ON e.subject_id = %(subject_id)s
+      JOIN annotation_trap t ON t.id = e.trap_id AND t.active
+      JOIN annotation_trapexposure shown
+        ON shown.trap_id = t.id AND shown.rater_id = %(rater_id)s
+           AND shown.subject_id = e.subject_id
+      JOIN annotation_criterion c ON c.id = e.criterion_id
+      LEFT JOIN (
+        SELECT known.key, given.value
+        FROM unnest(%(criteria)s::bigint[], %(values)s::jsonb[]) AS given(criterion, value)
+        JOIN annotation_criterion known ON known.id = given.criterion
+      ) answer ON answer.key = c.key
+      GROUP BY stored.id
+      ON CONFLICT (rater_id, subject_id) DO NOTHING
+"""

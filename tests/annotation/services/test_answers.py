@@ -16,6 +16,7 @@ from annotation.models import (
     Rubric,
     Trap,
     TrapExposure,
+    TrapResult,
 )
 from annotation.services.answers import store, stored_value
 from annotation.services.assignments import claim_next, plan_slots
@@ -62,7 +63,7 @@ def test_a_counted_answer_fills_its_slot_and_clears_the_draft(
     claim: Assignment, accuracy: Criterion
 ) -> None:
     annotation = answer_to(claim)
-    assert store(annotation, [(accuracy, 4, "One slip.")], replaces=False) == []
+    store(annotation, [(accuracy, 4, "One slip.")], replaces=False)
     kept = Rating.objects.get(annotation_id=annotation.pk)
     assert (kept.criterion, kept.value, kept.comment) == (accuracy, 4, "One slip.")
     assert kept.rated_at == Annotation.objects.get().submitted_at
@@ -94,9 +95,9 @@ def test_an_abstention_is_stored_without_a_value(claim: Assignment, accuracy: Cr
     assert Rating.objects.get().value is None
 
 
-@pytest.mark.parametrize(("active", "told"), [(True, [["accuracy", 2, 1]]), (False, [])])
-def test_what_a_trap_expects_comes_back(
-    claim: Assignment, accuracy: Criterion, active: bool, told: list[list[object]]
+@pytest.mark.parametrize("active", [True, False])
+def test_an_answer_to_a_trap_is_scored_with_it(
+    claim: Assignment, accuracy: Criterion, active: bool
 ) -> None:
     trap = Trap.objects.create(project=claim.subject.project, item=claim.subject.item)
     Trap.objects.update(active=active)
@@ -104,7 +105,9 @@ def test_what_a_trap_expects_comes_back(
         trap=trap, subject=claim.subject, criterion=accuracy, value=2, tolerance=1
     )
     TrapExposure.objects.create(trap=trap, rater=claim.rater, subject=claim.subject)
-    assert store(answer_to(claim), [(accuracy, 4, "")], replaces=False) == told
+    store(answer_to(claim), [(accuracy, 3, "")], replaces=False)
+    scored = list(TrapResult.objects.values_list("n_expected", "n_passed"))
+    assert scored == ([(1, 1)] if active else [])
 
 
 def test_a_value_is_stored_as_the_scale_spells_it(accuracy: Criterion) -> None:

@@ -149,7 +149,7 @@ def test_slots_made_for_a_trap_count_once_it_is_none(project: Project) -> None:
     subject = item.subjects.get().pk
     raters = [make_rater(project, name) for name in ("a", "b", "c")]
     given = [expose(rater=rater, subject_id=subject) for rater in raters]
-    Assignment.objects.filter(pk=given[2]).update(state="submitted", rater=raters[2])
+    Assignment.objects.filter(pk=given[2].pk).update(state="submitted", rater=raters[2])
     Trap.objects.update(active=False)
     assert plan_slots(project=project) == 1
     assert slots(project) == [(1, "open"), (2, "closed"), (3, "submitted")]

@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
+import psycopg
 import pytest
 from django.http import HttpResponse
 
@@ -176,3 +178,69 @@ def test_a_skip_after_undo_is_final_for_traps_and_items(desk: Visitor) -> None:
         skipped[subject in known].add(subject)
         desk.see(desk.post("skip", {"reason": "context"}, htmx=True))
         assert desk.row().subject_id not in skipped[True] | skipped[False]
+
+
+def counted(patch: pytest.MonkeyPatch) -> list[str]:
+    """Collect every statement that reaches the database, prepared or not."""
+    asked: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def listening(cursor: psycopg.Cursor, query: object, *given: object, **how: object) -> object:
+        asked.append(str(query))
+        return execute(cursor, query, *given, **how)
+
+    patch.setattr(psycopg.Cursor, "execute", listening)
+    return asked
+
+
+def requests(desk: Visitor) -> dict[str, Callable[[], HttpResponse]]:
+    """What a rater can send around one item, in an order in which all of it is possible."""
+    base, client = desk.base, desk.client
+    return {
+        "page": lambda: client.get(desk.here),
+        "draft": lambda: desk.post("draft", RATING),
+        "heartbeat": lambda: desk.post("heartbeat"),
+        "refusal": lambda: desk.post("submit", {"rating-accuracy": "9"}),
+        "submit": lambda: desk.post("submit", RATING),
+        "history": lambda: client.get(f"{base}history/"),
+        "undo": lambda: client.post(f"{base}undo/", follow=True),
+        "release": lambda: desk.post("release"),
+        "my work": lambda: client.get("/work/"),
+        "claim": lambda: client.get(base, follow=True),
+        "skip": lambda: desk.post("skip", {"reason": "context"}, htmx=True),
+    }
+
+
+def test_every_answer_takes_as_many_statements_for_traps_as_for_items(
+    desk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, asked = traps(), counted(monkeypatch)
+    cost: dict[str, dict[bool, set[int]]] = defaultdict(lambda: {True: set(), False: set()})
+    for _ in range(WALKS):
+        kind = desk.row().subject_id in known
+        for action, send in requests(desk).items():
+            asked.clear()
+            answer = send()
+            cost[action][kind].add(len(asked))
+            if action in ("undo", "claim", "skip"):
+                desk.see(answer)
+    assert {name: by for name, by in cost.items() if by[True] != by[False]} == {}
+
+
+def test_history_and_my_work_are_the_same_after_traps_and_items(desk: Visitor) -> None:
+    known = traps()
+    seen: dict[str, dict[bool, set[str]]] = defaultdict(lambda: {True: set(), False: set()})
+    for n in range(10 + WALKS):
+        kind = desk.row().subject_id in known
+        desk.see(desk.post("submit", RATING, htmx=True))
+        for path in (f"{desk.base}history/", "/work/"):
+            text = re.sub(
+                r"\d+ of \d+|\d+ (?=left)|<time.*?</time>|value=.*?>",
+                "",
+                masked(desk.client.get(path)),
+            )
+            # The list of the last ten grows until there are ten.
+            seen[path][kind] |= {text} if n >= 10 else set()
+    for path, by_kind in seen.items():
+        assert by_kind[True] == by_kind[False], path
+        assert len(by_kind[True]) == 1, path

@@ -4,11 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from annotation.models import Project, Rater, TrapResult
+from annotation.models import ExpectedRating, Project, Rater, TrapResult
+from annotation.selectors.trap_scores import meets
 from annotation.services.annotations import RatingInput, reopen, submit_annotation, undo_last
 from annotation.services.assignments import claim_next, plan_slots
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
+from tests.factories.scales import publish_scale
 from tests.factories.traps import make_trap
 
 
@@ -59,3 +61,32 @@ def test_a_reopened_answer_stays_the_one_that_is_scored(rater: Rater) -> None:
     answer(rater, 5, reopen(rater=rater, annotation=first))
     result = TrapResult.objects.get()
     assert (result.annotation, result.n_passed) == (first, 0)
+
+
+NUMBERS: list[object] = []
+WORDS = ["fail", "pass", 1, True]
+
+
+@pytest.mark.parametrize(
+    ("scale", "given", "expected", "tolerance"),
+    [
+        (NUMBERS, 4.0, 4, None),
+        (NUMBERS, 4.2, 4, 0.2),
+        (NUMBERS, 4.5, 4, 0.5),
+        (NUMBERS, -3, 3, 5.9),
+        (NUMBERS, 1e15, 1e15 + 1, None),
+        (WORDS, "pass", "pass", None),
+        (WORDS, "fail", "pass", None),
+        (WORDS, 1, True, None),
+        (WORDS, True, True, None),
+        (WORDS, True, 1, 3.0),
+    ],
+)
+def test_the_statement_says_what_the_selector_says(
+    rater: Rater, scale: list[object], given: object, expected: object, tolerance: float | None
+) -> None:
+    # A later version of the Rubric: expectations still stand, by the Criterion's key.
+    publish_scale(rater.project, "accuracy", scale)
+    ExpectedRating.objects.update(value=expected, tolerance=tolerance)
+    answer(rater, given)
+    assert TrapResult.objects.get().n_passed == int(meets(given, expected, tolerance))
