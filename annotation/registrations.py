@@ -2,9 +2,11 @@
 
 from annotation.services.assignments import expire_leases, nothing_due
 from annotation.services.browsing.digests import digest_due, note_events
+from annotation.services.handout.extras import ask_further, nothing_lost
 from annotation.services.quality.evaluation import check_due, note_activity
 from evalhub.jobs.queues import Queue, register
 
 register(Queue("assignments", nothing_due, expire_leases))
+register(Queue("handout", ask_further, nothing_lost))
 register(Queue("quality", check_due, note_activity))
 register(Queue("digests", digest_due, note_events))

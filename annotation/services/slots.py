@@ -6,8 +6,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from annotation.models import Project
-from annotation.routing.scores import subject_scores
 from annotation.selectors.handout.policies import handout_policy
+from annotation.selectors.handout.scores import subject_scores
 from evalhub.audit.services.events import record_event
 
 # Where every ordinary subject goes: live, rated by the newest Rubric, expected by no trap. The

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from annotation.models import Project
-from annotation.routing.scores import forget_scores, register_scores, subject_scores
+from annotation.selectors.handout.scores import forget_scores, register_scores, subject_scores
 
 
 @pytest.fixture
