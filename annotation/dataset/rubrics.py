@@ -12,6 +12,8 @@ from annotation.dataset.fields import (
     take_required,
     take_text,
 )
+from annotation.dataset.kinds.scales import NO_LEVEL, NUMBERS, SETS, TEXT, UNMEASURED
+from annotation.dataset.kinds.shapes import read_scale
 from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.reading import join
@@ -29,7 +31,7 @@ from annotation.dataset.values import (
 )
 
 TASKS = ("pointwise", "pairwise")
-TYPES = ("ordinal", "nominal", "interval", "ratio", "pairwise")
+TYPES = ("ordinal", "nominal", "interval", "ratio", "pairwise", "text", "multiselect", "checklist")
 SCOPES = ("output", "pair")
 PREFERENCE: tuple[Value, ...] = ("A", "tie", "B")
 
@@ -105,6 +107,8 @@ def default_scope(kind: str) -> str:
 
 def level_of(kind: str, values: tuple[Value, ...] | None) -> str:
     """Return the measurement level: five ordered steps of preference are ordinal."""
+    if kind in UNMEASURED:
+        return NO_LEVEL
     if kind != "pairwise":
         return kind
     steps = values or ()
@@ -120,7 +124,7 @@ def _criterion(row: Row, path: str, limits: Limits) -> CriterionSpec:
         raise RowRefused(f"{path}.id", f"{shown(key)} {reason}")
     kind = _one_of(take_required(rest, "type", path), TYPES, f"{path}.type")
     values = _values(rest, kind, path, limits)
-    scale, level = Scale(values), level_of(kind, values)
+    scale, level = read_scale(rest, kind, values, path), level_of(kind, values)
     return CriterionSpec(
         key=key,
         type=kind,
@@ -150,7 +154,7 @@ def _refuse_conditions(paths: Sequence[str], criteria: Mapping[str, CriterionSpe
         if other.scope != one.scope:
             reason = f"{shown(other.key)} has scope {other.scope}, {shown(one.key)} {one.scope}"
             raise RowRefused(where, f"{reason}; a condition stays within one scope")
-        off = [value for value in when.values if not other.scale.contains(value)]
+        off = [value for value in when.values if not other.scale.offers(value)]
         if off:
             reason = f"{shown(off[0])} is not on the scale of {shown(other.key)}"
             raise RowRefused(join(path, "when.values"), reason)
@@ -179,13 +183,15 @@ def _scope(row: Row, kind: str, path: str) -> str:
 def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...] | None:
     where = join(path, "values")
     if row.get("values") is None:
-        if kind in ("interval", "ratio"):
+        if kind in (*NUMBERS, TEXT):
             return None
         if kind == "pairwise":
             return PREFERENCE
         raise RowRefused(where, f"is missing; a scale of type {kind} lists its values")
+    if kind == TEXT:
+        raise RowRefused(where, "a text is written freely; leave the values out")
     values = tuple(take_list(row, "values", limits.scale_values, path))
-    if len(values) < 2:
+    if len(values) < (1 if kind in SETS else 2):
         raise RowRefused(where, "needs at least two values")
     seen: set[str] = set()
     for value in values:

@@ -88,10 +88,8 @@ def refuse_off_scale(value: JSON, criterion: CriterionSpec, where: str) -> None:
         return
     if criterion.values is None and too_large(value):
         raise RowRefused(where, f"{shown(value)} {too_large(value)}")
-    values = criterion.values
-    scale = "any number" if values is None else ", ".join(shown(one) for one in values[:12])
-    more = ", ..." if values is not None and len(values) > 12 else ""
-    reason = f"{shown(value)} is not on the scale of {shown(criterion.key)} ({scale}{more})"
+    reason = f"{shown(value)} is not on the scale of {shown(criterion.key)}"
+    reason += f" ({criterion.scale.words()})"
     raise RowRefused(where, reason)
 
 

@@ -14,6 +14,7 @@ Row: TypeAlias = dict[str, JSON]
 Extra: TypeAlias = Mapping[str, JSON]
 
 _EXACT = 2**63
+_MOST_SHOWN = 12
 
 
 def is_value(value: object) -> bool:
@@ -67,3 +68,18 @@ class Scale:
     def is_numeric(self) -> bool:
         """Tell whether distances between values can be measured."""
         return self.values is None or all(is_number(value) for value in self.values)
+
+    def offers(self, value: object) -> bool:
+        """Tell whether a condition may name this value."""
+        return self.contains(value)
+
+    def spelled(self, value: Any) -> Any:
+        """The scale's own spelling of a value it contains: 4, not 4.0."""
+        return value if self.values is None else self.values[self.index(value)]
+
+    def words(self) -> str:
+        """What may be given, for people who gave something else."""
+        if self.values is None:
+            return "any number"
+        more = ", ..." if len(self.values) > _MOST_SHOWN else ""
+        return ", ".join(value_key(value) for value in self.values[:_MOST_SHOWN]) + more

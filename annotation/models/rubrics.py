@@ -36,12 +36,14 @@ class Level(models.TextChoices):
     ORDINAL = "ordinal"
     INTERVAL = "interval"
     RATIO = "ratio"
+    NONE = "none"
 
 
 class Criterion(models.Model):
     """One scored aspect. `values` is the scale in order (empty: any number); JSON types matter.
 
     `kind` is the type as `dataset.json` spells it; `anchors` maps a value's text to its anchor.
+    The level is `none` where a value has no place on a scale: a text, several choices at once.
     """
 
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from annotation.dataset.kinds.scales import UNMEASURED, scale_for
 from annotation.dataset.values import Scale, Value, value_key, value_text
 from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
 from annotation.selectors.review.latest import Values, revise_values
@@ -71,8 +72,8 @@ def in_numbers(codes: FloatArray, scale: Scale) -> FloatArray | None:
 
 
 def scale_of(criterion: Criterion) -> Scale:
-    """The criterion's scale; an empty list of values allows every number."""
-    return Scale(tuple(criterion.values) or None)
+    """The criterion's scale; an empty list of values allows every number, or every text."""
+    return scale_for(criterion.kind, tuple(criterion.values) or None, criterion.extra)
 
 
 def code_of(value: Value, scale: Scale) -> float:
@@ -80,10 +81,15 @@ def code_of(value: Value, scale: Scale) -> float:
     return float(value) if scale.values is None else float(scale.index(value))
 
 
-def current_criteria(project: Project) -> list[Criterion]:
+def every_criterion(project: Project) -> list[Criterion]:
     """The criteria of the newest published rubric, in order."""
     rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
     return list(rubric.criteria.all()) if rubric else []
+
+
+def current_criteria(project: Project) -> list[Criterion]:
+    """Those of `every_criterion` whose values have places on a scale, which figures need."""
+    return [one for one in every_criterion(project) if one.kind not in UNMEASURED]
 
 
 def project_by_slug(slug: str) -> Project:

@@ -66,6 +66,4 @@ def stored_value(criterion: Criterion, value: object) -> str | None:
     """The JSON text of the scale's own spelling: 4, not 4.0; null is an abstention."""
     if value is None:
         return None
-    scale = scale_of(criterion)
-    own = value if scale.values is None else scale.values[scale.index(value)]  # type: ignore[arg-type]
-    return json.dumps(own)
+    return json.dumps(scale_of(criterion).spelled(value))

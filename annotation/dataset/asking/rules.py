@@ -150,7 +150,7 @@ def _rationale(row: Mapping[str, JSON], level: str, scale: Scale, path: str) -> 
     if not isinstance(value, str) or value not in RATIONALES:
         known = ", ".join((*RATIONALES, "share:0.2"))
         raise RowRefused(where, f"{shown(value)} is not one of {known}")
-    if value == EXTREMES and (scale.values is None or level == "nominal"):
+    if value == EXTREMES and (scale.values is None or level in ("nominal", "none")):
         raise RowRefused(where, "the extremes need a list of values that are in order")
     return value, 0.0
 
