@@ -19,6 +19,8 @@ from evalhub.errors import InvalidInput
 from evalhub.scales.mirror import Mirror
 
 RATING, REASON, ABSTAIN = "rating-", "reason-", "abstain-"
+TEXT, CHOICE, NONE = "text-", "choice-", "none-"
+PREFIXES = (RATING, REASON, ABSTAIN, TEXT, CHOICE, NONE)
 ABSTENTION = "null"
 LONGEST_VALUE = 1000
 
@@ -65,7 +67,7 @@ def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingI
 
 def read_ratings(post: QueryDict, mirrors: Mapping[str, Mirror]) -> dict[str, RatingInput]:
     """What was posted, by criterion; `mirrors` are given where a pair was shown B first."""
-    keys = [name.partition("-")[2] for name in post if name.startswith((RATING, REASON, ABSTAIN))]
+    keys = [name.partition("-")[2] for name in post if name.startswith(PREFIXES)]
     return {key: posted_rating(post, key, mirrors.get(key)) for key in dict.fromkeys(keys)}
 
 
@@ -73,9 +75,25 @@ def posted_rating(post: QueryDict, key: str, mirror: Mirror | None = None) -> Ra
     """One criterion's value and reason; `mirror` is given where the pair is shown B first."""
     text = post.get(RATING + key, "")
     abstained = text == ABSTENTION or ABSTAIN + key in post
-    value = None if abstained else read_value(text)
-    comment = post.get(REASON + key, "").strip().replace("\r\n", "\n")
+    value = None if abstained else posted_value(post, key)
+    comment = plain_text(post.get(REASON + key, ""))
     return RatingInput(mirror.of(value) if mirror else value, comment, abstained)
+
+
+def posted_value(post: QueryDict, key: str) -> Any:
+    """A list of choices, words as they were typed, or one value as JSON."""
+    if CHOICE + key in post or NONE + key in post:
+        choices = [read_value(text) for text in post.getlist(CHOICE + key)]
+        # Both at once contradict each other: no scale contains None, so it is refused.
+        return [*choices, None] if choices and NONE + key in post else choices
+    if TEXT + key in post:
+        return plain_text(post[TEXT + key]) or None
+    return read_value(post.get(RATING + key, ""))
+
+
+def plain_text(text: str) -> str:
+    """Browsers send CRLF."""
+    return text.strip().replace("\r\n", "\n")
 
 
 def read_value(text: str) -> Any:

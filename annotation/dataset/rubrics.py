@@ -183,11 +183,7 @@ def _scope(row: Row, kind: str, path: str) -> str:
 def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...] | None:
     where = join(path, "values")
     if row.get("values") is None:
-        if kind in (*NUMBERS, TEXT):
-            return None
-        if kind == "pairwise":
-            return PREFERENCE
-        raise RowRefused(where, f"is missing; a scale of type {kind} lists its values")
+        return _unlisted(kind, where)
     if kind == TEXT:
         raise RowRefused(where, "a text is written freely; leave the values out")
     values = tuple(take_list(row, "values", limits.scale_values, path))
@@ -202,6 +198,15 @@ def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...]
     if kind == "pairwise" and not {"A", "B"} <= set(values):
         raise RowRefused(where, 'a pairwise dimension needs the values "A" and "B"')
     return values
+
+
+def _unlisted(kind: str, where: str) -> tuple[Value, ...] | None:
+    """The values of a dimension that lists none."""
+    if kind in (*NUMBERS, TEXT):
+        return None
+    if kind == "pairwise":
+        return PREFERENCE
+    raise RowRefused(where, f"is missing; a scale of type {kind} lists its values")
 
 
 def _refuse_value(value: JSON, kind: str, where: str, limits: Limits) -> None:

@@ -16,6 +16,7 @@ from annotation.dataset.fields import (
     take_time,
     take_version,
 )
+from annotation.dataset.kinds.scales import TEXT
 from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.reading import join
@@ -233,6 +234,9 @@ class RowReader:
                 raise RowRefused(path, 'has both "dimension" and "criterion"')
             row["dimension"] = row["criterion"]
         criterion = self._criterion(row, "dimension", path)
+        if criterion.type == TEXT:
+            reason = f"{shown(criterion.key)} is written freely; no text can be expected of it"
+            raise RowRefused(join(path, "dimension"), reason)
         output_id = take_output(row, criterion, outputs, path)
         value = _value(row, criterion, path)
         return ExpectationRow(

@@ -36,8 +36,10 @@ def value_key(value: Value | None) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def value_text(value: Value) -> str:
-    """Return the value as people write it, which is how anchors name it."""
+def value_text(value: Any) -> str:
+    """Return the value as people write it, which is how anchors name it; choices as a list."""
+    if isinstance(value, list):
+        return ", ".join(map(value_text, value)) or "none of these"
     return value if isinstance(value, str) else value_key(value)
 
 

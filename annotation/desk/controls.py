@@ -2,87 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from annotation.dataset.asking.rules import EXTREMES, NEVER, Condition, asked_of
 from annotation.dataset.asking.words import condition_text, either
+from annotation.dataset.kinds.scales import NumberScale, SetScale, TextScale
 from annotation.dataset.values import Scale, value_key
+from annotation.desk.fields import DeskField, DeskLimits
+from annotation.desk.options import is_preference, layout_of, plain_options, preference_options
 from annotation.models import Assignment, Scope
 from annotation.selectors.annotations import DeskSubject
-from annotation.selectors.desk.criteria import DeskCriterion, DeskValue
+from annotation.selectors.desk.criteria import DeskCriterion
 from annotation.services.answering.checks import RatingInput
 from evalhub.scales.mirror import Mirror
 from evalhub.scales.numbers import LARGEST_NUMBER, is_number
-
-# The letters of a preference, from one side to the other: key, word and name of the control.
-PREFERENCES = {
-    "AA": ("A A", "clearly", "A is clearly better"),
-    "A": ("A", "better", "A is better"),
-    "E": ("E", "tie", "No difference that matters"),
-    "B": ("B", "better", "B is better"),
-    "BB": ("B B", "clearly", "B is clearly better"),
-}
-SLIGHTLY = {"A": "A is slightly better", "B": "B is slightly better"}
-TIES = {"tie", "Tie", "TIE", "E", "equal", "same", "both"}
-SHORT, ROW, WIDE = 4, 5, 50
-
-
-@dataclass(frozen=True)
-class DeskOption:
-    """One radio button: `key` is printed on it, `choice` is what desk.js calls it."""
-
-    field: str
-    key: str
-    word: str
-    name: str
-    choice: str
-    anchor: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class DeskField:
-    """The controls of one criterion. `layout` is row, pref, grid, list or number.
-
-    `reasons` are the form's values that need a reason, as JSON; "*" stands for every value.
-    `when_key` and `when_values` say the same of the condition, `when_text` in words.
-    """
-
-    key: str
-    title: str
-    question: str
-    layout: str
-    options: tuple[DeskOption, ...]
-    number: str
-    comment: str
-    abstained: bool
-    problem: str
-    required: bool = True
-    abstains: bool = True
-    takes_reason: bool = True
-    reasons: str = "[]"
-    reason_text: str = ""
-    reason_missing: bool = False
-    when_key: str = ""
-    when_values: str = "[]"
-    when_text: str = ""
-
-    @property
-    def is_filled(self) -> bool:
-        return bool(self.number) or any(option.chosen for option in self.options)
-
-    @property
-    def is_answered(self) -> bool:
-        return self.abstained or self.is_filled
-
-    @property
-    def is_touched(self) -> bool:
-        return bool(self.comment or self.problem) or self.is_answered
-
-    @property
-    def has_anchors(self) -> bool:
-        return any(option.anchor for option in self.options)
 
 
 def desk_fields(
@@ -142,8 +75,8 @@ def asked_keys(
 
 def problem_text(criterion: DeskCriterion, given: RatingInput, problem: str) -> str:
     """What is wrong with a criterion; where any number may be given, which numbers those are."""
-    free = not criterion.values and not given.abstained and given.value is not None
-    if not problem or not free or is_number(given.value):
+    free = type(criterion.scale) is Scale and not criterion.values
+    if not problem or not free or given.abstained or given.value is None or is_number(given.value):
         return problem
     return f"{criterion.title} takes a number between -{LARGEST_NUMBER:,} and {LARGEST_NUMBER:,}."
 
@@ -170,7 +103,7 @@ def desk_field(
         question=criterion.question,
         layout=layout_of(criterion, options),
         options=options,
-        number="" if chosen is None else str(chosen),
+        entry="" if chosen is None or isinstance(chosen, list) else str(chosen),
         comment=given.comment,
         abstained=given.abstained,
         problem=problem,
@@ -180,23 +113,47 @@ def desk_field(
         reasons=json.dumps(reasons_of(criterion)),
         reason_text=reason_text(criterion),
         reason_missing=bool(problem) and lacks_reason(criterion, given),
+        limits=limits_of(criterion.scale),
+        none=chosen == [],
     )
 
 
-def scale_shown(criterion: DeskCriterion) -> Scale:
-    return Scale(tuple(value.value for value in criterion.values) or None)
+def limits_of(scale: Scale) -> DeskLimits | None:
+    """The bounds of a control; nothing for a scale of points, or of any number."""
+    if isinstance(scale, TextScale):
+        return DeskLimits(longest=scale.longest)
+    if isinstance(scale, SetScale):
+        bounded = scale.fewest or scale.most is not None
+        words = (
+            f"Choose {scale.fewest} to {scale.most or len(scale.values or ())}." if bounded else ""
+        )
+        return DeskLimits(words=words, takes_none=not scale.fewest)
+    if not isinstance(scale, NumberScale):
+        return None
+    low, high, step = (
+        "" if one is None else f"{one:g}" for one in (scale.low, scale.high, scale.step)
+    )
+    words = scale.words()
+    return DeskLimits(
+        words=f"{words[:1].upper()}{words[1:]}.",
+        low=low,
+        high=high,
+        step=step or "any",
+        unit=scale.unit,
+        slider=scale.slider,
+    )
 
 
 def lacks_reason(criterion: DeskCriterion, given: RatingInput) -> bool:
     """Whether all that is missing is the reason: that is where the focus goes."""
     if given.is_empty or given.comment.strip():
         return False
-    return criterion.asking.wants_reason(given.stored, scale_shown(criterion))
+    return criterion.asking.wants_reason(given.stored, criterion.scale)
 
 
 def reasons_of(criterion: DeskCriterion) -> list[str]:
     """The form's values that need a reason."""
-    rules, scale = criterion.asking, scale_shown(criterion)
+    rules, scale = criterion.asking, criterion.scale
     found = ["null"] if rules.abstain and rules.abstain_reason else []
     if rules.rationale == EXTREMES:
         ends = (criterion.values[0], criterion.values[-1])
@@ -214,67 +171,3 @@ def reason_text(criterion: DeskCriterion) -> str:
     if "null" in wanted:
         words.append("cannot judge")
     return f"A reason is needed for {either(words)}." if words else ""
-
-
-def is_preference(criterion: DeskCriterion) -> bool:
-    return {"A", "B"} <= {value.text for value in criterion.values} <= {*PREFERENCES, *TIES}
-
-
-def preference_options(criterion: DeskCriterion, chosen: Any) -> tuple[DeskOption, ...]:
-    """A to B from left to right, whatever the order of the scale."""
-    by_choice = {("E" if v.text in TIES else v.text): v for v in criterion.values}
-    five = {"AA", "BB"} <= set(by_choice)
-    options = []
-    for choice, (key, word, name) in PREFERENCES.items():
-        value = by_choice.get(choice)
-        if value is None:
-            continue
-        slightly = five and choice in SLIGHTLY
-        options.append(
-            DeskOption(
-                field=value.field,
-                key=key,
-                word="slightly" if slightly else word,
-                name=SLIGHTLY[choice] if slightly else name,
-                choice=choice,
-                anchor=value.anchor,
-                chosen=is_chosen(value, chosen),
-            )
-        )
-    return tuple(options)
-
-
-def plain_options(
-    criterion: DeskCriterion, chosen: Any, labels: Mapping[str, str]
-) -> tuple[DeskOption, ...]:
-    """The values in the order of the scale; where the item names its options, only those."""
-    named = [value for value in criterion.values if value.text in labels]
-    return tuple(
-        DeskOption(
-            field=value.field,
-            key=str(place) if place <= 9 else "",
-            word=labels.get(value.text, value.text),
-            name="",
-            choice="",
-            anchor=value.anchor,
-            chosen=is_chosen(value, chosen),
-        )
-        for place, value in enumerate(named or criterion.values, start=1)
-    )
-
-
-def is_chosen(value: DeskValue, chosen: Any) -> bool:
-    """Equal as JSON: true is not 1, 4 is 4.0."""
-    return chosen is not None and value.field == value_key(chosen)
-
-
-def layout_of(criterion: DeskCriterion, options: tuple[DeskOption, ...]) -> str:
-    """How the values are laid out, after their number and the length of their words."""
-    if not options:
-        return "number"
-    if is_preference(criterion):
-        return "pref"
-    longest = max(len(option.word) for option in options)
-    if len(options) > ROW:
-        return "grid" if longest <= SHORT else "list"
-    return "row" if longest * len(options) <= WIDE else "list"

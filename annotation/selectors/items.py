@@ -16,7 +16,7 @@ from annotation.models import (
     Scope,
     Subject,
 )
-from annotation.selectors.ratings import current_criteria
+from annotation.selectors.ratings import every_criterion
 from evalhub.errors import NotFound
 
 LONGEST_START = 8
@@ -66,7 +66,7 @@ def neighbours(item: Item) -> tuple[Item | None, Item | None]:
 
 def subject_views(item: Item) -> list[SubjectView]:
     """Everything said about an item, output by output, then the pair."""
-    criteria, ratings, references = current_criteria(item.project), ratings_of(item), truths(item)
+    criteria, ratings, references = every_criterion(item.project), ratings_of(item), truths(item)
     subjects = list(item.subjects.select_related("output").order_by("scope", "output__position"))
     alone = all(subject.scope == Scope.PAIR for subject in subjects)
     return [

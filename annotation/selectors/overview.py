@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
 
+from annotation.dataset.kinds.scales import SETS
 from annotation.models import Annotation, Assignment, Item, Project
 from annotation.selectors.agreement.disagreements import (
     Disagreement,
@@ -24,6 +25,11 @@ from annotation.selectors.agreement.steps import (
     unfinished,
     unreliable,
     unsettled,
+)
+from annotation.selectors.agreement.unmeasured import (
+    Answers,
+    option_tables,
+    unmeasured_answers,
 )
 from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, RaterLine, rater_lines, raters_of
@@ -47,7 +53,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the page prints. `raters` is the first page of `n_raters`."""
+    """Everything the page prints. `raters` is the first page of `n_raters`.
+
+    Where several values may be chosen, `criteria` has a line for each of them.
+    """
 
     n_items: int
     n_annotations: int
@@ -60,6 +69,7 @@ class Overview:
     n_tied: int
     n_excluded: int
     n_revised: int
+    unmeasured: tuple[Answers, ...] = ()
 
 
 def project_overview(
@@ -74,6 +84,8 @@ def project_overview(
     lines = tuple(criterion_line(table, SAMPLING) for table in tables)
     n_tied = sum(len(tied_subjects(table)) for table in tables)
     found, traps = progress(project), rater_traps(project)
+    several = [*unmeasured_answers(project, with_excluded=with_excluded)]
+    options = [table for answers in several for table in option_tables(answers)]
     excluded = excluded_raters(project)
     everybody = raters_of(project, with_excluded=with_excluded)
     raters = [r for r in everybody if with_excluded or r.key not in excluded]
@@ -94,7 +106,8 @@ def project_overview(
         n_annotations=counted.count(),
         n_raters=len(raters),
         steps=tuple(steps()),
-        criteria=lines,
+        criteria=(*lines, *(criterion_line(table, SAMPLING) for table in options)),
+        unmeasured=tuple(answers for answers in several if answers.criterion.kind not in SETS),
         progress=found,
         raters=tuple(rater_lines(tables, raters[:PAGE], SAMPLING, traps)),
         disagreements=tuple(open_disagreements(tables, DISAGREEMENTS)),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotation.dataset.asking.words import in_words
-from annotation.dataset.values import Value, value_key, value_text
+from annotation.dataset.kinds.scales import NO_LEVEL, TEXT
+from annotation.dataset.values import Scale, Value, value_key, value_text
 from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.desk.criteria import rules_of
+from annotation.selectors.ratings import scale_of
 from evalhub.errors import NotFound
 
 
@@ -32,6 +34,7 @@ class CriterionPart:
     guideline: str
     anchors: Sequence[Anchor]
     rules: Sequence[str] = ()
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,19 @@ def _part(criterion: Criterion, titles: Mapping[str, str]) -> CriterionPart:
         key=criterion.key,
         title=criterion.title or criterion.key,
         scope=criterion.scope,
-        level=criterion.level,
+        level=criterion.kind if criterion.level == NO_LEVEL else criterion.level,
         question=criterion.question,
         guideline=criterion.guideline,
         anchors=anchors_of(criterion),
-        rules=in_words(rules_of(criterion), titles),
+        rules=[*bounds_in_words(criterion), *in_words(rules_of(criterion), titles)],
+        empty="Any text." if criterion.kind == TEXT else "Any number.",
     )
+
+
+def bounds_in_words(criterion: Criterion) -> list[str]:
+    """How far an answer may go, where that is not told by a list of values."""
+    scale = scale_of(criterion)
+    return [] if type(scale) is Scale else [f"Takes {scale.words()}."]
 
 
 def anchors_of(criterion: Criterion) -> list[Anchor]:

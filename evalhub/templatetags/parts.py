@@ -132,6 +132,8 @@ def visible(value: Any) -> SafeString:
 
     The character itself is left out, so it cannot reorder or hide what stands around it.
     """
+    if isinstance(value, list):
+        value = ", ".join(map(str, value)) or "none of these"
     text = "" if value is None else str(value)
     pieces: list[tuple[SafeString]] = []
     start = 0

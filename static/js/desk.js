@@ -11,27 +11,25 @@
 //   <fieldset class="crit" data-active>  one per Criterion; data-missing after a 422
 //      radios in the order of the digits; in .scale.pref each has data-choice="AA|A|E|B|BB";
 //      "cannot judge" has data-choice="X"; textarea inside details.more or .reason;
-//      a scale of any number is one input[type=number], its "cannot judge" a checkbox
+//      other kinds of answers: see desk_kinds.js
 // <p class="saved" role="status"><svg/><span data-saved>…</span></p>
 // <p id="desk-state" role="status" data-verb="rated">2 of 4 rated</p>
 // <div class="note bar" data-bar="offline" hidden>, <div class="note bar" data-bar="lost" hidden>
 // Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed, forget } from "./drafts.js";
-import { lacksReason, refresh } from "./desk_rules.js";
+import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
+import { lacksReason, refresh, valuesOf } from "./desk_rules.js";
 import { bind } from "./keys.js";
+import "./text_size.js";
 import { toast } from "./toasts.js";
 
 const SECOND_PRESS = 700;
-const SIZES = ["", "large", "larger"];
 let pending = null;
 
 const criteria = () => [...document.querySelectorAll("#rate fieldset.crit:not([hidden])")];
 const active = () => document.querySelector("#rate fieldset.crit[data-active]") ?? criteria()[0];
-const radios = (crit) => [...crit.querySelectorAll("input[type=radio]:not([data-choice=X])")];
-const choice = (crit, name) => crit.querySelector(`input[data-choice="${name}"]`);
-const number = (crit) => crit.querySelector("input[type=number]");
-const answered = (crit) => Boolean(crit.querySelector("input:checked") || number(crit)?.value);
+const answered = (crit) => valuesOf(crit).length > 0;
 
 function activate(crit) {
   criteria().forEach((other) => other.toggleAttribute("data-active", other === crit));
@@ -64,8 +62,10 @@ function choose(crit, radio, goOn = true) {
 function digit(place) {
   const crit = active();
   if (!crit) return false;
-  if (!number(crit)) return choose(crit, radios(crit)[place - 1]);
-  number(crit).focus(); // and the browser types the digit into it
+  const option = options(crit)[place - 1];
+  if (option?.type === "checkbox") return toggle(option);
+  if (!entry(crit)) return choose(crit, option);
+  entry(crit).focus(); // and the browser types the digit into it
   return false;
 }
 
@@ -99,10 +99,15 @@ function abstain() {
   return radio ? choose(crit, radio) : false;
 }
 
+function none() {
+  const crit = active();
+  return Boolean(crit) && toggle(choice(crit, "N"));
+}
+
 function clear() {
   const crit = active();
   settle(false);
-  if (crit && number(crit)) return digit(0);
+  if (crit && entry(crit)) return digit(0);
   crit?.querySelectorAll("input:checked").forEach((radio) => {
     radio.checked = false;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
@@ -110,7 +115,7 @@ function clear() {
 }
 
 function reason() {
-  const field = active()?.querySelector("textarea") ?? document.querySelector("#rate textarea");
+  const field = active()?.querySelector("textarea[name^=reason-]") ?? document.querySelector("#rate textarea[name=comment]");
   if (!field) return false;
   const details = field.closest("details");
   if (details) details.open = true;
@@ -119,16 +124,8 @@ function reason() {
 
 function leave(event) {
   if (!event.target.matches?.("#rate textarea")) return false;
+  if (event.target.name.startsWith("text-")) return event.target.blur();
   enter(event.target.closest("fieldset.crit") ?? active());
-}
-
-function resize(step) {
-  const root = document.documentElement;
-  const at = SIZES.indexOf(root.dataset.text ?? "") + step;
-  if (at < 0 || at >= SIZES.length) return;
-  if (SIZES[at]) root.dataset.text = SIZES[at];
-  else delete root.dataset.text;
-  try { localStorage.setItem("evalhub.text", SIZES[at]); } catch { /* lasts for this page */ }
 }
 
 function count() {
@@ -146,6 +143,7 @@ function start(swapped = false) {
   if (swapped) document.getElementById("main")?.focus({ preventScroll: true });
   if (!document.getElementById("rate")) return;
   begin();
+  showSliders();
   refresh({ silent: true });
   count();
   const gap = document.querySelector("#rate fieldset.crit[data-missing]");
@@ -161,14 +159,13 @@ for (let place = 1; place <= 9; place += 1) {
 bind("0", clear, { focused: inCriterion });
 for (const letter of ["A", "E", "B"]) bind(letter.toLowerCase(), () => prefer(letter));
 bind("x", abstain);
-bind("ArrowUp", () => move(-1));
-bind("ArrowDown", () => move(1));
+bind("n", none);
+bind("ArrowUp", (event) => (event.target.type === "range" ? false : move(-1)));
+bind("ArrowDown", (event) => (event.target.type === "range" ? false : move(1)));
 bind("Shift+Enter", reason);
 bind("Escape", leave, { typing: true });
 // Enter on a radio would press the form's first button; the desk submits with Ctrl Enter only.
 bind("Enter", (event) => (event.target.matches?.("#rate input[type=radio]") ? undefined : false));
-for (const key of ["+", "="]) bind(key, () => resize(1));
-bind("-", () => resize(-1));
 bind("[", () => document.getElementById("main")?.focus());
 bind("]", () => enter(active()));
 
@@ -181,7 +178,10 @@ for (const name of ["change", "input"]) {
     if (!event.target.closest?.("#rate")) return;
     const crit = event.target.closest("fieldset.crit");
     crit?.removeAttribute("data-missing");
-    if (event.target.type === "number" && choice(crit, "X")) choice(crit, "X").checked = false;
+    if (crit) {
+      exclude(crit, event.target);
+      follow(crit, event.target);
+    }
     refresh();
     count();
     changed();

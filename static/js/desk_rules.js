@@ -12,8 +12,8 @@ const list = (text) => { try { return JSON.parse(text ?? "[]"); } catch { return
 export function valuesOf(crit) {
   const abstains = crit.querySelector("input[data-choice=X]");
   if (abstains?.checked) return ["null"];
-  const checked = [...crit.querySelectorAll("input[name^=rating-]:checked")].map((input) => input.value);
-  const typed = [...crit.querySelectorAll("input[type=number], input[type=range][data-set], textarea[name^=rating-], select[name^=rating-]")]
+  const checked = [...crit.querySelectorAll("input:checked:is([name^=rating-], [name^=choice-], [name^=none-])")].map((input) => input.value);
+  const typed = [...crit.querySelectorAll("input[type=number], textarea[name^=text-], select[name^=place-]")]
     .map((input) => input.value.trim()).filter(Boolean);
   return [...checked, ...typed];
 }

@@ -106,10 +106,11 @@ function restore(id) {
   const stored = storage((store) => JSON.parse(store.getItem(PREFIX + id)));
   if (!stored?.fields) return;
   const values = new Map(stored.fields);
+  const ticked = new Set(stored.fields.map((pair) => pair.join("\n")));
   for (const element of form().elements) {
     if (!element.name || PRIVATE.includes(element.name)) continue;
     if (element.type === "radio") element.checked = values.get(element.name) === element.value;
-    else if (element.type === "checkbox") element.checked = values.has(element.name);
+    else if (element.type === "checkbox") element.checked = ticked.has(`${element.name}\n${element.value}`);
     else if (element.matches("textarea, input:not([type=hidden]), select") && values.has(element.name)) {
       element.value = values.get(element.name);
     }

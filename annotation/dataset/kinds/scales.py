@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.dataset.values import Scale, Value, is_number, is_value, value_key, value_text
+from annotation.dataset.values import Scale, Value, is_number, is_value, value_key
 
 TEXT, CHOICES, CHECKLIST, RANKING = "text", "multiselect", "checklist", "ranking"
 NUMBERS = ("interval", "ratio")
@@ -127,10 +127,3 @@ def scale_for(
     slider = stated.get("control") == "slider"
     bounds = (stated.get("min"), stated.get("max"), stated.get("step"))
     return NumberScale(None, *bounds, stated.get("unit") or "", slider)
-
-
-def answer_text(value: Any) -> str:
-    """A value of any kind as people write it."""
-    if isinstance(value, list):
-        return ", ".join(map(value_text, value)) or "none of them"
-    return value_text(value)

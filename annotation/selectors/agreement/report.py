@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from annotation.dataset.kinds.scales import SETS
+from annotation.dataset.values import value_text
 from annotation.models import Project
+from annotation.selectors.agreement.unmeasured import (
+    Answers,
+    option_tables,
+    unmeasured_answers,
+    unmeasured_entry,
+)
 from annotation.selectors.ratings import (
     FloatArray,
     RatingTable,
@@ -54,6 +62,24 @@ def criteria_report(
         table = rating_table(criterion, where, with_excluded=with_excluded, revised=revised)
         if table.n_ratings or table.n_abstained:
             report[criterion.key] = criterion_report(table, traps, where, sampling)
+    for answers in unmeasured_answers(project, where, with_excluded=with_excluded):
+        if answers.rows:
+            report[answers.criterion.key] = unmeasured_report(answers, sampling)
+    return report
+
+
+def unmeasured_report(answers: Answers, sampling: Sampling) -> Json:
+    """Counts, and agreement on each option where several may be chosen."""
+    report = unmeasured_entry(answers)
+    if answers.criterion.kind in SETS:
+        values, tables = answers.criterion.values, option_tables(answers)
+        report["options"] = {
+            value_text(value): {
+                "chosen": int(np.nansum(table.matrix)),
+                **agreement_report(table, sampling),
+            }
+            for value, table in zip(values, tables, strict=False)
+        }
     return report
 
 

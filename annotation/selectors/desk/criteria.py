@@ -1,11 +1,11 @@
 """One criterion as it stands on the desk, with the rules that say when it is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotation.dataset.asking.rules import PLAIN, Asking, asking_of
-from annotation.dataset.values import value_key, value_text
+from annotation.dataset.values import Scale, value_key, value_text
 from annotation.models import Criterion, Rater, Subject
 from annotation.selectors.ratings import scale_of
 
@@ -35,6 +35,8 @@ class DeskCriterion:
     comment: str
     abstained: bool
     asking: Asking = PLAIN
+    kind: str = ""
+    scale: Scale = field(default_factory=lambda: Scale(None))
 
     @property
     def answered(self) -> bool:
@@ -60,7 +62,7 @@ def desk_criterion(
 ) -> DeskCriterion:
     """A criterion as the desk shows it; `seed` is that of the whole answer."""
     value = drafted.get("value")
-    chosen = None if value is None else value_key(value)
+    chosen = {value_key(one) for one in value} if isinstance(value, list) else {value_key(value)}
     return DeskCriterion(
         key=criterion.key,
         title=criterion.title,
@@ -73,7 +75,7 @@ def desk_criterion(
                 field=value_key(point),
                 text=value_text(point),
                 anchor=criterion.anchors.get(value_text(point), ""),
-                chosen=value_key(point) == chosen,
+                chosen=value_key(point) in chosen,
             )
             for point in criterion.values
         ),
@@ -81,4 +83,6 @@ def desk_criterion(
         comment=drafted.get("comment", ""),
         abstained=bool(drafted.get("abstained")),
         asking=rules_of(criterion, seed),
+        kind=criterion.kind,
+        scale=scale_of(criterion),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotation.dataset.asking.rules import NEVER, Asking, asked_of
+from annotation.dataset.values import Scale
 from annotation.errors import InvalidRatings
 from annotation.models import Criterion
 from annotation.selectors.desk.criteria import rules_of
@@ -71,12 +72,21 @@ def problem_with(criterion: Criterion, rating: RatingInput, rules: Asking) -> st
         return problem_with_none(criterion, rating, rules)
     if rating.abstained and not rules.abstain:
         return f"{criterion.title} needs a value: it cannot be left at cannot judge."
-    if not rating.abstained and not scale_of(criterion).contains(rating.value):
-        return f"{criterion.title} cannot be {rating.value!r}."
+    scale = scale_of(criterion)
+    if not rating.abstained and not scale.contains(rating.value):
+        return off_scale(criterion, rating.value)
     if not is_storable(rating.comment):
         return f"The reason for {criterion.title} is too long or cannot be stored."
-    wanted = rules.wants_reason(rating.stored, scale_of(criterion))
+    wanted = rules.wants_reason(rating.stored, scale)
     return f"{criterion.title} needs a reason." if wanted and not rating.comment.strip() else ""
+
+
+def off_scale(criterion: Criterion, value: Any) -> str:
+    """What the criterion takes, where that is not plain from its buttons."""
+    scale = scale_of(criterion)
+    if type(scale) is Scale:
+        return f"{criterion.title} cannot be {value!r}."
+    return f"{criterion.title} takes {scale.words()}."
 
 
 def problem_with_none(criterion: Criterion, rating: RatingInput, rules: Asking) -> str:

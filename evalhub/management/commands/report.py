@@ -63,6 +63,8 @@ class Command(EvalhubCommand):
             return
         for key, entry in report["criteria"].items():
             self.stdout.write(f"{key}: alpha ({entry['level']}) {in_words(entry['alpha'])}")
+            for option, own in entry.get("options", {}).items():
+                self.stdout.write(f"{key}, {option}: alpha (yes or no) {in_words(own['alpha'])}")
         for label, criteria in report["judges"].items():
             for key, entry in criteria.items():
                 self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0008_trap_exposures'),
+        ("annotation", "0013_saved_views"),
     ]
 
     operations = [

@@ -1,0 +1,125 @@
+"""What is said of criteria whose values have no place on a scale: texts, several at once.
+
+People agree on several choices option by option: each is a question of yes or no.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotation.dataset.kinds.scales import SETS, UNMEASURED
+from annotation.dataset.values import value_key, value_text
+from annotation.models import Criterion, Project, Rating
+from annotation.selectors.ratings import (
+    FloatArray,
+    IntArray,
+    RatingTable,
+    Where,
+    every_criterion,
+    matching_items,
+    statuses,
+)
+from evalhub.stats.coefficients import as_json
+from evalhub.stats.errors import UndefinedStatistic
+
+Json = dict[str, Any]
+WHY = {
+    "text": "Texts are written freely: there is no coefficient of agreement for them.",
+    "multiselect": "Several values at once: agreement is told option by option.",
+    "checklist": "Several values at once: agreement is told line by line.",
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The counted ratings of a criterion: who, on which subject, which value (None: abstained)."""
+
+    criterion: Criterion
+    rows: tuple[tuple[str, int, Any], ...]
+
+    @property
+    def given(self) -> list[tuple[str, int, Any]]:
+        return [row for row in self.rows if row[2] is not None]
+
+    @property
+    def n_units(self) -> int:
+        return len({subject for _, subject, _ in self.given})
+
+    @property
+    def n_raters(self) -> int:
+        return len({rater for rater, _, _ in self.given})
+
+    @property
+    def why(self) -> str:
+        """Why there is no single coefficient."""
+        return WHY[self.criterion.kind]
+
+
+def unmeasured_answers(
+    project: Project, where: Where = (), *, with_excluded: bool = False
+) -> Iterator[Answers]:
+    """The answers to every criterion that has no place on a scale."""
+    for criterion in every_criterion(project):
+        if criterion.kind in UNMEASURED:
+            yield answers_to(criterion, where, with_excluded=with_excluded)
+
+
+def answers_to(criterion: Criterion, where: Where = (), *, with_excluded: bool = False) -> Answers:
+    """Load the counted ratings, over all rubric versions that have the key."""
+    project = criterion.rubric.project
+    ratings = Rating.objects.filter(
+        criterion__rubric__project=project,
+        criterion__key=criterion.key,
+        annotation__status__in=statuses(with_excluded),
+    )
+    if where:
+        ratings = ratings.filter(annotation__subject__item__in=matching_items(project, where))
+    fields = ("annotation__rater__key", "annotation__subject_id", "value")
+    return Answers(criterion, tuple(ratings.values_list(*fields).iterator(chunk_size=20_000)))
+
+
+def option_tables(answers: Answers) -> Iterator[RatingTable]:
+    """One table of yes and no for every option of a criterion that takes several."""
+    criterion = answers.criterion
+    if criterion.kind not in SETS or not answers.given:
+        return
+    raters = tuple(sorted({rater for rater, _, _ in answers.given}))
+    subjects: IntArray = np.unique(np.array([row[1] for row in answers.given], dtype=np.int64))
+    places = {key: place for place, key in enumerate(raters)}
+    columns = {int(subject): place for place, subject in enumerate(subjects)}
+    for option in criterion.values:
+        matrix: FloatArray = np.full((len(raters), subjects.size), np.nan)
+        for rater, subject, value in answers.given:
+            chosen = value_key(option) in map(value_key, value)
+            matrix[places[rater], columns[subject]] = float(chosen)
+        yield RatingTable(option_criterion(criterion, option), raters, subjects, matrix, 0)
+
+
+def option_criterion(criterion: Criterion, option: Any) -> Criterion:
+    """An option as the question of yes or no that it is; never stored."""
+    return Criterion(
+        rubric=criterion.rubric,
+        position=criterion.position,
+        key=f"{criterion.key}: {value_text(option)}",
+        title=f"{criterion.title}: {value_text(option)}",
+        kind="nominal",
+        scope=criterion.scope,
+        level="nominal",
+        values=[False, True],
+    )
+
+
+def unmeasured_entry(answers: Answers) -> Json:
+    """What the report says of such a criterion, its options apart."""
+    return {
+        "level": answers.criterion.level,
+        "type": answers.criterion.kind,
+        "values": answers.criterion.values,
+        "n_units": answers.n_units,
+        "n_ratings": len(answers.given),
+        "n_raters": answers.n_raters,
+        "n_abstained": len(answers.rows) - len(answers.given),
+        "alpha": as_json(UndefinedStatistic("no_scale", answers.why)),
+    }

@@ -1,0 +1,25 @@
+"""Every kind of answer survives a round trip."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotation.services.imports.loading import load_folder
+from calibration.exports import dataset
+from calibration.exports.snapshots import Source
+from tests.factories.datasets import make_folder
+from tests.factories.kinds import kinds
+
+
+@pytest.mark.django_db
+def test_a_folder_of_every_kind_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    given = kinds()
+    project = load_folder(path=make_folder(tmp_path / "in", **given), slug="kinds").project
+    out = tmp_path / "out"
+    out.mkdir()
+    dataset.write(out, Source(project))
+    assert json.loads((out / "dataset.json").read_text()) == given["document"]
+    labels = [json.loads(line) for line in (out / "labels.jsonl").read_text().splitlines()]
+    assert labels == given["labels"]
+    assert not load_folder(path=out, slug="kinds").counts.get("ratings")
