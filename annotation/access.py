@@ -25,6 +25,7 @@ class Capability(enum.Enum):
     ANNOTATE = "rate Items"
     VIEW_RESULTS = "see results"
     MANAGE_ITEMS = "import Items"
+    SEND_ITEMS = "send Items"
     EDIT_RUBRIC = "edit the Rubric"
     MANAGE_MEMBERS = "manage members"
     MANAGE_SETTINGS = "change settings"
@@ -42,7 +43,7 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.MANAGER: frozenset(Capability),
     Role.ANNOTATOR: frozenset({C.ANNOTATE}),
     Role.ADJUDICATOR: frozenset({C.ANNOTATE, C.ADJUDICATE, C.REVIEW, C.VIEW_RESULTS}),
-    Role.ENGINEER: frozenset({*READING, C.MANAGE_JUDGES, C.RELEASE, C.EXPORT}),
+    Role.ENGINEER: frozenset({*READING, C.MANAGE_JUDGES, C.RELEASE, C.EXPORT, C.SEND_ITEMS}),
     Role.AUDITOR: frozenset({*READING, C.EXPORT}),
 }
 

@@ -4,11 +4,13 @@ EvalhubError
 ├── LeaseLost             409  the slot is no longer this person's
 ├── AlreadySubmitted      409  there is an answer of theirs already
 ├── KeyReused             409  an idempotency key came with something else
+├── IntakeClosed          409  a service may not send items here
 ├── NothingToReopen       409  not one of the last ten
 ├── Forbidden
 │   ├── NotQualified      403  practice and exam come before real work
 │   └── RaterPaused       403  a manager has paused this rater
 └── InvalidInput
+    ├── InvalidIntake     422  a rule for what a service sends that cannot be followed
     ├── InvalidPolicy     422  a hand-out policy that cannot be followed
     ├── InvalidRatings    422  missing, unknown or off the scale; names the criteria
     └── ImportRefused     422  a dataset folder cannot be loaded; names the lines
@@ -67,6 +69,12 @@ class NothingToReopen(EvalhubError):
         super().__init__(message)
 
 
+class IntakeClosed(EvalhubError):
+    """Nobody has opened this project to a service's items, or it is not ready for them."""
+
+    code = "intake_closed"
+
+
 class RaterPaused(Forbidden):
     """A manager has paused this person's work in the project."""
 
@@ -88,6 +96,12 @@ class NotQualified(Forbidden):
         "next step stands there.",
     ) -> None:
         super().__init__(message)
+
+
+class InvalidIntake(InvalidInput):
+    """A redaction policy or intake rule that cannot be followed; says why."""
+
+    code = "invalid_intake"
 
 
 class InvalidPolicy(InvalidInput):

@@ -19,6 +19,7 @@ from annotation.views import (
 from annotation.views.browsing import downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
+from annotation.views.intake import settings as intake
 from annotation.views.people import profile
 from annotation.views.quality import inbox, notices, rules
 from annotation.views.review import cases, queue, returned
@@ -121,6 +122,13 @@ urlpatterns: list[URLPattern] = [
         handout.edit_skills,
         name="handout-skills",
     ),
+    path("projects/<slug:slug>/settings/intake/", intake.show_settings, name="intake-settings"),
+    path(
+        "projects/<slug:slug>/settings/intake/redaction/",
+        intake.edit_redaction,
+        name="intake-redaction",
+    ),
+    path("projects/<slug:slug>/settings/intake/rule/", intake.edit_intake, name="intake-rule"),
     path(
         "projects/<slug:slug>/settings/qualification/",
         qualification.settings,

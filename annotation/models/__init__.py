@@ -3,6 +3,8 @@ from annotation.models.assignments import Assignment, Draft, LostLease, Skip, Sk
 from annotation.models.browsing.digests import DigestPass, ItemDigest, ItemWords
 from annotation.models.browsing.views import SavedView
 from annotation.models.imports import DatasetImport, KeptFile
+from annotation.models.intake.batches import IntakeBatch, IntakeCount, IntakeReceipt
+from annotation.models.intake.rules import IntakeRule, RedactionPolicy
 from annotation.models.items import Item, Output, Subject
 from annotation.models.lanes import HandoutPlan, Lane
 from annotation.models.projects import Invitation, Membership, Project, Role
@@ -59,6 +61,10 @@ __all__ = [
     "FlagReason",
     "GuidelineEntry",
     "HandoutPlan",
+    "IntakeBatch",
+    "IntakeCount",
+    "IntakeReceipt",
+    "IntakeRule",
     "Invitation",
     "Item",
     "ItemDigest",
@@ -77,6 +83,7 @@ __all__ = [
     "Question",
     "Rater",
     "Rating",
+    "RedactionPolicy",
     "Reference",
     "Referral",
     "ReviewCase",

@@ -5,7 +5,8 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import IsAuthenticated
 
-from annotation.api import ItemList, ProjectDetail, ProjectList
+from annotation.api import ProjectDetail, ProjectList
+from annotation.intake.api import ProjectItems
 from evalhub.errors import NotFound
 
 
@@ -20,6 +21,6 @@ urlpatterns = [
     path("v1/schema/", schema, name="api-schema"),
     path("v1/projects/", ProjectList.as_view(), name="api-project-list"),
     path("v1/projects/<slug:slug>/", ProjectDetail.as_view(), name="api-project-detail"),
-    path("v1/projects/<slug:slug>/items/", ItemList.as_view(), name="api-item-list"),
+    path("v1/projects/<slug:slug>/items/", ProjectItems.as_view(), name="api-item-list"),
     re_path(r"^", refuse_unknown, name="api-unknown"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Max
 from annotation.dataset.rows import ItemRow
 from annotation.models import Item
 from annotation.services.imports.known import SubjectIds, input_of, known_subjects
-from annotation.services.imports.target import Target, copy_into, jsonb, new_ids
+from annotation.services.imports.target import Place, Target, copy_into, jsonb, new_ids
 
 BATCH = 1000
 ITEM = ("id", "public_id", "project_id", "key", "position", "input", "context", "reference")
@@ -40,7 +40,7 @@ def batches(rows: Iterator[ItemRow]) -> Iterator[list[ItemRow]]:
 
 
 def copy_items(
-    target: Target, rows: Sequence[ItemRow], position: int, counts: dict[str, int]
+    target: Place, rows: Sequence[ItemRow], position: int, counts: dict[str, int]
 ) -> dict[str, SubjectIds]:
     """Copy one batch into the three tables; returns the subjects by the items' ids."""
     item_ids = new_ids("annotation_item", len(rows))
@@ -70,7 +70,7 @@ def copy_outputs(item_ids: Sequence[int], rows: Sequence[ItemRow]) -> list[int]:
 
 
 def copy_subjects(
-    target: Target, item_ids: Sequence[int], rows: Sequence[ItemRow], output_ids: Sequence[int]
+    target: Place, item_ids: Sequence[int], rows: Sequence[ItemRow], output_ids: Sequence[int]
 ) -> tuple[dict[str, SubjectIds], int]:
     """Copy what is rated in one sitting; returns the ids by item, and how many there are."""
     outputs = iter(output_ids)
@@ -88,7 +88,7 @@ def copy_subjects(
 
 
 def planned(
-    target: Target, row: ItemRow, output_ids: Iterator[int]
+    target: Place, row: ItemRow, output_ids: Iterator[int]
 ) -> list[tuple[int, str, int | None]]:
     """Place, scope and output of an item's subjects, as far as the rubric has criteria for them."""
     outputs: list[int | None] = list(islice(output_ids, len(row.outputs)))

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 from django.db import connection
@@ -21,6 +21,13 @@ STEP = 1000
 
 def say_nothing(name: str, count: int) -> None:
     """The progress of a load nobody watches."""
+
+
+class Place(Protocol):
+    """As much of a target as items need to be copied into a project."""
+
+    project: Project
+    scopes: set[str]
 
 
 @dataclass
