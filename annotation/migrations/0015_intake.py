@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0013_saved_views'),
+        ('annotation', '0014_criterion_levels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
