@@ -1,6 +1,7 @@
 """What judges adds to the layers below: its queue, and its file in a dataset folder."""
 
 from annotation.selectors.agreement.steps import register_steps
+from annotation.selectors.blindness.verdicts import register_verdicts
 from annotation.selectors.handout.scores import register_scores
 from annotation.services.imports.loading import register_part
 from calibration.services.export_files import register_file
@@ -8,6 +9,7 @@ from evalhub.jobs.queues import Queue, register
 from judges.exports.dataset import verdict_lines
 from judges.selectors.doubt import doubtful_subjects
 from judges.selectors.runs import suggest_first_run
+from judges.selectors.shown import shown_verdicts
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.imports import load_verdicts
 from judges.services.runs import QUEUE
@@ -17,3 +19,4 @@ register_part(load_verdicts)
 register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)
 register_scores("judges", doubtful_subjects)
+register_verdicts(shown_verdicts)

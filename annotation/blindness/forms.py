@@ -1,15 +1,41 @@
 """The form of a project's desk: is the input well formed?"""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from annotation.blindness.policies import DeskPolicy
+from annotation.blindness.policies import DeskPolicy, Shown
+
+WHEN = [
+    (Shown.HIDDEN.value, "Hidden"),
+    (Shown.AFTER.value, "After the answer, in My last ten; it cannot be changed from then on"),
+    (Shown.SHOWN.value, "Shown with the Item"),
+]
+
+
+def when(label: str, help_text: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=WHEN, help_text=help_text)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some fields of the form under one heading."""
+
+    title: str
+    text: str
+    fields: tuple[forms.BoundField, ...]
 
 
 class DeskPolicyForm(forms.Form):
     """Everything of `DeskPolicy`."""
 
+    model_names = when("Models' names", "Which model wrote an Output.")
+    other_raters = when(
+        "Other people's values", "By the Raters' keys. Whoever sees them agrees too easily."
+    )
+    verdicts = when("Judges' verdicts", "The values of each Judge's run that reports use.")
+    reference = when("The reference", "The Item's reference text and the values taken as true.")
     skips_to_lead = forms.IntegerField(
         label="Skips before an Item goes to the lead",
         min_value=0,
@@ -25,3 +51,20 @@ class DeskPolicyForm(forms.Form):
     def policy(self) -> DeskPolicy:
         cleaned: dict[str, Any] = self.cleaned_data
         return DeskPolicy(**cleaned)
+
+    @property
+    def sections(self) -> list[Section]:
+        return [
+            Section(title, text, tuple(self[name] for name in names.split()))
+            for title, text, names in SECTIONS
+        ]
+
+
+SECTIONS = (
+    (
+        "What annotators see",
+        "Ratings are independent only while nobody sees what others, Judges or the reference say.",
+        "model_names other_raters verdicts reference",
+    ),
+    ("Questions and skips", "When you are asked.", "skips_to_lead"),
+)

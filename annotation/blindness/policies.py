@@ -1,5 +1,6 @@
-"""What a project's desk does beside asking its Rubric, as data."""
+"""What a project's desk shows and asks beside its Rubric, as data."""
 
+import enum
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -8,10 +9,33 @@ from annotation.models import Project
 from evalhub.errors import InvalidInput
 
 
+class Shown(enum.StrEnum):
+    """When annotators see something: never, once their answer stands, or at once."""
+
+    HIDDEN = "hidden"
+    AFTER = "after"
+    SHOWN = "shown"
+
+
+ASIDES = {
+    "model_names": "the models' names",
+    "other_raters": "other people's values",
+    "verdicts": "Judges' verdicts",
+    "reference": "the reference",
+}
+
+
 @dataclass(frozen=True)
 class DeskPolicy:
-    """`skips_to_lead` people skip a subject before it waits for the lead; 0 never."""
+    """What annotators see beside an Item, hidden unless said otherwise, and when leads are asked.
 
+    `skips_to_lead` people skip a subject before it waits for the lead; 0 never.
+    """
+
+    model_names: str = Shown.HIDDEN
+    other_raters: str = Shown.HIDDEN
+    verdicts: str = Shown.HIDDEN
+    reference: str = Shown.HIDDEN
     skips_to_lead: int = 3
 
     @classmethod
@@ -28,6 +52,31 @@ class DeskPolicy:
         """Raise `InvalidInput` for a value that is not allowed."""
         if type(self.skips_to_lead) is not int or not 0 <= self.skips_to_lead <= 50:
             raise InvalidInput("Skips before an Item goes to the lead: from 0 to 50.")
+        for name, words in ASIDES.items():
+            if getattr(self, name) not in set(Shown):
+                raise InvalidInput(f"Choose when annotators see {words}.")
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def blind(self) -> bool:
+        """Whether nothing is ever shown."""
+        return all(getattr(self, name) == Shown.HIDDEN for name in ASIDES)
+
+    @property
+    def gives_traps_away(self) -> bool:
+        """Whether what a trap expects may stand on the page before the answer."""
+        return Shown.SHOWN in (self.other_raters, self.reference)
+
+    @property
+    def shown_after(self) -> str:
+        """What is shown once an answer stands, in words; empty where nothing is."""
+        return ", ".join(
+            words for name, words in ASIDES.items() if getattr(self, name) == Shown.AFTER
+        )
+
+    def shows(self, name: str, *, answered: bool) -> bool:
+        """Whether an annotator sees this beside an Item now."""
+        level = getattr(self, name)
+        return level == Shown.SHOWN or (level == Shown.AFTER and answered)

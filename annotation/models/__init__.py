@@ -1,5 +1,6 @@
 from annotation.models.annotations import Annotation, Rating
 from annotation.models.assignments import Assignment, Draft, LostLease, Skip, SkipReason
+from annotation.models.blindness.reveals import Reveal
 from annotation.models.browsing.digests import DigestPass, ItemDigest, ItemWords
 from annotation.models.browsing.views import SavedView
 from annotation.models.imports import DatasetImport, KeptFile
@@ -86,6 +87,7 @@ __all__ = [
     "RedactionPolicy",
     "Reference",
     "Referral",
+    "Reveal",
     "ReviewCase",
     "ReviewPlan",
     "ReviewStep",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from annotation.views.blindness import reveals
 from annotation.views.blindness import settings as blindness
 from annotation.views.questions import lead as questions
 from annotation.views.questions import own as own_questions
@@ -45,4 +46,9 @@ question_urls: list[URLPattern] = [
     ),
     path("projects/<slug:slug>/settings/desk/", blindness.edit_policy, name="blindness-settings"),
     path("projects/<slug:slug>/desk/<uuid:public_id>/flag/", own_questions.flag, name="desk-flag"),
+    path(
+        "projects/<slug:slug>/desk/history/<uuid:public_id>/reveal/",
+        reveals.reveal,
+        name="desk-reveal",
+    ),
 ]

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from annotation.dataset.values import value_text
 from annotation.models import (
     Annotation,
     Assignment,
@@ -17,14 +16,14 @@ from annotation.models import (
     Item,
     Project,
     Rater,
-    Rating,
+    Reveal,
     Rubric,
     Scope,
     Subject,
 )
+from annotation.selectors.blindness.disclosure import NOTHING, Disclosure, chosen_text, disclosed
 from annotation.selectors.desk.criteria import DeskCriterion, answer_seed, desk_criterion
 from evalhub.errors import InvalidInput
-from evalhub.scales.mirror import mirror_of
 from evalhub.sql.prepared import fetch, instance, selecting, width
 
 LAST = 10
@@ -141,6 +140,7 @@ class DeskSubject:
     render_markdown: bool
     lease_until: datetime | None
     reopened: bool
+    disclosed: Disclosure = NOTHING
 
     @property
     def is_pair(self) -> bool:
@@ -158,7 +158,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
     given["repeat"] = assignment.repeat
     row = fetch(ON_DESK, given)[0]
     item, (texts, draft, answered, number) = instance(Item, row), row[width(Item) :]
-    subject.item = item
+    subject.item, subject.project = item, project
     rubric = desk_rubric(project)
     data = json.loads(draft) if draft else {}
     seed = answer_seed(assignment.rater, subject)
@@ -183,6 +183,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
         render_markdown=project.render_markdown,
         lease_until=assignment.lease_until,
         reopened=answered,
+        disclosed=disclosed(subject, assignment.rater, assignment.order, answered=False),
     )
 
 
@@ -210,13 +211,17 @@ class RecentAnnotation:
     submitted_at: datetime
     ratings: tuple[tuple[str, str], ...]
     reopened: bool
+    revealed: bool = False
+    disclosed: Disclosure = NOTHING
 
 
 def last_ten(rater: Rater) -> list[RecentAnnotation]:
     """The rater's last answers that they may open again, newest first; A and B as shown."""
-    recent = desk_annotations(rater).prefetch_related("ratings__criterion")[:LAST]
     rows = fetch(NUMBERS, {"rater": rater.pk})
     numbers = {(subject, repeat): number for subject, repeat, number in rows}
+    recent = desk_annotations(rater).select_related("subject__project")
+    recent = recent.prefetch_related("ratings__criterion")[:LAST]
+    seen = set(Reveal.objects.filter(annotation__in=list(recent)).values_list("pk", flat=True))
     return [
         RecentAnnotation(
             public_id=annotation.public_id,
@@ -228,17 +233,10 @@ def last_ten(rater: Rater) -> list[RecentAnnotation]:
                 for rating in sorted(annotation.ratings.all(), key=lambda r: r.criterion.position)
             ),
             reopened=annotation.assignment.state == Assignment.State.CLAIMED,
+            revealed=annotation.pk in seen,
+            disclosed=disclosed(
+                annotation.subject, rater, annotation.order, answered=annotation.pk in seen
+            ),
         )
         for annotation in recent
     ]
-
-
-def chosen_text(annotation: Annotation, rating: Rating) -> str:
-    """The value as the rater chose it, who may have seen the pair's B as A."""
-    value = rating.value
-    if value is None:
-        return "cannot judge"
-    if annotation.order == "BA" and annotation.subject.scope == Scope.PAIR:
-        mirror = mirror_of(rating.criterion.values, rating.criterion.anchors)
-        value = mirror.of(value) if mirror else value
-    return value_text(value)

@@ -20,6 +20,7 @@ from annotation.selectors.review.returned import was_returned
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
+from annotation.services.blindness.standing import refuse_shown
 from annotation.services.drafts import draft_from, write_draft
 from annotation.services.leases import (
     give,
@@ -157,7 +158,7 @@ def undo_last(*, rater: Rater) -> Assignment | None:
     """Take back the rater's last answer at the desk and lay it before them again, as a draft.
 
     What lies on the desk is put back first, its draft kept. None if there is nothing to undo.
-    Raises `RaterPaused`.
+    Raises `RaterPaused`, `AnswerShown`.
     """
     rater = lock_rater(rater)
     refuse_paused(rater)
@@ -174,7 +175,7 @@ def undo_last(*, rater: Rater) -> Assignment | None:
 def reopen(*, rater: Rater, annotation: Annotation) -> Assignment:
     """Open one of the rater's last ten answers again; it counts until a new one replaces it.
 
-    Raises `NothingToReopen`, `RaterPaused`.
+    Raises `NothingToReopen`, `RaterPaused`, `AnswerShown`.
     """
     rater = lock_rater(rater)
     refuse_paused(rater)
@@ -195,6 +196,7 @@ def take_back(rater: Rater, annotation: Annotation) -> Assignment:
         let_go([held])
     slot = lock_assignment(annotation.assignment)
     refuse_returned(annotation)
+    refuse_shown(slot)
     give(slot, rater, order=annotation.order)
     write_draft(rater, slot.subject_id, draft_from(annotation))
     return slot

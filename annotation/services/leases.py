@@ -25,6 +25,7 @@ from annotation.models import (
 )
 from annotation.pairs import order_kept
 from annotation.selectors.assignments import with_subject
+from annotation.services.blindness.standing import refuse_shown
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
@@ -206,6 +207,7 @@ def own_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     reopened = own.pk == row.pk and own.token is None
     if not reopened:
         raise AlreadySubmitted
+    refuse_shown(own)
     give(own, own.rater, order=lease.order, served=lease)
     lease.delete()
     return own

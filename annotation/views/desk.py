@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, reswap, retarget
 
 from annotation.access import Capability, ProjectRequest, project_view
+from annotation.blindness.policies import DeskPolicy
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
 from annotation.desk_pages import DeskPage, desk_page, guide, history, skip_controls
 from annotation.errors import InvalidRatings
@@ -180,7 +181,11 @@ def undo(request: ProjectRequest, project: Project) -> HttpResponse:
 @require_GET
 @project_view(needs=C.ANNOTATE)
 def list_history(request: ProjectRequest, project: Project) -> HttpResponse:
-    context = {"project": project, "recent": history(rater_in(project, request.user))}
+    context = {
+        "project": project,
+        "recent": history(rater_in(project, request.user)),
+        "shown_after": DeskPolicy.of(project).shown_after,
+    }
     return render(request, "annotation/desk_history.html", context)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from annotation.blindness.policies import ASIDES
 from annotation.models import Item, Message, Project, Question, Referral
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
@@ -119,7 +120,7 @@ def test_an_answer_is_pinned_to_the_drawer_and_taken_out(
 def test_what_was_skipped_too_often_is_settled_by_the_lead(
     at_desk: Visitor, project: Project, lead: Client
 ) -> None:
-    form = {"skips_to_lead": "1"}
+    form = {**dict.fromkeys(ASIDES, "hidden"), "skips_to_lead": "1"}
     assert lead.post(at("blindness-settings", project), form).status_code == 303
     at_desk.post("skip", {"reason": "context", "note": "No policy."})
     assert "Waiting for you" in text(lead.get(at("question-list", project)))
