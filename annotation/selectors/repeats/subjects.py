@@ -7,7 +7,8 @@ from evalhub.sql.prepared import fetch
 
 # Of the answers that lie far enough back, the newest: a draw among many, in bounded time.
 WINDOW = 200
-# Only asked on the turns that are meant for it. Never a Trap: those are met once.
+# Only asked on the turns that are meant for it. Never a Trap: those are met once;
+# nor what was revealed: a second reading would not be one's own.
 REPEATABLE = """
     SELECT given.subject_id
     FROM annotation_annotation given
@@ -36,6 +37,7 @@ REPEATABLE = """
                       WHERE e.subject_id = subject.id)
       AND NOT EXISTS (SELECT 1 FROM annotation_referral
                       WHERE subject_id = subject.id AND settled_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM annotation_reveal WHERE annotation_id = given.id)
     ORDER BY given.submitted_at DESC LIMIT %(limit)s
 """
 

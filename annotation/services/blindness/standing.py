@@ -19,8 +19,6 @@ class AnswerShown(EvalhubError):
 
 def refuse_shown(assignment: Assignment) -> None:
     """Raise `AnswerShown` if the slot's answer was revealed to its rater."""
-    shown = Reveal.objects.filter(
-        annotation__assignment=assignment, annotation__status=Annotation.Status.COUNTED
-    )
-    if shown.exists():
+    shown = Reveal.objects.filter(annotation__assignment=assignment)
+    if shown.exclude(annotation__status=Annotation.Status.WITHDRAWN).exists():
         raise AnswerShown

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.handout import NO_REPEATS
-from annotation.models import Annotation, Assignment, Project, Rater
+from annotation.models import Annotation, Assignment, Project, Rater, Reveal
 from annotation.routing.policies import HandoutPolicy
 from annotation.selectors.repeats.subjects import own_repeats, repeats_ahead
 from tests.factories.annotations import make_annotation
@@ -48,6 +48,11 @@ def test_imported_excluded_and_others_answers_do_not_come_back(rater: Rater) -> 
     Annotation.objects.filter(pk=own[1].pk).update(rater=make_rater(rater.project, "ben"))
     # Of twelve own answers at the desk the newest ten stay away.
     assert keys(rater) == ["it-2", "it-3"]
+
+
+def test_what_was_revealed_does_not_come_back(rater: Rater) -> None:
+    Reveal.objects.create(annotation=Annotation.objects.get(subject__item__key="it-2"))
+    assert keys(rater) == ["it-0", "it-1", "it-3"]
 
 
 def test_nothing_comes_back_before_its_days(rater: Rater) -> None:
