@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', "0014_criterion_levels"),
+        ("annotation", "0015_intake"),
     ]
 
     operations = [
