@@ -1,57 +1,13 @@
 """Slots: the rows that are the overlap, made in SQL for a whole project at once."""
 
-import json
-from typing import Any
-
 from django.db import connection, transaction
 
 from annotation.models import Project
 from annotation.selectors.handout.policies import handout_policy
-from annotation.selectors.handout.scores import subject_scores
+from annotation.selectors.handout.routes import ROUTES, routing_of
 from evalhub.audit.services.events import record_event
 
-# Where every ordinary subject goes: live, rated by the newest Rubric, expected by no trap. The
-# slots of a subject that waits for the lead stay closed.
-ROUTES = """
-    CREATE TEMPORARY TABLE slot_route ON COMMIT DROP AS
-    SELECT subject.id AS subject_id, coalesce(stratum.overlap, %(overlap)s) AS overlap,
-           CASE WHEN %(order)s = 'strata' THEN coalesce(stratum.place, 0) ELSE 0 END AS stratum,
-           batch.raters AS reserved,
-           EXISTS (SELECT 1 FROM annotation_referral
-                   WHERE subject_id = subject.id AND settled_at IS NULL) AS referred,
-           coalesce((SELECT jsonb_object_agg(skill, item.metadata ->> skill)
-                     FROM unnest(%(skills)s::text[]) skill
-                     WHERE item.metadata ->> skill IS NOT NULL), '{}') AS needs,
-           floor(10 * percent_rank() OVER (ORDER BY
-             CASE WHEN %(order)s = 'judges' THEN -coalesce(judged.score, 0)::numeric
-                  WHEN %(sign)s <> 0 AND jsonb_typeof(item.metadata -> %(by)s) = 'number'
-                  THEN %(sign)s * (item.metadata ->> %(by)s)::numeric
-                  WHEN %(sign)s <> 0 THEN 'infinity' ELSE 0 END))::int AS rank
-    FROM annotation_subject subject
-    JOIN annotation_item item ON item.id = subject.item_id
-    LEFT JOIN LATERAL (
-      SELECT place, (one ->> 'overlap')::int AS overlap
-      FROM jsonb_array_elements(%(strata)s::jsonb) WITH ORDINALITY listed(one, place)
-      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
-    ) stratum ON true
-    LEFT JOIN LATERAL (
-      SELECT one -> 'raters' AS raters
-      FROM jsonb_array_elements(%(batches)s::jsonb) WITH ORDINALITY listed(one, place)
-      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
-    ) batch ON true
-    LEFT JOIN unnest(%(judged)s::bigint[], %(scores)s::float8[]) judged(subject_id, score)
-      ON judged.subject_id = subject.id
-    WHERE subject.project_id = %(project)s AND item.retired_at IS NULL
-      AND subject.scope IN (
-        SELECT scope FROM annotation_criterion WHERE rubric_id = (
-          SELECT id FROM annotation_rubric
-          WHERE project_id = %(project)s AND published_at IS NOT NULL
-          ORDER BY version DESC LIMIT 1))
-      AND NOT EXISTS (
-        SELECT 1 FROM annotation_expectedrating expected
-        JOIN annotation_trap trap ON trap.id = expected.trap_id AND trap.active
-        WHERE expected.subject_id = subject.id)
-"""
+ROUTE = f"CREATE TEMPORARY TABLE slot_route ON COMMIT DROP AS {ROUTES}"
 # Breadth first, a subject's second slot stands in a later lane than anybody's first.
 LANES = """
     WITH kinds AS (
@@ -134,7 +90,7 @@ PLAN = """
            (SELECT count(*) FROM kept WHERE state = 'closed'), (SELECT count(*) FROM created)
 """
 STATEMENTS = (
-    *(ROUTES, LANES, "ANALYZE slot_route", SIZES, "ANALYZE slot_size", HOLD_OPEN),
+    *(ROUTE, LANES, "ANALYZE slot_route", SIZES, "ANALYZE slot_size", HOLD_OPEN),
     *(SLOTS, "ANALYZE slot_planned", PLAN),
 )
 DROP = "DROP TABLE slot_route, slot_size, slot_planned"
@@ -147,7 +103,7 @@ def plan_slots(*, project: Project) -> int:
     Call it after any of these changes. Slots that people hold or have filled stay as they are.
     """
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    given = routing_of(project)
+    given = routing_of(project, handout_policy(project))
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, given)
@@ -162,23 +118,3 @@ def plan_slots(*, project: Project) -> int:
             payload={**counts, "overlap": project.overlap},
         )
     return sum(counts.values())
-
-
-def routing_of(project: Project) -> dict[str, Any]:
-    """What the statements are given: the hand-out policy, taken apart."""
-    policy = handout_policy(project)
-    scores = subject_scores(project) if policy.order == "judges" else {}
-    document = policy.as_json()
-    return {
-        "project": project.pk,
-        "overlap": project.overlap,
-        "strata": json.dumps(document["strata"]),
-        "batches": json.dumps(document["batches"]),
-        "skills": list(policy.skills),
-        "order": policy.order,
-        "by": policy.by,
-        "sign": {"highest": -1, "lowest": 1}.get(policy.order, 0),
-        "judged": list(scores),
-        "scores": list(scores.values()),
-        "breadth": policy.fill == "breadth",
-    }

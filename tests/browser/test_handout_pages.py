@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from annotation.models import Project
 from annotation.selectors.handout.policies import handout_policy
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import PHONE, axe_findings, check_page, overflow, resize, shoot
 from tests.factories.handout import make_tiers
 from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_project, make_rubric
@@ -69,3 +69,17 @@ def test_everything_works_without_scripts(chromium: Browser, url: str, page: Pag
     expect(plain.get_by_text("Skills saved.")).to_be_visible()
     expect(plain.get_by_label("anna")).to_have_value("lang = de, fr")
     context.close()
+
+
+def test_a_policy_is_previewed_by_keyboard(page: Page, url: str, project: Project) -> None:
+    page.goto(url)
+    page.get_by_label("Strata, one a line").fill("tier = 1 | 5")
+    page.get_by_role("button", name="Show what it would do").press("Enter")
+    expect(page.locator("#handout_preview")).to_be_focused()
+    expect(page.locator("#handout_preview")).to_contain_text("fewer able people than they need")
+    assert axe_findings(page) == []
+    shoot(page, "handout_preview")
+    resize(page, PHONE)
+    page.emulate_media(color_scheme="dark")
+    shoot(page, "handout_preview_mobile_dark")
+    assert overflow(page) == []

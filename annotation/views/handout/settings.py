@@ -13,6 +13,7 @@ from annotation.models import Project
 from annotation.routing.forms import PolicyForm
 from annotation.routing.lines import read_skills
 from annotation.selectors.handout.policies import handout_policy
+from annotation.selectors.handout.preview import Preview, preview
 from annotation.selectors.handout.settings import SkillLine, metadata_keys, skill_lines
 from annotation.services.handout.policies import save_policy, set_skills
 from evalhub.htmx import redirect
@@ -29,6 +30,8 @@ def edit_policy(request: ProjectRequest, project: Project) -> HttpResponse:
     form = PolicyForm(request.POST)
     if not form.is_valid():
         return page(request, project, form)
+    if "preview" in request.POST:
+        return page(request, project, form, shown=preview(project, form.policy))
     try:
         save_policy(project=project, policy=form.policy, actor=request.user)
     except InvalidPolicy as problem:
@@ -62,10 +65,12 @@ def page(
     project: Project,
     form: PolicyForm,
     lines: list[SkillLine] | None = None,
+    shown: Preview | None = None,
 ) -> HttpResponse:
     context = {
         "project": project,
         "form": form,
+        "preview": shown,
         "keys": metadata_keys(project),
         "skills": skill_lines(project) if lines is None else lines,
         "wrong_skills": [line for line in lines or () if line.problem],

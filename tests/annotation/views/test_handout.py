@@ -100,3 +100,19 @@ def test_only_who_changes_settings_gets_in(
         assert client.post(page, posted(HandoutPolicy(daily=1))).status_code == status
         assert client.post(skills, {}).status_code == status
     assert not HandoutPlan.objects.exists()
+
+
+def test_a_policy_is_previewed_and_not_saved(lead: Client, project: Project, page: str) -> None:
+    make_tiers(project, "1", "3")
+    policy = HandoutPolicy(strata=(Stratum("tier", "1", 5),), skills=("tier",))
+    answer = lead.post(page, {**posted(policy), "preview": "1"})
+    assert answer.status_code == 200
+    body = text(answer)
+    assert '<h2 id="preview-title">What it would do</h2>' in body
+    assert '<dd>7 <span class="mute">saved: 4</span></dd>' in body
+    assert "5 people without skills stand in" in body
+    assert "tier = 1: 1 subject that nobody may take" in body
+    assert not HandoutPlan.objects.exists()
+    wrong = lead.post(page, {**posted(policy), "preview": "1", "gap": "3"})
+    assert wrong.status_code == 422
+    assert "What it would do</h2>" not in text(wrong)

@@ -1,0 +1,74 @@
+"""Where subjects go under a hand-out policy: one query, to plan slots and to look ahead."""
+
+import json
+from typing import Any
+
+from annotation.models import Project
+from annotation.routing.policies import HandoutPolicy
+from annotation.selectors.handout.scores import subject_scores
+
+# Where every ordinary subject goes: live, rated by the newest Rubric, expected by no trap. The
+# slots of a subject that waits for the lead stay closed.
+TEMPLATE = """
+    SELECT subject.id AS subject_id, coalesce(stratum.place, 0) AS listed,
+           coalesce(stratum.overlap, %(overlap)s) AS overlap,
+           CASE WHEN %(order)s = 'strata' THEN coalesce(stratum.place, 0) ELSE 0 END AS stratum,
+           batch.raters AS reserved,
+           EXISTS (SELECT 1 FROM annotation_referral
+                   WHERE subject_id = subject.id AND settled_at IS NULL) AS referred,
+           coalesce((SELECT jsonb_object_agg(skill, item.metadata ->> skill)
+                     FROM unnest(%(skills)s::text[]) skill
+                     WHERE item.metadata ->> skill IS NOT NULL), '{}') AS needs,
+           floor(10 * percent_rank() OVER (ORDER BY
+             CASE WHEN %(order)s = 'judges' THEN -coalesce(judged.score, 0)::numeric
+                  WHEN %(sign)s <> 0 AND jsonb_typeof(item.metadata -> %(by)s) = 'number'
+                  THEN %(sign)s * (item.metadata ->> %(by)s)::numeric
+                  WHEN %(sign)s <> 0 THEN 'infinity' ELSE 0 END))::int AS rank
+    FROM annotation_subject subject
+    JOIN annotation_item item ON item.id = subject.item_id
+    LEFT JOIN LATERAL (
+      SELECT place, (one ->> 'overlap')::int AS overlap
+      FROM jsonb_array_elements(%(strata)s::jsonb) WITH ORDINALITY listed(one, place)
+      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
+    ) stratum ON true
+    LEFT JOIN LATERAL (
+      SELECT one -> 'raters' AS raters
+      FROM jsonb_array_elements(%(batches)s::jsonb) WITH ORDINALITY listed(one, place)
+      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
+    ) batch ON true
+    LEFT JOIN unnest(%(judged)s::bigint[], %(scores)s::float8[]) judged(subject_id, score)
+      ON judged.subject_id = subject.id
+    WHERE subject.project_id = %(project)s AND item.retired_at IS NULL
+      AND subject.scope IN (
+        SELECT scope FROM annotation_criterion WHERE rubric_id = (
+          SELECT id FROM annotation_rubric
+          WHERE project_id = %(project)s AND published_at IS NOT NULL
+          ORDER BY version DESC LIMIT 1))
+      AND NOT EXISTS (
+        SELECT 1 FROM annotation_expectedrating expected
+        JOIN annotation_trap trap ON trap.id = expected.trap_id AND trap.active
+        WHERE expected.subject_id = subject.id)
+      AND ({sampled})
+"""
+ROUTES = TEMPLATE.replace("{sampled}", "true")
+# One in so many subjects.
+SAMPLED_ROUTES = TEMPLATE.replace("{sampled}", "subject.id %% %(nth)s = 0")
+
+
+def routing_of(project: Project, policy: HandoutPolicy) -> dict[str, Any]:
+    """What the statements are given: a hand-out policy, taken apart."""
+    scores = subject_scores(project) if policy.order == "judges" else {}
+    document = policy.as_json()
+    return {
+        "project": project.pk,
+        "overlap": project.overlap,
+        "strata": json.dumps(document["strata"]),
+        "batches": json.dumps(document["batches"]),
+        "skills": list(policy.skills),
+        "order": policy.order,
+        "by": policy.by,
+        "sign": {"highest": -1, "lowest": 1}.get(policy.order, 0),
+        "judged": list(scores),
+        "scores": list(scores.values()),
+        "breadth": policy.fill == "breadth",
+    }
