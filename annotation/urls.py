@@ -20,7 +20,7 @@ from annotation.views.browsing import downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
 from annotation.views.intake import settings as intake
-from annotation.views.people import profile
+from annotation.views.people import profile, team
 from annotation.views.quality import inbox, notices, rules
 from annotation.views.review import cases, queue, returned
 from annotation.views.traps import making as trap_making
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
         name="item-download",
     ),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
+    path("projects/<slug:slug>/team/", team.show_team, name="team-show"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/", profile.show_rater, name="rater-detail"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),

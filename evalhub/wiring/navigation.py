@@ -35,6 +35,7 @@ SECTIONS = (
             ("project-overview", "Overview", "home", Capability.VIEW_RESULTS),
             ("item-list", "Items", "list", Capability.VIEW_RESULTS),
             ("rubric-detail", "Rubric", "rubric", Capability.VIEW_RESULTS),
+            ("team-show", "Team", "target", Capability.VIEW_RESULTS),
             ("rater-list", "Raters", "users", Capability.VIEW_RESULTS),
             ("review-list", "Review", "check", Capability.REVIEW),
             ("question-list", "Questions", "flag", Capability.EDIT_RUBRIC),

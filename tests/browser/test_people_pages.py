@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 from annotation.models import Project
 from evalhub.accounts.models import User
 from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.factories.handout import answer_next, set_policy
 from tests.factories.people import make_member, make_rater
-from tests.factories.projects import make_project, make_rubric
+from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.quality import answer, meet_traps
+from tests.factories.review import make_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[User], None]
@@ -67,3 +69,30 @@ def test_the_page_of_a_rater_has_no_findings_and_hides_the_name(
     expect(heading).to_have_text("Anna")
     page.get_by_role("link", name="Show the pseudonym").click()
     expect(heading).to_have_text("R-01")
+
+
+def test_the_team_page_has_no_findings_and_leads_on(
+    page: Page, base: str, project: Project, lead: User
+) -> None:
+    for number, language in enumerate(("fr", "fr", "de", "de", "de")):
+        item = make_item(project, f"open-{number}", outputs=1)
+        project.items.filter(pk=item.pk).update(metadata={"language": language})
+    set_policy(
+        project,
+        skills=["language"],
+        strata=[{"key": "language", "value": "fr"}, {"key": "language", "value": "de"}],
+    )
+    anna = project.raters.get(key="anna")
+    anna.skills = {"language": ["de"]}
+    anna.save()
+    for days_ago in (0.5, 1.5):
+        answer_next(anna, days_ago=days_ago)
+    make_case(project.annotations.earliest("pk"))
+    look(page, f"{base}/team/", "team_show")
+    bottlenecks = page.locator("#bottlenecks li")
+    expect(bottlenecks.filter(has_text="language fr")).to_contain_text("4 of 4 open slots")
+    page.get_by_role("link", name="R-01").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("R-01")
+    page.go_back()
+    bottlenecks.filter(has_text="review").get_by_role("link").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review")

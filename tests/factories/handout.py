@@ -1,8 +1,14 @@
 """Hand-out policies, and people who work until nothing comes."""
 
-from annotation.models import Assignment, HandoutPlan, Project, Rater
+from datetime import timedelta
+
+from django.utils import timezone
+
+from annotation.models import Annotation, Assignment, HandoutPlan, Project, Rater
 from annotation.routing.forms import PolicyForm
 from annotation.routing.policies import HandoutPolicy
+from annotation.services.annotations import submit_annotation
+from annotation.services.answering.checks import RatingInput
 from annotation.services.assignments import claim_next
 from annotation.services.slots import plan_slots
 from tests.factories.projects import make_item
@@ -38,3 +44,17 @@ def posted(policy: HandoutPolicy) -> dict[str, str]:
     """The settings page's form as a browser sends it; a box that is not ticked is left out."""
     initial = PolicyForm.of(policy).initial
     return {name: str(value) for name, value in initial.items() if value is not False}
+
+
+def answer_next(rater: Rater, n: int = 1, *, days_ago: float = 0.5) -> None:
+    """Answer what comes next at the desk, so many times, as if some days ago."""
+    for _ in range(n):
+        claim = claim_next(rater=rater)
+        submit_annotation(
+            assignment=claim,
+            token=claim.token,
+            ratings={"accuracy": RatingInput(3)},
+            key=claim.public_id,
+        )
+        at = timezone.now() - timedelta(days=days_ago)
+        Annotation.objects.filter(assignment=claim).update(submitted_at=at)
