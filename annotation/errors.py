@@ -5,6 +5,7 @@ EvalhubError
 ├── AlreadySubmitted      409  there is an answer of theirs already
 ├── KeyReused             409  an idempotency key came with something else
 ├── IntakeClosed          409  a service may not send items here
+├── RedactionRefused      409  stored texts must stay as they are, or nothing is chosen
 ├── NothingToReopen       409  not one of the last ten
 ├── Forbidden
 │   ├── NotQualified      403  practice and exam come before real work
@@ -73,6 +74,12 @@ class IntakeClosed(EvalhubError):
     """Nobody has opened this project to a service's items, or it is not ready for them."""
 
     code = "intake_closed"
+
+
+class RedactionRefused(EvalhubError):
+    """Stored items cannot be redacted; says what holds them."""
+
+    code = "redaction_refused"
 
 
 class RaterPaused(Forbidden):

@@ -19,6 +19,7 @@ from annotation.views import (
 from annotation.views.browsing import downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
+from annotation.views.intake import preview as redaction
 from annotation.views.intake import settings as intake
 from annotation.views.people import profile, team
 from annotation.views.quality import inbox, notices, rules
@@ -128,6 +129,26 @@ urlpatterns: list[URLPattern] = [
         "projects/<slug:slug>/settings/intake/redaction/",
         intake.edit_redaction,
         name="intake-redaction",
+    ),
+    path(
+        "projects/<slug:slug>/settings/intake/preview/",
+        redaction.show_preview,
+        name="intake-preview",
+    ),
+    path(
+        "projects/<slug:slug>/settings/intake/preview/exclude/",
+        redaction.exclude,
+        name="intake-exclude",
+    ),
+    path(
+        "projects/<slug:slug>/settings/intake/preview/allow/",
+        redaction.allow,
+        name="intake-allow",
+    ),
+    path(
+        "projects/<slug:slug>/settings/intake/preview/apply/",
+        redaction.apply,
+        name="intake-apply",
     ),
     path("projects/<slug:slug>/settings/intake/rule/", intake.edit_intake, name="intake-rule"),
     path(

@@ -64,6 +64,8 @@ class DatasetFolder:
         self.index = Index()
         self.counts: dict[str, int] = {}
         self.transforms: Sequence[Transform] = ()
+        # What becomes of the rows that are no items, their ids and values aside.
+        self.rewrite: Callable[[Any], Any] = _unchanged
         self._waiting: set[str] = set()
         self._listing = listing
         self._indexed = False
@@ -132,7 +134,7 @@ class DatasetFolder:
         def read(row: Row) -> TrapRow:
             trap = self._reader.trap(row)
             _refuse_repeated(trap.item_id, seen, "item_id")
-            return trap
+            return self.rewrite(trap)  # type: ignore[no-any-return]
 
         self._index_items()
         yield from self._rows(files.TRAPS, read)
@@ -144,7 +146,7 @@ class DatasetFolder:
         def read(row: Row) -> TrainingRow:
             training = self._reader.training(row)
             _refuse_repeated(training.item.id, seen, "id")
-            return training
+            return self.rewrite(training)  # type: ignore[no-any-return]
 
         self._index_items()
         yield from self._rows(files.TRAINING, read)
@@ -193,7 +195,7 @@ class DatasetFolder:
             if not seen.add(*self._unit(rated), source(rated)):
                 reason = f"a second value for the same unit of {shown(rated.item_id)}"
                 raise RowRefused("", reason + _by(rated))
-            return rated
+            return self.rewrite(rated)  # type: ignore[no-any-return]
 
         self._index_items()
         yield from self._rows(name, read_once)
@@ -257,6 +259,10 @@ def _read_rubric(listing: Listing, limits: Limits, problems: Problems) -> Rubric
     except FileBroken as broken:
         problems.add(file.name, None, "", str(broken))
     return None
+
+
+def _unchanged(row: Any) -> Any:
+    return row
 
 
 def _annotator(label: LabelRow) -> Hashable:

@@ -95,7 +95,7 @@ class IntakeForm(forms.Form):
     def of(cls, rule: IntakeRule) -> "IntakeForm":
         """Return the form filled with the rule as it is."""
         quotas = "\n".join(f"{value} = {number}" for value, number in sorted(rule.quotas.items()))
-        initial = {"enabled": rule.enabled, "percent": round(rule.share * 100, 6)}
+        initial = {"enabled": rule.enabled, "percent": f"{rule.share * 100:.6g}"}
         return cls(initial={**initial, "daily": rule.daily, "by": rule.by, "quotas": quotas})
 
     def clean_quotas(self) -> dict[str, int]:
@@ -124,3 +124,15 @@ class IntakeForm(forms.Form):
         """Return the cleaned rule as the service takes it."""
         cleaned = dict(self.cleaned_data)
         return IntakeTerms(share=cleaned.pop("percent") / 100, **cleaned)
+
+
+class ExcludeForm(forms.Form):
+    """A kind that is to be left as it is."""
+
+    kind = forms.ChoiceField(choices=KIND_WORDS)
+
+
+class AllowForm(forms.Form):
+    """A text that is to stay."""
+
+    text = forms.CharField(max_length=8_200)

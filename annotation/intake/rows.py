@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from annotation.dataset.rows import ItemRow, OutputRow, Turn
+from annotation.dataset.rows import ItemRow, OutputRow, TrainingRow, Turn
 from evalhub.redaction.kinds import Policy
 from evalhub.redaction.replacing import Redaction, redact
 
 Change = Callable[[str], str]
+# Where rows that are no items say something in words.
+TEXTS = ("comment", "rationale", "raw", "explanation", "feedback")
 
 
 def redacted_item(item: ItemRow, policy: Policy) -> tuple[ItemRow, list[Redaction]]:
@@ -64,3 +66,22 @@ def changed_value(value: Any, change: Change) -> Any:
     if isinstance(value, dict):
         return {key: changed_value(member, change) for key, member in value.items()}
     return value
+
+
+def redacted_remark(row: Any, policy: Policy) -> Any:
+    """Return a label, verdict, reference, trap or practice item with its texts redacted.
+
+    Placeholders have no number here: which value of the item they are is not known.
+    """
+
+    def change(text: str) -> str:
+        return redact([text], policy, numbered=False)[0].after
+
+    if isinstance(row, TrainingRow):
+        row = replace(row, item=redacted_item(row.item, policy)[0])
+    changes = {name: change(getattr(row, name)) for name in TEXTS if hasattr(row, name)}
+    if hasattr(row, "extra"):
+        changes["extra"] = changed_value(row.extra, change)
+    if hasattr(row, "expected"):
+        changes["expected"] = tuple(redacted_remark(one, policy) for one in row.expected)
+    return replace(row, **changes)

@@ -1,10 +1,12 @@
 """Releases of golden sets, ready to print."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, QuerySet
 
 from annotation.models import Project
 from calibration.errors import UnknownRelease
-from calibration.models import GoldenSet, LeftOut
+from calibration.models import GoldenItem, GoldenSet, LeftOut
 from evalhub.errors import NotFound
 
 LATEST = "latest"
@@ -45,3 +47,18 @@ def left_out_counts(release: GoldenSet) -> dict[str, int]:
     """How many units were left out, by reason."""
     rows = LeftOut.objects.filter(golden_set=release).values_list("reason")
     return dict(rows.annotate(n=Count("id")).order_by("reason"))
+
+
+def held_by_release(project: Project, items: Sequence[int]) -> str:
+    """Say which release holds one of these items, if any: its texts must not change."""
+    held = GoldenItem.objects.filter(
+        golden_set__project=project, subject__item__in=items
+    ).select_related("golden_set", "subject__item")
+    first = held.order_by("golden_set__number", "pk").first()
+    if first is None:
+        return ""
+    return (
+        f"Release {first.golden_set.number} holds Items whose texts would change, "
+        f"“{first.subject.item.key}” first, and a release never changes. Load the Items anew, "
+        "redacted, into another Project, and release from there."
+    )

@@ -32,11 +32,12 @@ class Redaction:
         return Counter(one.span.kind for one in self.replacements)
 
 
-def redact(texts: Sequence[str], policy: Policy) -> list[Redaction]:
+def redact(texts: Sequence[str], policy: Policy, *, numbered: bool = True) -> list[Redaction]:
     """Redact the texts of one item.
 
     Numbers begin after those that stand in the texts already, so that a text that was redacted
-    before keeps the meaning of its placeholders; redacting twice changes nothing.
+    before keeps the meaning of its placeholders; redacting twice changes nothing. Texts about an
+    item, which share no numbering with it, get placeholders without a number.
     """
     last = taken(texts)
     numbers: dict[tuple[Kind, str], str] = {}
@@ -47,7 +48,8 @@ def redact(texts: Sequence[str], policy: Policy) -> list[Redaction]:
             key = (span.kind, span.value)
             if key not in numbers:
                 last[span.kind] += 1
-                numbers[key] = f"[{span.kind.upper()}_{last[span.kind]}]"
+                number = f"_{last[span.kind]}" if numbered else ""
+                numbers[key] = f"[{span.kind.upper()}{number}]"
             replacements.append(Replacement(span, numbers[key]))
         redacted.append(Redaction(text, replaced(text, replacements), tuple(replacements)))
     return redacted

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from annotation.models import IntakeRule, Project
+from annotation.models import IntakeRule, Item, Project
 from annotation.selectors.intake.rules import redaction_policy
 from annotation.services.intake.receiving import receive_items
 from evalhub.accounts.models import User
 from tests.browser.harness import PHONE, check_page, resize, shoot
 from tests.factories.intake import open_intake, sent
 from tests.factories.people import make_member
-from tests.factories.projects import make_project, make_rubric
+from tests.factories.projects import make_item, make_project, make_rubric
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[User], None]
@@ -54,6 +54,23 @@ def test_a_rule_is_set_by_keyboard_and_errors_take_the_focus(page: Page, url: st
     page.get_by_role("button", name="Save the rule").press("Enter")
     expect(page.get_by_text("Saved. It holds for the next batch.")).to_be_visible()
     assert IntakeRule.objects.get().quotas == {"high": 7}
+
+
+def test_the_preview_has_no_findings_and_is_approved_by_keyboard(
+    page: Page, url: str, project: Project
+) -> None:
+    make_item(project, "it-1", context="I am ann@x.example, \u202emy card 4111 1111 1111 1111")
+    check_page(page, f"{url}preview/")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        shoot(page, f"intake_preview_{scheme}")
+    resize(page, PHONE)
+    shoot(page, "intake_preview_mobile")
+    page.get_by_role("button", name="ann@x.example").press("Enter")
+    expect(page.get_by_text("That text stays.")).to_be_visible()
+    page.get_by_role("button", name="Replace in all Items").press("Enter")
+    expect(page.get_by_text("Replaced 1 text in 1 Item.")).to_be_visible()
+    assert "ann@x.example, \u202emy card [CARD_1]" in Item.objects.get(key="it-1").context
 
 
 def test_redaction_is_set_without_scripts(

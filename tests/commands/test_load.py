@@ -176,3 +176,17 @@ def test_changed_items_can_be_left_and_that_is_said(
         load(folder)
     assert "1 item, 2 outputs" in load(folder, "--changed", "leave")
     assert "1 Item there with other content: old content" in capsys.readouterr().err
+
+
+def test_redaction_is_shown_in_a_dry_run_and_kept_after_a_load(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_folder(tmp_path / "d", items=[item("one", context="I am ann@x.example")])
+    load(folder, "--redact", "--dry-run")
+    said = capsys.readouterr().err.splitlines()
+    assert "Replaced in 1 of 1 items: 1 email." in said
+    assert "  one: I am [-ann@x.example-]{+[EMAIL_1]+}" in said
+    load(folder, "--redact")
+    assert "ann@x.example" not in capsys.readouterr().err
+    assert Project.objects.get().items.get().context == "I am [EMAIL_1]"
+    assert Project.objects.get().redaction_policy.kinds

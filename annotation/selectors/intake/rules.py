@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotation.models import IntakeBatch, IntakeRule, Project, RedactionPolicy
+from annotation.models import IntakeBatch, IntakeRule, Item, Project, RedactionPolicy
 from evalhub.redaction.kinds import Policy
 
 SHOWN = 20
@@ -30,6 +30,11 @@ def redaction_policy(project: Project) -> Policy:
 def intake_rule(project: Project) -> IntakeRule:
     """Return the rule of a project; where nobody has set one, intake is off."""
     return IntakeRule.objects.filter(project=project).first() or IntakeRule(project=project)
+
+
+def count_items(project: Project) -> int:
+    """Return how many items a project has."""
+    return Item.objects.filter(project=project).count()
 
 
 def batch_lines(project: Project) -> list[BatchLine]:

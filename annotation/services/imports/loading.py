@@ -12,6 +12,7 @@ from annotation.dataset.folder import DatasetFolder, Transform, open_folder
 from annotation.dataset.problems import DatasetRefused
 from annotation.errors import ImportRefused
 from annotation.formats.choices import Changed, Duplicates, Review
+from annotation.intake.preview import Preview
 from annotation.models import DatasetImport, KeptFile, Project
 from annotation.services.imports.items import load_items
 from annotation.services.imports.labels import load_labels
@@ -19,9 +20,11 @@ from annotation.services.imports.references import load_gold, load_training, loa
 from annotation.services.imports.rubrics import adopt_rubric, same_words
 from annotation.services.imports.slots import place_annotations, score_traps
 from annotation.services.imports.target import Progress, Target, say_nothing
+from annotation.services.intake.redacting import prepare_redaction
 from annotation.services.projects import create_project
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
+from evalhub.redaction.kinds import Policy
 
 Part = Callable[[Target], dict[str, int]]
 PARTS: list[Part] = []
@@ -55,6 +58,7 @@ class LoadResult:
     counts: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
+    redacted: Preview | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Load:
 
     `transforms` come between reading items and storing them, in this order: each takes and gives
     `ItemRow`s, changed or fewer. Ratings of an item that does not come through are passed over.
+    `redaction` becomes the project's policy; the project's policy comes last, before storing.
     """
 
     slug: str
@@ -73,6 +78,7 @@ class Load:
     changed: Changed = Changed.REFUSE
     duplicates: Duplicates = Duplicates.KEEP
     transforms: Sequence[Transform] = ()
+    redaction: Policy | None = None
 
 
 def load_folder(
@@ -119,8 +125,10 @@ def load_dataset(folder: DatasetFolder, asked: Load) -> LoadResult:
     Raises `ImportRefused`, or `DatasetRefused` with the problems of the rows.
     """
     refuse_slug(asked.slug)
-    folder.transforms = asked.transforms
     project, created = find_project(folder, asked)
+    redacting = prepare_redaction(project, folder, asked.redaction, asked.actor)
+    asked = replace(asked, transforms=(*asked.transforms, *redacting))
+    folder.transforms = asked.transforms
     digest = digest_of(folder, asked)
     if DatasetImport.objects.filter(project=project, digest=digest).exists():
         return LoadResult(project, created=False, changed=False)
@@ -135,7 +143,9 @@ def load_dataset(folder: DatasetFolder, asked: Load) -> LoadResult:
     notes = () if same_words(rubric, folder.rubric) else (OWN_WORDS.format(rubric.version),)
     transaction.set_rollback(asked.dry_run)
     found = LoadResult(project, created=created, changed=True, counts=counts, notes=notes)
-    return replace(found, review=target.review)
+    return replace(
+        found, review=target.review, redacted=redacting[0].preview if redacting else None
+    )
 
 
 def digest_of(folder: DatasetFolder, asked: Load) -> str:

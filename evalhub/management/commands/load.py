@@ -10,10 +10,12 @@ from annotation.errors import ImportRefused
 from annotation.formats.choices import Changed, Duplicates
 from annotation.formats.mapping import Mapping, MappingRefused, from_row, from_words, to_words
 from annotation.formats.registry import BY_NAME, SourceFile, open_source
+from annotation.intake.preview import Preview
 from annotation.selectors.imports import in_words, review_lines
 from annotation.services.imports.loading import Load, LoadResult, import_refused, load_path
 from annotation.services.imports.sources import load_source, read_rubric_file, rubric_of
 from annotation.services.imports.target import say_nothing
+from evalhub.redaction.kinds import Policy
 from evalhub.wiring.commands import EvalhubCommand
 
 ITEMS = "Items the project has with other content: refuse the load (default), or leave them"
@@ -21,6 +23,11 @@ EQUAL = "items with the content of another: keep (default), or skip"
 MAP = (
     "FIELD=COLUMN, as often as needed, or a JSON file with a mapping; what is not said is guessed"
     " from the names of the columns"
+)
+
+REDACT = (
+    "replace personal data before anything is stored, from now on in this project; with --dry-run,"
+    " show samples"
 )
 
 
@@ -45,6 +52,8 @@ class Command(EvalhubCommand):
             "--equal", choices=[*map(str, Duplicates)], default=Duplicates.KEEP, help=EQUAL
         )
 
+        parser.add_argument("--redact", action="store_true", help=REDACT)
+
     def run(self, **options: Any) -> None:
         watched = sys.stderr.isatty()
         asked = Load(
@@ -53,6 +62,7 @@ class Command(EvalhubCommand):
             progress=self.show if watched else say_nothing,
             changed=Changed(options["changed"]),
             duplicates=Duplicates(options["equal"]),
+            redaction=Policy() if options["redact"] else None,
         )
         try:
             result = self.loaded(asked, options)
@@ -63,6 +73,9 @@ class Command(EvalhubCommand):
         finally:
             if watched:
                 sys.stderr.write("\r\033[K")
+        samples = result.redacted and options["dry_run"]
+        for line in redaction_lines(result.redacted, samples=bool(samples)):
+            sys.stderr.write(f"{line}\n")
         for note in (*review_lines(result.review), *result.notes):
             sys.stderr.write(f"{note}\n")
         self.stdout.write(summary(result, options["project"], dry_run=options["dry_run"]))
@@ -85,6 +98,15 @@ class Command(EvalhubCommand):
         """Rewrite the one line of progress."""
         sys.stderr.write(f"\r\033[K{name} {count:,}")
         sys.stderr.flush()
+
+
+def redaction_lines(preview: Preview | None, *, samples: bool) -> list[str]:
+    """Say what was, or would be, replaced; samples only where somebody asked to look."""
+    if preview is None:
+        return []
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in preview.lines()) or "nothing"
+    lines = [f"Replaced in {preview.changed:,} of {preview.seen:,} items: {counts}."]
+    return lines + [f"  {sample.line()}" for sample in preview.samples() if samples]
 
 
 def mapping_of(source: SourceFile, words: list[str], slug: str) -> Mapping:

@@ -3,10 +3,16 @@
 from copy import deepcopy
 
 from annotation.dataset.limits import LIMITS
-from annotation.dataset.rows import ItemRow
+from annotation.dataset.rows import (
+    ExpectationRow,
+    ItemRow,
+    LabelRow,
+    TrainingRow,
+    VerdictRow,
+)
 from annotation.dataset.validation import read_item
 from annotation.dataset.writing import item_row
-from annotation.intake.rows import redacted_item
+from annotation.intake.rows import redacted_item, redacted_remark
 from evalhub.redaction.kinds import Kind, Policy
 
 MAIL = "ann@x.example"
@@ -51,3 +57,20 @@ def test_what_was_replaced_is_told():
 
 def test_a_policy_of_nothing_changes_nothing():
     assert redacted_item(item(), Policy(frozenset()))[0] == item()
+
+
+def test_remarks_lose_what_they_quote_without_pretending_to_know_whose_it_is():
+    label = LabelRow("i", "a", "r", "accuracy", 4, comment=f"{MAIL} twice", extra={"note": MAIL})
+    clean = redacted_remark(label, Policy())
+    assert (clean.comment, clean.extra) == ("[EMAIL] twice", {"note": "[EMAIL]"})
+    assert clean.value == 4
+    verdict = VerdictRow("i", "a", "m", "accuracy", None, rationale=f"says {MAIL}", raw=MAIL)
+    clean = redacted_remark(verdict, Policy())
+    assert (clean.rationale, clean.raw) == ("says [EMAIL]", "[EMAIL]")
+
+
+def test_practice_items_are_redacted_whole():
+    expected = (ExpectationRow("a", "accuracy", 4, feedback=f"see {MAIL}"),)
+    clean = redacted_remark(TrainingRow(item(), expected, feedback=MAIL), Policy())
+    assert clean.item.context == "[EMAIL_1] and [EMAIL_2]"
+    assert (clean.feedback, clean.expected[0].feedback) == ("[EMAIL]", "see [EMAIL]")

@@ -1,8 +1,9 @@
 import pytest
 
-from annotation.models import Project
+from annotation.models import Item, Project
 from calibration.errors import UnknownRelease
 from calibration.selectors.golden_sets import (
+    held_by_release,
     left_out_counts,
     project_named,
     release_named,
@@ -39,3 +40,12 @@ def test_a_project_is_found_by_its_slug(project: Project) -> None:
     assert project_named("refunds") == project
     with pytest.raises(NotFound, match="'refund'"):
         project_named("refund")
+
+
+def test_items_of_a_release_are_held_by_it_and_others_by_nothing(project: Project) -> None:
+    make_rated(project)
+    make_release(project)
+    items = {item.key: item.pk for item in Item.objects.filter(project=project)}
+    held = held_by_release(project, list(items.values()))
+    assert held.startswith("Release 1 holds Items")
+    assert held_by_release(project, []) == ""
