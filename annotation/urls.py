@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from annotation.imports.urls import import_urls
 from annotation.questions.urls import question_urls
 from annotation.views import (
     desk,
-    imports,
     invitations,
     items,
     members,
@@ -28,10 +28,10 @@ from annotation.views.traps import making as trap_making
 from annotation.views.traps import pages as traps
 
 urlpatterns: list[URLPattern] = [
+    *import_urls,
     *question_urls,
     path("", projects.home, name="home"),
     path("projects/", projects.list_projects, name="project-list"),
-    path("projects/import/", imports.create_import, name="import-create"),
     path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
     path("projects/<slug:slug>/items/", item_lists.list_items, name="item-list"),
     path("projects/<slug:slug>/items/views/", saved.create_view, name="view-create"),
@@ -112,7 +112,6 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/settings/review/", queue.settings, name="review-settings"),
     path("projects/<slug:slug>/returned/", returned.list_returned, name="returned-list"),
     path("projects/<slug:slug>/returned/<uuid:case_id>/", returned.answer, name="returned-show"),
-    path("projects/<slug:slug>/import/", imports.extend_project, name="project-import"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),
     path(
         "projects/<slug:slug>/settings/handout/",

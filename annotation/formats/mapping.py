@@ -1,7 +1,7 @@
 """Which column becomes which field: written by hand, guessed, or saved as a preset."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from annotation.dataset.values import JSON, Row
 
@@ -173,7 +173,15 @@ def from_words(words: Iterable[str], start: Mapping = Mapping()) -> Mapping:
         if not mark:
             raise MappingRefused(f"{word!r} is not FIELD=COLUMN.")
         _set(row, field.strip(), column.strip(), fresh)
-    return from_row(row)
+    mapping = from_row(row)
+    return mapping if "metadata" in fresh else without_ratings(mapping)
+
+
+def without_ratings(mapping: Mapping) -> Mapping:
+    """Return the mapping with no rating, nor who gave it, among the metadata of items."""
+    said = {mapping.annotator, mapping.judge, mapping.comment, mapping.value}
+    said |= {one.column for one in mapping.ratings}
+    return replace(mapping, metadata=tuple(one for one in mapping.metadata if one not in said))
 
 
 def to_words(mapping: Mapping) -> Iterator[str]:

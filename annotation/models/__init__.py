@@ -3,7 +3,13 @@ from annotation.models.assignments import Assignment, Draft, LostLease, Skip, Sk
 from annotation.models.blindness.reveals import Reveal
 from annotation.models.browsing.digests import DigestPass, ItemDigest, ItemWords
 from annotation.models.browsing.views import SavedView
-from annotation.models.imports import DatasetImport, KeptFile
+from annotation.models.imports import (
+    DatasetImport,
+    ImportPreset,
+    ItemContent,
+    KeptFile,
+    StagedUpload,
+)
 from annotation.models.intake.batches import IntakeBatch, IntakeCount, IntakeReceipt
 from annotation.models.intake.rules import IntakeRule, RedactionPolicy
 from annotation.models.items import Item, Output, Subject
@@ -62,12 +68,14 @@ __all__ = [
     "FlagReason",
     "GuidelineEntry",
     "HandoutPlan",
+    "ImportPreset",
     "IntakeBatch",
     "IntakeCount",
     "IntakeReceipt",
     "IntakeRule",
     "Invitation",
     "Item",
+    "ItemContent",
     "ItemDigest",
     "ItemWords",
     "KeptFile",
@@ -99,6 +107,7 @@ __all__ = [
     "Scope",
     "Skip",
     "SkipReason",
+    "StagedUpload",
     "StepKind",
     "Subject",
     "TrainingAnswer",

@@ -1,8 +1,11 @@
 """What was loaded, and the files of a dataset folder that are kept as they are."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 
+from annotation.models.items import Item
 from annotation.models.projects import Project
 
 
@@ -41,3 +44,69 @@ class KeptFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class StagedUpload(models.Model):
+    """A file that somebody sent and has not loaded yet: it lies in the data folder for a day.
+
+    Only its owner sees it. `report` is the last trial, empty again when anything is changed;
+    without a project the file becomes one, under `slug`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=80, blank=True)
+    format = models.CharField(max_length=30)
+    mapping = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportPreset(models.Model):
+    """A mapping of columns that a project keeps for files of the same making."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="import_presets")
+    name = models.CharField(max_length=80)
+    format = models.CharField(max_length=30)
+    mapping = models.JSONField(default=dict)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="import_preset_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemContent(models.Model):
+    """A digest of an item's input, context and output texts, by which imports find equal ones.
+
+    Whoever changes a text deletes the row: the next import makes it anew.
+    """
+
+    item = models.OneToOneField(
+        Item, on_delete=models.CASCADE, primary_key=True, related_name="content"
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, db_index=False, related_name="item_contents"
+    )
+    digest = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "digest"], name="item_content")]
+
+    def __str__(self) -> str:
+        return f"content of {self.item_id}"

@@ -1,10 +1,22 @@
 """What was loaded into a project, and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from annotation.dataset.problems import RowRefused
+from annotation.dataset.rubrics import RubricSpec
 from annotation.formats.choices import Review
-from annotation.models import DatasetImport, Project
+from annotation.formats.conversion import Blank, Converter
+from annotation.formats.mapping import Mapping
+from annotation.formats.records import Record
+from annotation.formats.texts import plain
+from annotation.models import DatasetImport, ImportPreset, Project, StagedUpload
+from evalhub.accounts.models import User
+from evalhub.errors import NotFound
 
 # The order of a folder's files; what an upper app loads comes after.
 ORDER = ("items", "outputs", "subjects", "annotations", "ratings", "references", "traps")
@@ -44,6 +56,87 @@ def in_words(counts: dict[str, int]) -> str:
         if count:
             found.append(f"{count:,} {words if count != 1 else words.removesuffix('s')}")
     return ", ".join(found) or "no rows"
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A row of a file as the Item it would be; `problem` says why it would be refused."""
+
+    place: int
+    key: str = ""
+    input: str = ""
+    outputs: tuple[tuple[str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    ratings: tuple[str, ...] = ()
+    problem: str = ""
+
+
+PREVIEWED = 10
+SHOWN = 300
+
+
+def preview(records: Sequence[Record], mapping: Mapping, rubric: RubricSpec) -> list[PreviewRow]:
+    """Convert the first rows as a load would, without putting rows of one Item together."""
+    converter = Converter(mapping, {one.key: one for one in rubric.criteria})
+    return [preview_row(converter, record) for record in records[:PREVIEWED]]
+
+
+def preview_row(converter: Converter, record: Record) -> PreviewRow:
+    try:
+        piece = converter.piece(record)
+    except RowRefused as flaw:
+        where = f"{flaw.field}: " if flaw.field else ""
+        return PreviewRow(record.place, problem=f"{where}{flaw.reason}")
+    except Blank:
+        return PreviewRow(record.place, problem="no output; the row is passed over")
+    item = piece.item
+    about = {name: item.get(name, "") for name in ("context", "reference")}
+    about |= item.get("metadata", {})
+    return PreviewRow(
+        place=record.place,
+        key=item["id"],
+        input=shortened(input_text(item["input"])),
+        outputs=tuple((one["model"], shortened(one["text"])) for one in item["outputs"]),
+        about=tuple((name, shortened(plain(value))) for name, value in about.items() if value),
+        ratings=tuple(
+            f"{row['dimension']}: {plain(row['value'])} ({row.get(who)})"
+            for who, rows in (("annotator_id", piece.labels), ("judge_model", piece.verdicts))
+            for _, row in rows
+        ),
+    )
+
+
+def input_text(value: str | list[dict[str, str]]) -> str:
+    """Return an input on paper: turns with their roles."""
+    if isinstance(value, str):
+        return value
+    return "\n".join(f"{turn['role']}: {turn['content']}" for turn in value)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN].rstrip() + " …"
+
+
+def presets_of(project: Project | None, format_name: str) -> QuerySet[ImportPreset]:
+    """Return the mappings that a project keeps for files of a format."""
+    return ImportPreset.objects.filter(project=project, format=format_name)
+
+
+def get_preset(project: Project | None, public_id: str) -> ImportPreset:
+    """Return a preset of a project; raises `NotFound`."""
+    for preset in ImportPreset.objects.filter(project=project):
+        if str(preset.public_id) == public_id:
+            return preset
+    raise NotFound
+
+
+def get_upload(user: User, public_id: UUID, project: Project | None) -> StagedUpload:
+    """Return a kept file of this person's for this project; raises `NotFound`."""
+    found = StagedUpload.objects.filter(public_id=public_id, owner=user, project=project)
+    staged = found.select_related("project").first()
+    if staged is None:
+        raise NotFound
+    return staged
 
 
 def review_lines(review: Review) -> list[str]:

@@ -34,6 +34,9 @@ OPEN = (
     Entry("accounts/", "evalhub.accounts.views", "one's own account", signed_in=True),
     Entry("", "annotation.views", "lists only what is one's own", signed_in=True),
     Entry("projects/", "annotation.views", "lists or creates one's own Projects", signed_in=True),
+    Entry(
+        "projects/import/", "annotation.views.imports", "a file one sent oneself", signed_in=True
+    ),
     Entry("work/", "annotation.views", "a person's own work", signed_in=True),
     Entry("api/v1/projects/", "annotation.api", "lists one's own Projects", signed_in=True),
     Entry(

@@ -11,6 +11,7 @@ from annotation.services.imports.loading import load_folder
 from evalhub.accounts.models import User
 from tests.browser.harness import axe_findings, check_page, overflow, resize, shoot
 from tests.factories.datasets import item, label, make_folder
+from tests.factories.files import write_csv
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,3 +74,30 @@ def test_more_is_loaded_into_a_project_without_javascript(
     page.wait_for_url("**/projects/cards/")
     context.close()
     assert Project.objects.get().items.count() == 3
+
+
+def test_a_table_is_mapped_tried_and_loaded_by_keyboard(
+    page: Page, live_server: Any, sign_in: Any, tmp_path: Path, olga: User
+) -> None:
+    load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=olga)
+    sign_in(olga)
+    page.goto(f"{live_server.url}/projects/cards/import/")
+    rows = [("key", "prompt", "reply", "tier", "stars", "rater")]
+    rows += [
+        (f"q{n}", f"Where is card {n}? " * 9, "In the post. " * 30, "1", "4", "ben")
+        for n in range(12)
+    ]
+    page.get_by_label("Files").set_input_files(write_csv(tmp_path / "weekly.csv", rows))
+    page.get_by_role("button", name="Load", exact=True).press("Enter")
+    page.wait_for_url("**/import/*/")
+    expect(page.locator("#import_preview tbody tr")).to_have_count(10)
+    looks(page, "import_map")
+    assert axe_findings(page) + overflow(page) == []
+    page.get_by_label("accuracy, by people").select_option("stars")
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    expect(page.get_by_role("heading", name="What loading it does")).to_be_visible()
+    looks(page, "import_trial")
+    assert axe_findings(page) + overflow(page) == []
+    page.get_by_role("button", name="Load it").press("Enter")
+    page.wait_for_url("**/projects/cards/")
+    assert Item.objects.filter(project__slug="cards").count() == 2 + 12

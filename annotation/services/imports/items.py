@@ -7,15 +7,27 @@ from itertools import islice
 from django.db.models import Max
 
 from annotation.dataset.rows import ItemRow
+from annotation.formats.choices import Duplicates
 from annotation.models import Item
-from annotation.services.imports.known import SubjectIds, input_of, known_subjects
+from annotation.services.imports.known import (
+    SubjectIds,
+    input_of,
+    known_subjects,
+    note_contents,
+    row_digest,
+    without_equals,
+)
 from annotation.services.imports.target import Place, Target, copy_into, jsonb, new_ids
 
 BATCH = 1000
 ITEM = ("id", "public_id", "project_id", "key", "position", "input", "context", "reference")
 ITEM += ("metadata", "extra")
 OUTPUT = ("id", "item_id", "position", "key", "model", "text", "extra")
+CONTENT = ("item_id", "project_id", "digest")
 SUBJECT = ("id", "public_id", "project_id", "item_id", "scope", "output_id")
+
+# What is remembered of an item that was passed over: its ratings are, too.
+NOWHERE = [0]
 
 
 def load_items(target: Target) -> dict[str, int]:
@@ -23,14 +35,18 @@ def load_items(target: Target) -> dict[str, int]:
     last = Item.objects.filter(project=target.project).aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     counts = {"items": 0, "outputs": 0, "subjects": 0}
+    target.review.skipped = target.duplicates == Duplicates.SKIP
+    if not target.new:
+        note_contents(target)
     for batch in batches(target.counted("items", target.folder.items())):
         subjects = {} if target.new else known_subjects(target, batch)
         fresh = [row for row in batch if row.id not in subjects]
+        fresh = without_equals(target, fresh)
         target.review.new += len(fresh)
         subjects |= copy_items(target, fresh, position, counts)
         position += len(fresh)
         for row in batch:
-            target.remember(subjects[row.id])
+            target.remember(subjects.get(row.id, NOWHERE))
     return counts
 
 
@@ -50,6 +66,9 @@ def copy_items(
             given = (row.id, number, jsonb(input_of(row)), row.context, row.reference)
             kept = (jsonb(row.metadata), jsonb(dict(row.extra)))
             copy.write_row((pk, uuid.uuid4(), project, *given, *kept))
+    with copy_into("annotation_itemcontent", CONTENT) as copy:
+        for pk, row in zip(item_ids, rows, strict=True):
+            copy.write_row((pk, project, row_digest(row)))
     output_ids = copy_outputs(item_ids, rows)
     subjects, copied = copy_subjects(target, item_ids, rows, output_ids)
     for name, count in zip(counts, (len(rows), len(output_ids), copied), strict=True):

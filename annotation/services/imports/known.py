@@ -1,15 +1,18 @@
 """Items that a project has already: what is the same, what differs, who has answered it."""
 
+import hashlib
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from annotation.dataset.files import ITEMS
 from annotation.dataset.problems import shown
 from annotation.dataset.rows import ItemRow
 from annotation.dataset.writing import item_row
-from annotation.formats.choices import Changed
-from annotation.models import Annotation, Item, Subject
-from annotation.services.imports.target import Target
+from annotation.formats.choices import Changed, Duplicates
+from annotation.models import Annotation, Item, ItemContent, Subject
+from annotation.services.imports.target import STEP, Target, jsonb
 
 OTHER = (
     "is in the project with other content {}already; give the new one an id of its own, load it "
@@ -65,6 +68,51 @@ def answered(items: Sequence[Item]) -> list[str]:
         status=Annotation.Status.WITHDRAWN
     )
     return list(rated.values_list("subject__item__key", flat=True).distinct())
+
+
+def content_digest(texts: Sequence[Any]) -> UUID:
+    """Name a content; different contents have different names for all that can happen."""
+    digest = hashlib.blake2b(jsonb(texts).encode(), digest_size=16)
+    return UUID(bytes=digest.digest())
+
+
+def row_digest(row: ItemRow) -> UUID:
+    """Return the digest of what a rater reads: ids, models and metadata do not count."""
+    return content_digest([input_of(row), row.context, [one.text for one in row.outputs]])
+
+
+def item_digest(item: Item) -> UUID:
+    return content_digest([item.input, item.context, [one.text for one in item.outputs.all()]])
+
+
+def note_contents(target: Target) -> None:
+    """Make the digests that are still missing in a project, before new items are compared."""
+    missing = Item.objects.filter(project=target.project, content__isnull=True)
+    items = missing.prefetch_related("outputs").iterator(chunk_size=STEP)
+    while batch := list(islice(items, STEP)):
+        ItemContent.objects.bulk_create(
+            ItemContent(item=item, project=target.project, digest=item_digest(item))
+            for item in batch
+        )
+
+
+def without_equals(target: Target, rows: Sequence[ItemRow]) -> list[ItemRow]:
+    """Count new items that have the content of another; pass them over where that was chosen."""
+    digests = [row_digest(row) for row in rows]
+    there = ItemContent.objects.filter(project=target.project, digest__in=set(digests))
+    seen = set(there.values_list("digest", flat=True))
+    kept = []
+    for row, digest in zip(rows, digests, strict=True):
+        if digest not in seen:
+            seen.add(digest)
+            kept.append(row)
+            continue
+        target.review.duplicates += 1
+        if target.duplicates == Duplicates.KEEP:
+            kept.append(row)
+        else:
+            target.folder.index.set_aside(row.id)
+    return kept
 
 
 def content_of(item: Item) -> tuple[Any, ...]:

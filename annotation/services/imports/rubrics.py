@@ -119,6 +119,7 @@ def stored_spec(rubric: Rubric) -> RubricSpec:
             question=one.question,
             guideline=one.guideline,
             anchors=one.anchors,
+            extra=one.extra,
         )
         for one in rubric.criteria.all()
     )

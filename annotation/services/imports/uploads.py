@@ -1,5 +1,6 @@
 """Datasets sent by a browser: unpacked into a folder of their own, loaded, removed again."""
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 
 from annotation.dataset.archives import unpack
+from annotation.dataset.files import DOCUMENT, KNOWN
 from annotation.dataset.folder import open_folder
 from annotation.dataset.problems import DatasetRefused, refusal, shown
 from annotation.errors import ImportRefused
@@ -42,6 +44,21 @@ def load_upload(
         return load_folder(path=path, slug=slug, actor=actor, only_new=True)
 
 
+def is_source(files: Sequence[UploadedFile]) -> bool:
+    """Tell whether this is one file of another format, with a dataset.json beside it or not."""
+    others = [file for file in files if file.name != DOCUMENT]
+    if len(others) != 1 or len(files) > 2:
+        return False
+    name = (others[0].name or "").lower()
+    return not name.endswith(".zip") and name.removesuffix(".gz") not in KNOWN
+
+
+def source_and_rubric(files: Sequence[UploadedFile]) -> tuple[UploadedFile, UploadedFile | None]:
+    """Return the file of another format, and the dataset.json beside it if there is one."""
+    source = next(file for file in files if file.name != DOCUMENT)
+    return source, next((file for file in files if file.name == DOCUMENT), None)
+
+
 def laid_out(files: Sequence[UploadedFile], folder: Path) -> Path:
     """Write what was sent below a folder; returns where the dataset lies."""
     target = folder / "dataset"
@@ -60,9 +77,14 @@ def laid_out(files: Sequence[UploadedFile], folder: Path) -> Path:
 
 
 def write(file: UploadedFile, path: Path) -> None:
-    with path.open("wb") as sink:
+    """Store what was sent, for the server only to read."""
+    with open(path, "wb", opener=private) as sink:
         for chunk in file.chunks():
             sink.write(chunk)
+
+
+def private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def slug_of(path: Path) -> str:

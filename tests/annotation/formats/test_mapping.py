@@ -66,3 +66,10 @@ def test_json_that_is_no_mapping_is_refused(row: object) -> None:
 def test_a_mapping_that_makes_no_rows_is_refused(mapping: Mapping, message: str) -> None:
     with pytest.raises(MappingRefused, match=message):
         mapping.refuse_if_incomplete()
+
+
+def test_a_rating_is_no_metadata_unless_that_is_said() -> None:
+    start = Mapping(input="a", metadata=("stars", "lang"))
+    assert from_words(["rating.tone=stars"], start).metadata == ("lang",)
+    both = ["rating.tone=stars", "metadata=stars"]
+    assert from_words(both, start).metadata == ("stars",)

@@ -105,7 +105,7 @@ def test_a_taken_address_is_refused_even_to_those_who_could_load_there(
     [
         ("cards.zip", b"PK no", "the file is not a readable zip"),
         ("dataset.json", b"{}", "the file is missing"),
-        ("notes.txt", b"", "the file is missing"),
+        ("notes.txt", b"", "the file is empty"),
     ],
 )
 def test_an_upload_that_is_no_dataset_is_refused(

@@ -5,8 +5,8 @@ import pytest
 from annotation.dataset.folder import open_folder
 from annotation.dataset.rows import ItemRow
 from annotation.errors import ImportRefused
-from annotation.formats.choices import Changed
-from annotation.models import Item, Rating
+from annotation.formats.choices import Changed, Duplicates
+from annotation.models import Item, ItemContent, Rating
 from annotation.services.imports.loading import Load, load_folder, load_path
 from tests.factories.datasets import item, label, make_folder
 
@@ -66,3 +66,31 @@ def test_index_positions_hold_when_an_item_is_set_aside(cards: Path) -> None:
         assert ("one" in folder.index, folder.index.is_broken("one")) == (False, True)
         assert folder.index.position(rows[1].id) == 1
         assert list(folder.labels()) == []
+
+
+def test_items_of_equal_content_are_counted_and_kept_or_skipped(
+    cards: Path, tmp_path: Path
+) -> None:
+    # "three" and "four" say what "one" says, "four" only under another model's name.
+    outputs = [
+        {"id": f"x{place}", "model": "other", "text": f"Answer {letter}."}
+        for place, letter in enumerate("ab")
+    ]
+    alike = {"input": "Question one?", "outputs": outputs}
+    items = [{"id": "three", **alike}, {"id": "four", **alike}, item("five")]
+    labels = [label("five", "r2", 2), label("four", "r2", 3, output_id="x0")]
+    folder = make_folder(tmp_path / "e", items=items, labels=labels)
+    kept = load_path(folder, Load("cards", dry_run=True)).review
+    assert (kept.new, kept.duplicates, kept.skipped) == (3, 2, False)
+    review = load_path(folder, Load("cards", duplicates=Duplicates.SKIP)).review
+    assert (review.new, review.duplicates, review.skipped) == (1, 2, True)
+    found = Rating.objects.filter(annotation__rater__key="r2").values_list("value", flat=True)
+    assert list(found) == [2]
+
+
+def test_items_that_came_another_way_are_compared_too(cards: Path, tmp_path: Path) -> None:
+    ItemContent.objects.all().delete()
+    alike = [{**item("one"), "id": "three"}]
+    review = load_path(make_folder(tmp_path / "e", items=alike), Load("cards")).review
+    assert (review.new, review.duplicates) == (1, 1)
+    assert ItemContent.objects.count() == 3

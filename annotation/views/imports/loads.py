@@ -1,7 +1,10 @@
 """Loading a dataset through the browser: as a new project, or into one."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -9,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.errors import ImportRefused
 from annotation.forms import NewImportForm, UploadForm
-from annotation.models import Project
+from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import import_lines, in_words
 from annotation.selectors.projects import may_load
 from annotation.services.imports.loading import LoadResult
-from annotation.services.imports.uploads import load_upload
+from annotation.services.imports.staging import stage_upload
+from annotation.services.imports.uploads import is_source, load_upload, source_and_rubric
 from evalhub.errors import Forbidden
 from evalhub.htmx import redirect
 
@@ -29,6 +33,8 @@ def create_import(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
+            if is_source(given["files"]):
+                return staged(request, given["files"], slug=given["slug"])
             result = load_upload(files=given["files"], slug=given["slug"], actor=request.user)
             return loaded(request, result)
         except ImportRefused as error:
@@ -45,6 +51,8 @@ def extend_project(request: ProjectRequest, project: Project) -> HttpResponse:
     if form.is_valid():
         files = form.cleaned_data["files"]
         try:
+            if is_source(files):
+                return staged(request, files, project=project)
             return loaded(request, load_upload(files=files, project=project, actor=request.user))
         except ImportRefused as error:
             refused = error
@@ -54,6 +62,26 @@ def extend_project(request: ProjectRequest, project: Project) -> HttpResponse:
 def sent(request: HttpRequest) -> tuple[object, object]:
     """What a form is bound to: a POST without any field is still one."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def staged(
+    request: HttpRequest,
+    files: Sequence[UploadedFile],
+    *,
+    project: Project | None = None,
+    slug: str = "",
+) -> HttpResponse:
+    """Keep a file of another format, and ask what its columns are."""
+    file, rubric = source_and_rubric(files)
+    kept = stage_upload(file=file, rubric=rubric, actor=request.user, project=project, slug=slug)
+    return redirect(request, *staged_address(kept))
+
+
+def staged_address(kept: StagedUpload) -> tuple[object, ...]:
+    """Name the page of a kept file."""
+    if kept.project is None:
+        return ("import-map", kept.public_id)
+    return ("project-import-map", kept.project.slug, kept.public_id)
 
 
 def loaded(request: HttpRequest, result: LoadResult) -> HttpResponse:

@@ -1,0 +1,16 @@
+"""Addresses of imports."""
+
+from django.urls import URLPattern, path
+
+from annotation.views.imports import loads, mapping
+
+import_urls: list[URLPattern] = [
+    path("projects/import/", loads.create_import, name="import-create"),
+    path("projects/import/<uuid:upload_id>/", mapping.map_new, name="import-map"),
+    path("projects/<slug:slug>/import/", loads.extend_project, name="project-import"),
+    path(
+        "projects/<slug:slug>/import/<uuid:upload_id>/",
+        mapping.map_into,
+        name="project-import-map",
+    ),
+]

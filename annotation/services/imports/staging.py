@@ -1,0 +1,225 @@
+"""Files that were sent and are looked at before they are loaded: kept for a day, then removed.
+
+The file lies in the data folder, readable by the server only, under the name of its row. Rows
+whose file is gone are useless and files without a row are swept, so neither can be lost track of.
+"""
+
+import shutil
+from collections.abc import Mapping as MappingType
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models.functions import Now
+
+from annotation.dataset.files import DOCUMENT
+from annotation.dataset.problems import DatasetRefused
+from annotation.dataset.rubrics import RubricSpec
+from annotation.errors import ImportRefused
+from annotation.formats.choices import Changed, Duplicates
+from annotation.formats.mapping import Mapping, from_row, to_row
+from annotation.formats.registry import SourceFile, open_source
+from annotation.models import ImportPreset, Project, StagedUpload
+from annotation.services.imports.loading import Load, LoadResult, import_refused, refuse_slug
+from annotation.services.imports.sources import (
+    Converted,
+    load_source,
+    read_rubric_file,
+    rubric_of,
+)
+from annotation.services.imports.uploads import write
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+
+KEPT = timedelta(days=1)
+FOLDER = "uploads"
+DATA = "data"
+PRIVATE = 0o700
+
+
+def folder_of(staged: StagedUpload) -> Path:
+    return Path(settings.DATA_FOLDER) / FOLDER / staged.public_id.hex
+
+
+@transaction.atomic
+def stage_upload(
+    *,
+    file: UploadedFile,
+    rubric: UploadedFile | None,
+    actor: User,
+    project: Project | None = None,
+    slug: str = "",
+) -> StagedUpload:
+    """Keep a file until its owner has said what its columns are; guesses a mapping.
+
+    Raises `ImportRefused` for what is no known format; nothing is kept then.
+    """
+    name = (file.name or "upload")[-200:]
+    staged = StagedUpload(project=project, owner=actor, name=name, slug=slug)
+    folder = folder_of(staged)
+    folder.mkdir(parents=True, mode=PRIVATE)
+    try:
+        write(file, folder / DATA)
+        if rubric is not None:
+            write(rubric, folder / DOCUMENT)
+        source = source_of(staged)
+        spec = rubric_for(staged)
+    except ImportRefused:
+        shutil.rmtree(folder)
+        raise
+    staged.format = source.format.name
+    staged.mapping = to_row(source.guess(source.sample(), spec))
+    staged.save()
+    _record("upload staged", staged, actor)
+    return staged
+
+
+def source_of(staged: StagedUpload) -> SourceFile:
+    """Open the kept file; raises `ImportRefused`."""
+    path = folder_of(staged) / DATA
+    if not path.exists():
+        raise ImportRefused("The file is no longer kept. Choose it again.")
+    try:
+        return open_source(path, name=staged.name, format_name=staged.format)
+    except DatasetRefused as refused:
+        raise import_refused(refused, "file") from None
+
+
+def rubric_for(staged: StagedUpload) -> RubricSpec | None:
+    """Return the rubric the file's values will be on, where that is known already."""
+    if staged.project is not None:
+        return rubric_of(staged.project.slug)
+    path = folder_of(staged) / DOCUMENT
+    return read_rubric_file(path) if path.exists() else None
+
+
+@transaction.atomic
+def guess_again(*, staged: StagedUpload, format_name: str) -> StagedUpload:
+    """Read the file as another format, or as what it looks like; the mapping is guessed anew."""
+    staged = StagedUpload.objects.select_for_update().get(pk=staged.pk)
+    staged.format = format_name
+    source = source_of(staged)
+    staged.format = source.format.name
+    staged.mapping = to_row(source.guess(source.sample(), rubric_for(staged)))
+    staged.report = {}
+    staged.save()
+    return staged
+
+
+@transaction.atomic
+def describe_upload(
+    *, staged: StagedUpload, mapping: Mapping, slug: str, choices: MappingType[str, str]
+) -> StagedUpload:
+    """Store what its owner says of a file; an earlier trial no longer holds."""
+    staged = StagedUpload.objects.select_for_update().get(pk=staged.pk)
+    described = (to_row(mapping), slug, dict(choices))
+    if described != (staged.mapping, staged.slug, staged.choices):
+        staged.report = {}
+    staged.mapping, staged.slug, staged.choices = described
+    staged.save()
+    return staged
+
+
+def try_upload(*, staged: StagedUpload, actor: User) -> StagedUpload:
+    """Load into nothing: store in the row what a load would do. Raises `ImportRefused`."""
+    found = load_staged(staged, actor, dry_run=True)
+    result = found.result
+    staged.report = {
+        "counts": result.counts,
+        "review": asdict(result.review),
+        "notes": list(result.notes),
+        "merged": found.merged,
+        "unchanged": not result.changed,
+        "criteria": [one.key for one in found.rubric.criteria] if found.derived else [],
+    }
+    staged.save(update_fields=["report"])
+    return staged
+
+
+def load_upload_staged(*, staged: StagedUpload, actor: User) -> LoadResult:
+    """Load the file as it was tried, and remove it. Raises `ImportRefused`; it is kept then."""
+    if not staged.report:
+        raise ImportRefused("Check the file first: what it would do has changed.")
+    result = load_staged(staged, actor, dry_run=False).result
+    discard_upload(staged=staged, actor=actor)
+    return result
+
+
+def load_staged(staged: StagedUpload, actor: User, *, dry_run: bool) -> Converted:
+    slug = staged.project.slug if staged.project else staged.slug
+    refuse_slug(slug)
+    asked = Load(
+        slug=slug,
+        actor=actor,
+        only_new=staged.project is None,
+        dry_run=dry_run,
+        changed=Changed(staged.choices.get("changed", Changed.REFUSE)),
+        duplicates=Duplicates(staged.choices.get("duplicates", Duplicates.KEEP)),
+    )
+    return load_source(
+        source_of(staged), asked, mapping=from_row(staged.mapping), rubric=rubric_for(staged)
+    )
+
+
+@transaction.atomic
+def discard_upload(*, staged: StagedUpload, actor: User | None) -> None:
+    """Remove a kept file and its row."""
+    _record("upload removed", staged, actor)
+    folder = folder_of(staged)
+    staged.delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@transaction.atomic
+def save_preset(*, staged: StagedUpload, name: str, actor: User) -> ImportPreset:
+    """Keep the mapping of a file under a name in its project; the same name is replaced."""
+    if staged.project is None:
+        raise ImportRefused("A preset belongs to a Project. Load this file first.")
+    preset, _ = ImportPreset.objects.update_or_create(
+        project=staged.project,
+        name=name,
+        defaults={"format": staged.format, "mapping": staged.mapping, "created_by": actor},
+    )
+    record_event(
+        verb="import preset saved",
+        subject=preset,
+        actor=actor,
+        project_id=staged.project.public_id,
+        payload={"name": name, "mapping": staged.mapping},
+    )
+    return preset
+
+
+def sweep_uploads() -> int:
+    """Remove what nobody loaded within a day, and folders whose row never came to be."""
+    old = list(StagedUpload.objects.filter(created_at__lt=Now() - KEPT)[:100])
+    for staged in old:
+        discard_upload(staged=staged, actor=None)
+    return len(old) + sweep_folders()
+
+
+def sweep_folders() -> int:
+    """Remove old folders without a row: what a crash between file and row leaves."""
+    home = Path(settings.DATA_FOLDER) / FOLDER
+    limit = (datetime.now(UTC) - KEPT).timestamp()
+    old = [path for path in home.glob("*") if path.is_dir() and path.stat().st_mtime < limit]
+    rows = {one.hex for one in StagedUpload.objects.values_list("public_id", flat=True)}
+    lost = [path for path in old if path.name not in rows]
+    for path in lost:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(lost)
+
+
+def _record(verb: str, staged: StagedUpload, actor: User | None) -> None:
+    payload: dict[str, Any] = {"name": staged.name, "format": staged.format}
+    record_event(
+        verb=verb,
+        subject=staged,
+        actor=actor,
+        project_id=staged.project.public_id if staged.project else None,
+        payload=payload,
+    )

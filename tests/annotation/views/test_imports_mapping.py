@@ -1,0 +1,162 @@
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from annotation.models import Criterion, ImportPreset, Item, Project, Rating, StagedUpload
+from annotation.services.imports.loading import load_folder
+from evalhub.accounts.models import User
+from tests.factories.datasets import make_folder
+from tests.factories.people import make_member
+
+pytestmark = pytest.mark.django_db
+INTO = "/projects/cards/import/"
+TABLE = "key,asked,said,stars,who\nq1,Why?,So.,4,ben\nq1,Why?,So.,5,cleo\nq2,How?,Thus.,,\n"
+CHOSEN = {
+    **{"step": "check", "id": "key", "input": "asked", "output_A": "said", "rating_0": "stars"},
+    **{"annotator": "who", "changed": "refuse", "duplicates": "keep"},
+}
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: LazySettings) -> Path:
+    settings.DATA_FOLDER = tmp_path / "data"
+    return tmp_path / "data" / "uploads"
+
+
+@pytest.fixture
+def cards(tmp_path: Path, maya: User) -> Project:
+    return load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=maya).project
+
+
+def send(client: Client, user: User, text: str = TABLE, url: str = INTO, **fields: str) -> str:
+    """Send a table; returns the address of its page."""
+    client.force_login(user)
+    file = SimpleUploadedFile("more.csv", text.encode())
+    response = client.post(url, {"files": file, **fields})
+    assert response.status_code == 303
+    return str(response["Location"])
+
+
+def test_a_table_is_kept_mapped_tried_and_loaded(
+    client: Client, maya: User, cards: Project, data: Path
+) -> None:
+    page = send(client, maya)
+    assert "asked: is empty" not in client.get(page).content.decode()
+    assert client.post(page, CHOSEN)["Location"] == page
+    shown = client.get(page).content.decode()
+    assert "Adds <b>2 items, 2 outputs, 2 subjects, 2 annotations, 2 ratings</b>." in shown
+    assert "1 rows add to an Item of an earlier row." in shown
+    assert not Item.objects.filter(key="q1").exists()
+    done = client.post(page, {"step": "load"})
+    assert done["Location"] == reverse("project-overview", args=["cards"])
+    assert list(Rating.objects.order_by("id").values_list("value", flat=True)) == [4, 5]
+    assert not StagedUpload.objects.exists()
+
+
+def test_the_first_rows_are_shown_as_items_with_what_is_wrong_in_them(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya, "id,prompt,response,accuracy\nq1,<b>Why?</b>,So.,4\nq2,,Thus.,3\n")
+    shown = client.get(page).content.decode()
+    assert "&lt;b&gt;Why?" in shown
+    assert "accuracy: 4 (imported)" in shown
+    assert "prompt: is empty; every row needs an input" in shown
+
+
+def test_problems_are_listed_by_line_and_column_and_the_file_is_kept(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya, TABLE.replace("So.,4", "So.,9"))
+    response = client.post(page, CHOSEN)
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert "The file has 1 problem; nothing was loaded." in shown
+    assert '<td class="keep">more.csv</td><td class="n">2</td><td>stars</td>' in shown
+    assert 'value="asked" selected' in shown
+    refused = client.post(page, {"step": "load"})
+    assert "Check the file first" in refused.content.decode()
+
+
+def test_items_with_answers_that_changed_are_told_before_anything_happens(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya)
+    client.post(page, CHOSEN)
+    client.post(page, {"step": "load"})
+    page = send(client, maya, TABLE.replace("So.", "No."))
+    shown = client.post(page, CHOSEN).content.decode()
+    assert "with other content and with answers already" in shown
+    client.post(page, {**CHOSEN, "changed": "leave"})
+    shown = client.get(page).content.decode()
+    assert "1 Item there already, the same" in shown
+    assert "1 Item there with other content, 1 of them with answers" in shown
+
+
+def test_a_preset_is_saved_and_used_for_the_next_file(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya)
+    client.post(page, CHOSEN)
+    client.post(page, {"step": "preset", "name": "Weekly"})
+    preset = ImportPreset.objects.get(project=cards)
+    assert (preset.name, preset.mapping["input"], preset.created_by) == ("Weekly", "asked", maya)
+    page = send(client, maya)
+    client.post(page, {"step": "use", "preset": str(preset.public_id)})
+    assert 'value="asked" selected' in client.get(page).content.decode()
+    assert client.post(page, {"step": "use", "preset": "x"}).status_code == 404
+
+
+def test_a_new_project_is_made_of_a_table_alone(
+    client: Client, maya: User, project: Project
+) -> None:
+    page = send(client, maya, url="/projects/import/", slug="fresh")
+    chosen = {**CHOSEN, "slug": "fresh", "rated": ["stars"]}
+    client.post(page, chosen)
+    assert "The Rubric is made of this file: stars." in client.get(page).content.decode()
+    client.post(page, {"step": "load"})
+    # 4 and 5 were seen: 1 to 5 is the narrowest usual scale.
+    assert Criterion.objects.get(rubric__project__slug="fresh").values == [1, 2, 3, 4, 5]
+
+
+def test_an_invalid_form_and_another_format(client: Client, maya: User, cards: Project) -> None:
+    page = send(client, maya)
+    response = client.post(page, {**CHOSEN, "input": ""})
+    assert (response.status_code, "This field is required" in response.content.decode()) == (
+        422,
+        True,
+    )
+    assert client.post(page, {"step": "format", "format": "json"}).status_code == 303
+    shown = client.get(page).content.decode()
+    assert "Read as JSON or JSON Lines" in shown
+    assert "No row could be read" in shown
+
+
+def test_a_kept_file_is_private_removable_and_only_its_owners(
+    client: Client, maya: User, cards: Project, data: Path, olga: User, anna: User
+) -> None:
+    page = send(client, maya)
+    [folder] = data.iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    other = make_member(cards, "mo", "manager")
+    for user, status in ((other, 404), (olga, 404)):
+        client.force_login(user)
+        assert client.get(page).status_code == status
+    client.force_login(maya)
+    assert client.post(page, {"step": "discard"})["Location"] == INTO
+    assert client.get(page).status_code == 404
+    assert StagedUpload.objects.count() == 0
+
+
+def test_a_file_that_is_gone_says_so(
+    client: Client, maya: User, cards: Project, data: Path
+) -> None:
+    page = send(client, maya)
+    [folder] = data.iterdir()
+    (folder / "data").unlink()
+    response = client.get(page)
+    assert response.status_code == 422
+    assert "no longer kept" in response.content.decode()
