@@ -35,6 +35,7 @@ def children_of(site: Site, extra: Sequence[Child] = ()) -> list[Child]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", site.host, "--port", str(site.port), "--workers", str(WEB_WORKERS)),
         *("--blocking-threads", str(WEB_THREADS), "--no-ws", "--log-level", "error"),
+        *("--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "10"),
         "evalhub.wsgi:application",
     ]
     return [Child("web", web), Child("worker", [*evalhub, "worker"]), *extra]

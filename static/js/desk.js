@@ -21,8 +21,8 @@ import { begin, changed, forget } from "./drafts.js";
 import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
 import { lacksReason, refresh, valuesOf } from "./desk_rules.js";
 import { bind } from "./keys.js";
+import "./resend.js";
 import "./text_size.js";
-import { toast } from "./toasts.js";
 
 const SECOND_PRESS = 700;
 let pending = null;
@@ -194,9 +194,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   // Signed out meanwhile: sign in again, then the draft is still here.
   event.detail.shouldSwap = false;
   location.reload();
-});
-document.addEventListener("htmx:sendError", () => {
-  toast("Not sent: no connection. Your ratings are kept in this browser. Submit again when it is back.", "bad");
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "desk" || event.detail.elt?.id === "desk") start(true);

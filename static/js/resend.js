@@ -1,0 +1,48 @@
+// A submit that did not arrive is sent again by itself, with the same key, until the server has it.
+// For the desk (contract in desk.js): #rate is the form, its `key` makes a second arrival harmless.
+import { toast } from "./toasts.js";
+
+const LONGEST = 30_000;
+const RESTARTING = [502, 503, 504];
+let tries = 0;
+let timer = null;
+
+const isSubmit = (event) => event.detail.elt?.id === "rate";
+
+function cancel() {
+  clearTimeout(timer);
+  timer = null;
+}
+
+function again() {
+  cancel();
+  const button = document.querySelector("button[form=rate][type=submit]");
+  if (button) button.form.requestSubmit(button);
+}
+
+function wait() {
+  if (!tries) toast("Not sent yet. Your answer is kept, and is sent by itself when evalhub answers again.", "warn");
+  tries += 1;
+  cancel();
+  timer = setTimeout(again, Math.min(LONGEST, 1000 * 2 ** tries));
+}
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (isSubmit(event)) wait();
+    else if (event.detail.elt?.closest?.("#desk")) toast("Not done: no connection. Try again when it is back.", "bad");
+  });
+}
+document.addEventListener("htmx:responseError", (event) => {
+  if (isSubmit(event) && RESTARTING.includes(event.detail.xhr.status)) wait();
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isSubmit(event)) cancel();
+});
+// Whatever else came to lie on the desk, or a refusal that a person has to read: not sent again.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "desk") return;
+  cancel();
+  tries = 0;
+});
+window.addEventListener("online", () => { if (timer) again(); });
