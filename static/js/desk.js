@@ -10,11 +10,9 @@
 //      its first submit button is value="submit" (Enter must never mean skip)
 //   <fieldset class="crit" data-active>  one per Criterion; data-missing after a 422
 //      radios in the order of the digits; in .scale.pref each has data-choice="AA|A|E|B|BB";
-//      "cannot judge" has data-choice="X"; textarea inside details.more or .reason;
-//      other kinds of answers: see desk_kinds.js
-// <p class="saved" role="status"><svg/><span data-saved>…</span></p>
-// <p id="desk-state" role="status" data-verb="rated">2 of 4 rated</p>
-// <div class="note bar" data-bar="offline" hidden>, <div class="note bar" data-bar="lost" hidden>
+//      "cannot judge" has data-choice="X"; textarea in details.more or .reason
+// <p class="saved" role="status"><svg/><span data-saved>…</span></p>, <p id="desk-state" role="status" data-verb="rated">2 of 4 rated</p>
+// <div class="note bar" data-bar="offline|lost" hidden>
 // Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed, forget } from "./drafts.js";
