@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
+from annotation.access import CAPABILITIES, Capability
 from annotation.models import Membership, Project, Role
+from annotation.services.handout.leaving import clear_desk
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -34,22 +36,29 @@ def change_role(*, membership: Membership, role: str, actor: User | None = None)
     _refuse_last_manager(membership)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
+    if Capability.ANNOTATE not in CAPABILITIES[role]:
+        clear_desk(project=membership.project, user=membership.user)
     _record("role changed", membership, actor, before=before, role=role)
     return membership
 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, actor: User) -> None:
-    """End a membership; what the person rated stays. Raises 409 `last_manager`."""
+    """End a membership; what the person rated stays, what lies on their desk goes to others.
+
+    Raises 409 `last_manager`.
+    """
     membership = _locked(membership)
     _refuse_last_manager(membership)
     _record("member removed", membership, actor, role=membership.role)
+    clear_desk(project=membership.project, user=membership.user)
     membership.delete()
 
 
 def _locked(membership: Membership) -> Membership:
-    # The project is the lock: two managers who remove each other must take turns.
-    Project.objects.select_for_update().get(pk=membership.project_id)
+    # The project is the lock: two managers who remove each other must take turns. Answers that are
+    # being stored refer to it and do not wait.
+    Project.objects.select_for_update(no_key=True).get(pk=membership.project_id)
     return Membership.objects.select_related("user", "project").get(pk=membership.pk)
 
 
