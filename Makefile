@@ -16,7 +16,7 @@ CHECKED := annotation calibration judges evalhub tests bench manage.py
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench lock lint format types browser broker clean
+.PHONY: demo test check bench crowd lock lint format types browser broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
@@ -41,6 +41,10 @@ types: $(STAMPS)/dev
 
 bench: $(STAMPS)/dev
 	@for name in alpha load handout desk_http judge_report redaction; do $(BIN)/python -m "bench.$$name" || exit 1; done
+
+# The hand-out under load while its project changes, ten times as big as in the suite.
+crowd: $(STAMPS)/dev
+	EVALHUB_CROWD=10 $(BIN)/python -m pytest tests/faults/test_handout_changes.py
 
 lock: $(STAMPS)/dev
 	$(LOCK) requirements.in -o requirements.lock
