@@ -110,6 +110,9 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/review/<uuid:case_id>/decide/", cases.decide, name="review-decide"),
     path("projects/<slug:slug>/review/<uuid:case_id>/fix/", cases.fix_case, name="review-fix"),
     path("projects/<slug:slug>/settings/review/", queue.settings, name="review-settings"),
+    path(
+        "projects/<slug:slug>/raters/<uuid:rater_id>/review/", queue.add_newest, name="review-add"
+    ),
     path("projects/<slug:slug>/returned/", returned.list_returned, name="returned-list"),
     path("projects/<slug:slug>/returned/<uuid:case_id>/", returned.answer, name="returned-show"),
     path("projects/<slug:slug>/settings/", projects.edit_settings, name="project-settings"),

@@ -8,6 +8,7 @@ from annotation.models import ReviewPlan
 from annotation.services.review.drawing import MOST_NEW, PlanInput
 
 PERCENT = 100
+MOST_CHOSEN = 500
 
 
 class ReviewPlanForm(forms.Form):
@@ -58,3 +59,9 @@ class ReviewPlanForm(forms.Form):
             newcomers=data["newcomers"],
             failed_traps=data["failed_traps"],
         )
+
+
+class NewestForm(forms.Form):
+    """How many of a rater's newest answers go to review."""
+
+    n = forms.IntegerField(label="Newest answers", min_value=1, max_value=MOST_CHOSEN, initial=20)

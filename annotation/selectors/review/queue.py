@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from annotation.models import Annotation, CaseState, Project, ReviewCase, ReviewPlan
+from annotation.models import Annotation, CaseState, Project, Rater, ReviewCase, ReviewPlan
 from annotation.review.words import STATES, in_words
 from annotation.selectors.review.pseudonyms import pseudonyms
 from evalhub.accounts.models import User
@@ -108,6 +108,13 @@ def fresh_answers(plan: ReviewPlan) -> int:
         since = Q(submitted_at__gt=plan.drawn_at)
         counted = counted.filter(since)
     return counted.count()
+
+
+def newest_answers(rater: Rater, n: int) -> QuerySet[Annotation]:
+    """A rater's newest counted answers, for a review by hand."""
+    counted = rater.annotations.filter(status=Annotation.Status.COUNTED)
+    newest = counted.order_by(F("submitted_at").desc(nulls_last=True), "-pk")[:n]
+    return Annotation.objects.filter(pk__in=newest.values("pk"))
 
 
 def find_case(project: Project, public_id: str) -> ReviewCase | None:

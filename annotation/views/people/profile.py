@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.review.forms import NewestForm
 from annotation.selectors.people.profile import Profile, rater_profile
 from annotation.selectors.raters import CriterionStanding, get_rater
 from evalhub.charts import Axis, cell_interval
@@ -35,6 +36,7 @@ def show_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> Htt
             pace.counts, [label for label, _ in pace.columns], title="Seconds per answer"
         ),
         "standings": standing_rows(profile),
+        "newest": NewestForm() if request.access.may(Capability.REVIEW) else None,
     }
     return render(request, "annotation/rater_detail.html", context)
 

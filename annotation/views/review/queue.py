@@ -1,5 +1,7 @@
 """The review queue and its rules."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
-from annotation.review.forms import ReviewPlanForm
-from annotation.selectors.review.queue import plan_of, review_queue
-from annotation.services.review.drawing import draw_cases, set_plan
+from annotation.review.forms import MOST_CHOSEN, NewestForm, ReviewPlanForm
+from annotation.selectors.raters import get_rater
+from annotation.selectors.review.queue import newest_answers, plan_of, review_queue
+from annotation.services.review.drawing import add_cases, draw_cases, set_plan
+from evalhub.errors import InvalidInput
 from evalhub.htmx import redirect
 
 C = Capability
@@ -32,6 +36,19 @@ def draw(request: ProjectRequest, project: Project) -> HttpResponse:
     drawn = draw_cases(project=project, actor=request.user)
     many = "answers wait" if drawn != 1 else "answer waits"
     messages.success(request, f"{drawn} more {many} for review." if drawn else "Nothing new.")
+    return redirect(request, "review-list", project.slug)
+
+
+@require_POST
+@project_view(needs=C.REVIEW)
+def add_newest(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResponse:
+    """Bring the newest answers of one rater to review, whatever the rules say."""
+    form = NewestForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(f"Choose how many answers, from 1 to {MOST_CHOSEN}.")
+    chosen = newest_answers(get_rater(project, rater_id), form.cleaned_data["n"])
+    added = add_cases(project=project, annotations=chosen, actor=request.user)
+    messages.success(request, f"{added} more to review." if added else "They are there already.")
     return redirect(request, "review-list", project.slug)
 
 

@@ -11,7 +11,7 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_forms import posted_id
 from annotation.desk_pages import guide
 from annotation.errors import InvalidRatings
-from annotation.models import Project
+from annotation.models import CaseState, Project
 from annotation.qualification.pages import question_page
 from annotation.review.pages import case_sheet, standing_ratings
 from annotation.selectors.review.returned import get_returned, last_return, returned_to
@@ -33,6 +33,9 @@ def list_returned(request: ProjectRequest, project: Project) -> HttpResponse:
 def answer(request: ProjectRequest, project: Project, case_id: UUID) -> HttpResponse:
     """The returned answer with the comment; what is submitted stands beside the first."""
     case, problems = get_returned(request.user, project, case_id), {}
+    if request.method == "GET" and case.state != CaseState.RETURNED:
+        messages.info(request, "You have answered this one. It is with the reviewer.")
+        return redirect(request, "returned-list", project.slug)
     sheet, given = case_sheet(case, order=case.annotation.order), standing_ratings(case)
     if request.method == "POST":
         given, key = sheet.posted(request.POST), posted_id(request.POST, "key")

@@ -6,10 +6,18 @@ import pytest
 from django.utils import timezone
 
 from annotation.models import Annotation, Project, Rater, ReviewPlan
-from annotation.selectors.review.queue import PAGE, get_case, neighbours, plan_of, review_queue
+from annotation.selectors.review.queue import (
+    PAGE,
+    get_case,
+    neighbours,
+    newest_answers,
+    plan_of,
+    review_queue,
+)
 from evalhub.accounts.models import User
 from evalhub.errors import NotFound
 from tests.factories.people import make_rater
+from tests.factories.quality import answer
 from tests.factories.review import answered_case, make_case, return_case
 
 
@@ -61,8 +69,8 @@ def test_answers_since_the_last_draw_are_counted(project: Project, rater: Rater)
     assert review_queue(project, rater.user, {}).n_fresh == 1
     at = case.annotation.submitted_at + timedelta(seconds=1)
     ReviewPlan.objects.create(project=project, drawn_at=at)
-    answer = answered_case(rater, "it-2").annotation
-    Annotation.objects.filter(pk=answer.pk).update(submitted_at=timezone.now() + timedelta(hours=1))
+    late = answered_case(rater, "it-2").annotation
+    Annotation.objects.filter(pk=late.pk).update(submitted_at=timezone.now() + timedelta(hours=1))
     assert review_queue(project, rater.user, {}).n_fresh == 1
     assert plan_of(project).drawn_at == at
 
@@ -83,6 +91,15 @@ def test_a_case_of_another_project_is_not_found(project: Project, rater: Rater) 
     assert get_case(project, case.public_id) == case
     with pytest.raises(NotFound):
         get_case(other, case.public_id)
+
+
+def test_the_newest_answers_come_from_one_rater_and_count(project: Project, rater: Rater) -> None:
+    answer(rater, "it-1", submitted_at=None)
+    new = answer(rater, "it-2")
+    answer(rater, "it-3", status=Annotation.Status.WITHDRAWN)
+    answer(make_rater(project, "ben"), "it-2")
+    assert list(newest_answers(rater, 1)) == [new]
+    assert newest_answers(rater, 9).count() == 2
 
 
 def test_reasons_are_said_in_words(project: Project, rater: Rater, maya: User) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from annotation.models import Project, Rater, ReviewCase
 from evalhub.accounts.models import User
 from tests.factories.people import make_rater
-from tests.factories.quality import answer
+from tests.factories.quality import answer, earlier
 from tests.factories.review import answered_case
 
 RULES = {"share": "100", "disagreement": "", "newcomers": "0"}
@@ -45,6 +45,20 @@ def test_rules_that_cannot_be_come_back_with_what_to_change(project: Project, ma
     answered = signed_in(maya).post(settings, {**RULES, "share": "101"})
     assert answered.status_code == 422
     assert "less than or equal to 100" in answered.content.decode()
+
+
+def test_the_newest_answers_of_a_rater_are_brought_by_hand(
+    project: Project, rater: Rater, maya: User
+) -> None:
+    lead = signed_in(maya)
+    for number in range(3):
+        answer(rater, f"it-{number}", **earlier(number))
+    address = reverse("review-add", args=[project.slug, rater.public_id])
+    for n, said in ((2, "2 more to review."), (2, "They are there already.")):
+        assert said in lead.post(address, {"n": n}, follow=True).content.decode()
+    keys = ReviewCase.objects.values_list("annotation__subject__item__key", "reasons")
+    assert sorted(keys) == [("it-0", ["chosen"]), ("it-1", ["chosen"])]
+    assert lead.post(address, {"n": 0}).status_code == 422
 
 
 def test_an_adjudicator_reviews_but_does_not_set_rules(

@@ -45,6 +45,7 @@ def test_a_returned_answer_stands_in_my_work_and_is_answered_anew(
     case.refresh_from_db()
     assert (case.state, Revision.objects.get().ratings["accuracy"]["value"]) == ("waiting", 2)
     assert "Returned to you" not in annotator.get(reverse("work-list")).content.decode()
+    assert annotator.get(at(case)).status_code == 303
     assert annotator.post(at(case), {**given, "key": uuid4()}).status_code == 409
 
 
