@@ -81,24 +81,30 @@ def test_the_annotators_pages_have_no_findings(
     look(page, f"{base.partition('/projects')[0]}/work/", "work_returned")
 
 
+def arrive(page: Page, heading: str) -> None:
+    """Wait for a page and its scripts: what is typed before them is lost."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state("load")
+
+
 def test_a_lead_goes_through_the_queue_by_keys_alone(
     page: Page, base: str, project: Project, lead: User
 ) -> None:
     page.goto(f"{base}/review/")
-    heading = page.get_by_role("heading", level=1)
     for key, item in (("j", 0), ("j", 1), ("k", 0), ("a", 1)):
         page.keyboard.press(key)
-        expect(heading).to_have_text(f"Review of it-{item}")
+        arrive(page, f"Review of it-{item}")
     page.keyboard.press("r")
     page.keyboard.type("Read the date again.")
     page.keyboard.press("Control+Enter")
-    expect(heading).to_have_text("Review of it-2")
+    arrive(page, "Review of it-2")
     page.keyboard.press("f")
-    expect(heading).to_have_text("Fix the answer to it-2")
+    arrive(page, "Fix the answer to it-2")
+    expect(page.locator("fieldset[data-active]")).to_be_visible()
     for key in ("3", "ArrowUp", "2"):
         page.keyboard.press(key)
     page.keyboard.press("Control+Enter")
-    expect(heading).to_have_text("Review of it-3")
+    arrive(page, "Review of it-3")
     states = project.review_cases.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["accepted", "returned", "fixed", "waiting"]
     given = Revision.objects.get().ratings
