@@ -29,6 +29,11 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "position"]),
+            models.Index(
+                fields=["project", "position"],
+                condition=models.Q(retired_at__isnull=False),
+                name="item_retired",
+            ),
             GinIndex(fields=["metadata"], opclasses=["jsonb_path_ops"], name="item_metadata"),
         ]
 

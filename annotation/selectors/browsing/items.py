@@ -1,5 +1,6 @@
 """Lists of items: filtered, a page at a time, without counting or skipping what lies before."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from annotation.models import (
     Subject,
 )
 from annotation.selectors.annotations import as_turns
+from annotation.selectors.browsing.planning import few_rows
 from annotation.selectors.ratings import metadata_is
 
 PAGE, MOST_COUNTED = 50, 1_000
@@ -64,11 +66,15 @@ def find_items(project: Project, filters: ItemFilters, cursor: str = "") -> Item
     of = list_name(project, filters)
     at = read_cursor(cursor, of)
     matching = matching_items(project, filters)
-    rows = page_at(matching, at)
+    with few_rows():
+        found = list(matching.values_list("position", "pk")[: MOST_COUNTED + 1])
+        # Of a few, the places are all known by now; looking for them once more would cost as much.
+        is_few = len(found) <= MOST_COUNTED
+        rows = chosen(sorted(found), at) if is_few else page_at(matching, at)
+    total, over = counted(project, filters, len(found))
     back = at is not None and at.backwards
     more, rows = len(rows) > PAGE, rows[:PAGE]
     rows = rows[::-1] if back else rows
-    total, over = counted(project, filters, matching)
     walk = DigestPass.objects.filter(project=project).first()
     return ItemPage(
         lines=lines_of(rows),
@@ -107,11 +113,21 @@ def page_at(matching: QuerySet[Item], at: Cursor | None) -> list[Item]:
     return list(rows.order_by("position", "pk")[: PAGE + 1])
 
 
-def counted(project: Project, filters: ItemFilters, matching: QuerySet[Item]) -> tuple[int, bool]:
-    """Count no further than a limit; of all items the last pass knows the number."""
-    total = matching[: MOST_COUNTED + 1].count()
-    if total <= MOST_COUNTED:
-        return total, False
+def chosen(places: list[tuple[int, int]], at: Cursor | None) -> list[Item]:
+    """Return the same rows as `page_at`, of items whose sorted places are known."""
+    if at is not None and at.backwards:
+        places = places[: bisect_left(places, (at.place, at.pk))][::-1]
+    elif at is not None:
+        places = places[bisect_right(places, (at.place, at.pk)) :]
+    keys = [pk for _, pk in places[: PAGE + 1]]
+    items = Item.objects.defer(*UNREAD).select_related("digest").in_bulk(keys)
+    return [items[pk] for pk in keys if pk in items]
+
+
+def counted(project: Project, filters: ItemFilters, found: int) -> tuple[int, bool]:
+    """How many there are, as far as it was counted; of all items the last pass has the number."""
+    if found <= MOST_COUNTED:
+        return found, False
     if not filters.is_narrow:
         known = DigestPass.objects.filter(project=project).values_list("n_items", flat=True).first()
         if known and known > MOST_COUNTED:
@@ -121,7 +137,7 @@ def counted(project: Project, filters: ItemFilters, matching: QuerySet[Item]) ->
 
 def matching_items(project: Project, filters: ItemFilters) -> QuerySet[Item]:
     """The items that match, in no order."""
-    conditions = [Q(project=project), *by_content(filters), *by_digest(filters)]
+    conditions = [Q(project=project), *by_content(filters), *by_digest(project, filters)]
     items = Item.objects.filter(*conditions, *by_people(project, filters))
     for key in sorted({key for key, _ in filters.meta}):
         either = Q()
@@ -147,7 +163,7 @@ def search_query(text: str) -> SearchQuery:
     return SearchQuery(text, config="simple", search_type="websearch")
 
 
-def by_digest(filters: ItemFilters) -> list[Q]:
+def by_digest(project: Project, filters: ItemFilters) -> list[Q]:
     """Conditions on the digest, which has an index for each."""
     found: list[Q] = []
     if filters.state == "split":
@@ -159,22 +175,28 @@ def by_digest(filters: ItemFilters) -> list[Q]:
     if filters.spread is not None:
         found.append(Q(digest__spread__gte=filters.spread / 100))
     if filters.judge == ANY:
-        found.append(~Q(digest__conflicts=[]))
+        conflicting = ItemDigest.objects.filter(project=project).exclude(conflicts=[])
+        found.append(Q(pk__in=conflicting.values("pk")))
     elif filters.judge:
         found.append(Q(digest__conflicts__contains=[filters.judge]))
     return found
 
 
 def by_people(project: Project, filters: ItemFilters) -> list[Exists]:
-    """Conditions on who said something about an item."""
+    """Conditions on who said something about an item.
+
+    Raters and rubrics are looked up first: by their keys the database can tell how many rows to
+    expect, and begins at the right end.
+    """
     found = []
     if filters.rater or filters.rubric is not None:
-        who: dict[str, Any] = {"rater__key": filters.rater} if filters.rater else {}
-        if filters.rubric is not None:
-            who["rubric__version"] = filters.rubric
         given = Annotation.objects.filter(
-            project=project, status=Annotation.Status.COUNTED, subject__item=OuterRef("pk"), **who
+            project=project, status=Annotation.Status.COUNTED, subject__item=OuterRef("pk")
         )
+        if filters.rater:
+            given = given.filter(rater=key_of(project.raters.filter(key=filters.rater)))
+        if filters.rubric is not None:
+            given = given.filter(rubric=key_of(project.rubrics.filter(version=filters.rubric)))
         found.append(Exists(given))
     if filters.skipped:
         skips = Skip.objects.filter(subject__item=OuterRef("pk"))
@@ -182,6 +204,11 @@ def by_people(project: Project, filters: ItemFilters) -> list[Exists]:
             Exists(skips if filters.skipped == ANY else skips.filter(reason=filters.skipped))
         )
     return found
+
+
+def key_of(rows: QuerySet[Any]) -> int:
+    """The key of the only row, or one that no row has."""
+    return rows.values_list("pk", flat=True).first() or 0
 
 
 def lines_of(items: Sequence[Item]) -> tuple[ItemLine, ...]:

@@ -85,9 +85,12 @@ def walk(project: Project, filters: ItemFilters) -> list[list[str]]:
             return pages
 
 
+@pytest.mark.parametrize("most", [2, 1_000])
 def test_pages_follow_each_other_there_and_back(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
+    # Few are sorted here, many by the database.
+    monkeypatch.setattr(items, "MOST_COUNTED", most)
     monkeypatch.setattr(items, "PAGE", 2)
     for number in range(5):
         make_item(project, f"it-{number}", outputs=0, position=number // 2)
