@@ -16,7 +16,7 @@ from annotation.views import (
     rubrics,
     work,
 )
-from annotation.views.browsing import downloads, saved
+from annotation.views.browsing import changes, downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
 from annotation.views.intake import preview as redaction
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/", projects.list_projects, name="project-list"),
     path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
     path("projects/<slug:slug>/items/", item_lists.list_items, name="item-list"),
+    path("projects/<slug:slug>/items/change/", changes.change_view, name="item-change"),
     path("projects/<slug:slug>/items/views/", saved.create_view, name="view-create"),
     path("projects/<slug:slug>/items/views/<uuid:view_id>/", saved.edit_view, name="view-edit"),
     path(

@@ -6,7 +6,7 @@ Unknown names are refused with 400, wrong values with 422; what is empty narrows
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from evalhub.errors import InvalidInput
 
@@ -112,6 +112,11 @@ def from_pairs(pairs: Iterable[Sequence[str]]) -> ItemFilters:
     for name, value in pairs:
         given.setdefault(name, []).append(value)
     return ItemFilters.read(given)
+
+
+def from_query(text: str) -> ItemFilters:
+    """Read a query string. Raises as `read` does."""
+    return from_pairs(parse_qsl(text, keep_blank_values=True))
 
 
 def words(name: str, value: str) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django import forms
 
-from annotation.browsing.filters import ANY, STATES, ItemFilters, from_pairs
+from annotation.browsing.changes import ACTIONS, LONGEST_KEY, LONGEST_VALUE, Change
+from annotation.browsing.filters import ANY, STATES, ItemFilters, from_query
 from annotation.models import SkipReason
 from annotation.services.browsing.views import ViewName
 
@@ -73,4 +73,30 @@ class ViewForm(forms.Form):
 
     def filters(self) -> ItemFilters:
         """Read the filters. Raises as `ItemFilters.read` does."""
-        return from_pairs(parse_qsl(self.cleaned_data["query"], keep_blank_values=True))
+        return from_query(self.cleaned_data["query"])
+
+
+class ChangeForm(forms.Form):
+    """What to do to all items that match; `query` carries the filters, `seal` the set."""
+
+    action = forms.ChoiceField(label="Do", choices=list(ACTIONS.items()))
+    key = forms.CharField(
+        label="Metadata key", required=False, max_length=LONGEST_KEY, help_text="For metadata only."
+    )
+    value = forms.CharField(
+        label="Value",
+        required=False,
+        max_length=LONGEST_VALUE,
+        help_text="3 is a number, true a truth value, everything else a text.",
+    )
+    query = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+    seal = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def change(self) -> Change:
+        """Return the change. Raises as `Change.read` does."""
+        data = self.cleaned_data
+        return Change.read(data["action"], data["key"], data["value"])
+
+    def filters(self) -> ItemFilters:
+        """Read the filters. Raises as `ItemFilters.read` does."""
+        return from_query(self.cleaned_data["query"])

@@ -8,7 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 from annotation.models import Project
 from annotation.services.browsing.digests import digest_items
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import (
+    PHONE,
+    axe_findings,
+    check_page,
+    overflow,
+    resize,
+    shoot,
+    small_targets,
+)
 from tests.factories.people import make_member
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.rated import make_rated_project
@@ -100,10 +108,45 @@ def test_filters_work_without_scripts(chromium: Browser, page: Page, base: str) 
     plain = context.new_page()
     plain.goto(base)
     plain.get_by_text("More filters").click()
-    plain.get_by_label("Metadata").fill("tier=1\ntier=2")
+    plain.get_by_label("Metadata", exact=True).fill("tier=1\ntier=2")
     plain.get_by_label("State").select_option("unrated")
     plain.get_by_role("button", name="Find Items").click()
     expect(plain.locator("tbody tr")).to_have_count(40)
     plain.get_by_role("link", name="Remove tier=2").click()
     expect(plain.locator("tbody tr")).to_have_count(20)
     context.close()
+
+
+def test_items_are_changed_after_a_preview_without_scripts(
+    chromium: Browser, page: Page, base: str, project: Project
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(f"{base}?meta=tier%3D1")
+    plain.get_by_text("Change all that match").click()
+    plain.get_by_label("Do", exact=True).select_option("tag")
+    plain.get_by_label("Metadata key").fill("batch")
+    plain.get_by_label("Value").fill("pilot")
+    plain.get_by_role("button", name="See what would happen").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Change 20 Items")
+    shoot(plain, "item_change_plain")
+    plain.get_by_role("button", name="Change 20 Items").click()
+    expect(plain.get_by_text("20 of 20 Items were changed.")).to_be_visible()
+    assert project.items.filter(metadata__batch="pilot").count() == 20
+    context.close()
+
+
+def test_the_preview_of_a_change_has_no_findings(page: Page, base: str) -> None:
+    page.goto(f"{base}?meta=tier%3D1")
+    page.get_by_text("Change all that match").press("Enter")
+    assert axe_findings(page) == []
+    page.get_by_role("button", name="See what would happen").press("Enter")
+    expect(page.get_by_role("heading", name="What will happen")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe_findings(page) == []
+        shoot(page, f"item_change_{scheme}")
+    assert small_targets(page) + overflow(page) == []
+    resize(page, PHONE)
+    shoot(page, "item_change_mobile")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.browsing.cursors import BadCursor
 from annotation.browsing.filters import ItemFilters, WrongFilter
-from annotation.browsing.forms import FilterForm, ViewForm
+from annotation.browsing.forms import ChangeForm, FilterForm, ViewForm
 from annotation.models import Project
 from annotation.selectors.browsing.items import find_items
 from annotation.selectors.browsing.options import filter_choices
@@ -40,4 +40,5 @@ def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
         return render(request, TEMPLATE, context, status=error.http_status)
     context |= {"page": page, "filters": filters, "form": FilterForm.of(filters, choices)}
     context |= {"views": views_of(project, request.user, filters), "view_form": ViewForm()}
+    context["change_form"] = ChangeForm(auto_id="change_%s")
     return render(request, TEMPLATE, context)

@@ -1,0 +1,91 @@
+"""Changing every item of a view at once: exactly the set that was looked at, or nothing."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from annotation.browsing.changes import Change, fingerprint
+from annotation.browsing.filters import ItemFilters
+from annotation.models import Project
+from annotation.selectors.browsing.rows import matching_ids
+from annotation.selectors.bulk.previews import parameters
+from annotation.services.slots import plan_slots
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.errors import EvalhubError
+
+UPDATES = {
+    "retire": """
+        UPDATE annotation_item SET retired_at = now()
+        WHERE id = ANY(%(ids)s::bigint[]) AND retired_at IS NULL
+    """,
+    "restore": """
+        UPDATE annotation_item SET retired_at = NULL
+        WHERE id = ANY(%(ids)s::bigint[]) AND retired_at IS NOT NULL
+    """,
+    "tag": """
+        UPDATE annotation_item
+        SET metadata = metadata || jsonb_build_object(%(key)s::text, %(value)s::jsonb)
+        WHERE id = ANY(%(ids)s::bigint[])
+          AND metadata -> %(key)s::text IS DISTINCT FROM %(value)s::jsonb
+    """,
+    "untag": """
+        UPDATE annotation_item SET metadata = metadata - %(key)s::text
+        WHERE id = ANY(%(ids)s::bigint[]) AND metadata ? %(key)s::text
+    """,
+}
+MOVED = "What matches has changed since you looked: it was another set. See what would happen now."
+
+
+class SetChanged(EvalhubError):
+    """Other items match than those that were looked at."""
+
+    code = "set_changed"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How many items matched, and how many were not as wanted before."""
+
+    n: int
+    n_changed: int
+
+
+@transaction.atomic
+def change_items(
+    *, project: Project, filters: ItemFilters, change: Change, seal: str, actor: User
+) -> Changed:
+    """Do to the previewed items what was previewed, and plan their slots anew.
+
+    Raises `SetChanged` unless the items that match are those that `seal` stands for.
+    """
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    ids = matching_ids(project, filters)
+    if fingerprint(ids.tobytes()) != seal:
+        raise SetChanged(MOVED)
+    with connection.cursor() as cursor:
+        cursor.execute(UPDATES[change.action], parameters(ids, change))
+        changed = cursor.rowcount
+    if changed:
+        plan_slots(project=project)
+        record(project, actor, change, filters, Changed(len(ids), changed))
+    return Changed(len(ids), changed)
+
+
+def record(
+    project: Project, actor: User, change: Change, filters: ItemFilters, done: Changed
+) -> None:
+    record_event(
+        verb="items changed in bulk",
+        subject=project,
+        actor=actor,
+        project_id=project.public_id,
+        payload={
+            "action": change.action,
+            "key": change.key,
+            "value": change.value,
+            "filters": filters.pairs(),
+            "items": done.n,
+            "changed": done.n_changed,
+        },
+    )
