@@ -30,7 +30,10 @@ COUNTS = {action: COUNT.format(pending) for action, pending in PENDING.items()}
 SLOTS = """
     SELECT count(*) FILTER (WHERE slot.state = 'open'),
            count(*) FILTER (WHERE slot.state = 'claimed'),
-           count(DISTINCT subject.item_id) FILTER (WHERE slot.state = 'submitted')
+           (SELECT count(DISTINCT rated.item_id) FROM annotation_subject rated
+            JOIN annotation_annotation given
+              ON given.subject_id = rated.id AND given.status = 'counted'
+            WHERE rated.item_id = ANY(%(ids)s::bigint[]))
     FROM annotation_subject subject
     JOIN annotation_assignment slot ON slot.subject_id = subject.id
     WHERE subject.item_id = ANY(%(ids)s::bigint[])
@@ -92,10 +95,11 @@ def effects(project: Project, change: Change, given: dict[str, Any]) -> Iterator
     if change.action == "restore":
         yield "They are handed out again, as far as their overlap is not filled."
         return
-    yield f"{n_open:,} open slots are closed: nobody is handed these Items any more."
+    yield f"Nobody is handed these Items any more; {n_open:,} open slots are closed."
     if n_claimed:
-        yield f"{n_claimed:,} are being rated now and may be finished."
-    yield f"Annotations stay, of {n_rated:,} Items, and count in every figure as before."
+        yield f"{n_claimed:,} slots are being filled now and may be finished."
+    if n_rated:
+        yield f"The annotations of {n_rated:,} Items stay and count in every figure as before."
 
 
 def effects_of_tag(policy: HandoutPolicy, key: str) -> Iterator[str]:

@@ -1,13 +1,17 @@
 """What a change would do."""
 
+import uuid
+
 import pytest
 
 from annotation.browsing.changes import Change
 from annotation.browsing.filters import ItemFilters
-from annotation.models import HandoutPlan, Project
+from annotation.models import Assignment, HandoutPlan, Project
 from annotation.selectors.bulk import previews
 from annotation.selectors.bulk.previews import preview_change
 from annotation.services.slots import plan_slots
+from tests.factories.annotations import make_annotation
+from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
 
@@ -32,7 +36,16 @@ def test_a_preview_of_retiring_says_what_becomes_of_slots(project: Project) -> N
     plan_slots(project=project)
     found = preview_change(project, ItemFilters(id="a"), Change("retire"))
     # Overlap 2, one output, one item.
-    assert found.effects[0].startswith("2 open slots are closed")
+    assert found.effects == ("Nobody is handed these Items any more; 2 open slots are closed.",)
+    Assignment.objects.filter(subject__item__key="a", slot=1).update(
+        state="claimed", rater=make_rater(project, "r1"), token=uuid.uuid4()
+    )
+    make_annotation(project.subjects.get(item__key="a"), make_rater(project, "r2"), {})
+    assert preview_change(project, ItemFilters(id="a"), Change("retire")).effects == (
+        "Nobody is handed these Items any more; 1 open slots are closed.",
+        "1 slots are being filled now and may be finished.",
+        "The annotations of 1 Items stay and count in every figure as before.",
+    )
 
 
 def test_tags_are_compared_as_values(project: Project) -> None:
