@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0014_criterion_levels'),
+        ('annotation', '0016_reveals'),
     ]
 
     operations = [
