@@ -2,11 +2,13 @@
 
 from annotation.selectors.agreement.steps import register_steps
 from annotation.selectors.blindness.verdicts import register_verdicts
+from annotation.selectors.browsing.conflicts import register_conflicts
 from annotation.selectors.handout.scores import register_scores
 from annotation.services.imports.loading import register_part
 from calibration.services.export_files import register_file
 from evalhub.jobs.queues import Queue, register
 from judges.exports.dataset import verdict_lines
+from judges.selectors.conflicts import CONFLICTS
 from judges.selectors.doubt import doubtful_subjects
 from judges.selectors.runs import suggest_first_run
 from judges.selectors.shown import shown_verdicts
@@ -20,3 +22,4 @@ register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)
 register_scores("judges", doubtful_subjects)
 register_verdicts(shown_verdicts)
+register_conflicts("judges", CONFLICTS)

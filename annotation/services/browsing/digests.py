@@ -16,8 +16,8 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
-from annotation.browsing.conflicts import conflict_statements
 from annotation.models import DigestPass, Item, Project
+from annotation.selectors.browsing.conflicts import conflict_statements
 from evalhub.audit.models import Event
 
 CHUNK = 5_000
