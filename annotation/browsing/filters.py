@@ -5,13 +5,14 @@ Unknown names are refused with 400, wrong values with 422; what is empty narrows
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 from evalhub.errors import InvalidInput
 
 Given = Mapping[str, Sequence[str]]
 Pair = tuple[str, str]
+Readers = dict[str, Callable[[str, Sequence[str]], Any]]
 LONGEST, MOST_META, DIGITS = 200, 8, 9
 STATES = {
     "live": "not retired",
@@ -20,6 +21,7 @@ STATES = {
     "unrated": "without annotations",
     "split": "without majority",
 }
+FLAGS = ("any", "waiting", "rubric", "context", "personal", "harmful", "other")
 SKIPS = ("any", "rubric", "context", "language", "harmful", "technical")
 ANY = "any"
 
@@ -58,26 +60,46 @@ class ItemFilters:
     rater: str = ""
     rubric: int | None = None
     skipped: str = ""
+    flagged: str = ""
     judge: str = ""
 
     @classmethod
-    def read(cls, given: Given) -> "ItemFilters":
+    def readers(cls) -> Readers:
+        """How each parameter is read, which is also the list of those that there are."""
+        return READERS
+
+    @classmethod
+    def read(cls, given: Given) -> Self:
         """Raises `UnknownFilter` or `WrongFilter`, naming the parameter."""
-        unknown = sorted(given.keys() - READERS.keys())
+        readers = cls.readers()
+        unknown = sorted(given.keys() - readers.keys())
         if unknown:
             raise UnknownFilter(
-                f"{cleaned(unknown[0])} is not a filter here; there are {', '.join(READERS)}."
+                f"{cleaned(unknown[0])} is not a filter here; there are {', '.join(readers)}."
             )
         read = {}
         for name, values in given.items():
             kept = [text for text in map(cleaned, values) if text]
             if kept:
-                read[name] = READERS[name](name, kept)
+                read[name] = readers[name](name, kept)
         return cls(**read)
+
+    @classmethod
+    def from_pairs(cls, pairs: Iterable[Sequence[str]]) -> Self:
+        """Read what `pairs` wrote. Raises as `read` does."""
+        given: dict[str, list[str]] = {}
+        for name, value in pairs:
+            given.setdefault(name, []).append(value)
+        return cls.read(given)
+
+    @classmethod
+    def from_query(cls, text: str) -> Self:
+        """Read a query string. Raises as `read` does."""
+        return cls.from_pairs(parse_qsl(text, keep_blank_values=True))
 
     @property
     def is_narrow(self) -> bool:
-        return self != ItemFilters()
+        return self != type(self)()
 
     def pairs(self) -> tuple[Pair, ...]:
         """The filters as parameters, in one order whatever the order they came in."""
@@ -98,32 +120,19 @@ class ItemFilters:
         """Each filter in words, with the query string of the list without it."""
         return [(words(*pair), self.without(*pair).query()) for pair in self.pairs()]
 
-    def without(self, name: str, value: str) -> "ItemFilters":
+    def without(self, name: str, value: str) -> Self:
         """The same filters but one."""
         if name == "meta":
             left = tuple(pair for pair in self.meta if f"{pair[0]}={pair[1]}" != value)
             return replace(self, meta=left)
-        return replace(self, **{name: getattr(ItemFilters(), name)})
-
-
-def from_pairs(pairs: Iterable[Sequence[str]]) -> ItemFilters:
-    """Read what `pairs` wrote. Raises as `read` does."""
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name, []).append(value)
-    return ItemFilters.read(given)
-
-
-def from_query(text: str) -> ItemFilters:
-    """Read a query string. Raises as `read` does."""
-    return from_pairs(parse_qsl(text, keep_blank_values=True))
+        return replace(self, **{name: getattr(type(self)(), name)})
 
 
 def words(name: str, value: str) -> str:
     """A filter as people read it."""
     if name == "state":
         return STATES[value]
-    shown = "any reason" if (name, value) == ("skipped", ANY) else value
+    shown = "any reason" if name in ("skipped", "flagged") and value == ANY else value
     return LABELS[name].format(shown)
 
 
@@ -135,6 +144,7 @@ LABELS = {
     "rater": "rated by {}",
     "rubric": "rated by Rubric {}",
     "skipped": "skipped: {}",
+    "flagged": "flagged: {}",
     "judge": "in conflict with Judge {}",
 }
 
@@ -194,7 +204,7 @@ def metadata(name: str, values: Sequence[str]) -> tuple[Pair, ...]:
     return tuple(sorted(set(found)))
 
 
-READERS: dict[str, Callable[[str, Sequence[str]], Any]] = {
+READERS: Readers = {
     "q": one,
     "id": one,
     "state": one_of(STATES),
@@ -203,5 +213,6 @@ READERS: dict[str, Callable[[str, Sequence[str]], Any]] = {
     "rater": one,
     "rubric": whole(1, 100_000),
     "skipped": one_of(SKIPS),
+    "flagged": one_of(FLAGS),
     "judge": one,
 }

@@ -6,13 +6,19 @@ from typing import Any
 from django import forms
 
 from annotation.browsing.changes import ACTIONS, LONGEST_KEY, LONGEST_VALUE, Change
-from annotation.browsing.filters import ANY, STATES, ItemFilters, from_query
-from annotation.models import SkipReason
+from annotation.browsing.filters import ANY, STATES, ItemFilters
+from annotation.models import FlagReason, SkipReason
 from annotation.services.browsing.views import ViewName
 
 Choices = Sequence[tuple[str, str]]
 SPREADS = [("", "any"), ("1", "at all"), *((str(n), f"by {n}% or more") for n in (25, 50, 75, 100))]
 SKIPPED = [("", "any"), (ANY, "skipped by somebody"), *SkipReason.choices]
+FLAGGED = [
+    ("", "any"),
+    (ANY, "flagged by somebody"),
+    ("waiting", "waits for an answer"),
+    *FlagReason.choices,
+]
 
 
 class FilterForm(forms.Form):
@@ -30,6 +36,7 @@ class FilterForm(forms.Form):
     rater = forms.CharField(label="Rated by", required=False)
     rubric = forms.CharField(label="Rated with Rubric", required=False)
     skipped = forms.CharField(label="Skipped", required=False)
+    flagged = forms.CharField(label="Flagged", required=False)
     judge = forms.CharField(label="Majority in conflict with Judge", required=False)
     meta = forms.CharField(
         label="Metadata",
@@ -41,7 +48,13 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, choices: dict[str, Choices]) -> None:
         super().__init__(data, auto_id="filter_%s")
         states = [("", "any"), *((name, text) for name, text in STATES.items())]
-        listed = {"state": states, "spread": SPREADS, "skipped": SKIPPED, **choices}
+        listed = {
+            "state": states,
+            "spread": SPREADS,
+            "skipped": SKIPPED,
+            "flagged": FLAGGED,
+            **choices,
+        }
         for name, options in listed.items():
             chosen = (data or {}).get(name, "")
             known = chosen in {value for value, _ in options}
@@ -73,7 +86,7 @@ class ViewForm(forms.Form):
 
     def filters(self) -> ItemFilters:
         """Read the filters. Raises as `ItemFilters.read` does."""
-        return from_query(self.cleaned_data["query"])
+        return ItemFilters.from_query(self.cleaned_data["query"])
 
 
 class ChangeForm(forms.Form):
@@ -99,4 +112,4 @@ class ChangeForm(forms.Form):
 
     def filters(self) -> ItemFilters:
         """Read the filters. Raises as `ItemFilters.read` does."""
-        return from_query(self.cleaned_data["query"])
+        return ItemFilters.from_query(self.cleaned_data["query"])

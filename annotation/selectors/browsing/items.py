@@ -17,6 +17,7 @@ from annotation.models import (
     Item,
     ItemDigest,
     Project,
+    Question,
     Skip,
     Subject,
 )
@@ -203,7 +204,17 @@ def by_people(project: Project, filters: ItemFilters) -> list[Exists]:
         found.append(
             Exists(skips if filters.skipped == ANY else skips.filter(reason=filters.skipped))
         )
+    if filters.flagged:
+        found.append(Exists(flags_of(project, filters.flagged)))
     return found
+
+
+def flags_of(project: Project, which: str) -> QuerySet[Question]:
+    """Questions about an item: all, those that wait for the lead, or of one reason."""
+    asked = Question.objects.filter(project=project, subject__item=OuterRef("pk"))
+    if which == "waiting":
+        return asked.filter(waits_for_lead=True)
+    return asked if which == ANY else asked.filter(reason=which)
 
 
 def key_of(rows: QuerySet[Any]) -> int:

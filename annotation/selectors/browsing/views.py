@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from annotation.browsing.filters import ItemFilters, from_pairs
+from annotation.browsing.filters import ItemFilters
 from annotation.models import Project, SavedView
 from evalhub.accounts.models import User
 from evalhub.errors import InvalidInput, NotFound
@@ -39,7 +39,7 @@ def visible(project: Project, user: User) -> QuerySet[SavedView]:
 def query_of(view: SavedView) -> str:
     """The address of a view; of a filter that is gone since, none."""
     try:
-        return from_pairs(view.filters).query()
+        return ItemFilters.from_pairs(view.filters).query()
     except InvalidInput:
         return ""
 

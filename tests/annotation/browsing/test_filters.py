@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotation.browsing.filters import ItemFilters, UnknownFilter, WrongFilter, from_pairs
+from annotation.browsing.filters import ItemFilters, UnknownFilter, WrongFilter
 
 
 def read(**given: str | list[str]) -> ItemFilters:
@@ -72,7 +72,8 @@ def test_the_query_is_one_whatever_the_order_and_reads_back() -> None:
     first = read(q="a&b", meta=["x=1", "k=ä=b"], spread="50")
     second = read(spread="50", meta=["k=ä=b", "x=1"], q="a&b")
     assert first.query() == second.query() == "q=a%26b&meta=k%3D%C3%A4%3Db&meta=x%3D1&spread=50"
-    assert from_pairs(first.pairs()) == first
+    assert ItemFilters.from_pairs(first.pairs()) == first
+    assert ItemFilters.from_query(first.query()) == first
 
 
 def test_each_chip_leads_to_the_list_without_its_filter() -> None:

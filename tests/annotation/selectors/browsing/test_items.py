@@ -4,7 +4,7 @@ import pytest
 
 from annotation.browsing.cursors import BadCursor
 from annotation.browsing.filters import ItemFilters
-from annotation.models import Item, Project, Skip
+from annotation.models import Item, Project, Question, Skip
 from annotation.selectors.browsing import items
 from annotation.selectors.browsing.items import find_items
 from annotation.services.browsing.digests import digest_items
@@ -73,6 +73,18 @@ def test_items_are_found_by_who_said_what(rated: Project) -> None:
     Skip.objects.create(rater=rated.raters.first(), subject=subject, reason="context")
     assert keys(rated, skipped="any") == keys(rated, skipped="context") == ["other"]
     assert keys(rated, skipped="harmful") == []
+
+
+def test_items_are_found_by_their_flags(rated: Project) -> None:
+    rater = rated.raters.first()
+    for key, reason, waits in (("it-1", "rubric", True), ("it-2", "harmful", False)):
+        subject = rated.subjects.get(item__key=key)
+        Question.objects.create(
+            project=rated, subject=subject, rater=rater, reason=reason, waits_for_lead=waits
+        )
+    assert keys(rated, flagged="any") == ["it-1", "it-2"]
+    assert keys(rated, flagged="waiting") == keys(rated, flagged="rubric") == ["it-1"]
+    assert keys(rated, flagged="personal") == []
 
 
 def walk(project: Project, filters: ItemFilters) -> list[list[str]]:
