@@ -16,6 +16,7 @@ from annotation.views import (
     rubrics,
     work,
 )
+from annotation.views.browsing import answers as answer_lists
 from annotation.views.browsing import changes, downloads, saved
 from annotation.views.browsing import items as item_lists
 from annotation.views.handout import settings as handout
@@ -44,8 +45,20 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "projects/<slug:slug>/items/download/<slug:form>/",
-        downloads.download_items,
+        downloads.download_list,
+        {"kind": "items"},
         name="item-download",
+    ),
+    path(
+        "projects/<slug:slug>/items/annotations/",
+        answer_lists.list_annotations,
+        name="item-annotations",
+    ),
+    path(
+        "projects/<slug:slug>/items/annotations/download/<slug:form>/",
+        downloads.download_list,
+        {"kind": "annotations"},
+        name="item-ratings",
     ),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
     path("projects/<slug:slug>/team/", team.show_team, name="team-show"),

@@ -145,6 +145,9 @@ LABELS = {
     "rubric": "rated by Rubric {}",
     "skipped": "skipped: {}",
     "flagged": "flagged: {}",
+    "status": "counts as: {}",
+    "since": "since {}",
+    "until": "until {}",
     "judge": "in conflict with Judge {}",
 }
 

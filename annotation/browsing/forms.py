@@ -1,13 +1,14 @@
 """The filters of a list as a form; what they may be is settled where they are read."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django import forms
 
+from annotation.browsing.answers import FILTERS, STATUSES
 from annotation.browsing.changes import ACTIONS, LONGEST_KEY, LONGEST_VALUE, Change
 from annotation.browsing.filters import ANY, STATES, ItemFilters
-from annotation.models import FlagReason, SkipReason
+from annotation.models import FlagReason, SavedView, SkipReason
 from annotation.services.browsing.views import ViewName
 
 Choices = Sequence[tuple[str, str]]
@@ -45,6 +46,8 @@ class FilterForm(forms.Form):
         help_text="key=value, one a line.",
     )
 
+    own_choices: ClassVar[dict[str, Choices]] = {}
+
     def __init__(self, data: Any, *, choices: dict[str, Choices]) -> None:
         super().__init__(data, auto_id="filter_%s")
         states = [("", "any"), *((name, text) for name, text in STATES.items())]
@@ -62,11 +65,24 @@ class FilterForm(forms.Form):
             self.fields[name].widget = forms.Select(choices=[*options, *added])
 
     @classmethod
-    def of(cls, filters: ItemFilters, choices: dict[str, Choices]) -> "FilterForm":
+    def of(cls, filters: ItemFilters, choices: dict[str, Choices]) -> Self:
         """Return the form with filters as they were read."""
         data = {name: value for name, value in filters.pairs() if name != "meta"}
         data["meta"] = "\n".join(f"{key}={value}" for key, value in filters.meta)
         return cls(data, choices=choices)
+
+
+class AnnotationFilterForm(FilterForm):
+    """The filters of annotations: those of their items, and their own."""
+
+    status = forms.CharField(label="Counts", required=False)
+    since = forms.CharField(
+        label="Submitted since", required=False, widget=forms.TextInput(attrs={"type": "date"})
+    )
+    until = forms.CharField(
+        label="Submitted until", required=False, widget=forms.TextInput(attrs={"type": "date"})
+    )
+    own_choices: ClassVar = {"status": [("", "any"), *STATUSES.items()]}
 
 
 class ViewForm(forms.Form):
@@ -78,15 +94,22 @@ class ViewForm(forms.Form):
         required=False,
         help_text="Otherwise only you see it.",
     )
+    kind = forms.ChoiceField(
+        choices=SavedView.Kind.choices, required=False, widget=forms.HiddenInput
+    )
     query = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     def called(self) -> ViewName:
         """Return the name as the service takes it."""
         return ViewName(self.cleaned_data["name"], self.cleaned_data["shared"])
 
+    def list_kind(self) -> str:
+        """Return which list the view is of."""
+        return self.cleaned_data["kind"] or SavedView.Kind.ITEMS.value
+
     def filters(self) -> ItemFilters:
         """Read the filters. Raises as `ItemFilters.read` does."""
-        return ItemFilters.from_query(self.cleaned_data["query"])
+        return FILTERS[self.list_kind()].from_query(self.cleaned_data["query"])
 
 
 class ChangeForm(forms.Form):

@@ -60,6 +60,14 @@ def test_lists_have_no_findings(page: Page, base: str) -> None:
     look(page, f"{base}?q=nothing", "item_list_empty")
 
 
+def test_lists_of_annotations_have_no_findings(page: Page, base: str) -> None:
+    look(page, f"{base}annotations/", "annotation_list")
+    look(page, f"{base}annotations/?rater=r1&since=2026-01-01", "annotation_list_found")
+    page.goto(base)
+    page.get_by_role("link", name="Annotations", exact=True).press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(6)
+
+
 def test_a_view_is_kept_and_opened_without_scripts(
     chromium: Browser, page: Page, base: str, project: Project
 ) -> None:

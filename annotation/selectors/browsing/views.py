@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from annotation.browsing.answers import FILTERS
 from annotation.browsing.filters import ItemFilters
 from annotation.models import Project, SavedView
 from evalhub.accounts.models import User
@@ -21,11 +22,13 @@ class ViewLine:
     is_own: bool
 
 
-def views_of(project: Project, user: User, filters: ItemFilters | None) -> list[ViewLine]:
+def views_of(
+    project: Project, user: User, filters: ItemFilters | None, kind: str = "items"
+) -> list[ViewLine]:
     """Everything a person may open, by name; the one that is open now is marked."""
     current = filters.query() if filters else None
     lines = []
-    for view in visible(project, user).order_by("name"):
+    for view in visible(project, user).filter(kind=kind).order_by("name"):
         query = query_of(view)
         lines.append(ViewLine(view, query, query == current, view.owner_id == user.pk))
     return lines
@@ -33,13 +36,13 @@ def views_of(project: Project, user: User, filters: ItemFilters | None) -> list[
 
 def visible(project: Project, user: User) -> QuerySet[SavedView]:
     mine_or_shared = Q(owner=user) | Q(shared=True)
-    return SavedView.objects.filter(mine_or_shared, project=project, kind="items")
+    return SavedView.objects.filter(mine_or_shared, project=project)
 
 
 def query_of(view: SavedView) -> str:
     """The address of a view; of a filter that is gone since, none."""
     try:
-        return ItemFilters.from_pairs(view.filters).query()
+        return FILTERS[view.kind].from_pairs(view.filters).query()
     except InvalidInput:
         return ""
 

@@ -1,14 +1,15 @@
 """Taking away what a list shows: every row of a view, streamed, in the order of the list."""
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
+from annotation.browsing.answers import AnnotationFilters
 from annotation.browsing.filters import ItemFilters
 from annotation.models import Project
+from annotation.selectors.browsing.answers import COLUMNS as RATINGS
+from annotation.selectors.browsing.answers import annotation_keys, rating_rows
 from annotation.selectors.browsing.rows import COLUMNS, item_rows, matching_ids
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -34,22 +35,20 @@ class Download:
 
 @transaction.atomic
 def download_view(*, project: Project, filters: ItemFilters, form: str, actor: User) -> Download:
-    """Settle which items a view has now, and stream them. Raises `NotFound` for another form."""
+    """Settle which rows a view has now, and stream them. Raises `NotFound` for another form."""
     if form not in FORMS:
         raise NotFound
     suffix, media_type, mode = FORMS[form]
-    ids = matching_ids(project, filters)
+    answers = isinstance(filters, AnnotationFilters)
+    ids = annotation_keys(project, filters) if answers else matching_ids(project, filters)
+    what = "annotations" if answers else "items"
     record_event(
-        verb="items downloaded",
+        verb=f"{what} downloaded",
         subject=project,
         actor=actor,
         project_id=project.public_id,
-        payload={"form": form, "filters": filters.pairs(), "items": len(ids)},
+        payload={"form": form, "filters": filters.pairs(), what: len(ids)},
     )
-    name = file_name(f"{project.slug}-items", suffix, mode)
-    return Download(name, media_type, written(ids, mode))
-
-
-def written(ids: "array[int]", mode: CsvMode | None) -> Iterator[bytes]:
-    rows: Iterator[dict[str, Any]] = item_rows(ids)
-    return jsonl(rows) if mode is None else csv_stream(rows, COLUMNS, mode)
+    rows, columns = (rating_rows(ids), RATINGS) if answers else (item_rows(ids), COLUMNS)
+    stream = jsonl(rows) if mode is None else csv_stream(rows, columns, mode)
+    return Download(file_name(f"{project.slug}-{what}", suffix, mode), media_type, stream)

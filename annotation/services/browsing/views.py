@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from annotation.browsing.answers import FILTERS
 from annotation.browsing.filters import ItemFilters
 from annotation.models import Project, SavedView
 from evalhub.accounts.models import User
@@ -29,11 +30,12 @@ class ViewName:
 
 @transaction.atomic
 def save_view(
-    *, project: Project, owner: User, called: ViewName, filters: ItemFilters, kind: str = "items"
+    *, project: Project, owner: User, called: ViewName, filters: ItemFilters
 ) -> SavedView:
     """Keep filters under a name. Raises `NameTaken`, or `InvalidInput` where there are none."""
     if not filters.is_narrow:
         raise InvalidInput("Choose a filter first: a view of everything is the list itself.")
+    kind = next(name for name, cls in FILTERS.items() if type(filters) is cls)
     view = SavedView(project=project, owner=owner, kind=kind, filters=filters.pairs())
     name_view(view, called)
     record(view, "view saved", owner)

@@ -12,9 +12,9 @@ from annotation.models import Project
 from annotation.selectors.browsing.items import find_items
 from annotation.selectors.browsing.options import filter_choices
 from annotation.selectors.browsing.views import views_of
+from annotation.views.browsing.frames import frame
 
 TEMPLATE = "annotation/item_list.html"
-DOWNLOADS = (("csv", "CSV"), ("csv-raw", "Raw CSV"), ("jsonl", "JSONL"))
 
 
 @require_safe
@@ -23,13 +23,7 @@ def list_items(request: ProjectRequest, project: Project) -> HttpResponse:
     given = dict(request.GET.lists())
     cursor = given.pop("cursor", [""])[-1]
     choices = filter_choices(project)
-    context = {
-        "project": project,
-        "may_import": request.access.may(Capability.MANAGE_ITEMS),
-        "may_export": request.access.may(Capability.EXPORT),
-        "may_manage": request.access.may(Capability.MANAGE_SETTINGS),
-        "downloads": DOWNLOADS,
-    }
+    context = frame(request, project, "items")
     try:
         filters = ItemFilters.read(given)
         page = find_items(project, filters, cursor)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.browsing.forms import ViewForm
-from annotation.models import Project
+from annotation.models import Project, SavedView
 from annotation.selectors.browsing.views import get_view, query_of
 from annotation.services.browsing.views import delete_view, rename_view, save_view
 from evalhub.errors import InvalidInput
@@ -19,9 +19,10 @@ from evalhub.htmx import redirect
 TEMPLATE = "annotation/view_edit.html"
 
 
-def list_url(project: Project, query: str) -> str:
+def list_url(project: Project, query: str, kind: str = "items") -> str:
     """The address of the list under a view."""
-    return f"{reverse('item-list', args=[project.slug])}?{query}"
+    name = "item-annotations" if kind == SavedView.Kind.ANNOTATIONS else "item-list"
+    return f"{reverse(name, args=[project.slug])}?{query}"
 
 
 @require_POST
@@ -34,10 +35,10 @@ def create_view(request: ProjectRequest, project: Project) -> HttpResponse:
             called = form.called()
             view = save_view(project=project, owner=request.user, called=called, filters=filters)
             messages.success(request, f"The view {view.name} is kept.")
-            return redirect(request, list_url(project, filters.query()))
+            return redirect(request, list_url(project, filters.query(), view.kind))
         except InvalidInput as error:
             form.add_error(None, error.message)
-    back = list_url(project, request.POST.get("query", ""))
+    back = list_url(project, request.POST.get("query", ""), request.POST.get("kind", ""))
     context = {"project": project, "form": form, "back": back}
     return render(request, TEMPLATE, context, status=422)
 
@@ -48,7 +49,7 @@ def edit_view(request: ProjectRequest, project: Project, view_id: UUID) -> HttpR
     manages = request.access.may(Capability.MANAGE_SETTINGS)
     view = get_view(project, request.user, view_id, manages=manages)
     form = ViewForm(request.POST or None, initial={"name": view.name, "shared": view.shared})
-    back = list_url(project, query_of(view))
+    back = list_url(project, query_of(view), view.kind)
     if request.method == "POST" and form.is_valid():
         try:
             rename_view(view=view, called=form.called(), actor=request.user)
