@@ -5,12 +5,14 @@ Controls speak of A and B as shown; drafts and ratings speak of the item's own A
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
+from annotation.dataset.asking.spans import Span, span_from, span_row
 from annotation.dataset.values import too_large
 from annotation.models import Assignment, SkipReason
 from annotation.pairs import turned
@@ -20,9 +22,11 @@ from evalhub.scales.mirror import Mirror
 
 RATING, REASON, ABSTAIN = "rating-", "reason-", "abstain-"
 TEXT, CHOICE, NONE = "text-", "choice-", "none-"
-PREFIXES = (RATING, REASON, ABSTAIN, TEXT, CHOICE, NONE)
+EVIDENCE, QUOTE = "evidence-", "quote-"
+PREFIXES = (RATING, REASON, ABSTAIN, TEXT, CHOICE, NONE, EVIDENCE, QUOTE)
 ABSTENTION = "null"
 LONGEST_VALUE = 1000
+MOST_MARKS = 50
 
 
 class ReasonSelect(forms.RadioSelect):
@@ -61,8 +65,28 @@ def posted_id(post: QueryDict, name: str) -> UUID:
 
 
 def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingInput]:
-    """What was chosen and written, by criterion, in the item's own A and B."""
-    return read_ratings(post, turned(assignment))
+    """What was chosen, marked and written, by criterion, in the item's own A and B."""
+    mirrors = turned(assignment)
+    ratings = read_ratings(post, mirrors)
+    marked = [key for key in ratings if EVIDENCE + key in post or post.get(QUOTE + key)]
+    for key in marked:
+        spans = posted_spans(post, key)
+        own = tuple(span.turned() for span in spans) if mirrors else spans
+        ratings[key] = replace(ratings[key], evidence=own)
+    return ratings
+
+
+def posted_spans(post: QueryDict, key: str) -> tuple[Span, ...]:
+    """Marked passages as part, start and end; a quoted one yet to be found."""
+    spans = []
+    for text in post.getlist(EVIDENCE + key)[:MOST_MARKS]:
+        try:
+            found = span_from(json.loads(text)) if len(text) <= LONGEST_VALUE else None
+        except ValueError:
+            found = None
+        spans.append(found or Span("?"))
+    quote = post.get(QUOTE + key, "").strip()
+    return (*spans, Span(text=quote)) if quote else tuple(spans)
 
 
 def read_ratings(post: QueryDict, mirrors: Mapping[str, Mirror]) -> dict[str, RatingInput]:
@@ -122,6 +146,7 @@ def as_draft(ratings: Mapping[str, RatingInput], comment: str) -> dict[str, Any]
     return {
         "ratings": {
             key: {"value": given.value, "comment": given.comment, "abstained": given.abstained}
+            | ({"evidence": [span_row(span) for span in given.evidence]} if given.evidence else {})
             for key, given in ratings.items()
         },
         "comment": comment,

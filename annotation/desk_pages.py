@@ -1,14 +1,16 @@
 """What the desk's templates print: the texts, the controls, how far the rater is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from annotation.desk.controls import DeskField, asked_keys, desk_fields
+from annotation.dataset.asking.spans import CONTEXT, INPUT, OUTPUT
+from annotation.desk.controls import asked_keys, desk_fields, drafted
+from annotation.desk.fields import DeskField
 from annotation.desk_forms import SkipForm
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Project, Rater
@@ -32,12 +34,16 @@ ASSISTANTS = {"assistant", "bot", "model", "ai", "agent", "system"}
 
 @dataclass(frozen=True)
 class Passage:
-    """A text with its heading; `html` only where the project renders Markdown."""
+    """A text with its heading; `html` only where the project renders Markdown.
+
+    `part` names it where evidence may be marked in it.
+    """
 
     heading: str
     text: str
     html: SafeString | str
     asks: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,19 +131,18 @@ def desk_page(
     mirrors = turned(assignment)
     assignment.order = BA if mirrors else AB
     subject = desk_subject(assignment)
-    rich = subject.render_markdown
+    # Evidence counts the characters of the text as it was written.
+    rich = subject.render_markdown and not subject.takes_evidence
     fields = desk_fields(subject, assignment, mirrors, posted, problems)
     own = {field.key for field in fields}
-    given = drafted(subject) if posted is None else posted
-    turns = tuple(
-        passage(turn.role.strip().capitalize() or "Input", turn.text, rich)
-        for turn in subject.turns
-    )
+    given = posted
+    if given is None:
+        given = {criterion.key: drafted(criterion) for criterion in subject.criteria}
     return DeskPage(
         subject=subject,
-        turns=turns,
-        context=passage("Context", subject.context, rich) if subject.context else None,
-        outputs=tuple(passage(output.letter, output.text, rich) for output in subject.outputs),
+        turns=turn_passages(subject, rich),
+        context=context_passage(subject, rich),
+        outputs=output_passages(subject, rich),
         fields=fields,
         comment=subject.comment if comment is None else comment,
         problems=tuple(text for key, text in (problems or {}).items() if key not in own),
@@ -150,9 +155,40 @@ def desk_page(
     )
 
 
-def drafted(subject: DeskSubject) -> dict[str, RatingInput]:
-    """What the draft holds, by criterion."""
-    return {one.key: RatingInput(one.value, one.comment, one.abstained) for one in subject.criteria}
+def turn_passages(subject: DeskSubject, rich: bool) -> tuple[Passage, ...]:
+    """The conversation; a plain text is one turn without a role."""
+    plain = [turn.role for turn in subject.turns] == [""]
+    return tuple(
+        named(
+            passage(heading_of(turn), turn.text, rich),
+            INPUT if plain else f"{INPUT}[{at}]",
+            subject,
+        )
+        for at, turn in enumerate(subject.turns)
+    )
+
+
+def context_passage(subject: DeskSubject, rich: bool) -> Passage | None:
+    if not subject.context:
+        return None
+    return named(passage("Context", subject.context, rich), CONTEXT, subject)
+
+
+def output_passages(subject: DeskSubject, rich: bool) -> tuple[Passage, ...]:
+    """The outputs in the order shown; a pair's are numbered by it."""
+    return tuple(
+        named(
+            passage(output.letter, output.text, rich),
+            f"{OUTPUT}[{at}]" if subject.is_pair else OUTPUT,
+            subject,
+        )
+        for at, output in enumerate(subject.outputs)
+    )
+
+
+def named(text: Passage, part: str, subject: DeskSubject) -> Passage:
+    """A text that evidence may be taken from, where any criterion takes some."""
+    return replace(text, part=part) if subject.takes_evidence else text
 
 
 def heading_of(turn: Turn) -> str:

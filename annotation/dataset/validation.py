@@ -16,7 +16,7 @@ from annotation.dataset.fields import (
     take_time,
     take_version,
 )
-from annotation.dataset.kinds.scales import TEXT
+from annotation.dataset.kinds.scales import SETS, TEXT
 from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.reading import join
@@ -239,6 +239,8 @@ class RowReader:
             raise RowRefused(join(path, "dimension"), reason)
         output_id = take_output(row, criterion, outputs, path)
         value = _value(row, criterion, path)
+        if value != criterion.scale.spelled(value) and criterion.type in SETS:
+            raise RowRefused(join(path, "value"), "list the values in the order of the dimension")
         return ExpectationRow(
             output_id=output_id,
             dimension=criterion.key,

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from annotation.dataset.asking.rules import EXTREMES, NEVER, Condition, asked_of
+from annotation.dataset.asking.spans import span_row
 from annotation.dataset.asking.words import condition_text, either
 from annotation.dataset.kinds.scales import NumberScale, SetScale, TextScale
 from annotation.dataset.values import Scale, value_key
-from annotation.desk.fields import DeskField, DeskLimits
+from annotation.desk.fields import DeskField, DeskLimits, DeskMark
 from annotation.desk.options import is_preference, layout_of, plain_options, preference_options
+from annotation.handout import BA
 from annotation.models import Assignment, Scope
 from annotation.selectors.annotations import DeskSubject
 from annotation.selectors.desk.criteria import DeskCriterion
@@ -29,13 +31,32 @@ def desk_fields(
     labels = option_labels(assignment)
     fields = []
     for criterion in subject.criteria:
-        drafted = RatingInput(criterion.value, criterion.comment, criterion.abstained)
-        given = drafted if posted is None else posted.get(criterion.key, RatingInput())
+        given = drafted(criterion) if posted is None else posted.get(criterion.key, RatingInput())
         mirror = mirrors.get(criterion.key)
         shown = replace(given, value=mirror.of(given.value)) if mirror else given
         problem = (problems or {}).get(criterion.key, "")
-        fields.append(desk_field(criterion, shown, labels, problem_text(criterion, given, problem)))
+        one = desk_field(criterion, shown, labels, problem_text(criterion, given, problem))
+        fields.append(with_evidence(one, criterion, given, assignment))
     return with_conditions(fields, subject.criteria, mirrors)
+
+
+def drafted(criterion: DeskCriterion) -> RatingInput:
+    """What the draft holds."""
+    kept = (criterion.value, criterion.comment, criterion.abstained, criterion.evidence)
+    return RatingInput(*kept)
+
+
+def with_evidence(
+    field: DeskField, criterion: DeskCriterion, given: RatingInput, assignment: Assignment
+) -> DeskField:
+    """Add the passages that are marked, in the A and B that are shown."""
+    if criterion.asking.evidence == NEVER:
+        return field
+    turned = assignment.order == BA and assignment.subject.scope == Scope.PAIR
+    spans = [span.turned() if turned else span for span in given.evidence]
+    marks = [DeskMark(json.dumps(span_row(span)), span.text) for span in spans if span.part]
+    quote = next((span.text for span in spans if not span.part), "")
+    return replace(field, evidence=criterion.asking.evidence, marks=tuple(marks), quote=quote)
 
 
 def with_conditions(

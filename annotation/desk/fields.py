@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from annotation.dataset.asking.rules import NEVER
+
 
 @dataclass(frozen=True)
 class DeskOption:
@@ -28,6 +30,14 @@ class DeskLimits:
     slider: bool = False
     longest: int = 0
     takes_none: bool = False
+
+
+@dataclass(frozen=True)
+class DeskMark:
+    """A marked passage: the form's value and the words themselves."""
+
+    field: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,9 @@ class DeskField:
     when_text: str = ""
     limits: DeskLimits | None = None
     none: bool = False
+    evidence: str = NEVER
+    marks: tuple[DeskMark, ...] = ()
+    quote: str = ""
 
     @property
     def is_filled(self) -> bool:
@@ -71,7 +84,12 @@ class DeskField:
 
     @property
     def is_touched(self) -> bool:
-        return bool(self.comment or self.problem) or self.is_answered
+        written = self.comment or self.problem or self.marks or self.quote
+        return bool(written) or self.is_answered
+
+    @property
+    def takes_evidence(self) -> bool:
+        return self.evidence != NEVER
 
     @property
     def is_free(self) -> bool:

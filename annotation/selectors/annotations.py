@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from annotation.dataset.asking.rules import NEVER
 from annotation.models import (
     Annotation,
     Assignment,
@@ -145,6 +146,10 @@ class DeskSubject:
     @property
     def is_pair(self) -> bool:
         return self.scope == Scope.PAIR
+
+    @property
+    def takes_evidence(self) -> bool:
+        return any(criterion.asking.evidence != NEVER for criterion in self.criteria)
 
     @property
     def n_answered(self) -> int:

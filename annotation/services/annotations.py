@@ -18,6 +18,7 @@ from annotation.selectors.annotations import (
 from annotation.selectors.desk.criteria import answer_seed
 from annotation.selectors.review.returned import was_returned
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
+from annotation.services.answering.evidence import settle_evidence
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
 from annotation.services.blindness.standing import refuse_shown
@@ -99,6 +100,7 @@ def take(
     refuse_paused(rater)
     criteria = desk_criteria(desk_rubric(rater.project), assignment.subject.scope)
     check_ratings(criteria, ratings, comment, answer_seed(rater, assignment.subject))
+    extras = settle_evidence(criteria, ratings, assignment.subject)
     slot = slot or held_slot(assignment=assignment, token=token)
     row = slot or lock_assignment(assignment)
     served = slot or assignment
@@ -117,7 +119,7 @@ def take(
     )
     replaces = slot.answered if slot else refuse_second(annotation)
     given = given_ratings(criteria, ratings)
-    store(annotation, given, replaces=replaces)
+    store(annotation, given, replaces=replaces, extras=extras)
     record(annotation, "annotation replaced" if replaces else "annotation submitted")
     return annotation
 

@@ -1,13 +1,16 @@
 """Writing an answer: annotation, ratings, slot and draft in one statement."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from annotation.models import Annotation, Criterion
 from annotation.selectors.ratings import scale_of
 from annotation.services.traps.scoring import SCORED
 from evalhub.sql.prepared import fetch
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 WITHDRAW = """
     UPDATE annotation_annotation SET status = 'withdrawn'
     WHERE assignment_id = %(assignment)s AND status IN ('counted', 'repeat')
@@ -26,10 +29,13 @@ STORE = """
               %(submitted_at)s, false)
       RETURNING id, submitted_at
     ), rated AS (
-      INSERT INTO annotation_rating (annotation_id, criterion_id, value, comment, rated_at)
-      SELECT stored.id, given.criterion, given.value, given.comment, stored.submitted_at
-      FROM stored, unnest(%(criteria)s::bigint[], %(values)s::jsonb[], %(comments)s::text[])
-        AS given(criterion, value, comment)
+      INSERT INTO annotation_rating
+        (annotation_id, criterion_id, value, comment, rated_at, extra)
+      SELECT stored.id, given.criterion, given.value, given.comment, stored.submitted_at,
+        given.extra
+      FROM stored, unnest(%(criteria)s::bigint[], %(values)s::jsonb[], %(comments)s::text[],
+                          %(extras)s::jsonb[])
+        AS given(criterion, value, comment, extra)
     ), filled AS (
       UPDATE annotation_assignment SET state = 'submitted', lease_until = NULL
       WHERE id = %(assignment_id)s AND %(status)s IN ('counted', 'repeat')
@@ -43,12 +49,16 @@ STORE = STORE.replace("{scored}", SCORED)
 
 
 def store(
-    annotation: Annotation, ratings: Sequence[tuple[Criterion, object, str]], *, replaces: bool
+    annotation: Annotation,
+    ratings: Sequence[tuple[Criterion, object, str]],
+    *,
+    replaces: bool,
+    extras: Mapping[str, Any] = NOTHING,
 ) -> None:
     """Insert an annotation with `ratings` of (criterion, value or None, comment).
 
     A counted one fills its slot; `replaces` withdraws what was counted there. If the subject was
-    handed out as a trap the first answer is scored.
+    handed out as a trap the first answer is scored. `extras` are kept beside ratings, by key.
     """
     if replaces:
         fetch(WITHDRAW, {"assignment": annotation.assignment_id})
@@ -57,6 +67,7 @@ def store(
         "criteria": [criterion.pk for criterion, _, _ in ratings],
         "values": [stored_value(criterion, value) for criterion, value, _ in ratings],
         "comments": [comment for _, _, comment in ratings],
+        "extras": [json.dumps(extras[c.key]) if c.key in extras else None for c, _, _ in ratings],
     }
     ((annotation.pk,),) = fetch(STORE, given | rows)
     annotation._state.adding = False

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from annotation.dataset.asking.spans import back_on_page, span_from, span_row
 from annotation.errors import LeaseLost
-from annotation.models import Annotation, Assignment, Draft, LostLease, Rater
+from annotation.models import Annotation, Assignment, Draft, LostLease, Rater, Rating
+from annotation.selectors.desk.passages import evidence_texts
 from annotation.services.leases import lock_rater, refuse_paused
 from evalhub.errors import InvalidInput
 
@@ -59,14 +61,26 @@ def write_draft(rater: Rater, subject_id: int, data: Mapping[str, Any]) -> Draft
 def draft_from(annotation: Annotation) -> dict[str, Any]:
     """An annotation as the draft it would have been."""
     ratings = annotation.ratings.select_related("criterion")
+    marked = any("evidence" in (rating.extra or {}) for rating in ratings)
+    texts = evidence_texts(annotation.subject) if marked else {}
     return {
         "ratings": {
             rating.criterion.key: {
                 "value": rating.value,
                 "comment": rating.comment,
                 "abstained": rating.value is None,
+                **marks_of(rating, texts),
             }
             for rating in ratings
         },
         "comment": annotation.comment,
     }
+
+
+def marks_of(rating: Rating, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The evidence of a rating as a page counts it; nothing where there is none."""
+    rows = (rating.extra or {}).get("evidence")
+    if not isinstance(rows, list):
+        return {}
+    spans = [span for row in rows for span in [span_from(row)] if span is not None]
+    return {"evidence": [span_row(back_on_page(span, texts)) for span in spans]}

@@ -18,6 +18,7 @@
 import { begin, changed, forget } from "./drafts.js";
 import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
 import { lacksReason, refresh, valuesOf } from "./desk_rules.js";
+import { showEvidence } from "./evidence.js";
 import { bind } from "./keys.js";
 import "./resend.js";
 import "./text_size.js";
@@ -106,7 +107,7 @@ function clear() {
   const crit = active();
   settle(false);
   if (crit && entry(crit)) return digit(0);
-  crit?.querySelectorAll("input:checked").forEach((radio) => {
+  crit?.querySelectorAll("input:checked:not([name^=evidence-])").forEach((radio) => {
     radio.checked = false;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -142,6 +143,7 @@ function start(swapped = false) {
   if (!document.getElementById("rate")) return;
   begin();
   showSliders();
+  showEvidence();
   refresh({ silent: true });
   count();
   const gap = document.querySelector("#rate fieldset.crit[data-missing]");

@@ -26,7 +26,7 @@ export function exclude(crit, target) {
     if (apart && abstains.checked) { options(crit).forEach(off); off(none); }
   } else if (target === none) {
     if (none.checked) { options(crit).forEach(off); off(abstains); }
-  } else if (!target.name.startsWith("reason-")) {
+  } else if (!/^(reason|evidence|quote)-/.test(target.name)) {
     off(none);
     if (apart) off(abstains);
   }

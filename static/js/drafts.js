@@ -115,6 +115,7 @@ function restore(id) {
       element.value = values.get(element.name);
     }
   }
+  document.dispatchEvent(new CustomEvent("desk:restored", { detail: stored.fields }));
   changed();
 }
 

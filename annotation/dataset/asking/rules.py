@@ -16,7 +16,8 @@ from annotation.dataset.values import JSON, Scale, Value, is_value, value_key
 
 NEVER, OPTIONAL, ALWAYS, EXTREMES, SHARE = "never", "optional", "always", "extremes", "share"
 RATIONALES = (NEVER, OPTIONAL, ALWAYS, EXTREMES)
-RULES = ("required", "when", "rationale", "abstain", "abstain_reason")
+RULES = ("required", "when", "rationale", "abstain", "abstain_reason", "evidence")
+EVIDENCE = (NEVER, OPTIONAL, ALWAYS)
 
 _SHARE = re.compile(r"share:(0?\.\d{1,4}|1(?:\.0)?)")
 
@@ -45,6 +46,7 @@ class Asking:
     share: float = 0.0
     abstain: bool = True
     abstain_reason: bool = False
+    evidence: str = NEVER
 
     def settled(self, seed: str) -> "Asking":
         """The rules of one answer, its lot drawn; the same `seed` always draws the same."""
@@ -83,7 +85,12 @@ def read_asking(row: Mapping[str, JSON], level: str, scale: Scale, path: str = "
     if abstain_reason and rationale == NEVER:
         raise RowRefused(join(path, "abstain_reason"), '"rationale" is never, so none can be given')
     required = _flag(row, "required", True, path)
-    return Asking(required, _when(row, path), rationale, share, abstain, abstain_reason)
+    evidence = row.get("evidence") or NEVER
+    if evidence not in EVIDENCE:
+        reason = f"{shown(evidence)} is not one of {', '.join(EVIDENCE)}"
+        raise RowRefused(join(path, "evidence"), reason)
+    when = _when(row, path)
+    return Asking(required, when, rationale, share, abstain, abstain_reason, evidence)
 
 
 def asking_of(extra: Mapping[str, Any], level: str, scale: Scale) -> Asking:

@@ -2,13 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 
-from annotation.dataset.asking.rules import ALWAYS, EXTREMES, NEVER, SHARE, Asking, Condition
+from annotation.dataset.asking.rules import (
+    ALWAYS,
+    EXTREMES,
+    NEVER,
+    OPTIONAL,
+    SHARE,
+    Asking,
+    Condition,
+)
 from annotation.dataset.values import value_text
 
 REASONS = {
     NEVER: "No reason is asked for.",
     ALWAYS: "A reason is needed.",
     EXTREMES: "A reason is needed for the first and the last value.",
+}
+EVIDENCE = {
+    OPTIONAL: "Passages of the text may be marked as evidence.",
+    ALWAYS: "At least one passage of the text is marked as evidence.",
 }
 
 
@@ -28,6 +40,7 @@ def in_words(rules: Asking, titles: Mapping[str, str]) -> list[str]:
         found.append("Cannot judge is not offered.")
     if rules.abstain_reason:
         found.append("Cannot judge needs a reason.")
+    found += [EVIDENCE[rules.evidence]] if rules.evidence in EVIDENCE else []
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotation.dataset.asking.rules import PLAIN, Asking, asking_of
+from annotation.dataset.asking.spans import Span, span_from
 from annotation.dataset.values import Scale, value_key, value_text
 from annotation.models import Criterion, Rater, Subject
 from annotation.selectors.ratings import scale_of
@@ -37,6 +38,7 @@ class DeskCriterion:
     asking: Asking = PLAIN
     kind: str = ""
     scale: Scale = field(default_factory=lambda: Scale(None))
+    evidence: tuple[Span, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -85,4 +87,11 @@ def desk_criterion(
         asking=rules_of(criterion, seed),
         kind=criterion.kind,
         scale=scale_of(criterion),
+        evidence=spans_from(drafted.get("evidence")),
     )
+
+
+def spans_from(rows: object) -> tuple[Span, ...]:
+    """The evidence that a draft holds."""
+    found = map(span_from, rows) if isinstance(rows, list) else ()
+    return tuple(span for span in found if span is not None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotation.dataset.asking.rules import NEVER, Asking, asked_of
+from annotation.dataset.asking.spans import Span
 from annotation.dataset.values import Scale
 from annotation.errors import InvalidRatings
 from annotation.models import Criterion
@@ -18,11 +19,15 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class RatingInput:
-    """A rating as it arrives; an abstention is `abstained`, whatever the value."""
+    """A rating as it arrives; an abstention is `abstained`, whatever the value.
+
+    `evidence` counts characters as the page does.
+    """
 
     value: Any = None
     comment: str = ""
     abstained: bool = False
+    evidence: tuple[Span, ...] = ()
 
     @property
     def is_empty(self) -> bool:

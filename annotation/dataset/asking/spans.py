@@ -1,0 +1,81 @@
+"""Passages of an item's texts that are evidence for a rating.
+
+Pages count characters as a browser does, a line break as one; what is stored counts code points of
+the original text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+CONTEXT, INPUT, OUTPUT = "context", "input", "output"
+OTHER_SIDE = {f"{OUTPUT}[0]": f"{OUTPUT}[1]", f"{OUTPUT}[1]": f"{OUTPUT}[0]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage: `part` names the text, `start` and `end` are places in it.
+
+    Without a part it is only quoted: `text` is yet to be found.
+    """
+
+    part: str = ""
+    start: int = 0
+    end: int = 0
+    text: str = ""
+
+    def turned(self) -> "Span":
+        """The same passage where the outputs of a pair have changed places."""
+        return replace(self, part=OTHER_SIDE.get(self.part, self.part))
+
+
+def as_shown(text: str) -> str:
+    """A text as a browser holds it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def settled(span: Span, texts: Mapping[str, str]) -> Span | None:
+    """The passage counted in the original text; None where there is no such passage."""
+    if not span.part:
+        return found(span.text, texts)
+    text = texts.get(span.part, "")
+    shown = as_shown(text)
+    if not 0 <= span.start < span.end <= len(shown) or not shown[span.start : span.end].strip():
+        return None
+    kept = [
+        at for at, one in enumerate(text) if not (one == "\r" and text[at + 1 : at + 2] == "\n")
+    ]
+    start, end = kept[span.start], kept[span.end - 1] + 1
+    return Span(span.part, start, end, text[start:end])
+
+
+def found(quote: str, texts: Mapping[str, str]) -> Span | None:
+    """The first place where a quoted passage stands, in the order of the texts."""
+    for part, text in texts.items():
+        start = as_shown(text).find(as_shown(quote)) if quote.strip() else -1
+        if start >= 0:
+            return settled(Span(part, start, start + len(as_shown(quote))), texts)
+    return None
+
+
+def back_on_page(span: Span, texts: Mapping[str, str]) -> Span:
+    """A stored passage, counted as a browser counts."""
+    before = len(as_shown(texts.get(span.part, "")[: span.start]))
+    return Span(span.part, before, before + len(as_shown(span.text)), as_shown(span.text))
+
+
+def span_from(row: Any) -> Span | None:
+    """A passage as JSON holds it; None for anything else."""
+    if not isinstance(row, Mapping):
+        return None
+    part, text = row.get("part"), row.get("text", "")
+    start, end = row.get("start"), row.get("end")
+    whole = type(start) is int and type(end) is int
+    if not isinstance(part, str) or not isinstance(text, str) or not whole:
+        return None
+    return Span(part, start, end, text)  # type: ignore[arg-type]
+
+
+def span_row(span: Span) -> dict[str, Any]:
+    """A passage as a rating keeps it."""
+    return {"part": span.part, "start": span.start, "end": span.end, "text": span.text}

@@ -1,0 +1,58 @@
+"""Evidence of an answer: checked against the texts, counted in the original, kept as JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from annotation.dataset.asking.rules import ALWAYS, NEVER
+from annotation.dataset.asking.spans import Span, settled, span_row
+from annotation.errors import InvalidRatings
+from annotation.models import Criterion, Subject
+from annotation.selectors.desk.criteria import rules_of
+from annotation.selectors.desk.passages import evidence_texts
+from annotation.services.answering.checks import RatingInput, asked
+
+MOST_SPANS = 20
+Evidence = dict[str, dict[str, Any]]
+
+
+def settle_evidence(
+    criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput], subject: Subject
+) -> Evidence:
+    """What is kept beside each rating, by criterion key. Raises `InvalidRatings`.
+
+    The texts are only read where there is evidence.
+    """
+    rules = {criterion.key: rules_of(criterion).evidence for criterion in criteria}
+    if set(rules.values()) <= {NEVER}:
+        return {}
+    given = {key: one.evidence for key, one in ratings.items() if one.evidence}
+    texts = evidence_texts(subject) if given else {}
+    kept: Evidence = {}
+    problems: dict[str, str] = {}
+    for criterion in asked(criteria, ratings):
+        rating = ratings.get(criterion.key, RatingInput())
+        if rules[criterion.key] == NEVER or rating.is_empty:
+            continue
+        spans = [settled(span, texts) for span in given.get(criterion.key, ())]
+        problem = problem_with(criterion, rating, rules[criterion.key] == ALWAYS, spans)
+        if problem:
+            problems[criterion.key] = problem
+        elif spans:
+            rows = [span_row(span) for span in dict.fromkeys(spans) if span is not None]
+            kept[criterion.key] = {"evidence": rows}
+    if problems:
+        raise InvalidRatings(problems)
+    return kept
+
+
+def problem_with(
+    criterion: Criterion, rating: RatingInput, needed: bool, spans: Sequence[Span | None]
+) -> str:
+    """What is wrong with the evidence for a value; an abstention needs none."""
+    if None in spans:
+        return f"{criterion.title}: the text has no such passage. Mark or quote it word for word."
+    if len(spans) > MOST_SPANS:
+        return f"{criterion.title} takes at most {MOST_SPANS} passages as evidence."
+    if needed and not spans and not rating.abstained:
+        return f"{criterion.title} needs evidence: mark a passage of the text, or quote it."
+    return ""
