@@ -17,7 +17,7 @@
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed, forget } from "./drafts.js";
 import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
-import { lacksReason, refresh, valuesOf } from "./desk_rules.js";
+import { lacksReason, refresh } from "./desk_rules.js";
 import { showEvidence } from "./evidence.js";
 import { bind } from "./keys.js";
 import "./resend.js";
@@ -28,7 +28,7 @@ let pending = null;
 
 const criteria = () => [...document.querySelectorAll("#rate fieldset.crit:not([hidden])")];
 const active = () => document.querySelector("#rate fieldset.crit[data-active]") ?? criteria()[0];
-const answered = (crit) => valuesOf(crit).length > 0;
+const answered = (crit) => Boolean(crit.querySelector("input:checked:not([name^=evidence-])") || entry(crit)?.value);
 
 function activate(crit) {
   criteria().forEach((other) => other.toggleAttribute("data-active", other === crit));
@@ -114,7 +114,7 @@ function clear() {
 }
 
 function reason() {
-  const field = active()?.querySelector("textarea[name^=reason-]") ?? document.querySelector("#rate textarea[name=comment]");
+  const field = active()?.querySelector(":is(.more, .reason) textarea") ?? document.querySelector("#rate > .more textarea");
   if (!field) return false;
   const details = field.closest("details");
   if (details) details.open = true;
