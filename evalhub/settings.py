@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evalhub.languages.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -191,6 +192,15 @@ CONTENT_SECURITY_POLICY = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    *(("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français")),
+    *(("pt-br", "Português (Brasil)"), ("ar", "العربية")),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# How the names of the addresses begin whose pages are translated: those of people who rate.
+TRANSLATED = ("work-list", "language-edit", "desk-history")
+# Numbers are written alike in every language, as fields and charts need them.
+FORMAT_MODULE_PATH = ["evalhub.languages.formats"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True

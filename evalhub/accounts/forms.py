@@ -5,8 +5,10 @@ from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
+from django.utils.translation import gettext_lazy as _
 
 from evalhub.accounts.models import User
+from evalhub.languages.choices import language_choices
 
 NAME_LENGTH = 200
 
@@ -18,6 +20,16 @@ class ProfileForm(forms.Form):
         max_length=NAME_LENGTH,
         help_text="Others in your Projects see it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class LanguageForm(forms.Form):
+    """The language of the pages on which one rates; empty leaves it to the browser."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("As my browser asks")), *language_choices()],
     )
 
 

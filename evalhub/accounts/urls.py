@@ -9,7 +9,7 @@ from allauth.socialaccount import views as social
 from django.urls import include, path, re_path
 
 from evalhub.accounts.views import account as own
-from evalhub.accounts.views import factors, links
+from evalhub.accounts.views import factors, languages, links
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("link/<str:secret>/", links.show_link, name="link-show"),
     path("", own.show_account, name="account-detail"),
+    path("language/", languages.edit_language, name="language-edit"),
     path("edit/", own.edit_account, name="account-edit"),
     path("tokens/", own.create_api_token, name="token-create"),
     path("tokens/<uuid:token_id>/revoke/", own.revoke_api_token, name="token-revoke"),

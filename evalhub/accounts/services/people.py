@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from evalhub.accounts.errors import AccountExists
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
+from evalhub.languages.choices import PREFERENCE
 
 
 @transaction.atomic
@@ -40,6 +41,17 @@ def rename_person(*, user: User, name: str) -> User:
     user.name = name
     user.save(update_fields=["name"])
     record_event(verb="person renamed", subject=user, actor=user)
+    return user
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str) -> User:
+    """Keep the language a person reads; empty leaves it to the browser."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    kept = {key: value for key, value in user.preferences.items() if key != PREFERENCE}
+    user.preferences = kept | ({PREFERENCE: language} if language else {})
+    user.save(update_fields=["preferences"])
+    record_event(verb="language chosen", subject=user, actor=user, payload={"language": language})
     return user
 
 

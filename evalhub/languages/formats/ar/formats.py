@@ -1,0 +1,4 @@
+"""Numbers as in English."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","

@@ -1,0 +1,87 @@
+"""Which language a page speaks: the person's, the browser's, else English."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from annotation.models import Project
+from annotation.services.assignments import plan_slots
+from evalhub.accounts.models import User
+from evalhub.audit.models import Event
+from tests.factories.projects import make_item
+
+LANGUAGE = "/accounts/language/"
+
+
+@pytest.fixture
+def browser(client: Client, anna: User) -> Client:
+    client.force_login(anna)
+    return client
+
+
+def text(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def work(browser: Client, asks: str = "") -> str:
+    return text(browser.get("/work/", headers={"Accept-Language": asks} if asks else None))
+
+
+def test_the_browser_decides_until_the_person_does(browser: Client) -> None:
+    assert "<h1>My work</h1>" in work(browser)
+    german = work(browser, "de-AT,de;q=0.8")
+    assert '<html lang="de"' in german
+    assert "<h1>Meine Arbeit</h1>" in german
+    answer = browser.post(LANGUAGE, {"language": "pt-br"})
+    assert (answer.status_code, answer["Location"]) == (303, LANGUAGE)
+    assert "<h1>Meu trabalho</h1>" in work(browser, "de")
+    browser.post(LANGUAGE, {"language": ""})
+    assert "<h1>Meine Arbeit</h1>" in work(browser, "de")
+    chosen = Event.objects.filter(verb="language chosen").order_by("pk")
+    assert [event.payload["language"] for event in chosen] == ["pt-br", ""]
+
+
+def test_arabic_runs_from_right_to_left(browser: Client) -> None:
+    page = work(browser, "ar")
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "<h1>عملي</h1>" in page
+
+
+def test_pages_that_are_not_translated_stay_english(client: Client, maya: User) -> None:
+    client.force_login(maya)
+    client.post(LANGUAGE, {"language": "ar"})
+    answer = client.get("/projects/refunds/")
+    assert answer["Content-Language"] == "en"
+    assert '<html lang="en"' in text(answer)
+    assert "Accept-Language" not in answer.get("Vary", "")
+    # What one request speaks is forgotten before the next.
+    assert text(client.get("/projects/nowhere/")).count('lang="en"') == 1
+
+
+def test_the_picker_says_what_nobody_has_reviewed(browser: Client) -> None:
+    page = text(browser.get(LANGUAGE))
+    assert ">English</option>" in page
+    assert ">Deutsch (not reviewed)</option>" in page
+    assert 'value="ar"' in page
+
+
+@pytest.mark.parametrize("language", ["xx", "en-gb", "../de"])
+def test_an_unknown_language_is_refused(browser: Client, anna: User, language: str) -> None:
+    assert browser.post(LANGUAGE, {"language": language}).status_code == 422
+    anna.refresh_from_db()
+    assert anna.preferences == {}
+    assert '<html lang="en"' in work(browser, language)
+
+
+def test_signed_out_people_are_sent_to_sign_in(client: Client) -> None:
+    assert client.get(LANGUAGE).status_code == 302
+
+
+def test_numbers_in_words_and_counts_follow_the_language(browser: Client, project: Project) -> None:
+    for n in range(2):
+        make_item(project, f"it-{n}", outputs=1)
+    plan_slots(project=project)
+    browser.get("/projects/refunds/desk/", follow=True)
+    # Two are left: the dual of Arabic, the plural of Spanish.
+    assert "بقي اثنان" in work(browser, "ar")
+    assert "quedan 2" in work(browser, "es")
