@@ -196,7 +196,7 @@ LANGUAGES = [
     *(("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français")),
     *(("pt-br", "Português (Brasil)"), ("ar", "العربية")),
 ]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "evalhub" / "locale"]
 # How the names of the addresses begin whose pages are translated: those of people who rate.
 TRANSLATED = ("work-list", "language-edit", "desk-history")
 # Numbers are written alike in every language, as fields and charts need them.

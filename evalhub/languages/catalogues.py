@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MAGIC = 0x950412DE
-LOCALE = Path(__file__).resolve().parent.parent.parent / "locale"
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 
 @dataclass
