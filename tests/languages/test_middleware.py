@@ -58,25 +58,6 @@ def test_pages_that_are_not_translated_stay_english(client: Client, maya: User) 
     assert text(client.get("/projects/nowhere/")).count('lang="en"') == 1
 
 
-def test_the_picker_says_what_nobody_has_reviewed(browser: Client) -> None:
-    page = text(browser.get(LANGUAGE))
-    assert ">English</option>" in page
-    assert ">Deutsch (not reviewed)</option>" in page
-    assert 'value="ar"' in page
-
-
-@pytest.mark.parametrize("language", ["xx", "en-gb", "../de"])
-def test_an_unknown_language_is_refused(browser: Client, anna: User, language: str) -> None:
-    assert browser.post(LANGUAGE, {"language": language}).status_code == 422
-    anna.refresh_from_db()
-    assert anna.preferences == {}
-    assert '<html lang="en"' in work(browser, language)
-
-
-def test_signed_out_people_are_sent_to_sign_in(client: Client) -> None:
-    assert client.get(LANGUAGE).status_code == 302
-
-
 def test_numbers_in_words_and_counts_follow_the_language(browser: Client, project: Project) -> None:
     for n in range(2):
         make_item(project, f"it-{n}", outputs=1)
