@@ -10,11 +10,15 @@ from annotation.models.projects import Project
 
 
 class DatasetImport(models.Model):
-    """One load of a dataset folder. The digest makes the same load twice a no-op."""
+    """One load of a dataset folder. The digest makes the same load twice a no-op.
+
+    `sample` is the plan of a sample with its coverage, null where everything was loaded.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
     digest = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
+    sample = models.JSONField(null=True)
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

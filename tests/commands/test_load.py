@@ -190,3 +190,24 @@ def test_redaction_is_shown_in_a_dry_run_and_kept_after_a_load(
     assert "ann@x.example" not in capsys.readouterr().err
     assert Project.objects.get().items.get().context == "I am [EMAIL_1]"
     assert Project.objects.get().redaction_policy.kinds
+
+
+def test_a_sample_is_told_with_its_coverage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [item(f"i{n}", metadata={"risk": "high" if n < 2 else "low"}) for n in range(10)]
+    folder = make_folder(tmp_path / "d", items=rows)
+    words = ("--sample", "4", "--stratify", "risk", "--allocate", "equal", "--quota", "high=1")
+    assert load(folder, *words).startswith("Created cards: 4 items")
+    said = capsys.readouterr().err.splitlines()
+    assert "low           8  80.0%       3  75.0%         2.7" in said
+    assert "high          2  20.0%       1  25.0%         2.0" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--sample", "0"), ("--sample", "4", "--minimum", "-1"), ("--sample", "4", "--quota", "x")],
+)
+def test_a_plan_that_says_nothing_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"at least|write it as"):
+        load(make_folder(tmp_path / "d"), *words)

@@ -13,6 +13,7 @@ from annotation.dataset.problems import DatasetRefused
 from annotation.errors import ImportRefused
 from annotation.formats.choices import Changed, Duplicates, Review
 from annotation.intake.preview import Preview
+from annotation.intake.sampling import Sample, SamplePlan
 from annotation.models import DatasetImport, KeptFile, Project
 from annotation.services.imports.items import load_items
 from annotation.services.imports.labels import load_labels
@@ -20,6 +21,7 @@ from annotation.services.imports.references import load_gold, load_training, loa
 from annotation.services.imports.rubrics import adopt_rubric, same_words
 from annotation.services.imports.slots import place_annotations, score_traps
 from annotation.services.imports.target import Progress, Target, say_nothing
+from annotation.services.intake.drawing import as_stored, prepare_sample
 from annotation.services.intake.redacting import prepare_redaction
 from annotation.services.projects import create_project
 from evalhub.accounts.models import User
@@ -59,6 +61,7 @@ class LoadResult:
     notes: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
     redacted: Preview | None = None
+    sample: Sample | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Load:
 
     `transforms` come between reading items and storing them, in this order: each takes and gives
     `ItemRow`s, changed or fewer. Ratings of an item that does not come through are passed over.
-    `redaction` becomes the project's policy; the project's policy comes last, before storing.
+    A `sample` is drawn before all of them. `redaction` becomes the project's policy, which comes
+    last, before storing.
     """
 
     slug: str
@@ -79,6 +83,7 @@ class Load:
     duplicates: Duplicates = Duplicates.KEEP
     transforms: Sequence[Transform] = ()
     redaction: Policy | None = None
+    sample: SamplePlan | None = None
 
 
 def load_folder(
@@ -127,7 +132,8 @@ def load_dataset(folder: DatasetFolder, asked: Load) -> LoadResult:
     refuse_slug(asked.slug)
     project, created = find_project(folder, asked)
     redacting = prepare_redaction(project, folder, asked.redaction, asked.actor)
-    asked = replace(asked, transforms=(*asked.transforms, *redacting))
+    sampling = prepare_sample(folder, asked.sample)
+    asked = replace(asked, transforms=(*sampling, *asked.transforms, *redacting))
     folder.transforms = asked.transforms
     digest = digest_of(folder, asked)
     if DatasetImport.objects.filter(project=project, digest=digest).exists():
@@ -139,13 +145,13 @@ def load_dataset(folder: DatasetFolder, asked: Load) -> LoadResult:
     folder.problems.refuse_if_any()
     place_annotations(project, new=created)
     score_traps(project)
-    note_import(project, digest, counts, asked.actor)
+    sample = sampling[0].sample if sampling else None
+    note_import(target, digest, counts, asked.actor, sample)
     notes = () if same_words(rubric, folder.rubric) else (OWN_WORDS.format(rubric.version),)
     transaction.set_rollback(asked.dry_run)
     found = LoadResult(project, created=created, changed=True, counts=counts, notes=notes)
-    return replace(
-        found, review=target.review, redacted=redacting[0].preview if redacting else None
-    )
+    preview = redacting[0].preview if redacting else None
+    return replace(found, review=target.review, redacted=preview, sample=sample)
 
 
 def digest_of(folder: DatasetFolder, asked: Load) -> str:
@@ -157,14 +163,20 @@ def digest_of(folder: DatasetFolder, asked: Load) -> str:
     return hashlib.sha256("\n".join((digest, *done)).encode()).hexdigest() if done else digest
 
 
-def note_import(project: Project, digest: str, counts: dict[str, int], actor: User | None) -> None:
-    DatasetImport.objects.create(project=project, digest=digest, counts=counts, loaded_by=actor)
+def note_import(
+    target: Target, digest: str, counts: dict[str, int], actor: User | None, sample: Sample | None
+) -> None:
+    project = target.project
+    drawn = as_stored(sample) if sample else None
+    DatasetImport.objects.create(
+        project=project, digest=digest, counts=counts, loaded_by=actor, sample=drawn
+    )
     record_event(
         verb="dataset loaded",
         subject=project,
         actor=actor,
         project_id=project.public_id,
-        payload={"digest": digest, "counts": counts},
+        payload={"digest": digest, "counts": counts} | ({"sample": drawn["plan"]} if drawn else {}),
     )
 
 

@@ -11,6 +11,8 @@ from annotation.formats.choices import Changed, Duplicates
 from annotation.formats.mapping import Mapping, MappingRefused, from_row, from_words, to_words
 from annotation.formats.registry import BY_NAME, SourceFile, open_source
 from annotation.intake.preview import Preview
+from annotation.intake.sampling import Allocation, SamplePlan, SampleRefused
+from annotation.intake.words import coverage_lines, read_keys, read_quotas
 from annotation.selectors.imports import in_words, review_lines
 from annotation.services.imports.loading import Load, LoadResult, import_refused, load_path
 from annotation.services.imports.sources import load_source, read_rubric_file, rubric_of
@@ -51,8 +53,8 @@ class Command(EvalhubCommand):
         parser.add_argument(
             "--equal", choices=[*map(str, Duplicates)], default=Duplicates.KEEP, help=EQUAL
         )
-
         parser.add_argument("--redact", action="store_true", help=REDACT)
+        add_sampling(parser)
 
     def run(self, **options: Any) -> None:
         watched = sys.stderr.isatty()
@@ -63,6 +65,7 @@ class Command(EvalhubCommand):
             changed=Changed(options["changed"]),
             duplicates=Duplicates(options["equal"]),
             redaction=Policy() if options["redact"] else None,
+            sample=asked_sample(options),
         )
         try:
             result = self.loaded(asked, options)
@@ -74,6 +77,8 @@ class Command(EvalhubCommand):
             if watched:
                 sys.stderr.write("\r\033[K")
         samples = result.redacted and options["dry_run"]
+        for line in coverage_lines(result.sample) if result.sample else ():
+            sys.stderr.write(f"{line}\n")
         for line in redaction_lines(result.redacted, samples=bool(samples)):
             sys.stderr.write(f"{line}\n")
         for note in (*review_lines(result.review), *result.notes):
@@ -98,6 +103,48 @@ class Command(EvalhubCommand):
         """Rewrite the one line of progress."""
         sys.stderr.write(f"\r\033[K{name} {count:,}")
         sys.stderr.flush()
+
+
+def add_sampling(parser: CommandParser) -> None:
+    parser.add_argument("--sample", type=int, metavar="N", help="load N of the items")
+    parser.add_argument(
+        "--stratify", default="", metavar="KEY,...", help="metadata keys; of a time, key:month"
+    )
+    parser.add_argument(
+        "--allocate",
+        choices=[*map(str, Allocation)],
+        default=Allocation.PROPORTIONAL,
+        help="what a stratum's number follows: its size (default), nothing, the root of its size",
+    )
+    parser.add_argument("--minimum", type=int, default=0, metavar="N", help="at least, a stratum")
+    parser.add_argument(
+        "--quota",
+        action="append",
+        default=[],
+        metavar="STRATUM=N",
+        help='exactly; values are joined by " / ": "refund / high=20"',
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another seed draws other items")
+
+
+def asked_sample(options: dict[str, Any]) -> SamplePlan | None:
+    """Return the plan that is asked for, if any. Raises `CommandError`."""
+    if options["sample"] is None:
+        return None
+    if options["sample"] < 1 or options["minimum"] < 0:
+        raise CommandError("A sample has at least 1 item, a minimum is at least 0.")
+    try:
+        quotas = read_quotas(options["quota"])
+    except SampleRefused as refused:
+        raise CommandError(str(refused)) from None
+    return SamplePlan(
+        size=options["sample"],
+        by=read_keys(options["stratify"]),
+        allocation=Allocation(options["allocate"]),
+        minimum=options["minimum"],
+        quotas=quotas,
+        seed=options["seed"],
+    )
 
 
 def redaction_lines(preview: Preview | None, *, samples: bool) -> list[str]:
