@@ -16,6 +16,7 @@ from annotation.formats.mapping import (
     without_ratings,
 )
 from annotation.formats.registry import FORMATS
+from annotation.intake.choices import IntakeFields
 
 LABELS = {
     "id": "Id",
@@ -58,7 +59,7 @@ class Columns:
     questions: Sequence[str] = ()
 
 
-class MappingForm(forms.Form):
+class MappingForm(IntakeFields):
     """Columns by field; one group of fields per criterion where the rubric is known."""
 
     slug = forms.SlugField(
@@ -176,8 +177,9 @@ class MappingForm(forms.Form):
         return found
 
     def choices(self) -> dict[str, str]:
-        """Return what was chosen about items that are there already."""
-        return {name: self.cleaned_data[name] for name in ("changed", "duplicates")}
+        """Return what was chosen about items that are there already, redaction and sample."""
+        about = {name: self.cleaned_data[name] for name in ("changed", "duplicates")}
+        return about | self.intake_choices()
 
     def of_item(self) -> list[forms.BoundField]:
         names = ("input", "output_A", "output_B", "id", "context", "reference", "model")

@@ -12,8 +12,16 @@ from annotation.formats.records import Record, column_names
 from annotation.formats.registry import SourceFile
 from annotation.formats.scales import derive_rubric
 from annotation.imports.forms import Columns, FormatForm, MappingForm, PresetForm
+from annotation.intake.choices import initial_of, redaction_of
+from annotation.intake.forms import KIND_WORDS
+from annotation.intake.preview import Preview, Sample
+from annotation.intake.sampling import Line
 from annotation.models import StagedUpload
 from annotation.selectors.imports import PreviewRow, in_words, preview, review_lines
+from annotation.selectors.intake.rules import redaction_policy
+from annotation.selectors.intake.samples import coverage_of
+from evalhub.redaction.kinds import Policy
+from evalhub.redaction.replacing import redact
 
 MOST_COLUMNS = 200
 
@@ -25,6 +33,9 @@ class Trial:
     counts: str
     lines: tuple[str, ...]
     unchanged: bool
+    replaced: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    coverage: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,13 @@ class UploadPage:
         return from_row(self.staged.mapping)
 
     @property
+    def policy(self) -> Policy:
+        """What is chosen to be replaced, or the project's policy where nobody was asked yet."""
+        own = redaction_policy(self.staged.project) if self.staged.project else Policy(frozenset())
+        chosen = redaction_of(self.staged.choices)
+        return own if chosen is None else chosen
+
+    @property
     def columns(self) -> Columns:
         names = dict.fromkeys(name for one in self.sample for name in column_names(one.columns))
         # What a preset or a guess names is offered even where the first rows lack it.
@@ -53,6 +71,7 @@ class UploadPage:
         """Return the form as it stands, or bound to what was sent."""
         initial: dict[str, Any] = MappingForm.initial_of(self.mapping, self.rubric)
         initial |= {"slug": self.staged.slug} | self.staged.choices
+        initial |= initial_of(self.staged.choices, self.policy)
         return MappingForm(
             data,
             initial=initial,
@@ -83,4 +102,29 @@ class UploadPage:
             lines.append(f"{report['merged']:,} rows add to an Item of an earlier row.")
         if report["criteria"]:
             lines.append(f"The Rubric is made of this file: {', '.join(report['criteria'])}.")
-        return Trial(in_words(report["counts"]), tuple(lines), report["unchanged"])
+        return Trial(
+            counts=in_words(report["counts"]),
+            lines=tuple(lines),
+            unchanged=report["unchanged"],
+            replaced=tuple(replaced_words(report.get("redacted", {}))),
+            samples=tuple(self.redactions().samples()),
+            coverage=coverage_of(report.get("sample")),
+        )
+
+    def redactions(self) -> Preview:
+        """Redact the first rows as a load would; nothing of it is kept."""
+        preview = Preview()
+        for row in self.rows():
+            texts = [
+                row.input,
+                *(text for _, text in row.outputs),
+                *(text for _, text in row.about),
+            ]
+            preview.add(row.key, redact(texts, self.policy))
+        return preview
+
+
+def replaced_words(counts: dict[str, int]) -> list[str]:
+    """Say how much of each kind is replaced in the whole file."""
+    words = dict(KIND_WORDS)
+    return [f"{words[kind].partition(',')[0]}: {count:,}" for kind, count in counts.items()]

@@ -101,3 +101,28 @@ def test_a_table_is_mapped_tried_and_loaded_by_keyboard(
     page.get_by_role("button", name="Load it").press("Enter")
     page.wait_for_url("**/projects/cards/")
     assert Item.objects.filter(project__slug="cards").count() == 2 + 12
+
+
+def test_redaction_and_a_sample_are_shown_before_loading(
+    page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
+) -> None:
+    risks = ["high"] * 4 + ["low"] * 16
+    rows = [("key", "question", "answer", "risk")]
+    rows += [(f"q{n}", f"I am m{n}@x.example", "So.", risk) for n, risk in enumerate(risks)]
+    sign_in(maya)
+    page.goto(f"{live_server.url}/projects/import/")
+    page.get_by_label("Files").set_input_files(write_csv(tmp_path / "weekly.csv", rows))
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.get_by_role("textbox", name="Address").fill("weekly")
+    page.get_by_label("E-mail addresses").check()
+    page.get_by_label("Load only so many Items").fill("10")
+    page.get_by_label("Strata: metadata keys").fill("risk")
+    page.get_by_label("At least, of each stratum").fill("3")
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    expect(page.get_by_role("deletion").first).to_have_text("m0@x.example")
+    expect(page.get_by_role("row", name="high 4")).to_contain_text("3")
+    looks(page, "import_sample")
+    assert axe_findings(page) + overflow(page) == []
+    page.get_by_role("button", name="Load it").press("Enter")
+    page.wait_for_url("**/projects/weekly/")
+    assert Item.objects.filter(input="I am [EMAIL_1]").count() == 10

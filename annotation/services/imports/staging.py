@@ -23,6 +23,7 @@ from annotation.errors import ImportRefused
 from annotation.formats.choices import Changed, Duplicates
 from annotation.formats.mapping import Mapping, from_row, to_row
 from annotation.formats.registry import SourceFile, open_source
+from annotation.intake.choices import plan_of, redaction_of
 from annotation.models import ImportPreset, Project, StagedUpload
 from annotation.services.imports.loading import Load, LoadResult, import_refused, refuse_slug
 from annotation.services.imports.sources import (
@@ -32,6 +33,7 @@ from annotation.services.imports.sources import (
     rubric_of,
 )
 from annotation.services.imports.uploads import write
+from annotation.services.intake.drawing import as_stored
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
@@ -135,6 +137,8 @@ def try_upload(*, staged: StagedUpload, actor: User) -> StagedUpload:
         "merged": found.merged,
         "unchanged": not result.changed,
         "criteria": [one.key for one in found.rubric.criteria] if found.derived else [],
+        "redacted": dict(result.redacted.lines()) if result.redacted else {},
+        "sample": as_stored(result.sample) if result.sample else None,
     }
     staged.save(update_fields=["report"])
     return staged
@@ -159,6 +163,8 @@ def load_staged(staged: StagedUpload, actor: User, *, dry_run: bool) -> Converte
         dry_run=dry_run,
         changed=Changed(staged.choices.get("changed", Changed.REFUSE)),
         duplicates=Duplicates(staged.choices.get("duplicates", Duplicates.KEEP)),
+        redaction=redaction_of(staged.choices),
+        sample=plan_of(staged.choices),
     )
     return load_source(
         source_of(staged), asked, mapping=from_row(staged.mapping), rubric=rubric_for(staged)

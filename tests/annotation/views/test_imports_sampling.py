@@ -1,0 +1,74 @@
+"""Redaction and a sample on the page of a file that waits to be loaded."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from annotation.models import DatasetImport, Item, Project, StagedUpload
+from annotation.selectors.intake.rules import redaction_policy
+from evalhub.accounts.models import User
+from evalhub.redaction.kinds import Kind
+from tests.annotation.views.test_imports_mapping import CHOSEN, cards, send
+
+pytestmark = pytest.mark.django_db
+ROWS = [f"q{n},Why? I am m{n}@x.example,So.,{'high' if n < 4 else 'low'}\n" for n in range(20)]
+TABLE = "key,asked,said,risk\n" + "".join(ROWS)
+PLAIN = {**CHOSEN, "rating_0": "", "annotator": "", "metadata": ["risk"]}
+REDACTED = {**PLAIN, "redact_kinds": ["email"], "redact_allowed": "m0@x.example"}
+SAMPLED = {**REDACTED, "sample_size": "10", "sample_by": "risk", "sample_quotas": "high = 3"}
+__all__ = ["cards"]
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: LazySettings) -> None:
+    settings.DATA_FOLDER = tmp_path / "data"
+
+
+def test_a_check_shows_difference_and_coverage_and_stores_neither(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya, TABLE)
+    assert client.post(page, SAMPLED).status_code == 303
+    shown = client.get(page).content.decode()
+    assert "Why? I am <del>m1@x.example</del> <ins>[EMAIL_1]</ins>" in shown
+    assert "<del>m0@x.example" not in shown
+    # 16 of low risk and 4 of high: 7 and 3 of the ten.
+    assert '<th scope="row">low</th><td class="n">16</td>' in shown
+    assert "Adds <b>10 items" in shown
+    assert redaction_policy(cards).kinds == frozenset()
+    assert "x.example" not in str(StagedUpload.objects.get().report)
+
+
+def test_loading_it_does_what_was_shown(client: Client, maya: User, cards: Project) -> None:
+    page = send(client, maya, TABLE)
+    client.post(page, SAMPLED)
+    assert client.post(page, {"step": "load"}).status_code == 303
+    new = Item.objects.filter(project=cards, key__startswith="q")
+    assert (new.count(), new.filter(metadata__risk="high").count()) == (10, 3)
+    assert {item.input for item in new} <= {"Why? I am [EMAIL_1]", "Why? I am m0@x.example"}
+    assert redaction_policy(cards).kinds == {Kind.EMAIL}
+    kept = DatasetImport.objects.exclude(sample=None).get()
+    assert kept.sample["strata"] == [["low", 16, 7], ["high", 4, 3]]
+
+
+def test_a_plan_that_cannot_be_followed_is_said_on_the_page(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya, TABLE)
+    response = client.post(page, {**SAMPLED, "sample_quotas": "high = 30"})
+    assert response.status_code == 422
+    assert "Quotas and minimums ask for 30 Items" in response.content.decode()
+
+
+def test_the_page_begins_with_what_the_project_has_replaced(
+    client: Client, maya: User, cards: Project
+) -> None:
+    cards.redaction_policy = type(cards).redaction_policy.related.related_model(
+        project=cards, kinds=["iban"]
+    )
+    cards.redaction_policy.save()
+    shown = client.get(send(client, maya, TABLE)).content.decode()
+    box = shown[shown.index('value="iban"') :]
+    assert "checked" in box[: box.index(">")]
