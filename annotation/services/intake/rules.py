@@ -13,6 +13,7 @@ from evalhub.redaction.kinds import Policy
 
 MOST_ALLOWED = 200
 MOST_QUOTAS = 200
+LONGEST_VALUE = 200
 
 
 @dataclass(frozen=True)
@@ -82,5 +83,7 @@ def refuse_terms(terms: IntakeTerms) -> None:
         raise InvalidIntake("Name the metadata key whose values have numbers of their own.")
     if len(terms.quotas) > MOST_QUOTAS:
         raise InvalidIntake(f"At most {MOST_QUOTAS} values can have a number of their own.")
+    if any(len(value) > LONGEST_VALUE for value in terms.quotas):
+        raise InvalidIntake(f"A value has at most {LONGEST_VALUE} characters.")
     if any(number < 0 for number in terms.quotas.values()):
         raise InvalidIntake("A number of items a day cannot be below 0.")

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
+from annotation.errors import InvalidIntake
 from annotation.intake.forms import IntakeForm, RedactionForm
 from annotation.models import Project
 from annotation.selectors.intake.rules import batch_lines, intake_rule, redaction_policy
@@ -40,7 +41,11 @@ def edit_intake(request: ProjectRequest, project: Project) -> HttpResponse:
     form = IntakeForm(request.POST)
     if not form.is_valid():
         return page(request, project, intake=form)
-    set_intake(project=project, terms=form.terms(), actor=request.user)
+    try:
+        set_intake(project=project, terms=form.terms(), actor=request.user)
+    except InvalidIntake as problem:
+        form.add_error("quotas", problem.message)
+        return page(request, project, intake=form)
     messages.success(request, "Saved. It holds for the next batch.")
     return redirect(request, "intake-settings", project.slug)
 

@@ -37,6 +37,7 @@ def test_a_rule_keeps_its_seed_when_it_changes(project: Project, maya: User) -> 
         (IntakeTerms(True, share=1.5), "share"),
         (IntakeTerms(True, quotas={"high": 1}), "metadata key"),
         (IntakeTerms(True, by="risk", quotas={"high": -1}), "below 0"),
+        (IntakeTerms(True, by="risk", quotas={"x" * 201: 1}), "200 characters"),
         (IntakeTerms(True, by="n", quotas={str(n): 1 for n in range(201)}), "At most 200"),
     ],
 )

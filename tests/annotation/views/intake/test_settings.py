@@ -50,6 +50,7 @@ def test_a_manager_opens_the_project_to_a_service(
         ({"percent": "101"}, "less than or equal to 100"),
         ({"quotas": "high = 5"}, "Name the metadata key"),
         ({"by": "risk", "quotas": "high"}, "Line 1: write it as value = number."),
+        ({"by": "risk", "quotas": f"{'x' * 201} = 1"}, "A value has at most 200 characters."),
         ({"by": "risk", "quotas": "a = 1\na = 2"}, "Line 2: “a” stands there twice."),
     ],
 )
