@@ -19,19 +19,22 @@ LONGEST_KEY, LONGEST_VALUE = 80, 1_000
 
 @dataclass(frozen=True)
 class Change:
-    """An action, for tags with the metadata key and, to be set, the value as it is stored."""
+    """An action: a tag with its metadata key and the value as it is stored, retiring with why."""
 
     action: str
     key: str = ""
     value: Any = None
+    reason: str = ""
 
     @classmethod
-    def read(cls, action: str, key: str, text: str) -> "Change":
+    def read(cls, action: str, *, key: str = "", text: str = "", reason: str = "") -> "Change":
         """Raises `InvalidInput` naming what is missing."""
         if action not in ACTIONS:
             raise InvalidInput(f"Choose what to do: {', '.join(ACTIONS.values()).lower()}.")
+        if action == "retire" and not reason.strip():
+            raise InvalidInput("Say why they are retired; the reason stands in the records.")
         if action not in TAGS:
-            return cls(action)
+            return cls(action, reason=reason.strip() if action == "retire" else "")
         key, text = key.strip(), text.strip()
         if not key or len(key) > LONGEST_KEY or not key.isprintable():
             raise InvalidInput(f"Give the metadata key, of at most {LONGEST_KEY} characters.")

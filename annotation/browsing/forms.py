@@ -126,12 +126,19 @@ class ChangeForm(forms.Form):
         help_text="3 is a number, true a truth value, everything else a text.",
     )
     query = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=LONGEST_VALUE,
+        help_text="For retiring; it stands in the records.",
+    )
     seal = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def change(self) -> Change:
         """Return the change. Raises as `Change.read` does."""
         data = self.cleaned_data
-        return Change.read(data["action"], data["key"], data["value"])
+        given = {"key": data["key"], "text": data["value"], "reason": data["reason"]}
+        return Change.read(data["action"], **given)
 
     def filters(self) -> ItemFilters:
         """Read the filters. Raises as `ItemFilters.read` does."""

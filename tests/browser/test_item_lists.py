@@ -149,6 +149,7 @@ def test_the_preview_of_a_change_has_no_findings(page: Page, base: str) -> None:
     page.goto(f"{base}?meta=tier%3D1")
     page.get_by_text("Change all that match").press("Enter")
     assert axe_findings(page) == []
+    page.get_by_label("Reason").fill("The retriever was broken that day.")
     page.get_by_role("button", name="See what would happen").press("Enter")
     expect(page.get_by_role("heading", name="What will happen")).to_be_visible()
     for scheme in ("light", "dark"):

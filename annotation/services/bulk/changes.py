@@ -1,5 +1,6 @@
 """Changing every item of a view at once: exactly the set that was looked at, or nothing."""
 
+from array import array
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -9,20 +10,13 @@ from annotation.browsing.filters import ItemFilters
 from annotation.models import Project
 from annotation.selectors.browsing.rows import matching_ids
 from annotation.selectors.bulk.previews import parameters
+from annotation.services.handout.items import restore_items, retire_items
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError
 
 UPDATES = {
-    "retire": """
-        UPDATE annotation_item SET retired_at = now()
-        WHERE id = ANY(%(ids)s::bigint[]) AND retired_at IS NULL
-    """,
-    "restore": """
-        UPDATE annotation_item SET retired_at = NULL
-        WHERE id = ANY(%(ids)s::bigint[]) AND retired_at IS NOT NULL
-    """,
     "tag": """
         UPDATE annotation_item
         SET metadata = metadata || jsonb_build_object(%(key)s::text, %(value)s::jsonb)
@@ -63,13 +57,25 @@ def change_items(
     ids = matching_ids(project, filters)
     if fingerprint(ids.tobytes()) != seal:
         raise SetChanged(MOVED)
+    done = Changed(len(ids), apply(project, ids, change, actor))
+    if done.n_changed:
+        record(project, actor, change, filters, done)
+    return done
+
+
+def apply(project: Project, ids: "array[int]", change: Change, actor: User) -> int:
+    """Do it to those that are not so already, with their slots; returns how many they were."""
+    if change.action == "retire":
+        items = ids.tolist()
+        return retire_items(project=project, items=items, reason=change.reason, actor=actor)
+    if change.action == "restore":
+        return restore_items(project=project, items=ids.tolist(), actor=actor)
     with connection.cursor() as cursor:
         cursor.execute(UPDATES[change.action], parameters(ids, change))
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
     if changed:
         plan_slots(project=project)
-        record(project, actor, change, filters, Changed(len(ids), changed))
-    return Changed(len(ids), changed)
+    return changed
 
 
 def record(
@@ -84,6 +90,7 @@ def record(
             "action": change.action,
             "key": change.key,
             "value": change.value,
+            "reason": change.reason,
             "filters": filters.pairs(),
             "items": done.n,
             "changed": done.n_changed,

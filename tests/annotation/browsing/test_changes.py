@@ -21,20 +21,23 @@ from evalhub.errors import InvalidInput
     ],
 )
 def test_a_value_is_what_it_spells(text: str, value: object, kind: str) -> None:
-    change = Change.read("tag", " batch ", text)
+    change = Change.read("tag", key=" batch ", text=text)
     assert (change.key, change.kind) == ("batch", kind)
     assert (change.value, type(change.value)) == (value, type(value))
 
 
 def test_retiring_takes_neither_key_nor_value() -> None:
-    assert Change.read("retire", "x", "y") == Change("retire")
-    assert Change.read("untag", "x", "y") == Change("untag", "x")
+    given = {"key": "x", "text": "y", "reason": " Broken. "}
+    assert Change.read("retire", **given) == Change("retire", reason="Broken.")
+    assert Change.read("restore", **given) == Change("restore")
+    assert Change.read("untag", **given) == Change("untag", "x")
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         (("delete", "", ""), "Choose what to do"),
+        (("retire", "x", "y"), "Say why"),
         (("tag", " ", "1"), "metadata key"),
         (("untag", "x" * 81, ""), "metadata key"),
         (("tag", "a\x00", "1"), "metadata key"),
@@ -43,8 +46,9 @@ def test_retiring_takes_neither_key_nor_value() -> None:
     ],
 )
 def test_what_is_missing_is_named(given: tuple[str, str, str], told: str) -> None:
+    action, key, text = given
     with pytest.raises(InvalidInput, match=told):
-        Change.read(*given)
+        Change.read(action, key=key, text=text)
 
 
 def test_a_fingerprint_tells_sets_apart() -> None:

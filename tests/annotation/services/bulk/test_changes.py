@@ -35,7 +35,7 @@ def open_slots(project: Project) -> int:
 
 def test_items_are_retired_and_brought_back_with_their_slots(three: Project, maya: User) -> None:
     assert open_slots(three) == 4
-    assert do(three, maya, Change("retire"), id="a") == Changed(2, 1)
+    assert do(three, maya, Change("retire", reason="Broken."), id="a") == Changed(2, 1)
     assert open_slots(three) == 2
     assert do(three, maya, Change("restore")) == Changed(3, 2)
     assert open_slots(three) == 6
@@ -50,22 +50,24 @@ def test_metadata_are_set_and_removed(three: Project, maya: User) -> None:
 
 
 def test_a_change_is_recorded_once_with_its_counts(three: Project, maya: User) -> None:
-    do(three, maya, Change("retire"), id="a")
+    do(three, maya, Change("retire", reason="Broken."), id="a")
     payload = Event.objects.get(verb="items changed in bulk").payload
     assert payload == {
         "action": "retire",
         "key": "",
         "value": None,
+        "reason": "Broken.",
         "filters": [["id", "a"]],
         "items": 2,
         "changed": 1,
     }
-    assert do(three, maya, Change("retire"), id="a") == Changed(2, 0)
+    assert Event.objects.get(verb="items retired").payload["reason"] == "Broken."
+    assert do(three, maya, Change("retire", reason="Broken."), id="a") == Changed(2, 0)
     assert Event.objects.filter(verb="items changed in bulk").count() == 1
 
 
 def test_another_set_than_the_previewed_one_is_left_alone(three: Project, maya: User) -> None:
-    change, filters = Change("retire"), ItemFilters(id="a")
+    change, filters = Change("retire", reason="Broken."), ItemFilters(id="a")
     seal = preview_change(three, filters, change).seal
     make_item(three, "a-3")
     with pytest.raises(SetChanged, match="another set"):

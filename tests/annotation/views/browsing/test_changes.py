@@ -11,7 +11,7 @@ from evalhub.accounts.models import User
 from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
 
-GIVEN = {"query": "id=it-", "action": "retire"}
+GIVEN = {"query": "id=it-", "action": "retire", "reason": "Broken."}
 
 
 @pytest.fixture
@@ -53,6 +53,7 @@ def test_another_set_is_previewed_anew(client: Client, address: str, project: Pr
     ("given", "told"),
     [
         ({"action": "delete"}, "Select a valid choice"),
+        ({"reason": ""}, "Say why they are retired"),
         ({"action": "tag", "key": "", "value": "1"}, "Give the metadata key"),
         ({"action": "tag", "key": "k", "value": ""}, "Give the value"),
         ({"query": "owner__password=1"}, "is not a filter here"),
