@@ -1,11 +1,12 @@
 """Forms of projects, members and rubrics: is the input well formed?"""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from annotation.dataset.limits import LIMITS, MIB
+from annotation.desk.rule_fields import rule_fields, rules_given
 from annotation.models import Project, Role
 from annotation.selectors.rubrics import CriterionPart, RubricPage
 from annotation.services.rubrics import CriterionText, RubricText
@@ -142,13 +143,28 @@ class RubricForm(forms.Form):
         self.page = page
         for place, part in enumerate(page.criteria):
             self.fields.update(_fields(f"c{place}", part))
+            self.fields.update(rule_fields(f"c{place}-rule", part, page.criteria))
 
-    def groups(self) -> list[tuple[CriterionPart, Sequence[forms.BoundField]]]:
-        """Return each criterion with its bound fields, for the template."""
-        return [
-            (part, [self[name] for name in self.fields if name.startswith(f"c{place}-")])
-            for place, part in enumerate(self.page.criteria)
-        ]
+    def groups(self) -> list[tuple[CriterionPart, list[forms.BoundField], list[forms.BoundField]]]:
+        """Return each criterion with the fields of its words and of its rules."""
+        found = []
+        for place, part in enumerate(self.page.criteria):
+            own = [name for name in self.fields if name.startswith(f"c{place}-")]
+            rules = [self[name] for name in own if name.startswith(f"c{place}-rule-")]
+            found.append((part, [self[name] for name in own if "-rule-" not in name], rules))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Read the rules, which may name values of other criteria."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.rules: dict[str, dict[str, Any] | None] = {}
+        for place, part in enumerate(self.page.criteria):
+            prefix = f"c{place}-rule"
+            try:
+                self.rules[part.key] = rules_given(prefix, part, self.page.criteria, cleaned)
+            except forms.ValidationError as error:
+                self.add_error(f"{prefix}-values", error)
+        return cleaned
 
     def head(self) -> list[forms.BoundField]:
         return [self["guidelines"], self["change_note"]]
@@ -156,7 +172,9 @@ class RubricForm(forms.Form):
     def text(self) -> RubricText:
         """Return the cleaned words as the service takes them."""
         criteria = {
-            part.key: _text(f"c{place}", part, self.cleaned_data)
+            part.key: replace(
+                _text(f"c{place}", part, self.cleaned_data), rules=self.rules[part.key]
+            )
             for place, part in enumerate(self.page.criteria)
         }
         cleaned = self.cleaned_data

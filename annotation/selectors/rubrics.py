@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotation.dataset.asking.rules import PLAIN, Asking
 from annotation.dataset.asking.words import in_words
 from annotation.dataset.kinds.scales import NO_LEVEL, TEXT
 from annotation.dataset.values import Scale, Value, value_key, value_text
@@ -35,6 +36,8 @@ class CriterionPart:
     anchors: Sequence[Anchor]
     rules: Sequence[str] = ()
     empty: str = ""
+    values: Sequence[Value] = ()
+    asking: Asking = PLAIN
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,8 @@ def _part(criterion: Criterion, titles: Mapping[str, str]) -> CriterionPart:
         guideline=criterion.guideline,
         anchors=anchors_of(criterion),
         rules=[*bounds_in_words(criterion), *in_words(rules_of(criterion), titles)],
+        values=tuple(criterion.values),
+        asking=rules_of(criterion),
         empty="Any text." if criterion.kind == TEXT else "Any number.",
     )
 
