@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from annotation.models import Annotation, Project, Rater, Rating
+from annotation.models import Annotation, Level, Project, Rater, Rating
 from annotation.quality.pace import Pace, fit_pace
 from evalhub.stats.tables import FloatArray
 
@@ -68,8 +68,12 @@ def own_answers(
 
 
 def values_of(annotations: Sequence[int]) -> dict[int, Given]:
-    """Values by annotation id and criterion key; abstentions are left out."""
+    """Values by annotation id and criterion key; abstentions are left out.
+
+    So is what has no place on a scale: no two people write the same text.
+    """
     ratings = Rating.objects.filter(annotation__in=annotations, value__isnull=False)
+    ratings = ratings.exclude(criterion__level=Level.NONE)
     given: dict[int, Given] = defaultdict(dict)
     texts = ratings.values_list("annotation_id", "criterion__key", Cast("value", TextField()))
     for annotation, key, text in texts.iterator(chunk_size=20_000):

@@ -31,10 +31,10 @@ PAIRS = """
     SELECT rater.key, first.subject_id, second.submitted_at,
            (SELECT jsonb_object_agg(c.key, r.value) FROM annotation_rating r
             JOIN annotation_criterion c ON c.id = r.criterion_id
-            WHERE r.annotation_id = first.id AND r.value IS NOT NULL),
+            WHERE r.annotation_id = first.id AND r.value IS NOT NULL AND c.level <> 'none'),
            (SELECT jsonb_object_agg(c.key, r.value) FROM annotation_rating r
             JOIN annotation_criterion c ON c.id = r.criterion_id
-            WHERE r.annotation_id = second.id AND r.value IS NOT NULL)
+            WHERE r.annotation_id = second.id AND r.value IS NOT NULL AND c.level <> 'none')
     FROM annotation_annotation second
     JOIN annotation_annotation first
       ON first.subject_id = second.subject_id AND first.rater_id = second.rater_id

@@ -55,6 +55,7 @@ VALUES = """
     JOIN annotation_rating rating ON rating.annotation_id = given.id AND rating.value IS NOT NULL
     JOIN annotation_criterion criterion ON criterion.id = rating.criterion_id
     WHERE given.subject_id = ANY(%(subjects)s) AND given.status = 'counted'
+      AND criterion.level <> 'none'
 """
 ADD = """
     INSERT INTO annotation_assignment

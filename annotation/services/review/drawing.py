@@ -25,6 +25,7 @@ DRAW = """
       FROM counted JOIN annotation_rating rating ON rating.annotation_id = counted.id
       JOIN annotation_criterion criterion ON criterion.id = rating.criterion_id
       WHERE rating.value IS NOT NULL AND %(disagreement)s::float8 IS NOT NULL
+        AND criterion.level <> 'none'
       GROUP BY counted.subject_id, criterion.key, rating.value
     ), split AS (
       SELECT subject_id FROM tallies GROUP BY subject_id, key

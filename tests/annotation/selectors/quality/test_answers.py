@@ -4,6 +4,8 @@ import pytest
 
 from annotation.models import Project
 from annotation.selectors.quality.answers import characters_of, own_answers, pace_of, peers_of
+from tests.factories.annotations import make_annotation
+from tests.factories.asking import publish_asking
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.quality import answer, crowd, earlier
@@ -27,6 +29,16 @@ def test_peers_are_all_others_on_the_same_subjects(project: Project) -> None:
     answer(second, "a", None)
     answer(second, "b", 5)
     assert peers_of(rater, {subject}).given == {subject: [{"accuracy": "2"}]}
+
+
+def test_texts_are_left_out_as_no_two_people_write_the_same(project: Project) -> None:
+    publish_asking(project, accuracy={}, note={"kind": "text", "level": "none", "values": []})
+    rater, peer = make_rater(project), make_rater(project, "rater-02")
+    subject = make_item(project, "it-1", outputs=1).subjects.get()
+    make_annotation(subject, rater, {"accuracy": 3, "note": "So so"})
+    make_annotation(subject, peer, {"accuracy": 4, "note": "Fine"})
+    assert own_answers(rater, most=2)[0].given == {"accuracy": "3"}
+    assert peers_of(rater, {subject.pk}).given == {subject.pk: [{"accuracy": "4"}]}
 
 
 def test_what_there_is_to_read_is_counted_once_per_output_shown(project: Project) -> None:
