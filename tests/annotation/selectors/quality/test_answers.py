@@ -7,7 +7,7 @@ from annotation.selectors.quality.answers import characters_of, own_answers, pac
 from tests.factories.annotations import make_annotation
 from tests.factories.asking import publish_asking
 from tests.factories.people import make_rater
-from tests.factories.projects import make_item
+from tests.factories.projects import make_item, make_project
 from tests.factories.quality import answer, crowd, earlier
 
 
@@ -31,7 +31,9 @@ def test_peers_are_all_others_on_the_same_subjects(project: Project) -> None:
     assert peers_of(rater, {subject}).given == {subject: [{"accuracy": "2"}]}
 
 
-def test_texts_are_left_out_as_no_two_people_write_the_same(project: Project) -> None:
+@pytest.mark.django_db
+def test_texts_are_left_out_as_no_two_people_write_the_same() -> None:
+    project = make_project("texts")
     publish_asking(project, accuracy={}, note={"kind": "text", "level": "none", "values": []})
     rater, peer = make_rater(project), make_rater(project, "rater-02")
     subject = make_item(project, "it-1", outputs=1).subjects.get()
