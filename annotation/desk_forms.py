@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from annotation.dataset.asking.spans import Span, span_from, span_row
 from annotation.dataset.values import too_large
@@ -45,13 +46,13 @@ class SkipForm(forms.Form):
     reason = forms.ChoiceField(
         choices=SkipReason.choices,
         widget=ReasonSelect,
-        label="What is the matter?",
-        error_messages={"required": "Choose a reason.", "invalid_choice": "Choose a reason."},
+        label=_("What is the matter?"),
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
     )
     note = forms.CharField(
         required=False,
         max_length=2000,
-        label="Note to the lead",
+        label=_("Note to the lead"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

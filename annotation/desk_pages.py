@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from annotation.dataset.asking.spans import CONTEXT, INPUT, OUTPUT
 from annotation.desk.controls import asked_keys, desk_fields, drafted
@@ -77,8 +79,8 @@ class DeskPage:
     def what(self) -> str:
         """What there is to do, in words, beside the Item's name."""
         if self.subject.is_pair:
-            return "two Outputs to compare"
-        return "one Output to rate" if self.outputs else "one Item to rate"
+            return _("two Outputs to compare")
+        return _("one Output to rate") if self.outputs else _("one Item to rate")
 
     @property
     def first_gap(self) -> str:
@@ -89,15 +91,19 @@ class DeskPage:
     def controls(self) -> str:
         """The form's criteria as HTML; those nobody has touched yet are written once for all."""
         blank = not any(field.is_touched for field in self.fields)
-        return blank_controls(self.fields) if blank else controls(self.fields, self.first_gap)
+        return (
+            blank_controls(self.fields, get_language())
+            if blank
+            else controls(self.fields, self.first_gap)
+        )
 
     @property
     def skip_controls(self) -> str:
-        return blank_skip()
+        return blank_skip(get_language())
 
     @property
     def flag_controls(self) -> str:
-        return blank_flag()
+        return blank_flag(get_language())
 
 
 def controls(fields: tuple[DeskField, ...], first_gap: str) -> str:
@@ -106,7 +112,8 @@ def controls(fields: tuple[DeskField, ...], first_gap: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def blank_controls(fields: tuple[DeskField, ...]) -> str:
+def blank_controls(fields: tuple[DeskField, ...], language: str) -> str:
+    """Kept for each language, which is the active one."""
     return controls(fields, "")
 
 
@@ -115,8 +122,8 @@ def skip_controls(form: SkipForm) -> str:
     return render_to_string("annotation/_desk_skip_controls.html", {"form": form})
 
 
-@lru_cache(maxsize=1)
-def blank_skip() -> str:
+@lru_cache(maxsize=16)
+def blank_skip(language: str) -> str:
     return skip_controls(SkipForm())
 
 
@@ -171,7 +178,7 @@ def turn_passages(subject: DeskSubject, rich: bool) -> tuple[Passage, ...]:
 def context_passage(subject: DeskSubject, rich: bool) -> Passage | None:
     if not subject.context:
         return None
-    return named(passage("Context", subject.context, rich), CONTEXT, subject)
+    return named(passage(_("Context"), subject.context, rich), CONTEXT, subject)
 
 
 def output_passages(subject: DeskSubject, rich: bool) -> tuple[Passage, ...]:
@@ -192,7 +199,7 @@ def named(text: Passage, part: str, subject: DeskSubject) -> Passage:
 
 
 def heading_of(turn: Turn) -> str:
-    return turn.role.strip().capitalize() or "Input"
+    return turn.role.strip().capitalize() or _("Input")
 
 
 def passage(heading: str, text: str, rich: bool) -> Passage:

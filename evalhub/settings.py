@@ -198,7 +198,7 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "evalhub" / "locale"]
 # How the names of the addresses begin whose pages are translated: those of people who rate.
-TRANSLATED = ("work-list", "language-edit", "desk-history")
+TRANSLATED = ("work-list", "language-edit", "desk-")
 # Numbers are written alike in every language, as fields and charts need them.
 FORMAT_MODULE_PATH = ["evalhub.languages.formats"]
 STATIC_URL = "/static/"

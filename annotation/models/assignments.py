@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models.items import Subject
 from annotation.models.lanes import Lane
@@ -99,11 +100,11 @@ class Draft(models.Model):
 
 
 class SkipReason(models.TextChoices):
-    RUBRIC = "rubric", "The Rubric does not cover this case"
-    CONTEXT = "context", "Context is missing or contradicts itself"
-    LANGUAGE = "language", "I do not read this language well enough"
-    HARMFUL = "harmful", "It is upsetting and I would rather not rate it"
-    TECHNICAL = "technical", "Something does not work"
+    RUBRIC = "rubric", _("The Rubric does not cover this case")
+    CONTEXT = "context", _("Context is missing or contradicts itself")
+    LANGUAGE = "language", _("I do not read this language well enough")
+    HARMFUL = "harmful", _("It is upsetting and I would rather not rate it")
+    TECHNICAL = "technical", _("Something does not work")
 
 
 class Skip(models.Model):

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models import FlagReason
 
@@ -16,13 +17,13 @@ class FlagForm(forms.Form):
     flag_reason = forms.ChoiceField(
         choices=FlagReason.choices,
         widget=forms.RadioSelect,
-        label="What is the matter?",
-        error_messages={"required": "Choose what is the matter."},
+        label=_("What is the matter?"),
+        error_messages={"required": _("Choose a reason.")},
     )
     flag_note = forms.CharField(
         required=False,
         max_length=LONGEST,
-        label="Note to the lead",
+        label=_("Note to the lead"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -69,8 +70,8 @@ class ReferralForm(forms.Form):
     )
 
 
-@lru_cache(maxsize=1)
-def blank_flag() -> str:
+@lru_cache(maxsize=16)
+def blank_flag(language: str) -> str:
     """What the form of a flag asks, as HTML, untouched."""
     return flag_controls(FlagForm())
 

@@ -11,7 +11,7 @@
 //   <fieldset class="crit" data-active>  one per Criterion; data-missing after a 422
 //      radios in the order of the digits; in .scale.pref each has data-choice="AA|A|E|B|BB";
 //      "cannot judge" has data-choice="X"; textarea in details.more or .reason
-// <p class="saved" role="status"><svg/><span data-saved>…</span></p>, <p id="desk-state" role="status" data-verb="rated">2 of 4 rated</p>
+// <p class="saved" role="status"><svg/><span data-saved>…</span></p>, <p id="desk-state" role="status" data-pattern="{done} of {all} rated">2 of 4 rated</p>
 // <div class="note bar" data-bar="offline|lost" hidden>
 // Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
@@ -132,7 +132,8 @@ function count() {
   if (!state) return;
   const all = criteria();
   const done = all.filter(answered).length;
-  const text = `${done} of ${all.length} ${state.dataset.verb ?? "rated"}`;
+  const pattern = state.dataset.pattern ?? "{done} of {all} rated";
+  const text = pattern.replace("{done}", done).replace("{all}", all.length);
   if (state.textContent !== text) state.textContent = text;
 }
 

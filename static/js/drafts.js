@@ -27,8 +27,10 @@ function clock() {
   return new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" }).format(new Date());
 }
 
-function status(text, waiting = false) {
+// The words are the page's, in its language: data-stored, data-kept, data-unsaved, data-gone.
+function status(name, waiting = false) {
   const place = document.querySelector("[data-saved]");
+  const text = (place?.dataset[name] ?? "").replace("{time}", clock());
   if (place && place.textContent !== text) place.textContent = text;
   place?.closest(".saved")?.toggleAttribute("data-waiting", waiting);
 }
@@ -63,7 +65,7 @@ export function forget(id = desk()?.dataset.assignment) {
 function lost() {
   clearInterval(beat);
   bar("lost", true);
-  status("Not saved: this was handed on");
+  status("gone");
 }
 
 async function send(id) {
@@ -80,14 +82,14 @@ async function send(id) {
     failures = 0;
     bar("offline", false);
     if (sent === changes) forget(id);
-    status(`Draft saved ${clock()}`);
+    status("stored");
   } else if (answer && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
     if ([403, 404, 409, 410].includes(answer.status)) lost();
-    else status("Draft not saved; it is kept in this browser", true);
+    else status("unsaved", true);
   } else {
     failures += 1;
     bar("offline", true);
-    status(`Draft kept in this browser ${clock()}`, true);
+    status("kept", true);
     clearTimeout(retry);
     retry = setTimeout(() => send(id), Math.min(30_000, 1000 * 2 ** failures));
   }

@@ -66,3 +66,25 @@ def test_numbers_in_words_and_counts_follow_the_language(browser: Client, projec
     # Two are left: the dual of Arabic, the plural of Spanish.
     assert "بقي اثنان" in work(browser, "ar")
     assert "quedan 2" in work(browser, "es")
+
+
+def test_the_desk_speaks_the_language_of_each_person(
+    client: Client, anna: User, ben: User, project: Project
+) -> None:
+    for n in range(4):
+        make_item(project, f"it-{n}", outputs=1)
+    plan_slots(project=project)
+    seen = {}
+    # What is written once for everybody is written once for each language.
+    for user, language in ((anna, "de"), (ben, "en"), (anna, "ar")):
+        client.force_login(user)
+        client.post(LANGUAGE, {"language": language})
+        page = text(client.get("/projects/refunds/desk/", follow=True))
+        seen[language] = ["Nicht beurteilbar" in page, "Cannot judge" in page, "تخطي هذا" in page]
+        assert ("Etwas funktioniert nicht" in page) is (language == "de")
+        assert 'value="5"' in page
+    assert seen == {
+        "de": [True, False, False],
+        "en": [False, True, False],
+        "ar": [False, False, True],
+    }

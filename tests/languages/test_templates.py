@@ -15,13 +15,41 @@ ROOT = Path(settings.BASE_DIR)
 # Templates of which no text is left untranslated; the list grows with the pages.
 TEMPLATES = (
     "accounts/language_edit.html",
+    "annotation/_desk.html",
+    "annotation/_desk_answer.html",
+    "annotation/_desk_criterion.html",
+    "annotation/_desk_empty.html",
+    "annotation/_desk_flag.html",
+    "annotation/_desk_flag_sheet.html",
+    "annotation/_desk_guidelines.html",
+    "annotation/_desk_hints.html",
+    "annotation/_desk_keys.html",
+    "annotation/_desk_number.html",
+    "annotation/_desk_scale.html",
+    "annotation/_desk_set.html",
+    "annotation/_desk_skip.html",
+    "annotation/_desk_top.html",
+    "annotation/_history_shown.html",
     "annotation/_work_project.html",
+    "annotation/desk_done.html",
+    "annotation/desk_flag.html",
     "annotation/desk_history.html",
+    "annotation/desk_show.html",
+    "annotation/desk_skip.html",
     "annotation/work_list.html",
     "components/_account.html",
+    "components/_form_errors.html",
+    "components/_optional.html",
 )
 # Modules whose texts stand on those pages.
-MODULES = ("evalhub/accounts/forms.py",)
+MODULES = (
+    "annotation/desk_forms.py",
+    "annotation/desk_pages.py",
+    "annotation/models/assignments.py",
+    "annotation/models/questions/threads.py",
+    "annotation/questions/forms.py",
+    "evalhub/accounts/forms.py",
+)
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
 TAGS = re.compile(
     r"{% block (?:page|body)_class %}.*?{% endblock %}"
@@ -29,7 +57,7 @@ TAGS = re.compile(
     re.S,
 )
 SPOKEN = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
-NAMES = {"evalhub"}
+NAMES = {"evalhub", "Ctrl", "Esc", "Shift", "Enter", "Space"}
 
 
 def known() -> set[str]:

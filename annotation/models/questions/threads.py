@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models.items import Subject
 from annotation.models.projects import Project
@@ -12,11 +13,11 @@ from annotation.models.raters import Rater
 
 
 class FlagReason(models.TextChoices):
-    RUBRIC = "rubric", "The Rubric does not cover this case"
-    CONTEXT = "context", "Context is missing or contradicts itself"
-    PERSONAL = "personal", "It shows personal data that should not be here"
-    HARMFUL = "harmful", "It is upsetting"
-    OTHER = "other", "Something else"
+    RUBRIC = "rubric", _("The Rubric does not cover this case")
+    CONTEXT = "context", _("Context is missing or contradicts itself")
+    PERSONAL = "personal", _("It shows personal data that should not be here")
+    HARMFUL = "harmful", _("It is upsetting")
+    OTHER = "other", _("Something else")
 
 
 class Question(models.Model):
