@@ -19,6 +19,7 @@ TEMPLATES = (
     "annotation/_desk_answer.html",
     "annotation/_desk_criterion.html",
     "annotation/_desk_empty.html",
+    "annotation/_desk_evidence.html",
     "annotation/_desk_flag.html",
     "annotation/_desk_flag_sheet.html",
     "annotation/_desk_guidelines.html",
