@@ -27,10 +27,17 @@ function clock() {
   return new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" }).format(new Date());
 }
 
-// The words are the page's, in its language: data-stored, data-kept, data-unsaved, data-gone.
+// The page has these words in its language: data-stored, data-kept, data-unsaved, data-gone.
+const WORDS = {
+  stored: "Draft saved {time}",
+  kept: "Draft kept in this browser {time}",
+  unsaved: "Draft not saved; it is kept in this browser",
+  gone: "Not saved: this was handed on",
+};
+
 function status(name, waiting = false) {
   const place = document.querySelector("[data-saved]");
-  const text = (place?.dataset[name] ?? "").replace("{time}", clock());
+  const text = (place?.dataset[name] ?? WORDS[name]).replace("{time}", clock());
   if (place && place.textContent !== text) place.textContent = text;
   place?.closest(".saved")?.toggleAttribute("data-waiting", waiting);
 }
