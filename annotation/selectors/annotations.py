@@ -24,6 +24,7 @@ from annotation.models import (
 )
 from annotation.selectors.blindness.disclosure import NOTHING, Disclosure, chosen_text, disclosed
 from annotation.selectors.desk.criteria import DeskCriterion, answer_seed, desk_criterion
+from annotation.selectors.review.returned import returned_among
 from evalhub.errors import InvalidInput
 from evalhub.sql.prepared import fetch, instance, selecting, width
 
@@ -218,6 +219,7 @@ class RecentAnnotation:
     reopened: bool
     revealed: bool = False
     disclosed: Disclosure = NOTHING
+    returned: bool = False
 
 
 def last_ten(rater: Rater) -> list[RecentAnnotation]:
@@ -227,6 +229,7 @@ def last_ten(rater: Rater) -> list[RecentAnnotation]:
     recent = desk_annotations(rater).select_related("subject__project")
     recent = recent.prefetch_related("ratings__criterion")[:LAST]
     seen = set(Reveal.objects.filter(annotation__in=list(recent)).values_list("pk", flat=True))
+    returned = returned_among(list(recent))
     return [
         RecentAnnotation(
             public_id=annotation.public_id,
@@ -239,6 +242,7 @@ def last_ten(rater: Rater) -> list[RecentAnnotation]:
             ),
             reopened=annotation.assignment.state == Assignment.State.CLAIMED,
             revealed=annotation.pk in seen,
+            returned=annotation.pk in returned,
             disclosed=disclosed(
                 annotation.subject, rater, annotation.order, answered=annotation.pk in seen
             ),

@@ -61,6 +61,8 @@ def test_a_returned_answer_ends_as_a_fix_beside_the_first(
     send_back(lead, case)
     annotator = Client()
     annotator.force_login(anna)
+    last_ten = annotator.get(reverse("desk-history", args=["refunds"])).content.decode()
+    assert "/reopen/" not in last_ten
     again = reverse("returned-show", args=["refunds", case.public_id])
     assert annotator.post(again, {"key": uuid4(), "rating-accuracy": "3"}).status_code == 303
     fix = reverse("review-fix", args=["refunds", case.public_id])

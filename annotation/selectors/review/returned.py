@@ -1,5 +1,6 @@
 """What was returned to a rater. Says nothing about why an answer was looked at."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +27,12 @@ def was_returned(annotation: Annotation) -> bool:
     """Whether the annotation's rater has read a reviewer's comment about it."""
     steps = ReviewStep.objects.filter(case__annotation=annotation, kind=StepKind.RETURN)
     return steps.exists()
+
+
+def returned_among(annotations: Collection[Annotation]) -> set[int]:
+    """Ids of the annotations that were returned to their rater, who answers there now."""
+    steps = ReviewStep.objects.filter(case__annotation__in=annotations, kind=StepKind.RETURN)
+    return set(steps.values_list("case__annotation", flat=True))
 
 
 def returned_to(user: User, project: Project | None = None) -> list[ReturnedAnswer]:

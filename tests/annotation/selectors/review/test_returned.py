@@ -6,6 +6,7 @@ from annotation.models import Annotation, Project, Rater, ReviewCase
 from annotation.selectors.review.returned import (
     get_returned,
     last_return,
+    returned_among,
     returned_to,
     was_returned,
 )
@@ -41,6 +42,7 @@ def test_what_waits_for_a_lead_or_no_longer_counts_is_not_listed(
     Annotation.objects.filter(review_case=gone).update(status="excluded")
     assert returned_to(anna) == []
     assert [was_returned(waiting.annotation), was_returned(gone.annotation)] == [False, True]
+    assert returned_among([waiting.annotation, gone.annotation]) == {gone.annotation_id}
 
 
 def test_only_its_rater_finds_a_returned_case(
