@@ -10,9 +10,11 @@ from annotation.dataset.reading import DataFile, FileBroken, RowParser, open_bou
 from annotation.dataset.values import Row
 from annotation.formats.json_parts import Path, first_part, read_parts, top_keys
 from annotation.formats.records import Reading
+from annotation.formats.tables.parquet import parquet_columns, parquet_rows
 
 _GZIP = b"\x1f\x8b"
 _PEEK = 256 * 1024
+_PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -20,18 +22,13 @@ _BOM = b"\xef\xbb\xbf"
 class Look:
     """What the beginning of a file shows: its first bytes, and its keys where it is JSON.
 
-    `shape` is binary, table, lines, list or document; `keys` are those of the first entry, or of
-    the document.
+    `shape` is binary, parquet, table, lines, list or document; `keys` are those of the first
+    entry, or of the document.
     """
 
     head: bytes
     shape: str
     keys: frozenset[str] = frozenset()
-
-    @property
-    def unit(self) -> str:
-        """What the places of this file count."""
-        return "line" if self.shape in ("table", "lines") else "entry"
 
 
 def data_file(path: FilePath, name: str = "") -> DataFile:
@@ -45,7 +42,9 @@ def look_at(file: DataFile, limits: Limits) -> Look:
     """Look at the beginning of a file; raise `FileBroken` when it cannot be read."""
     with open_bounded(file, limits) as stream:
         head = stream.read(_PEEK).removeprefix(_BOM)
-    if head[:4] in (b"PAR1", b"PK\x03\x04"):
+    if head[:4] == _PARQUET:
+        return Look(head, "parquet", frozenset(parquet_columns(file.path)))
+    if head[:4] == _ZIP:
         return Look(head, "binary")
     start = head.lstrip()[:1]
     if start == b"[":
@@ -75,17 +74,34 @@ def _keys(data: bytes, limits: Limits) -> frozenset[str]:
 
 
 def entries(
-    file: DataFile, reading: Reading, inside: Sequence[Path] = ()
+    file: DataFile, reading: Reading, inside: Sequence[Path] = (), *, unit: str = "entry"
 ) -> Iterator[tuple[int, Row]]:
-    """Yield places and objects of a file of any shape; `inside` says where a document has them."""
+    """Yield places and objects of a file of any shape; `inside` says where a document has them.
+
+    A document that has none of these places is one entry itself.
+    """
     try:
         look = look_at(file, reading.limits)
     except FileBroken as broken:
         reading.problems.add(file.name, None, "", str(broken))
         return
+    if look.shape == "parquet":
+        yield from _parquet_entries(file, reading)
+        return
     if look.shape == "lines":
         yield from read_rows(file, reading.limits, reading.problems)
         return
-    paths = tuple(inside) if look.shape == "document" else (("*",),)
-    for number, part in enumerate(read_parts(file, reading, paths, look.unit), 1):
+    paths: tuple[Path, ...] = (("*",),)
+    if look.shape == "document":
+        paths = tuple(path for path in inside if path[0] in look.keys) or ((),)
+    for number, part in enumerate(read_parts(file, reading, paths, unit), 1):
         yield number, part.value
+
+
+def _parquet_entries(file: DataFile, reading: Reading) -> Iterator[tuple[int, Row]]:
+    number = 0
+    try:
+        for number, row in parquet_rows(file.path, reading.limits):
+            yield number, row
+    except FileBroken as broken:
+        reading.problems.add(file.name, number + 1, "", str(broken), "row")

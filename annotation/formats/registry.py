@@ -1,7 +1,7 @@
 """Every format that can be loaded, in the order in which they are looked for."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotation.dataset.limits import LIMITS, Limits
@@ -9,12 +9,18 @@ from annotation.dataset.problems import Problems, refusal
 from annotation.dataset.reading import DataFile, FileBroken
 from annotation.dataset.rubrics import RubricSpec
 from annotation.formats.containers import Look, data_file, entries, look_at
+from annotation.formats.exports import argilla, inspect_logs, label_studio, promptfoo
 from annotation.formats.guessing import guess
 from annotation.formats.mapping import Mapping
 from annotation.formats.records import Reader, Reading, Record, Skipped
 from annotation.formats.tables.csv_files import read_csv
+from annotation.formats.traces import langfuse, langsmith, otel, phoenix
 
 SAMPLE = 50
+
+
+_OBJECTS = ("lines", "list", "document", "parquet")
+_COUNTED = {"table": "line", "lines": "line", "parquet": "row"}
 
 
 def read_objects(file: DataFile, reading: Reading) -> Iterator[Record]:
@@ -26,37 +32,73 @@ def read_objects(file: DataFile, reading: Reading) -> Iterator[Record]:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: how it is read, and by what it is known.
+    """A kind of file: how it is read, by what it is known, and what its places count.
 
-    `shapes` maps a shape to sets of keys of which one must be there in full; `suits` are the
-    fields that the format names itself, so that nothing has to be guessed.
+    `suits` is the mapping of formats that name their fields themselves: only ratings are guessed.
     """
 
     name: str
     title: str
     read: Reader
-    shapes: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
-    magic: bytes = b""
+    knows: Callable[[Look], bool]
+    unit: str = "entry"
     suits: Mapping | None = None
 
-    def is_it(self, look: Look) -> bool:
-        """Tell whether a file that looks like this is of this format."""
-        if look.shape == "binary":
-            return bool(self.magic) and look.head.startswith(self.magic)
-        wanted = self.shapes.get(look.shape, ())
-        return any(keys <= look.keys for keys in wanted)
-
-
-_ANYTHING = (frozenset[str](),)
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        "json",
-        "JSON or JSON Lines",
-        read_objects,
-        {"lines": _ANYTHING, "list": _ANYTHING, "document": _ANYTHING},
+        "label-studio",
+        "Label Studio",
+        label_studio.read_label_studio,
+        label_studio.is_label_studio,
+        label_studio.UNIT,
     ),
-    Format("csv", "CSV", read_csv, {"table": _ANYTHING}),
+    Format("argilla", "Argilla", argilla.read_argilla, argilla.is_argilla, argilla.UNIT),
+    Format(
+        "promptfoo",
+        "promptfoo results",
+        promptfoo.read_promptfoo,
+        promptfoo.is_promptfoo,
+        promptfoo.UNIT,
+        promptfoo.SUITS,
+    ),
+    Format(
+        "inspect",
+        "Inspect log",
+        inspect_logs.read_inspect,
+        inspect_logs.is_inspect,
+        inspect_logs.UNIT,
+        inspect_logs.SUITS,
+    ),
+    Format("otel", "OpenTelemetry", otel.read_otel, otel.is_otel, otel.UNIT, otel.SUITS),
+    Format(
+        "phoenix",
+        "Phoenix spans",
+        phoenix.read_phoenix,
+        phoenix.is_phoenix,
+        phoenix.UNIT,
+        phoenix.SUITS,
+    ),
+    Format(
+        "langsmith",
+        "LangSmith runs",
+        langsmith.read_langsmith,
+        langsmith.is_langsmith,
+        langsmith.UNIT,
+        langsmith.SUITS,
+    ),
+    Format(
+        "langfuse",
+        "Langfuse traces",
+        langfuse.read_langfuse,
+        langfuse.is_langfuse,
+        langfuse.UNIT,
+        langfuse.SUITS,
+    ),
+    Format(
+        "json", "JSON, JSON Lines or Parquet", read_objects, lambda look: look.shape in _OBJECTS
+    ),
+    Format("csv", "CSV", read_csv, lambda look: look.shape == "table"),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 
@@ -109,7 +151,7 @@ def open_source(
         raise refusal(label, f"the file cannot be read ({error.strerror})") from error
     if not look.head.strip():
         raise refusal(label, "the file is empty")
-    found = BY_NAME.get(format_name) or next((one for one in FORMATS if one.is_it(look)), None)
+    found = BY_NAME.get(format_name) or next((one for one in FORMATS if one.knows(look)), None)
     if found is None:
         raise refusal(label, "this is none of the formats that can be loaded")
-    return SourceFile(found, file, look.unit, limits)
+    return SourceFile(found, file, _COUNTED.get(look.shape, found.unit), limits)

@@ -131,7 +131,7 @@ def test_an_invalid_form_and_another_format(client: Client, maya: User, cards: P
     )
     assert client.post(page, {"step": "format", "format": "json"}).status_code == 303
     shown = client.get(page).content.decode()
-    assert "Read as JSON or JSON Lines" in shown
+    assert "Read as JSON, JSON Lines or Parquet" in shown
     assert "No row could be read" in shown
 
 

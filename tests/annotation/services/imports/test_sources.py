@@ -10,7 +10,7 @@ from annotation.models import Annotation, Criterion, Item, Rating
 from annotation.services.imports.loading import Load, load_folder
 from annotation.services.imports.sources import Converted, load_source, rubric_of
 from tests.factories.datasets import DOCUMENT, make_folder
-from tests.factories.files import write_csv
+from tests.factories.files import write_csv, write_json
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +159,25 @@ def test_a_file_of_a_new_project_can_bring_its_rubric(tmp_path: Path) -> None:
     found = load_source(source, Load("fresh"), mapping=mapping, rubric=rubric)
     assert found.derived is False
     assert Criterion.objects.filter(rubric__project__slug="fresh").count() == 2
+
+
+def test_answers_of_another_tool_become_ratings_and_verdicts(cards: str, tmp_path: Path) -> None:
+    rating = {"from_name": "accuracy", "type": "rating", "value": {"rating": 4}}
+    task = {
+        "id": 31,
+        "data": {"prompt": "Why?", "response": "So."},
+        "annotations": [{"completed_by": 5, "lead_time": 9, "result": [rating]}],
+        "predictions": [{"model_version": "m7", "result": [rating]}],
+    }
+    result = load(write_json(tmp_path / "tasks.json", [task])).result
+    assert result.counts | {"items": 1, "ratings": 1, "verdicts": 1} == result.counts
+    found = Rating.objects.get()
+    assert (found.annotation.rater.key, found.value, found.seconds) == ("5", 4, 9)
+
+
+def test_what_a_reader_passes_over_is_noted(cards: str, tmp_path: Path) -> None:
+    row = {"run_type": "llm", "id": "r1", "inputs": {"input": "Why?"}, "outputs": {"output": "So."}}
+    inner = {**row, "id": "r2", "parent_run_id": "r1"}
+    found = load(write_json(tmp_path / "runs.json", [row, inner]))
+    assert found.result.counts["items"] == 1
+    assert found.result.notes == ("Passed over 1 run: a run inside of another.",)

@@ -1,0 +1,56 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotation.formats.registry import open_source
+from tests.factories.files import write_json, write_lines
+
+FIELDS = {"fields": {"prompt": "Why?", "response": "So."}, "metadata": {"lang": "en"}, "id": "r1"}
+KEYED = {
+    **FIELDS,
+    "responses": {"accuracy": [{"value": 4, "user_id": "u1"}, {"value": 5, "user_id": "u2"}]},
+    "suggestions": {"accuracy": {"value": 3, "agent": "m7", "score": 0.9}},
+}
+LISTED = {
+    **FIELDS,
+    "responses": [
+        {"user_id": "u1", "status": "submitted", "values": {"accuracy": {"value": 4}}},
+        {"user_id": "u2", "status": "submitted", "values": {"accuracy": {"value": 5}}},
+        {"user_id": "u3", "status": "draft", "values": {"accuracy": {"value": 1}}},
+    ],
+    "suggestions": [{"question_name": "accuracy", "value": 3, "agent": "m7"}],
+}
+FLAT = {
+    **{"id": "r1", "prompt": "Why?", "response": "So.", "accuracy.responses": [4, 5, 1]},
+    "accuracy.responses.users": ["u1", "u2", "u3"],
+    "accuracy.responses.status": ["submitted", "submitted", "discarded"],
+    **{"accuracy.suggestion": 3, "accuracy.suggestion.agent": "m7"},
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "column"), [(KEYED, "fields.prompt"), (LISTED, "fields.prompt"), (FLAT, "prompt")]
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_every_shape_of_record_says_the_same(
+    tmp_path: Path, row: dict[str, Any], column: str, listed: bool
+) -> None:
+    path = tmp_path / "records.json"
+    source = open_source(write_json(path, [row]) if listed else write_lines(path, [row, row]))
+    assert (source.format.name, source.unit) == ("argilla", "record" if listed else "line")
+    record = source.sample()[0]
+    found = [(one.name, one.value, one.by, one.judge) for one in record.answers]
+    assert found == [
+        ("accuracy", 4, "u1", False),
+        ("accuracy", 5, "u2", False),
+        ("accuracy", 3, "m7", True),
+    ]
+    assert source.guess([record], None).input == column
+
+
+def test_what_was_not_submitted_is_counted(tmp_path: Path) -> None:
+    source = open_source(write_json(tmp_path / "r.json", [LISTED]))
+    reading = source.reading()
+    list(source.records(reading))
+    assert reading.skipped.reasons == {"a response is draft, not submitted": 1}

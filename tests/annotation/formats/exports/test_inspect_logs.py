@@ -1,0 +1,64 @@
+from pathlib import Path
+from typing import Any
+
+from annotation.formats.registry import open_source
+from tests.factories.files import write_json
+
+
+def sample(key: Any, epoch: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": key,
+        "epoch": epoch,
+        "input": [{"role": "user", "content": "2 + 2?"}],
+        "choices": ["3", "4"],
+        "target": "B",
+        "messages": [],
+        "output": {
+            "model": "m7",
+            "choices": [{"message": {"role": "assistant", "content": "B"}, "stop_reason": "stop"}],
+        },
+        "scores": {
+            "choice": {"value": "C", "answer": "B", "explanation": "Picks B."},
+            "style": {"value": {"short": 1, "kind": 0}},
+        },
+        "metadata": {"level": 1},
+        **fields,
+    }
+
+
+LOG = {
+    "version": 2,
+    "status": "success",
+    "eval": {"task": "sums", "model": "provider/m7", "created": "2026-01-01T00:00:00+00:00"},
+    "samples": [
+        sample(1, 1),
+        sample(1, 2),
+        sample(2, 1, output={"model": "m7", "choices": []}, error={"message": "boom"}),
+    ],
+}
+
+
+def test_epochs_are_outputs_of_their_sample(tmp_path: Path) -> None:
+    source = open_source(write_json(tmp_path / "log.json", LOG, indent=2))
+    reading = source.reading()
+    records = list(source.records(reading))
+    assert (source.format.name, source.unit) == ("inspect", "sample")
+    assert [(one.columns["id"], one.columns["output_id"]) for one in records] == [
+        ("1", "m7, epoch 1"),
+        ("1", "m7, epoch 2"),
+    ]
+    columns = records[0].columns
+    assert (columns["output"], columns["choices"]) == ("B", "A) 3\nB) 4")
+    assert (columns["target"], columns["metadata"]) == ("B", {"level": 1, "task": "sums"})
+    assert reading.skipped.reasons == {"the sample ended with an error": 1}
+
+
+def test_scores_are_verdicts_of_their_scorer(tmp_path: Path) -> None:
+    # On one line, as tools write it that do not indent.
+    record = open_source(write_json(tmp_path / "log.json", LOG)).sample()[0]
+    assert [(one.name, one.value, one.by) for one in record.answers] == [
+        ("choice", "C", "choice"),
+        ("style.short", 1, "style"),
+        ("style.kind", 0, "style"),
+    ]
+    assert record.answers[0].comment == "Picks B."

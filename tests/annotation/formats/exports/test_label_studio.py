@@ -1,0 +1,83 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotation.formats.registry import SourceFile, open_source
+from tests.factories.files import write_json
+
+
+def result(control: str, kind: str, **value: Any) -> dict[str, Any]:
+    return {"from_name": control, "to_name": "text", "type": kind, "value": value, "id": "r1"}
+
+
+def annotation(who: Any, *results: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"id": 7, "completed_by": who, "result": list(results), "lead_time": 12.5, **fields}
+
+
+TASK = {
+    "id": 31,
+    "data": {"prompt": "Why?", "response": "So.", "lang": "en"},
+    "annotations": [
+        annotation(
+            {"id": 4, "email": "ben@example.org"},
+            result("accuracy", "rating", rating=4),
+            result("tone", "choices", choices=["kind"]),
+            created_at="2026-03-09T22:16:08.728353Z",
+        ),
+        annotation(5, result("accuracy", "rating", rating=2)),
+        annotation(5, result("accuracy", "rating", rating=3), result("x", "rectanglelabels")),
+        annotation(6, result("accuracy", "rating", rating=1), was_cancelled=True),
+    ],
+    "predictions": [
+        {"model_version": "m7", "result": [result("tone", "choices", choices=["curt"])]}
+    ],
+    "meta": {"batch": 2},
+}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> SourceFile:
+    return open_source(write_json(tmp_path / "export.json", [TASK], indent=2))
+
+
+def test_tasks_are_known_by_their_content_and_counted_as_tasks(source: SourceFile) -> None:
+    assert (source.format.name, source.unit) == ("label-studio", "task")
+    mapping = source.guess(source.sample(), None)
+    assert (mapping.id, mapping.input, mapping.outputs) == ("id", "data.prompt", ("data.response",))
+
+
+def test_answers_of_people_and_models_are_told_apart(source: SourceFile) -> None:
+    reading = source.reading()
+    [record] = source.records(reading)
+    found = [(one.name, one.value, one.by, one.judge, one.seconds) for one in record.answers]
+    assert found == [
+        # The time of an annotation is counted once, with its first answer.
+        ("accuracy", 4, "ben@example.org", False, 12.5),
+        ("tone", "kind", "ben@example.org", False, None),
+        ("accuracy", 3, "5", False, 12.5),
+        ("tone", "curt", "m7", True, None),
+    ]
+    assert record.answers[0].created_at == "2026-03-09T22:16:08.728353Z"
+    assert reading.skipped.reasons == {
+        "a later answer of the same person replaces it": 1,
+        "results of type rectanglelabels, which are no Ratings": 1,
+        "the annotator skipped the task": 1,
+    }
+
+
+def test_a_task_without_data_is_a_problem_with_its_number(tmp_path: Path) -> None:
+    path = write_json(tmp_path / "export.json", [TASK, {"data": 3, "annotations": []}])
+    source = open_source(path)
+    reading = source.reading()
+    assert len(list(source.records(reading))) == 1
+    assert reading.problems.lines() == [
+        'export.json, task 2, field "data": must be an object, not 3.'
+    ]
+
+
+def test_the_chosen_side_of_a_pair_is_a_or_b(tmp_path: Path) -> None:
+    pair = annotation(1, result("better", "pairwise", selected="right"))
+    task = {"data": {"q": "?"}, "annotations": [pair]}
+    [record] = open_source(write_json(tmp_path / "x.json", [task])).sample()
+    assert record.answers[0].value == "B"

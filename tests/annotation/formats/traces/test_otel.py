@@ -1,0 +1,98 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from annotation.formats.registry import open_source
+from annotation.formats.texts import input_of, output_of
+from tests.factories.files import write_json, write_lines
+
+
+def text(value: str) -> dict[str, Any]:
+    return {"stringValue": value}
+
+
+def attributes(**pairs: Any) -> list[dict[str, Any]]:
+    return [
+        {"key": name.replace("__", "."), "value": text(value) if isinstance(value, str) else value}
+        for name, value in pairs.items()
+    ]
+
+
+ASKED = [{"role": "user", "parts": [{"type": "text", "content": "Why?"}]}]
+SAID = [{"role": "assistant", "parts": [{"type": "text", "content": "So."}]}]
+SPANS = {
+    "attributes": attributes(
+        gen_ai__operation__name="chat",
+        gen_ai__request__model="m6",
+        gen_ai__response__model="m7",
+        gen_ai__input__messages=json.dumps(ASKED),
+        gen_ai__output__messages=json.dumps(SAID),
+    ),
+    "numbered": attributes(
+        **{
+            "gen_ai.prompt.0.role": "user",
+            "gen_ai.prompt.0.content": "Why?",
+            "gen_ai.completion.0.role": "assistant",
+            "gen_ai.completion.0.content": "So.",
+            "gen_ai.response.model": "m7",
+        }
+    ),
+    "openinference": attributes(
+        openinference__span__kind="LLM",
+        llm__model_name="m7",
+        **{
+            "llm.input_messages.0.message.role": "user",
+            "llm.input_messages.0.message.content": "Why?",
+            "llm.output_messages.0.message.role": "assistant",
+            "llm.output_messages.0.message.content": "So.",
+        },
+    ),
+    "events": attributes(gen_ai__response__model="m7"),
+}
+EVENTS = [
+    {"name": "gen_ai.user.message", "attributes": attributes(content="Why?")},
+    {"name": "gen_ai.choice", "attributes": attributes(message='{"content": "So."}')},
+]
+
+
+def export(*names: str) -> dict[str, Any]:
+    spans = [
+        {
+            **{"traceId": "t1", "spanId": name, "name": "chat m7", "attributes": SPANS[name]},
+            "events": EVENTS if name == "events" else [],
+        }
+        for name in names
+    ]
+    tool = {"traceId": "t1", "spanId": "x", "name": "look up", "attributes": attributes(n="1")}
+    resource = {"attributes": attributes(service__name="bank")}
+    scope = {"scope": {"name": "lib"}, "spans": [*spans, tool]}
+    return {"resourceSpans": [{"resource": resource, "scopeSpans": [scope]}]}
+
+
+def test_every_convention_gives_the_same_call(tmp_path: Path) -> None:
+    source = open_source(write_json(tmp_path / "traces.json", export(*SPANS), indent=1))
+    reading = source.reading()
+    records = list(source.records(reading))
+    assert (source.format.name, source.unit) == ("otel", "span")
+    found = [
+        (one.columns["span_id"], input_of(one.columns["input"]), output_of(one.columns["output"]))
+        for one in records
+    ]
+    assert found == [(name, "Why?", "So.") for name in SPANS]
+    assert [one.columns["model"] for one in records] == ["m7"] * 4
+    assert reading.skipped.reasons == {"no call of a model with its texts": 1}
+
+
+def test_an_export_a_line_is_read_too_with_its_service(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "t.jsonl", [export("attributes"), export("numbered")])
+    source = open_source(path)
+    assert (source.format.name, source.unit) == ("otel", "line")
+    found = [(one.place, one.columns["service"]) for one in source.sample()]
+    assert found == [(1, "bank"), (2, "bank")]
+
+
+def test_spans_that_are_no_calls_of_models_are_passed_over(tmp_path: Path) -> None:
+    chain = attributes(openinference__span__kind="CHAIN", input__value="Why?", output__value="So.")
+    span = {"traceId": "t", "spanId": "c", "attributes": chain}
+    row = {"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}
+    assert open_source(write_json(tmp_path / "t.json", row)).sample() == []
