@@ -87,10 +87,13 @@ class UploadPage:
         return PresetForm()
 
     def rows(self) -> list[PreviewRow]:
-        """Return the first rows as the Items they would be under the stored mapping."""
+        """Return the first rows as the Items they would be stored as."""
+        return self._first(self.policy)
+
+    def _first(self, policy: Policy) -> list[PreviewRow]:
         name, mapping = self.staged.name, self.mapping
         rubric = self.rubric or derive_rubric(name, self.sample, mapping)
-        return preview(self.sample, mapping, rubric)
+        return preview(self.sample, mapping, rubric, policy)
 
     def trial(self) -> Trial | None:
         """Return what the last trial found, unless something has been changed since."""
@@ -114,7 +117,7 @@ class UploadPage:
     def redactions(self) -> Preview:
         """Redact the first rows as a load would; nothing of it is kept."""
         preview = Preview()
-        for row in self.rows():
+        for row in self._first(Policy(frozenset())):
             texts = [
                 row.input,
                 *(text for _, text in row.outputs),

@@ -7,16 +7,21 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from annotation.dataset.limits import LIMITS
 from annotation.dataset.problems import RowRefused
+from annotation.dataset.rows import Turn
 from annotation.dataset.rubrics import RubricSpec
+from annotation.dataset.validation import read_item
 from annotation.formats.choices import Review
 from annotation.formats.conversion import Blank, Converter
 from annotation.formats.mapping import Mapping
 from annotation.formats.records import Record
 from annotation.formats.texts import plain
+from annotation.intake.rows import redacted_item
 from annotation.models import DatasetImport, ImportPreset, Project, StagedUpload
 from evalhub.accounts.models import User
 from evalhub.errors import NotFound
+from evalhub.redaction.kinds import Policy
 
 # The order of a folder's files; what an upper app loads comes after.
 ORDER = ("items", "outputs", "subjects", "annotations", "ratings", "references", "traps")
@@ -75,28 +80,32 @@ PREVIEWED = 10
 SHOWN = 300
 
 
-def preview(records: Sequence[Record], mapping: Mapping, rubric: RubricSpec) -> list[PreviewRow]:
-    """Convert the first rows as a load would, without putting rows of one Item together."""
+def preview(
+    records: Sequence[Record], mapping: Mapping, rubric: RubricSpec, policy: Policy
+) -> list[PreviewRow]:
+    """Convert the first rows as a load would, without putting rows of one Item together.
+
+    What the project's policy replaces before anything is stored is not shown here either.
+    """
     converter = Converter(mapping, {one.key: one for one in rubric.criteria})
-    return [preview_row(converter, record) for record in records[:PREVIEWED]]
+    return [preview_row(converter, record, policy) for record in records[:PREVIEWED]]
 
 
-def preview_row(converter: Converter, record: Record) -> PreviewRow:
+def preview_row(converter: Converter, record: Record, policy: Policy) -> PreviewRow:
     try:
         piece = converter.piece(record)
+        item, _ = redacted_item(read_item(piece.item, LIMITS), policy)
     except RowRefused as flaw:
         where = f"{flaw.field}: " if flaw.field else ""
         return PreviewRow(record.place, problem=f"{where}{flaw.reason}")
     except Blank:
         return PreviewRow(record.place, problem="no output; the row is passed over")
-    item = piece.item
-    about = {name: item.get(name, "") for name in ("context", "reference")}
-    about |= item.get("metadata", {})
+    about = {"context": item.context, "reference": item.reference, **item.metadata}
     return PreviewRow(
         place=record.place,
-        key=item["id"],
-        input=shortened(input_text(item["input"])),
-        outputs=tuple((one["model"], shortened(one["text"])) for one in item["outputs"]),
+        key=item.id,
+        input=shortened(input_text(item.input)),
+        outputs=tuple((one.model, shortened(one.text)) for one in item.outputs),
         about=tuple((name, shortened(plain(value))) for name, value in about.items() if value),
         ratings=tuple(
             f"{row['dimension']}: {plain(row['value'])} ({row.get(who)})"
@@ -106,11 +115,11 @@ def preview_row(converter: Converter, record: Record) -> PreviewRow:
     )
 
 
-def input_text(value: str | list[dict[str, str]]) -> str:
+def input_text(value: str | tuple[Turn, ...]) -> str:
     """Return an input on paper: turns with their roles."""
     if isinstance(value, str):
         return value
-    return "\n".join(f"{turn['role']}: {turn['content']}" for turn in value)
+    return "\n".join(f"{turn.role}: {turn.content}" for turn in value)
 
 
 def shortened(text: str) -> str:

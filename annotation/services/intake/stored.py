@@ -12,7 +12,7 @@ from annotation.dataset.writing import item_row
 from annotation.errors import RedactionRefused
 from annotation.intake.preview import Preview
 from annotation.intake.rows import redacted_item
-from annotation.models import Item, ItemWords, Output, Project
+from annotation.models import Item, ItemContent, ItemWords, Output, Project
 from annotation.selectors.intake.rules import redaction_policy
 from annotation.services.intake.receiving import lock_loading
 from evalhub.accounts.models import User
@@ -58,8 +58,9 @@ def redact_stored(*, project: Project, actor: User | None) -> Preview:
         Item.objects.bulk_update(changed, fields)
         outputs = [output for item in changed for output in item.outputs.all()]
         Output.objects.bulk_update(outputs, ["text", "extra"])
-        # The words of the full text search are made anew of what stands there now.
+        # Words of the full text search and digests of imports are made anew of what stands there.
         ItemWords.objects.filter(item__in=changed).delete()
+        ItemContent.objects.filter(item__in=changed).delete()
     record_event(
         verb="items redacted",
         subject=project,

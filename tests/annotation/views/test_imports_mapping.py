@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from annotation.models import Criterion, ImportPreset, Item, Project, Rating, StagedUpload
 from annotation.services.imports.loading import load_folder
+from annotation.services.intake.rules import set_redaction
 from evalhub.accounts.models import User
+from evalhub.redaction.kinds import Policy
 from tests.factories.datasets import make_folder
 from tests.factories.people import make_member
 
@@ -160,3 +162,13 @@ def test_a_file_that_is_gone_says_so(
     response = client.get(page)
     assert response.status_code == 422
     assert "no longer kept" in response.content.decode()
+
+
+def test_what_the_project_redacts_is_not_shown_either(
+    client: Client, maya: User, cards: Project
+) -> None:
+    set_redaction(project=cards, policy=Policy(), actor=maya)
+    page = send(client, maya, "prompt,response\nWrite to kim@example.org?,So.\n")
+    shown = client.get(page).content.decode()
+    assert "kim@example.org" not in shown
+    assert "Write to [" in shown
