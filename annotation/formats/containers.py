@@ -8,6 +8,7 @@ from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused
 from annotation.dataset.reading import DataFile, FileBroken, RowParser, open_bounded, read_rows
 from annotation.dataset.values import Row
+from annotation.formats.exports.eval_files import names_inside
 from annotation.formats.json_parts import Path, first_part, read_parts, top_keys
 from annotation.formats.records import Reading
 from annotation.formats.tables.parquet import parquet_columns, parquet_rows
@@ -22,8 +23,8 @@ _BOM = b"\xef\xbb\xbf"
 class Look:
     """What the beginning of a file shows: its first bytes, and its keys where it is JSON.
 
-    `shape` is binary, parquet, table, lines, list or document; `keys` are those of the first
-    entry, or of the document.
+    `shape` is zip, parquet, table, lines, list or document; `keys` are those of the first entry,
+    or of the document, and of a zip the names of its files.
     """
 
     head: bytes
@@ -45,7 +46,7 @@ def look_at(file: DataFile, limits: Limits) -> Look:
     if head[:4] == _PARQUET:
         return Look(head, "parquet", frozenset(parquet_columns(file.path)))
     if head[:4] == _ZIP:
-        return Look(head, "binary")
+        return Look(head, "zip", frozenset(names_inside(file.path)))
     start = head.lstrip()[:1]
     if start == b"[":
         return Look(head, "list", _keys(first_part(head, ("*",)), limits))

@@ -1,6 +1,7 @@
 """Cells as texts: conversations, messages in parts, and objects around a single text."""
 
 import json
+import math
 from typing import TypeAlias
 
 from annotation.dataset.values import JSON, Row
@@ -73,9 +74,19 @@ def opened(value: JSON) -> JSON:
     if text[:1] not in ("[", "{") or text[-1:] not in ("]", "}"):
         return value
     try:
-        return json.loads(text)
+        return _DECODER.decode(text)
     except (ValueError, RecursionError):
         return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
 
 
 def turns_of(value: JSON) -> Turns:
@@ -95,7 +106,8 @@ def _is_message(value: JSON) -> bool:
         return False
     if isinstance(value.get("role"), str):
         return any(key in value for key in ("content", "parts", "tool_calls"))
-    return value.get("type") in _ROLES or value.get("type") in ("system", "user", "tool")
+    kind = value.get("type")
+    return isinstance(kind, str) and (kind in _ROLES or kind in ("system", "user", "tool"))
 
 
 def turn_of(message: Row) -> Row:

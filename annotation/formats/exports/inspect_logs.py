@@ -1,10 +1,13 @@
-"""Inspect: samples of an evaluation log in JSON; scores become verdicts of their scorers."""
+"""Inspect: samples of an evaluation log, JSON or zip; scores become verdicts of their scorers."""
 
 from collections.abc import Iterator
+from zipfile import is_zipfile
 
-from annotation.dataset.reading import DataFile
+from annotation.dataset.problems import RowRefused
+from annotation.dataset.reading import DataFile, FileBroken, RowParser
 from annotation.dataset.values import JSON, Row
 from annotation.formats.containers import Look
+from annotation.formats.exports.eval_files import HEADERS, read_header, read_samples
 from annotation.formats.json_parts import read_parts
 from annotation.formats.mapping import Mapping
 from annotation.formats.records import Answer, Reading, Record
@@ -27,22 +30,49 @@ _HEAD, _SAMPLE = ("eval",), ("samples", "*")
 
 def is_inspect(look: Look) -> bool:
     """Tell a log by the description of its evaluation."""
+    if look.shape == "zip":
+        return bool(look.keys & set(HEADERS))
     return look.shape in ("document", "lines") and look.keys >= {"eval", "status"}
 
 
 def read_inspect(file: DataFile, reading: Reading) -> Iterator[Record]:
     """Yield the samples; each epoch of one is an output of the same item."""
     head: Row = {}
-    for part in read_parts(file, reading, (_HEAD, _SAMPLE), UNIT):
-        if part.path == _HEAD:
-            head = part.value
+    for number, value in _packed(file, reading) if is_zipfile(file.path) else _plain(file, reading):
+        if number == 0:
+            head = value
             continue
-        sample = part.value
-        output = _object(sample.get("output"))
-        if sample.get("error") and not _completion(output):
+        output = _object(value.get("output"))
+        if value.get("error") and not _completion(output):
             reading.skipped.add("the sample ended with an error")
             continue
-        yield Record(part.number, _columns(sample, output, head), tuple(_scores(sample)))
+        yield Record(number, _columns(value, output, head), tuple(_scores(value)))
+
+
+def _plain(file: DataFile, reading: Reading) -> Iterator[tuple[int, Row]]:
+    """Yield the description of the evaluation as number 0, then the samples."""
+    for part in read_parts(file, reading, (_HEAD, _SAMPLE), UNIT):
+        yield (0 if part.path == _HEAD else part.number), part.value
+
+
+def _packed(file: DataFile, reading: Reading) -> Iterator[tuple[int, Row]]:
+    """Yield the same of a log that is a zip."""
+    parser = RowParser(reading.limits)
+    number = 0
+    try:
+        head = parser.parse(read_header(file.path, reading.limits))
+        yield 0, _object(head.get("eval"))
+        for number, data in enumerate(read_samples(file.path, reading.limits), 1):
+            try:
+                sample = parser.parse(data)
+            except RowRefused as flaw:
+                reading.problems.add(file.name, number, flaw.field, flaw.reason, UNIT)
+            else:
+                yield number, sample
+    except RowRefused as flaw:
+        reading.problems.add(file.name, None, flaw.field, f"in its header: {flaw.reason}")
+    except FileBroken as broken:
+        reading.problems.add(file.name, number + 1, "", str(broken), UNIT)
 
 
 def _columns(sample: Row, output: Row, head: Row) -> Row:

@@ -40,7 +40,7 @@ def test_a_file_is_known_by_its_content(
     [
         (b"", "the file is empty"),
         (b"\x1f\x8bbroken", "the gzip file is cut off"),
-        (b"PK\x03\x04 a zip of something", "none of the formats"),
+        (b"PK\x03\x04 a zip of something", "not a readable zip"),
     ],
 )
 def test_what_is_no_known_format_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:

@@ -22,6 +22,9 @@ ASKED = [{"role": "system", "content": "Be brief."}, {"role": "user", "content":
         # Beside the question stands something else: nothing is left out.
         ({"question": "Why?", "lang": "en"}, '{"question": "Why?", "lang": "en"}'),
         ("[not json]", "[not json]"),
+        ('{"a": NaN}', '{"a": NaN}'),
+        ("[1e999]", "[1e999]"),
+        ([{"type": {}, "content": "?"}], '[{"type": {}, "content": "?"}]'),
     ],
 )
 def test_an_input_is_a_text_or_a_conversation(cell: object, text: object) -> None:
