@@ -17,7 +17,8 @@ _END_BYTES = 22
 _COMMENT_BYTES = 65_535
 _MOST_FILES = 100_000
 _LARGEST = 16 * MIB
-_METHOD = "packed by a method that is not taken; write it as JSON with inspect log convert"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OTHER_METHOD = "packed by a method that is not taken; write it as JSON with inspect log convert"
 
 
 def names_inside(path: Path) -> list[str]:
@@ -50,8 +51,6 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         _refuse_directory(path)
         with zipfile.ZipFile(path) as packed:
             yield packed
-    except NotImplementedError as error:
-        raise FileBroken(_METHOD) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         raise FileBroken("the file is not a readable zip") from error
 
@@ -71,6 +70,8 @@ def _refuse_directory(path: Path) -> None:
 
 
 def _content(packed: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
+    if info.compress_type not in _METHODS:
+        raise FileBroken(_OTHER_METHOD)
     most = min(left, _LARGEST)
     with packed.open(info) as stream:
         data = stream.read(most + 1)
