@@ -96,7 +96,8 @@ class UploadForm(forms.Form):
         label="Files",
         allow_empty_file=True,
         help_text="One .zip of a dataset folder, or its files chosen together; or one file of "
-        "another format, such as CSV or JSON, alone or with a dataset.json. At most "
+        "another format (CSV, JSON, Parquet, exports of labelling, evaluation and tracing tools), "
+        "alone or with a dataset.json. At most "
         f"{LIMITS.archive_bytes // MIB} MiB.",
         error_messages={"required": "Choose a .zip, or the files of the folder."},
     )

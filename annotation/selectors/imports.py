@@ -12,9 +12,10 @@ from annotation.dataset.problems import RowRefused
 from annotation.dataset.rows import Turn
 from annotation.dataset.rubrics import RubricSpec
 from annotation.dataset.validation import read_item
+from annotation.errors import ImportRefused
 from annotation.formats.choices import Review
 from annotation.formats.conversion import Blank, Converter
-from annotation.formats.mapping import Mapping
+from annotation.formats.mapping import Mapping, from_row
 from annotation.formats.records import Record
 from annotation.formats.texts import plain
 from annotation.intake.rows import redacted_item
@@ -131,12 +132,25 @@ def presets_of(project: Project | None, format_name: str) -> QuerySet[ImportPres
     return ImportPreset.objects.filter(project=project, format=format_name)
 
 
+def kept_uploads(user: User, project: Project | None) -> QuerySet[StagedUpload]:
+    """Return the files this person sent for a project, or for new ones, and has not loaded."""
+    return StagedUpload.objects.filter(owner=user, project=project).order_by("-created_at")
+
+
 def get_preset(project: Project | None, public_id: str) -> ImportPreset:
     """Return a preset of a project; raises `NotFound`."""
     for preset in ImportPreset.objects.filter(project=project):
         if str(preset.public_id) == public_id:
             return preset
     raise NotFound
+
+
+def find_preset(slug: str, name: str) -> Mapping:
+    """Return a mapping that a project keeps under a name; raises `ImportRefused`."""
+    preset = ImportPreset.objects.filter(project__slug=slug, name=name).first()
+    if preset is None:
+        raise ImportRefused(f"{slug} keeps no preset “{name}”.")
+    return from_row(preset.mapping)
 
 
 def get_upload(user: User, public_id: UUID, project: Project | None) -> StagedUpload:

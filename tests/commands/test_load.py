@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotation.models import Project
+from annotation.models import ImportPreset, Project
 from tests.factories.datasets import item, label, make_folder
 from tests.factories.files import write_csv
 
@@ -211,3 +211,20 @@ def test_a_sample_is_told_with_its_coverage(
 def test_a_plan_that_says_nothing_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
     with pytest.raises(CommandError, match=r"at least|write it as"):
         load(make_folder(tmp_path / "d"), *words)
+
+
+def test_a_preset_of_the_project_is_used_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(make_folder(tmp_path / "d"))
+    ImportPreset.objects.create(
+        project=Project.objects.get(),
+        name="Weekly",
+        format="csv",
+        mapping={"input": "was", "outputs": ["wurde"]},
+    )
+    path = write_csv(tmp_path / "more.csv", (("was", "wurde"), ("Why?", "So.")))
+    assert "1 item, 1 output" in load(path, "--preset", "Weekly")
+    assert capsys.readouterr().err == "CSV: input=was output=wurde\n"
+    with pytest.raises(CommandError, match="keeps no preset “Daily”"):
+        load(path, "--preset", "Daily")

@@ -38,6 +38,7 @@ from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
 KEPT = timedelta(days=1)
+MOST_KEPT = 10
 FOLDER = "uploads"
 DATA = "data"
 PRIVATE = 0o700
@@ -60,6 +61,7 @@ def stage_upload(
 
     Raises `ImportRefused` for what is no known format; nothing is kept then.
     """
+    refuse_too_many(actor)
     name = (file.name or "upload")[-200:]
     staged = StagedUpload(project=project, owner=actor, name=name, slug=slug)
     folder = folder_of(staged)
@@ -78,6 +80,14 @@ def stage_upload(
     staged.save()
     _record("upload staged", staged, actor)
     return staged
+
+
+def refuse_too_many(actor: User) -> None:
+    """Raise `ImportRefused` for somebody who has as many files waiting as there may be."""
+    if StagedUpload.objects.filter(owner=actor).count() >= MOST_KEPT:
+        raise ImportRefused(
+            f"{MOST_KEPT} files of yours wait to be loaded. Load or remove one of them first."
+        )
 
 
 def source_of(staged: StagedUpload) -> SourceFile:

@@ -13,7 +13,7 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.errors import ImportRefused
 from annotation.forms import NewImportForm, UploadForm
 from annotation.models import Project, StagedUpload
-from annotation.selectors.imports import import_lines, in_words
+from annotation.selectors.imports import import_lines, in_words, kept_uploads
 from annotation.selectors.projects import may_load
 from annotation.services.imports.loading import LoadResult
 from annotation.services.imports.staging import stage_upload
@@ -102,6 +102,7 @@ def import_page(
         "refused": refused,
         "project": project,
         "imports": import_lines(project) if project else [],
+        "kept": kept_uploads(request.user, project),
     }
     status = 422 if refused or form.errors else 200
     return render(request, "annotation/import_create.html", context, status=status)

@@ -13,7 +13,7 @@ from annotation.formats.registry import BY_NAME, SourceFile, open_source
 from annotation.intake.preview import Preview
 from annotation.intake.sampling import Allocation, SamplePlan, SampleRefused
 from annotation.intake.words import coverage_lines, read_keys, read_quotas
-from annotation.selectors.imports import in_words, review_lines
+from annotation.selectors.imports import find_preset, in_words, review_lines
 from annotation.services.imports.loading import Load, LoadResult, import_refused, load_path
 from annotation.services.imports.sources import load_source, read_rubric_file, rubric_of
 from annotation.services.imports.target import say_nothing
@@ -44,6 +44,7 @@ class Command(EvalhubCommand):
         )
         parser.add_argument("--format", choices=sorted(BY_NAME), help="what the file is")
         parser.add_argument("--map", action="append", default=[], metavar="WORD", help=MAP)
+        parser.add_argument("--preset", metavar="NAME", help="a mapping kept by the project")
         parser.add_argument(
             "--rubric", type=Path, metavar="FILE", help="dataset.json for a new project"
         )
@@ -95,7 +96,8 @@ class Command(EvalhubCommand):
         except DatasetRefused as refused:
             raise import_refused(refused, "file") from None
         rubric = read_rubric_file(options["rubric"]) if options["rubric"] else None
-        mapping = mapping_of(source, options["map"], asked.slug)
+        preset = find_preset(asked.slug, options["preset"]) if options["preset"] else None
+        mapping = mapping_of(source, options["map"], asked.slug, preset)
         sys.stderr.write(f"{source.format.title}: {' '.join(to_words(mapping))}\n")
         return load_source(source, asked, mapping=mapping, rubric=rubric).result
 
@@ -156,12 +158,12 @@ def redaction_lines(preview: Preview | None, *, samples: bool) -> list[str]:
     return lines + [f"  {sample.line()}" for sample in preview.samples() if samples]
 
 
-def mapping_of(source: SourceFile, words: list[str], slug: str) -> Mapping:
-    """Return the mapping of a file, or the guess with what was said on top."""
+def mapping_of(source: SourceFile, words: list[str], slug: str, preset: Mapping | None) -> Mapping:
+    """Return the mapping of a file, or the preset or guess with what was said on top."""
     try:
         if len(words) == 1 and "=" not in words[0]:
             return from_row(json.loads(Path(words[0]).read_text(encoding="utf-8")))
-        return from_words(words, source.guess(source.sample(), rubric_of(slug)))
+        return from_words(words, preset or source.guess(source.sample(), rubric_of(slug)))
     except MappingRefused as refused:
         raise ImportRefused(str(refused)) from None
     except (OSError, ValueError) as error:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Criterion, ImportPreset, Item, Project, Rating, StagedUpload
+from annotation.services.imports import staging
 from annotation.services.imports.loading import load_folder
 from annotation.services.intake.rules import set_redaction
 from evalhub.accounts.models import User
@@ -172,3 +173,17 @@ def test_what_the_project_redacts_is_not_shown_either(
     shown = client.get(page).content.decode()
     assert "kim@example.org" not in shown
     assert "Write to [" in shown
+
+
+def test_files_that_wait_are_found_again_and_not_endlessly_many(
+    client: Client, maya: User, cards: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = send(client, maya)
+    shown = client.get(INTO).content.decode()
+    assert f'href="{page}"' in shown
+    assert page not in client.get("/projects/import/").content.decode()
+    monkeypatch.setattr(staging, "MOST_KEPT", 1)
+    file = SimpleUploadedFile("more.csv", TABLE.encode())
+    response = client.post(INTO, {"files": file})
+    assert response.status_code == 422
+    assert "1 files of yours wait" in response.content.decode()

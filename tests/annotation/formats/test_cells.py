@@ -1,0 +1,42 @@
+import pytest
+
+from annotation.dataset.rubrics import CriterionSpec
+from annotation.dataset.values import Scale, Value
+from annotation.formats.cells import fitting, is_blank
+
+
+def criterion(*values: Value) -> CriterionSpec:
+    return CriterionSpec("k", "ordinal", "output", "ordinal", Scale(values or None))
+
+
+@pytest.mark.parametrize(
+    ("cell", "values", "value"),
+    [
+        ("4", (1, 4), 4),
+        (4.0, (1, 4), 4.0),
+        ("4.0", (1, 4), 4),
+        (" yes ", ("yes", "no"), "yes"),
+        ("YES", ("yes", "no"), "yes"),
+        ("true", (True, False), True),
+        (["kind"], ("kind", "curt"), "kind"),
+        (1, ("1", "2"), "1"),
+        ("2.5", (), 2.5),
+        # What fits none, or two, stays for the reader to refuse by name.
+        ("nine", (1, 4), "nine"),
+        ("YES", ("yes", "Yes"), "YES"),
+        (["a", "b"], ("a", "b"), ["a", "b"]),
+        ("nan", (), "nan"),
+    ],
+)
+def test_a_cell_becomes_the_scales_own_value(
+    cell: object, values: tuple[Value, ...], value: object
+) -> None:
+    found = fitting(cell, criterion(*values))
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_blank_cells_say_nothing_and_zero_says_something() -> None:
+    assert [is_blank(cell) for cell in (None, "", "  ", [], {}, 0, False, "0")] == [
+        *([True] * 5),
+        *([False] * 3),
+    ]
