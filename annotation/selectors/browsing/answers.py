@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from annotation.browsing.answers import AnnotationFilters
 from annotation.browsing.cursors import Cursor, read_cursor
 from annotation.models import Annotation, Project
-from annotation.selectors.browsing.items import MOST_COUNTED, PAGE, key_of, matching_items
+from annotation.selectors.browsing.items import MOST_COUNTED, PAGE, conditions, key_of
 from annotation.selectors.browsing.planning import few_rows
 
 BATCH = 500
@@ -100,9 +100,7 @@ def matching_annotations(project: Project, filters: AnnotationFilters) -> QueryS
     if filters.until is not None:
         end = datetime.combine(filters.until, time(), UTC) + timedelta(days=1)
         found = found.filter(submitted_at__lt=end)
-    if filters.about_items.is_narrow:
-        found = found.filter(subject__item__in=matching_items(project, filters.about_items))
-    return found
+    return found.filter(*conditions(project, filters.about_items, "subject__item__"))
 
 
 def loaded(keys: Sequence[int]) -> list[Annotation]:

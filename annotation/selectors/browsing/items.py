@@ -1,5 +1,6 @@
 """Lists of items: filtered, a page at a time, without counting or skipping what lies before."""
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,6 @@ from annotation.models import (
 )
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.browsing.planning import few_rows
-from annotation.selectors.ratings import metadata_is
 
 PAGE, MOST_COUNTED = 50, 1_000
 UNREAD = ("context", "reference", "extra")
@@ -138,24 +138,43 @@ def counted(project: Project, filters: ItemFilters, found: int) -> tuple[int, bo
 
 def matching_items(project: Project, filters: ItemFilters) -> QuerySet[Item]:
     """The items that match, in no order."""
-    conditions = [Q(project=project), *by_content(filters), *by_digest(project, filters)]
-    items = Item.objects.filter(*conditions, *by_people(project, filters))
+    return Item.objects.filter(Q(project=project), *conditions(project, filters))
+
+
+def conditions(project: Project, filters: ItemFilters, of: str = "") -> list[Q | Exists]:
+    """What must hold for items, or for rows whose item is at the end of the path `of`.
+
+    A path rather than a subquery: only then can the database tell how many rows to expect.
+    """
+    found: list[Q | Exists] = [*by_content(filters, of), *by_digest(project, filters, of)]
+    found += by_people(project, filters, of)
     for key in sorted({key for key, _ in filters.meta}):
         either = Q()
         for text in (text for name, text in filters.meta if name == key):
-            either |= metadata_is(key, text)
-        items = items.filter(either)
-    return items
+            either |= metadata_is(key, text, of)
+        found.append(either)
+    return found
 
 
-def by_content(filters: ItemFilters) -> list[Q]:
+def metadata_is(key: str, text: str, of: str) -> Q:
+    """Containment of `{key: text}`, where text may also be meant as a number or a truth value."""
+    name = f"{of}metadata__contains"
+    condition = Q(**{name: {key: text}})
+    try:
+        meant = json.loads(text)
+    except ValueError:
+        return condition
+    return condition | Q(**{name: {key: meant}})
+
+
+def by_content(filters: ItemFilters, of: str) -> list[Q]:
     found = []
     if filters.q:
-        found.append(Q(words__words=search_query(filters.q)))
+        found.append(Q(**{f"{of}words__words": search_query(filters.q)}))
     if filters.id:
-        found.append(Q(key__startswith=filters.id))
+        found.append(Q(**{f"{of}key__startswith": filters.id}))
     if filters.state in ("live", "retired"):
-        found.append(Q(retired_at__isnull=filters.state == "live"))
+        found.append(Q(**{f"{of}retired_at__isnull": filters.state == "live"}))
     return found
 
 
@@ -164,35 +183,37 @@ def search_query(text: str) -> SearchQuery:
     return SearchQuery(text, config="simple", search_type="websearch")
 
 
-def by_digest(project: Project, filters: ItemFilters) -> list[Q]:
+def by_digest(project: Project, filters: ItemFilters, of: str) -> list[Q]:
     """Conditions on the digest, which has an index for each."""
-    found: list[Q] = []
+    asked: dict[str, Any] = {}
     if filters.state == "split":
-        found.append(Q(digest__tied=True))
+        asked["tied"] = True
     elif filters.state == "unrated":
-        found.append(Q(digest__n_annotations=0))
+        asked["n_annotations"] = 0
     elif filters.state == "rated":
-        found.append(Q(digest__n_annotations__gt=0))
+        asked["n_annotations__gt"] = 0
     if filters.spread is not None:
-        found.append(Q(digest__spread__gte=filters.spread / 100))
+        asked["spread__gte"] = filters.spread / 100
+    if filters.judge and filters.judge != ANY:
+        asked["conflicts__contains"] = [filters.judge]
+    found = [Q(**{f"{of}digest__{name}": value}) for name, value in asked.items()]
     if filters.judge == ANY:
         conflicting = ItemDigest.objects.filter(project=project).exclude(conflicts=[])
-        found.append(Q(pk__in=conflicting.values("pk")))
-    elif filters.judge:
-        found.append(Q(digest__conflicts__contains=[filters.judge]))
+        found.append(Q(**{f"{of}pk__in": conflicting.values("pk")}))
     return found
 
 
-def by_people(project: Project, filters: ItemFilters) -> list[Exists]:
+def by_people(project: Project, filters: ItemFilters, of: str) -> list[Exists]:
     """Conditions on who said something about an item.
 
     Raters and rubrics are looked up first: by their keys the database can tell how many rows to
     expect, and begins at the right end.
     """
     found = []
+    here = OuterRef(f"{of}pk")
     if filters.rater or filters.rubric is not None:
         given = Annotation.objects.filter(
-            project=project, status=Annotation.Status.COUNTED, subject__item=OuterRef("pk")
+            project=project, status=Annotation.Status.COUNTED, subject__item=here
         )
         if filters.rater:
             given = given.filter(rater=key_of(project.raters.filter(key=filters.rater)))
@@ -200,18 +221,18 @@ def by_people(project: Project, filters: ItemFilters) -> list[Exists]:
             given = given.filter(rubric=key_of(project.rubrics.filter(version=filters.rubric)))
         found.append(Exists(given))
     if filters.skipped:
-        skips = Skip.objects.filter(subject__item=OuterRef("pk"))
+        skips = Skip.objects.filter(subject__item=here)
         found.append(
             Exists(skips if filters.skipped == ANY else skips.filter(reason=filters.skipped))
         )
     if filters.flagged:
-        found.append(Exists(flags_of(project, filters.flagged)))
+        found.append(Exists(flags(project, filters.flagged).filter(subject__item=here)))
     return found
 
 
-def flags_of(project: Project, which: str) -> QuerySet[Question]:
-    """Questions about an item: all, those that wait for the lead, or of one reason."""
-    asked = Question.objects.filter(project=project, subject__item=OuterRef("pk"))
+def flags(project: Project, which: str) -> QuerySet[Question]:
+    """Questions of a project: all, those that wait for the lead, or of one reason."""
+    asked = Question.objects.filter(project=project)
     if which == "waiting":
         return asked.filter(waits_for_lead=True)
     return asked if which == ANY else asked.filter(reason=which)
