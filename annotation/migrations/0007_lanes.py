@@ -13,7 +13,9 @@ ONE_LANE = """
       slots.state = 'closed' OR slots.slot > project.overlap OR EXISTS (
         SELECT 1 FROM annotation_expectedrating expected
         JOIN annotation_trap trap ON trap.id = expected.trap_id AND trap.active
-        WHERE expected.subject_id = slots.subject_id))
+        WHERE expected.subject_id = slots.subject_id));
+    -- Rows changed twice leave checks pending, and with these no index can be made.
+    SET CONSTRAINTS ALL IMMEDIATE
 """
 
 
