@@ -22,7 +22,7 @@ from annotation.handout import (
     starting_point,
 )
 
-MOST_SLOTS = 4000
+MOST_SLOTS = 3000
 WINDOW = 32
 LONGEST = 3660
 STEPS = 5

@@ -15,7 +15,7 @@ from annotation.routing.simulation import Forecast, Group, Limits, Person, simul
 from annotation.selectors.handout.policies import handout_policy
 from annotation.selectors.handout.routes import ROUTES, SAMPLED_ROUTES, routing_of
 
-MOST_SUBJECTS = 50_000
+MOST_SUBJECTS = 20_000
 MOST_PEOPLE = 200
 STAND_INS = 5
 GROUPS = """
