@@ -97,11 +97,11 @@ def test_once_per_item_bars_the_sibling() -> None:
 
 def test_a_hundred_thousand_are_simulated_on_a_sample_within_two_seconds() -> None:
     groups = [group(f"s{n}", n=10_000, overlap=3, id=n, rank=n) for n in range(10)]
-    start = time.perf_counter()
+    start = time.process_time()
     found = simulate(groups, [Person(f"p{n}", n) for n in range(20)], Limits(daily=100))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert found.n_simulated < found.n_subjects == 100_000
-    # 300,000 answers by 20 people at 100 a day are 150 days; an answer stands for 75.
+    # 300,000 answers by 20 people at 100 a day are 150 days; an answer stands for 100.
     assert found.days == pytest.approx(150, abs=2)
     assert sum(found.load.values()) == pytest.approx(300_000, rel=0.01)
 
