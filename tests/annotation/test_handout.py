@@ -10,7 +10,9 @@ import pytest
 from annotation.handout import (
     SHUFFLE_END,
     Candidate,
+    Repeats,
     Seeds,
+    is_repeat_turn,
     is_trap_turn,
     next_up,
     order_of,
@@ -152,3 +154,53 @@ def test_the_rate_of_1000_raters_lies_in_the_interval() -> None:
     # 50,000 turns: .1 with five standard errors of .00134; one rater: binomial, sd 2.12.
     assert sum(met) / 50_000 == pytest.approx(0.1, abs=0.0067)
     assert stdev(met) == pytest.approx(math.sqrt(50 * 0.1 * 0.9), rel=0.1)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5])
+def test_the_share_of_repeat_turns_is_what_was_asked_for(share: float) -> None:
+    n = 20_000
+    found = sum(is_repeat_turn(ANNA, turn, share) for turn in range(n)) / n
+    # Five standard errors of a proportion.
+    assert abs(found - share) <= 5 * math.sqrt(share * (1 - share) / n)
+
+
+def test_repeat_turns_and_trap_turns_are_drawn_apart() -> None:
+    both = sum(
+        is_repeat_turn(ANNA, turn, 0.3) and is_trap_turn(ANNA, turn, 0.3) for turn in range(30_000)
+    )
+    # Independent draws meet on .09 of the turns: 2700, five standard errors 5 * sqrt(2457) = 248.
+    assert abs(both - 2700) < 248
+
+
+def test_an_own_item_comes_back_where_there_is_ordinary_work_and_no_trap() -> None:
+    assert next_up(ANNA, 3, SLOTS, [], 0.0, [7, 8, 9]).again in {7, 8, 9}
+    assert next_up(ANNA, 3, SLOTS, [1], 1.0, [7, 8, 9]).trap == 1
+    # A tail of repeats would give them away as a tail of traps would.
+    assert next_up(ANNA, 3, [], [], 0.0, [7, 8, 9]) == next_up(ANNA, 3, [], [], 0.0)
+
+
+def test_what_comes_back_differs_from_turn_to_turn() -> None:
+    drawn = {next_up(ANNA, turn, SLOTS, [], 0.0, range(50)).again for turn in range(40)}
+    assert len(drawn) > 15
+
+
+@pytest.mark.parametrize("traps", [0, 3])
+def test_the_counter_falls_by_one_with_repeats_among_the_turns(traps: int) -> None:
+    share, delay, turn, given, used = 0.3, 5, 0, 0, 0
+    ordinary, met = 40, traps
+    left = turns_left(
+        ANNA, 0, ordinary=ordinary, traps=met, rate=0.1, repeats=Repeats(share, 0, delay)
+    )
+    while ordinary:
+        ready = max(0, turn - delay) - used
+        if met and is_trap_turn(ANNA, turn, 0.1):
+            met -= 1
+        elif ready > 0 and is_repeat_turn(ANNA, turn, share):
+            used += 1
+        else:
+            ordinary, given = ordinary - 1, given + 1
+        turn += 1
+        rest = Repeats(share, max(0, turn - delay) - used, max(0, delay - turn))
+        now = turns_left(ANNA, turn, ordinary=ordinary, traps=met, rate=0.1, repeats=rest)
+        assert now == left - turn
+    assert used > 3
