@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.overview import SAMPLING
 from annotation.selectors.quality.firings import (
     get_appeal,
     get_firing,
@@ -16,6 +17,7 @@ from annotation.selectors.quality.firings import (
     rater_file,
 )
 from annotation.selectors.raters import get_rater
+from annotation.selectors.repeats.consistency import rater_consistency
 from annotation.services.quality.actions import close_firing, end_more_traps
 from annotation.services.quality.appeals import answer_appeal, end_pause
 from annotation.services.quality.exclusions import exclude_rater, lift_exclusion
@@ -55,7 +57,9 @@ def answer(request: ProjectRequest, project: Project, appeal_id: UUID) -> HttpRe
 @require_GET
 @project_view(needs=C.MANAGE_MEMBERS)
 def show_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResponse:
-    context = {"project": project, "file": rater_file(get_rater(project, rater_id))}
+    rater = get_rater(project, rater_id)
+    own = rater_consistency(rater, sampling=SAMPLING)
+    context = {"project": project, "file": rater_file(rater), "own": own}
     return render(request, "annotation/quality_rater.html", context)
 
 
