@@ -49,11 +49,13 @@ COMPLETE = """
                       JOIN annotation_trap t ON t.id = e.trap_id AND t.active
                       WHERE e.subject_id = subject.id)
 """
+# Texts and free numbers nearly always differ: only values of a scale are held against each other.
 VALUES = """
     SELECT given.subject_id, criterion.key, rating.value::text
     FROM annotation_annotation given
     JOIN annotation_rating rating ON rating.annotation_id = given.id AND rating.value IS NOT NULL
     JOIN annotation_criterion criterion ON criterion.id = rating.criterion_id
+      AND criterion.values <> '[]'
     WHERE given.subject_id = ANY(%(subjects)s) AND given.status = 'counted'
       AND criterion.level <> 'none'
 """

@@ -12,7 +12,7 @@ from evalhub.audit.models import Event
 from tests.factories.annotations import make_annotation
 from tests.factories.handout import set_policy
 from tests.factories.people import make_rater
-from tests.factories.projects import make_item
+from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.traps import make_trap
 
 
@@ -127,3 +127,22 @@ def test_a_project_that_asks_nobody_further_is_passed_over(project: Project, ite
     rate(item, "ben", 1)
     set_policy(project, extra=0)
     assert ask_further() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("criterion", [{"level": "none"}, {"values": []}])
+def test_texts_and_free_numbers_are_not_held_against_each_other(
+    criterion: dict[str, object],
+) -> None:
+    project = make_project("notes")
+    rubric = make_rubric(project, publish=False)
+    # As a note's would be: values without places on a scale.
+    rubric.criteria.update(**criterion)
+    rubric.published_at = timezone.now()
+    rubric.save()
+    item = make_item(project, outputs=1)
+    set_policy(project, extra=2)
+    rate(item, "anna", 5)
+    rate(item, "ben", 1)
+    assert ask_further() == 2
+    assert open_slots(project) == []
