@@ -15,19 +15,18 @@ from annotation.desk.controls import asked_keys, desk_fields, drafted
 from annotation.desk.fields import DeskField
 from annotation.desk_forms import SkipForm
 from annotation.handout import AB, BA
-from annotation.models import Assignment, Project, Rater
+from annotation.models import Assignment, Rater
 from annotation.pairs import turned
 from annotation.questions.forms import blank_flag
 from annotation.selectors.annotations import (
     DeskSubject,
     RecentAnnotation,
     Turn,
-    desk_rubric,
     desk_subject,
     last_ten,
 )
 from annotation.selectors.assignments import Progress, desk_progress
-from annotation.selectors.questions.entries import guideline_entries
+from annotation.selectors.questions.changes import News, news_for
 from annotation.services.answering.checks import RatingInput
 from evalhub.web.markdown import render_markdown
 
@@ -65,6 +64,7 @@ class DeskPage:
     has_notices: bool = False
     asked: frozenset[str] = frozenset()
     has_answers: bool = False
+    news: News | None = None
 
     @property
     def done(self) -> bool:
@@ -159,6 +159,7 @@ def desk_page(
         has_notices=assignment.rater.has_notices,
         asked=asked_keys(subject.criteria, given),
         has_answers=assignment.rater.has_answers,
+        news=news_for(assignment.rater),
     )
 
 
@@ -205,29 +206,6 @@ def heading_of(turn: Turn) -> str:
 def passage(heading: str, text: str, rich: bool) -> Passage:
     html = render_markdown(text) if rich else ""
     return Passage(heading, text, html, asks=heading.lower() not in ASSISTANTS)
-
-
-@dataclass(frozen=True)
-class Guide:
-    """The guidelines of the Rubric that people rate by now, for the drawer."""
-
-    version: int
-    text: SafeString
-    criteria: tuple[Passage, ...]
-    entries: tuple[Passage, ...]
-
-
-def guide(project: Project) -> Guide:
-    rubric = desk_rubric(project)
-    criteria = rubric.criteria.exclude(guideline="").order_by("position")
-    return Guide(
-        version=rubric.version,
-        text=render_markdown(rubric.guidelines),
-        criteria=tuple(passage(c.title, c.guideline, rich=True) for c in criteria),
-        entries=tuple(
-            passage(entry.heading, entry.text, rich=True) for entry in guideline_entries(project)
-        ),
-    )
 
 
 def history(rater: Rater | None) -> list[RecentAnnotation]:

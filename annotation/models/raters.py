@@ -24,6 +24,8 @@ class Rater(models.Model):
     trap_factor = models.FloatField(null=True, blank=True)
     qualified_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     has_notices = models.BooleanField(default=False, db_default=False, editable=False)
+    seen_version = models.PositiveIntegerField(null=True, editable=False)
+    guidelines_seen_at = models.DateTimeField(null=True, editable=False)
     has_answers = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

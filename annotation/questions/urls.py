@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from annotation.views.blindness import reveals
 from annotation.views.blindness import settings as blindness
+from annotation.views.guidelines import entries as guidelines
 from annotation.views.questions import lead as questions
 from annotation.views.questions import own as own_questions
 
@@ -29,9 +30,15 @@ question_urls: list[URLPattern] = [
         questions.settle,
         name="referral-settle",
     ),
+    path("projects/<slug:slug>/guidelines/", guidelines.list_entries, name="guideline-list"),
+    path(
+        "projects/<slug:slug>/guidelines/read/<int:version>/",
+        guidelines.read,
+        name="guideline-read",
+    ),
     path(
         "projects/<slug:slug>/guidelines/<uuid:entry_id>/remove/",
-        questions.remove,
+        guidelines.remove,
         name="guideline-remove",
     ),
     path(

@@ -44,6 +44,7 @@ from annotation.services.leases import (
     refuse_paused,
 )
 from annotation.services.qualification.gate import refuse_unqualified
+from annotation.services.questions.reading import begin_reading
 from annotation.services.questions.referrals import refer_if_due
 from annotation.services.slots import plan_slots as plan_slots
 from annotation.services.traps.exposures import expose
@@ -84,9 +85,9 @@ def join_project(*, project: Project, user: User) -> Rater:
     for attempt in range(ATTEMPTS):
         rater = Rater.objects.filter(project=project, user=user).select_related("project").first()
         if rater is not None:
-            return rater
+            return begin_reading(rater=rater)
         try:
-            return add_rater(project, user, attempt)
+            return begin_reading(rater=add_rater(project, user, attempt))
         except IntegrityError:
             continue
     raise RuntimeError(f"no free rater key in {project.slug}")

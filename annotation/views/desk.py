@@ -12,8 +12,9 @@ from django_htmx.http import push_url, reswap, retarget
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.blindness.policies import DeskPolicy
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
-from annotation.desk_pages import DeskPage, desk_page, guide, history, skip_controls
+from annotation.desk_pages import DeskPage, desk_page, history, skip_controls
 from annotation.errors import InvalidRatings
+from annotation.guidelines.drawer import guide
 from annotation.models import Annotation, Assignment, Project, Rater
 from annotation.selectors.annotations import desk_annotations
 from annotation.selectors.assignments import find_assignment, rater_in

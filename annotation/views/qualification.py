@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
-from annotation.desk_pages import guide
 from annotation.errors import InvalidRatings
+from annotation.guidelines.drawer import guide
 from annotation.models import Project
 from annotation.qualification.forms import PlanForm, RulingForm
 from annotation.qualification.marking import mark

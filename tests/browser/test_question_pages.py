@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from annotation.models import Project, Question, Rater
-from annotation.services.questions.entries import EntryText, pin_answer
+from annotation.services.questions.entries import EntryText, add_example, pin_answer
 from annotation.services.questions.threads import answer_question
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
@@ -47,6 +47,11 @@ def lead(project: Project, sign_in: SignIn) -> None:
 
 
 @pytest.fixture
+def maya(project: Project) -> User:
+    return User.objects.get(name="Maya")
+
+
+@pytest.fixture
 def anna(project: Project, sign_in: SignIn) -> None:
     sign_in(User.objects.get(name="Anna"))
 
@@ -70,6 +75,7 @@ def test_the_leads_pages_have_no_findings(
     look(page, f"{base}/questions/{question.public_id}/pin/{message.pk}/", "question_pin")
     look(page, f"{base}/questions/referred/{referral.public_id}/", "question_referral")
     look(page, f"{base}/settings/desk/", "blindness_settings")
+    look(page, f"{base}/guidelines/", "guideline_list")
 
 
 def test_the_annotators_pages_have_no_findings(
@@ -78,6 +84,27 @@ def test_the_annotators_pages_have_no_findings(
     look(page, f"{base.partition('/projects')[0]}/work/", "work_answers")
     look(page, f"{base}/questions/mine/", "question_mine")
     look(page, f"{base}/questions/mine/{Question.objects.get().public_id}/", "question_thread")
+
+
+def test_changes_of_the_guidelines_are_told_and_dismissed(
+    page: Page, base: str, project: Project, anna: None, maya: User
+) -> None:
+    text = EntryText("All facts hold", "Paid on **1 May**: yes.", "accuracy", "5")
+    add_example(project=project, text=text, actor=maya)
+    page.goto(f"{base}/desk/")
+    page.get_by_text("What changed", exact=True).click()
+    expect(page.locator("#desk-news .diff")).to_contain_text("All facts hold")
+    check_page(page, page.url)
+    page.get_by_text("What changed", exact=True).click()
+    resize(page, (1280, 800))
+    page.keyboard.press("3")
+    page.keyboard.press("g")
+    expect(page.locator("#guidelines")).to_contain_text("Paid on 1 May")
+    shoot(page, "desk_news_light", whole=False)
+    page.keyboard.press("g")
+    page.get_by_role("button", name="I have read it").click()
+    expect(page.locator("#desk-news")).to_have_count(0)
+    assert page.locator("#rate input[type=radio]:checked").get_attribute("value") == "3"
 
 
 def test_a_flag_is_sent_by_keyboard_and_the_choice_stays(

@@ -42,11 +42,18 @@ def pin_answer(*, message: Message, text: EntryText, actor: User) -> GuidelineEn
 
 
 @transaction.atomic
+def add_example(*, project: Project, text: EntryText, actor: User) -> GuidelineEntry:
+    """Add an example for a criterion, one of its values, or the whole. Raises `InvalidInput`."""
+    return add(project, Kind.EXAMPLE, text, actor)
+
+
+@transaction.atomic
 def remove_entry(*, entry: GuidelineEntry, actor: User) -> GuidelineEntry:
     """Take an entry out of the guidelines; it stays on record. Raises `AlreadyRemoved`."""
     shown = GuidelineEntry.objects.filter(pk=entry.pk, removed_at=None)
     if not shown.update(removed_at=Now()):
         raise AlreadyRemoved("This is not among the guidelines any more.")
+    Project.objects.filter(pk=entry.project_id).update(guidelines_at=Now())
     record(entry, "guideline entry removed", actor)
     entry.refresh_from_db()
     return entry

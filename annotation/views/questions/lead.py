@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project, Question
 from annotation.questions.forms import MessageForm, PinForm, ReferralForm
-from annotation.selectors.questions.entries import get_entry, guideline_entries
 from annotation.selectors.questions.inbox import (
     get_answer,
     get_question,
@@ -19,7 +18,7 @@ from annotation.selectors.questions.inbox import (
     question_inbox,
     referral_line,
 )
-from annotation.services.questions.entries import EntryText, pin_answer, remove_entry
+from annotation.services.questions.entries import EntryText, pin_answer
 from annotation.services.questions.referrals import settle_referral
 from annotation.services.questions.threads import answer_question, close_question
 from evalhub.htmx import redirect
@@ -30,11 +29,7 @@ C = Capability
 @require_GET
 @project_view(needs=C.EDIT_RUBRIC)
 def list_questions(request: ProjectRequest, project: Project) -> HttpResponse:
-    context = {
-        "project": project,
-        "inbox": question_inbox(project),
-        "pinned": guideline_entries(project),
-    }
+    context = {"project": project, "inbox": question_inbox(project)}
     return render(request, "annotation/question_list.html", context)
 
 
@@ -84,14 +79,6 @@ def pin(
     context = {"project": project, "question": question, "message": message, "form": form}
     status = 422 if form.errors else 200
     return render(request, "annotation/question_pin.html", context, status=status)
-
-
-@require_POST
-@project_view(needs=C.EDIT_RUBRIC)
-def remove(request: ProjectRequest, project: Project, entry_id: UUID) -> HttpResponse:
-    remove_entry(entry=get_entry(project, entry_id), actor=request.user)
-    messages.success(request, "Taken out of the guidelines.")
-    return redirect(request, "question-list", project.slug)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.desk_forms import posted_id
-from annotation.desk_pages import guide
 from annotation.errors import InvalidRatings
+from annotation.guidelines.drawer import guide
 from annotation.models import Project, ReviewCase
 from annotation.qualification.pages import question_page
 from annotation.review.pages import case_sheet, standing_ratings

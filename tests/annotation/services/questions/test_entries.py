@@ -6,6 +6,7 @@ from annotation.models import Project, Question
 from annotation.services.questions.entries import (
     AlreadyRemoved,
     EntryText,
+    add_example,
     pin_answer,
     remove_entry,
 )
@@ -53,3 +54,9 @@ def test_an_entry_is_taken_out_once_and_stays_on_record(question: Question, maya
     assert remove_entry(entry=entry, actor=maya).removed_at is not None
     with pytest.raises(AlreadyRemoved):
         remove_entry(entry=entry, actor=maya)
+
+
+def test_an_example_belongs_to_a_value(project: Project, maya: User) -> None:
+    text = EntryText("All facts hold", "Paid: yes.", "accuracy", "5")
+    entry = add_example(project=project, text=text, actor=maya)
+    assert (entry.kind, entry.criterion, entry.value) == ("example", "accuracy", "5")
