@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0016_reveals'),
+        ("annotation", "0017_staged_imports"),
     ]
 
     operations = [
