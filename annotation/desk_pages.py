@@ -27,6 +27,7 @@ from annotation.selectors.annotations import (
 )
 from annotation.selectors.assignments import Progress, desk_progress
 from annotation.selectors.questions.changes import News, news_for
+from annotation.selectors.wellbeing.rest import rest_due
 from annotation.services.answering.checks import RatingInput
 from evalhub.web.markdown import render_markdown
 
@@ -65,6 +66,8 @@ class DeskPage:
     asked: frozenset[str] = frozenset()
     has_answers: bool = False
     news: News | None = None
+    rest: int = 0
+    sensitive: bool = False
 
     @property
     def done(self) -> bool:
@@ -160,6 +163,8 @@ def desk_page(
         asked=asked_keys(subject.criteria, given),
         has_answers=assignment.rater.has_answers,
         news=news_for(assignment.rater),
+        rest=rest_due(assignment.rater),
+        sensitive=bool(assignment.project.desk.get("sensitive")),
     )
 
 

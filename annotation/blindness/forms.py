@@ -44,6 +44,27 @@ class DeskPolicyForm(forms.Form):
         "0 never asks you.",
     )
 
+    sensitive = forms.BooleanField(
+        label="Items may be upsetting",
+        required=False,
+        help_text="People read a notice before they begin, texts are blurred until asked for, and "
+        "one click skips.",
+    )
+    warning = forms.CharField(
+        label="What people may see",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Be specific: what kinds of content, how often. Whoever has agreed is asked "
+        "again when it changes.",
+    )
+    break_after = forms.IntegerField(
+        label="Minutes after which a break is due",
+        min_value=0,
+        max_value=480,
+        help_text="For upsetting Items only: then nothing is handed out for 10 minutes. 0 never.",
+    )
+
     @classmethod
     def of(cls, policy: DeskPolicy) -> "DeskPolicyForm":
         return cls(initial=policy.as_json())
@@ -67,4 +88,9 @@ SECTIONS = (
         "model_names other_raters verdicts reference",
     ),
     ("Questions and skips", "When you are asked.", "skips_to_lead"),
+    (
+        "Sensitive content",
+        "Work on it harms less when people know what comes and can stop.",
+        "sensitive warning break_after",
+    ),
 )

@@ -30,6 +30,8 @@ class DeskPolicy:
     """What annotators see beside an Item, hidden unless said otherwise, and when leads are asked.
 
     `skips_to_lead` people skip a subject before it waits for the lead; 0 never.
+    In a `sensitive` project people read `warning` before they begin, texts are blurred until asked
+    for, and after `break_after` minutes nothing is handed out until they have paused; 0 never.
     """
 
     model_names: str = Shown.HIDDEN
@@ -37,6 +39,9 @@ class DeskPolicy:
     verdicts: str = Shown.HIDDEN
     reference: str = Shown.HIDDEN
     skips_to_lead: int = 3
+    sensitive: bool = False
+    warning: str = ""
+    break_after: int = 50
 
     @classmethod
     def of(cls, project: Project) -> "DeskPolicy":
@@ -52,6 +57,8 @@ class DeskPolicy:
         """Raise `InvalidInput` for a value that is not allowed."""
         if type(self.skips_to_lead) is not int or not 0 <= self.skips_to_lead <= 50:
             raise InvalidInput("Skips before an Item goes to the lead: from 0 to 50.")
+        if type(self.break_after) is not int or not 0 <= self.break_after <= 480:
+            raise InvalidInput("Minutes before a break: from 0 to 480.")
         for name, words in ASIDES.items():
             if getattr(self, name) not in set(Shown):
                 raise InvalidInput(f"Choose when annotators see {words}.")

@@ -26,6 +26,9 @@ class Rater(models.Model):
     has_notices = models.BooleanField(default=False, db_default=False, editable=False)
     seen_version = models.PositiveIntegerField(null=True, editable=False)
     guidelines_seen_at = models.DateTimeField(null=True, editable=False)
+    accepted_warning = models.CharField(
+        max_length=64, blank=True, db_default="", default="", editable=False
+    )
     has_answers = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

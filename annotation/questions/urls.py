@@ -7,8 +7,10 @@ from annotation.views.blindness import settings as blindness
 from annotation.views.guidelines import entries as guidelines
 from annotation.views.questions import lead as questions
 from annotation.views.questions import own as own_questions
+from annotation.views.wellbeing import notice
 
 question_urls: list[URLPattern] = [
+    path("projects/<slug:slug>/before/", notice.show_notice, name="wellbeing-notice"),
     path("projects/<slug:slug>/questions/", questions.list_questions, name="question-list"),
     path(
         "projects/<slug:slug>/questions/<uuid:question_id>/",

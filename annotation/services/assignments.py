@@ -48,6 +48,7 @@ from annotation.services.questions.reading import begin_reading
 from annotation.services.questions.referrals import refer_if_due
 from annotation.services.slots import plan_slots as plan_slots
 from annotation.services.traps.exposures import expose
+from annotation.services.wellbeing.breaks import refuse_tired
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -127,6 +128,7 @@ def claim_locked(rater: Rater) -> Assignment | None:
         row.rater = rater
         extend(row)
         return row
+    refuse_tired(rater)
     walk = walk_of(rater, tally.turn)
     full = room_of(rater, tally, walk.policy) == 0
     row = None if full else pick(rater, tally.turn, walk)

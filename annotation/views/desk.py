@@ -18,9 +18,11 @@ from annotation.guidelines.drawer import guide
 from annotation.models import Annotation, Assignment, Project, Rater
 from annotation.selectors.annotations import desk_annotations
 from annotation.selectors.assignments import find_assignment, rater_in
+from annotation.selectors.wellbeing.rest import day_is_done
 from annotation.services.annotations import reopen, submit_and_claim, undo_last
 from annotation.services.assignments import claim_next, join_project, release, renew, skip
 from annotation.services.drafts import save_draft
+from annotation.views.wellbeing.notice import warn_first
 from evalhub.errors import EvalhubError, NotFound
 from evalhub.htmx import is_htmx, redirect
 
@@ -51,7 +53,9 @@ def render_desk(
     request: ProjectRequest, project: Project, page: DeskPage | None, status: int = 200
 ) -> HttpResponse:
     """The desk, or that nothing is left when there is no page: fragment for htmx, else whole."""
-    context = {"project": project, "page": page}
+    context: dict[str, object] = {"project": project, "page": page}
+    if page is None:
+        context["day_done"] = day_is_done(rater_in(project, request.user))
     if is_htmx(request):
         return render(request, "annotation/_desk_answer.html", context, status=status)
     if page is not None:
@@ -61,6 +65,8 @@ def render_desk(
 
 def lay(request: ProjectRequest, project: Project, assignment: Assignment | None) -> HttpResponse:
     """Answer a POST with what lies on the desk now; without htmx with the way to it."""
+    if (notice := warn_first(request, project)) is not None:
+        return notice
     url = reverse("desk-next", args=[project.slug])
     if assignment is not None:
         url = reverse("desk-show", args=[project.slug, assignment.public_id])
@@ -80,8 +86,9 @@ def go_on(request: ProjectRequest, project: Project, rater: Rater) -> HttpRespon
 @require_GET
 @project_view(needs=C.ANNOTATE)
 def claim(request: ProjectRequest, project: Project) -> HttpResponse:
-    rater = join_project(project=project, user=request.user)
-    assignment = claim_next(rater=rater)
+    if (notice := warn_first(request, project)) is not None:
+        return notice
+    assignment = claim_next(rater=join_project(project=project, user=request.user))
     if assignment is None:
         return render_desk(request, project, None)
     return lay(request, project, assignment)
@@ -90,6 +97,8 @@ def claim(request: ProjectRequest, project: Project) -> HttpResponse:
 @require_GET
 @project_view(needs=C.ANNOTATE)
 def show(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
+    if (notice := warn_first(request, project)) is not None:
+        return notice
     page = desk_page(own_assignment(request, project, public_id))
     if page.done:
         return render(request, "annotation/desk_done.html", {"project": project, "page": page})

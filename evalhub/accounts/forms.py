@@ -33,6 +33,26 @@ class LanguageForm(forms.Form):
     )
 
 
+class BreakForm(forms.Form):
+    """When a person is reminded of a break."""
+
+    break_minutes = forms.TypedChoiceField(
+        label="Remind me of a break",
+        coerce=int,
+        choices=[
+            (0, "Never"),
+            (25, "After 25 minutes"),
+            (50, "After 50 minutes"),
+            (90, "After 90 minutes"),
+        ],
+        help_text="A line at the desk after work without a pause of 10 minutes. Only you see it.",
+    )
+
+    @classmethod
+    def of(cls, user: User) -> "BreakForm":
+        return cls(initial={"break_minutes": user.preferences.get("break_minutes", 50)})
+
+
 class TokenForm(forms.Form):
     """A new API token."""
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", own.show_account, name="account-detail"),
     path("language/", languages.edit_language, name="language-edit"),
     path("edit/", own.edit_account, name="account-edit"),
+    path("breaks/", own.edit_breaks, name="account-breaks"),
     path("tokens/", own.create_api_token, name="token-create"),
     path("tokens/<uuid:token_id>/revoke/", own.revoke_api_token, name="token-revoke"),
 ]

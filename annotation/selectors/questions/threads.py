@@ -64,7 +64,7 @@ def own_thread(question: Question) -> OwnThread:
         slug=question.project.slug,
         project=question.project.name,
         reason=question.get_reason_display(),
-        excerpt=excerpt_of(question.subject),
+        excerpt="" if question.project.desk.get("sensitive") else excerpt_of(question.subject),
         unread=question.unread,
         waiting=question.waits_for_lead,
         changed_at=question.changed_at,

@@ -56,6 +56,16 @@ def choose_language(*, user: User, language: str) -> User:
 
 
 @transaction.atomic
+def set_break_reminder(*, user: User, minutes: int) -> User:
+    """Remind a person of a break after so many minutes of work; 0 never does."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.preferences = {**user.preferences, "break_minutes": minutes}
+    user.save(update_fields=["preferences"])
+    record_event(verb="break reminder set", subject=user, actor=user, payload={"minutes": minutes})
+    return user
+
+
+@transaction.atomic
 def make_superuser(*, user: User, actor: User | None = None) -> User:
     """Give an account every right of the installation; only the command line does this."""
     user.is_staff = user.is_superuser = True

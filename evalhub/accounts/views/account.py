@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from evalhub.accounts.forms import ProfileForm, TokenForm
+from evalhub.accounts.forms import BreakForm, ProfileForm, TokenForm
 from evalhub.accounts.selectors.tokens import get_token, tokens_of
-from evalhub.accounts.services.people import rename_person
+from evalhub.accounts.services.people import rename_person, set_break_reminder
 from evalhub.accounts.services.tokens import create_token, revoke_token
 from evalhub.errors import InvalidInput
 from evalhub.htmx import redirect
@@ -20,6 +20,7 @@ from evalhub.htmx import redirect
 def account_page(request: HttpRequest, status: int = 200, **context: object) -> HttpResponse:
     """Render the account; forms not given are fresh ones."""
     context.setdefault("profile_form", ProfileForm(initial={"name": request.user.name}))
+    context.setdefault("break_form", BreakForm.of(request.user))
     context.setdefault("token_form", TokenForm())
     context["tokens"] = tokens_of(request.user)
     return render(request, "accounts/account_detail.html", context, status=status)
@@ -40,6 +41,17 @@ def edit_account(request: HttpRequest) -> HttpResponse:
         return account_page(request, 422, profile_form=form)
     rename_person(user=request.user, name=form.cleaned_data["name"])
     messages.success(request, "Name saved.")
+    return redirect(request, "account-detail")
+
+
+@login_required
+@require_POST
+def edit_breaks(request: HttpRequest) -> HttpResponse:
+    form = BreakForm(request.POST)
+    if not form.is_valid():
+        return account_page(request, 422, break_form=form)
+    set_break_reminder(user=request.user, minutes=form.cleaned_data["break_minutes"])
+    messages.success(request, "Reminder saved.")
     return redirect(request, "account-detail")
 
 

@@ -12,6 +12,7 @@ from tests.factories.desks import visitor
 
 DESK = {
     "skips_to_lead": "7",
+    "break_after": "50",
     **dict.fromkeys(("model_names", "other_raters", "verdicts", "reference"), "hidden"),
 }
 

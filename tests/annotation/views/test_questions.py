@@ -120,7 +120,7 @@ def test_an_answer_is_pinned_to_the_drawer_and_taken_out(
 def test_what_was_skipped_too_often_is_settled_by_the_lead(
     at_desk: Visitor, project: Project, lead: Client
 ) -> None:
-    form = {**dict.fromkeys(ASIDES, "hidden"), "skips_to_lead": "1"}
+    form = {**dict.fromkeys(ASIDES, "hidden"), "skips_to_lead": "1", "break_after": "50"}
     assert lead.post(at("blindness-settings", project), form).status_code == 303
     at_desk.post("skip", {"reason": "context", "note": "No policy."})
     assert "Waiting for you" in text(lead.get(at("question-list", project)))
