@@ -4,7 +4,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotation.blindness.policies import DeskPolicy
-from annotation.models import Assignment, FlagReason, Item, Question, Referral, Skip, Subject
+from annotation.models import Assignment, FlagReason, Question, Referral, Skip, Subject
+from annotation.services.handout.items import retire_items
 from annotation.services.questions.threads import answer_question
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -60,27 +61,16 @@ def settle_referral(*, referral: Referral, outcome: str, answer: str, actor: Use
         raise AlreadySettled("Somebody has decided about this Item already.")
     referral.refresh_from_db()
     if outcome == Outcome.RETIRED:
-        retire(referral.subject.item, actor)
+        reason = answer or "Several people skipped it."
+        retire_items(
+            project=referral.project, items=[referral.subject.item_id], reason=reason, actor=actor
+        )
     else:
         reopen_slots(referral.subject)
     record(referral, "referral settled", actor, {"outcome": outcome, "answer": answer})
     if answer:
         tell_skippers(referral, actor)
     return referral
-
-
-def retire(item: Item, actor: User) -> None:
-    """Take an Item out of the queue; what is rated stays."""
-    if not Item.objects.filter(pk=item.pk, retired_at=None).update(retired_at=Now()):
-        return
-    close_slots(subject__item=item)
-    record_event(
-        verb="item retired",
-        subject=item,
-        actor=actor,
-        project_id=item.project.public_id,
-        payload={"key": item.key},
-    )
 
 
 def close_slots(**which: object) -> None:

@@ -89,7 +89,7 @@ def test_retired_it_is_gone_and_stays_gone(
     plan_slots(project=project)
     assert Assignment.objects.filter(state="open").count() == 0
     assert claim_next(rater=raters[2]) is None
-    assert Event.objects.get(verb="item retired").payload == {"key": "it-1"}
+    assert Event.objects.get(verb="items retired").payload["items"] == ["it-1"]
 
 
 def test_an_answer_reaches_everybody_who_skipped(
