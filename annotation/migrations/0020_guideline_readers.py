@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("annotation", "0018_retired_items"),
+        ("annotation", "0019_import_sample"),
     ]
 
     operations = [

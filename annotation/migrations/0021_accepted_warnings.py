@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("annotation", "0019_guideline_readers"),
+        ("annotation", "0020_guideline_readers"),
     ]
 
     operations = [
