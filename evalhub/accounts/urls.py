@@ -9,7 +9,7 @@ from allauth.socialaccount import views as social
 from django.urls import include, path, re_path
 
 from evalhub.accounts.views import account as own
-from evalhub.accounts.views import factors, languages, links
+from evalhub.accounts.views import factors, keys, languages, links
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -40,6 +40,7 @@ urlpatterns = [
     path("link/<str:secret>/", links.show_link, name="link-show"),
     path("", own.show_account, name="account-detail"),
     path("language/", languages.edit_language, name="language-edit"),
+    path("keys/", keys.edit_keys, name="keys-edit"),
     path("edit/", own.edit_account, name="account-edit"),
     path("breaks/", own.edit_breaks, name="account-breaks"),
     path("tokens/", own.create_api_token, name="token-create"),

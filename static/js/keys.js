@@ -4,8 +4,9 @@
 // bind("c", action)                 an action; return false to let the browser have the key
 // <button data-key="g">             pressed by its key; a field with data-key gets the focus
 // <input type="checkbox" data-keys-letters>   switches the keys of one character off and on
-// <input data-rebind="g">           gives a shortcut another key; a clash is refused
-// Choices lie in localStorage, "evalhub.keys": {"letters": true, "map": {"g": "x"}}.
+// <input data-capture>              takes the key that is pressed in it as its text
+// <body data-keys='{"g": "x"}'>     the keys this person has chosen, by the printed ones
+// The switch of letters lies in localStorage, "evalhub.keys": {"letters": true}.
 import { somethingOpen } from "./overlays.js";
 
 const STORE = "evalhub.keys";
@@ -24,38 +25,27 @@ function load() {
   try {
     const stored = JSON.parse(localStorage.getItem(STORE)) ?? {};
     choices.letters = stored.letters !== false;
-    choices.map = typeof stored.map === "object" && stored.map ? stored.map : {};
-  } catch { /* unreadable or no storage: the keys as printed */ }
+  } catch { /* unreadable or no storage: letters are on */ }
+  choices.map = JSON.parse(document.body.dataset.keys || "{}");
 }
 
 function save() {
-  try { localStorage.setItem(STORE, JSON.stringify(choices)); } catch { /* lasts for this page */ }
+  try { localStorage.setItem(STORE, JSON.stringify({ letters: choices.letters })); } catch { /* lasts for this page */ }
 }
 
-// Give `shortcut` the key `key`. False when another shortcut has it.
-export function rebind(shortcut, key) {
-  const wanted = key.trim().toLowerCase() || shortcut;
-  const known = [...actions.keys(), ...declared()].filter((name) => name !== shortcut);
-  if (known.some((name) => (choices.map[name] ?? name) === wanted)) return false;
-  if (wanted === shortcut) delete choices.map[shortcut];
-  else choices.map[shortcut] = wanted;
-  save();
-  print();
-  return true;
-}
+const label = (key) => key.split(/\+(?=.)/).map((part) => (part.length === 1 ? part.toUpperCase() : part)).join(" ");
 
-function declared() {
-  return [...document.querySelectorAll("[data-key]")].map((element) => element.dataset.key);
-}
-
-// The key printed on a control follows the choice.
+// The keys printed on controls and in the sheet follow the choice.
 function print() {
-  document.querySelectorAll("[data-key]").forEach((element) => {
-    const key = choices.map[element.dataset.key] ?? element.dataset.key;
-    if (element.hasAttribute("aria-keyshortcuts")) element.setAttribute("aria-keyshortcuts", key);
-    const shown = element.querySelector("kbd");
-    if (shown && element.dataset.key.length === 1) shown.textContent = key.toUpperCase();
-  });
+  for (const [name, key] of Object.entries(choices.map)) {
+    document.querySelectorAll(`[data-key="${CSS.escape(name)}"][aria-keyshortcuts]`).forEach((control) => {
+      control.setAttribute("aria-keyshortcuts", key.replace("Ctrl", "Control"));
+    });
+    document.querySelectorAll(`[data-key="${CSS.escape(name)}"] kbd, #keys kbd`).forEach((shown) => {
+      shown.dataset.printed ??= shown.textContent;
+      if (shown.dataset.printed === label(name)) shown.textContent = label(key);
+    });
+  }
 }
 
 function written(event) {
@@ -90,7 +80,7 @@ export function isTyping(element) {
 function allowed(shortcut, entry, event) {
   if (somethingOpen()) return false;
   if (isTyping(event.target) && !entry.typing) return false;
-  return shortcut.length > 1 || choices.letters || Boolean(entry.focused?.(event.target));
+  return written(event).length > 1 || choices.letters || Boolean(entry.focused?.(event.target));
 }
 
 function press(shortcut) {
@@ -102,12 +92,12 @@ function press(shortcut) {
 }
 
 function onKey(event) {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing || capture(event)) return;
   const shortcut = meant(event);
   if (!shortcut) return;
   const entry = actions.get(shortcut) ?? {
     action: () => press(shortcut),
-    typing: shortcut === "Ctrl+Enter",
+    typing: shortcut === "Ctrl+Enter" && written(event).length > 1,
   };
   if (!allowed(shortcut, entry, event)) return;
   if (entry.action(event) !== false) event.preventDefault();
@@ -118,21 +108,25 @@ function onChange(event) {
   if (element.matches?.("[data-keys-letters]")) {
     choices.letters = element.checked;
     save();
-  } else if (element.matches?.("[data-rebind]")) {
-    const taken = !rebind(element.dataset.rebind, element.value);
-    element.setAttribute("aria-invalid", String(taken));
-    element.setCustomValidity(taken ? "Another shortcut has this key." : "");
-    element.reportValidity();
   }
+}
+
+// What moves, closes and corrects keeps its meaning in a field that takes keys.
+function capture(event) {
+  if (!event.target.matches?.("[data-capture]") || event.isComposing) return false;
+  const parts = written(event).split(/\+(?=.)/);
+  if (/^(Tab|Escape|Control|Shift|Alt|Meta)$/.test(parts.at(-1))) return false;
+  if (parts.length === 1 && /^(Enter|Backspace|Delete|Arrow.*)$/.test(parts[0])) return false;
+  event.preventDefault();
+  event.target.value = parts.join("+");
+  return true;
 }
 
 export function listen() {
   load();
   print();
   document.querySelectorAll("[data-keys-letters]").forEach((box) => { box.checked = choices.letters; });
-  document.querySelectorAll("[data-rebind]").forEach((field) => {
-    field.value = choices.map[field.dataset.rebind] ?? field.dataset.rebind;
-  });
+  document.addEventListener("htmx:afterSettle", print);
   document.addEventListener("keydown", onKey);
   document.addEventListener("change", onChange);
 }

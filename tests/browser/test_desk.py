@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from annotation.models import Annotation, Assignment, Output, Project, Rating, Skip
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from evalhub.accounts.services.keys import choose_keys
 from tests.browser.harness import PHONE, check_page, resize, shoot
 from tests.factories.projects import make_item, make_rubric
 
@@ -283,3 +284,39 @@ def test_the_back_button_shows_that_an_item_is_done(desk: Page) -> None:
     desk.reload()
     expect(desk.get_by_role("link", name="Next Item")).to_be_visible()
     assert counted() == 1
+
+
+def test_keys_are_chosen_by_pressing_them_and_work_at_the_desk(
+    desk: Page, live_server: Any
+) -> None:
+    desk.goto(f"{live_server.url}/accounts/keys/")
+    check_page(desk, f"{live_server.url}/accounts/keys/")
+    shoot(desk, "keys")
+    field = desk.get_by_label("Guidelines")
+    field.press("f")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("f is also the key of").first).to_be_visible()
+    desk.get_by_label("Guidelines").press("Control+y")
+    desk.get_by_label("Submit and go to the next").press("s")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Keys saved.")).to_be_visible()
+    desk.goto(live_server.url + DESK)
+    assert desk.locator('[data-key="g"] kbd').inner_text() == "Ctrl Y"
+    desk.keyboard.press("g")
+    expect(desk.locator("#guidelines")).to_be_hidden()
+    desk.keyboard.press("Control+y")
+    expect(desk.locator("#guidelines")).to_be_visible()
+    desk.keyboard.press("Escape")
+    choose_all(desk)
+    next_item(desk, lambda: desk.keyboard.press("s"))
+    assert counted() == 1
+
+
+def test_a_letter_that_submits_is_a_letter_while_typing(desk: Page, anna: User) -> None:
+    choose_keys(user=anna, keys={"Ctrl+Enter": "s"})
+    desk.reload()
+    choose_all(desk)
+    desk.keyboard.press("Shift+Enter")
+    desk.keyboard.type("It is so.")
+    assert counted() == 0
+    expect(desk.locator("#rate textarea:focus")).to_have_value("It is so.")

@@ -1,5 +1,6 @@
 """People. They sign in with an e-mail address; there are no user names."""
 
+import json
 import uuid
 from typing import Any
 
@@ -48,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def keys_json(self) -> str:
+        """The keys chosen for the desk, by the printed ones."""
+        return json.dumps(self.preferences.get("keys", {}))
 
     def get_full_name(self) -> str:
         return self.name or self.email
