@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PREFERENCE = "keys"
+AUTO_SUBMIT = "auto_submit"
 
 
 @dataclass(frozen=True)

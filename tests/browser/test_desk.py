@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from annotation.models import Annotation, Assignment, Output, Project, Rating, Skip
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
-from evalhub.accounts.services.keys import choose_keys
 from tests.browser.harness import PHONE, check_page, resize, shoot
 from tests.factories.projects import make_item, make_rubric
 
@@ -212,111 +211,3 @@ def test_the_pages_have_no_findings(desk: Page, live_server: Any) -> None:
     for name, path in (("left", DESK), ("history", f"{DESK}history/"), ("work", "/work/")):
         check_page(desk, live_server.url + path)
         looks(desk, f"desk_{name}")
-
-
-def choose_all(page: Page) -> None:
-    for _ in range(page.locator("#rate fieldset.crit").count()):
-        page.keyboard.press("b" if on_desk(page).subject.scope == "pair" else "4")
-
-
-def test_a_submit_without_connection_is_sent_when_it_is_back(
-    desk: Page, context: BrowserContext
-) -> None:
-    choose_all(desk)
-    context.set_offline(True)
-    desk.keyboard.press("Control+Enter")
-    expect(desk.get_by_text("Not sent yet.")).to_be_visible()
-    assert counted() == 0
-    next_item(desk, lambda: context.set_offline(False))
-    assert counted() == 1
-
-
-def test_an_answer_lost_on_the_way_back_is_asked_for_again_and_counts_once(desk: Page) -> None:
-    sent: list[str] = []
-
-    def lose_the_first(route: Route) -> None:
-        sent.append(route.request.post_data or "")
-        if len(sent) > 1:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
-    desk.route("**/submit/", lose_the_first)
-    choose_all(desk)
-    next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
-    assert (counted(), len(sent)) == (1, 2)
-    keys = {re.search(r'name="key"\r\n\r\n([^\r]+)|key=([^&]+)', body)[0] for body in sent}
-    assert len(keys) == 1
-
-
-def test_a_server_that_restarts_gets_the_submit_afterwards(desk: Page) -> None:
-    answers = [503]
-
-    def restarting(route: Route) -> None:
-        if answers:
-            return route.fulfill(status=answers.pop(), body="starting")
-        return route.continue_()
-
-    desk.route("**/submit/", restarting)
-    choose_all(desk)
-    next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
-    assert (counted(), answers) == (1, [])
-
-
-def test_two_tabs_with_one_item_give_one_answer(desk: Page, context: BrowserContext) -> None:
-    second = context.new_page()
-    second.goto(desk.url)
-    choose_all(second)
-    choose_all(desk)
-    next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
-    second.keyboard.press("Control+Enter")
-    expect(second.get_by_text("already", exact=False).first).to_be_visible()
-    assert counted() == 1
-
-
-def test_the_back_button_shows_that_an_item_is_done(desk: Page) -> None:
-    desk.reload()
-    choose_all(desk)
-    next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
-    desk.go_back()
-    expect(desk.get_by_role("heading", name="You have submitted Item")).to_be_visible()
-    desk.keyboard.press("Control+Enter")
-    desk.reload()
-    expect(desk.get_by_role("link", name="Next Item")).to_be_visible()
-    assert counted() == 1
-
-
-def test_keys_are_chosen_by_pressing_them_and_work_at_the_desk(
-    desk: Page, live_server: Any
-) -> None:
-    desk.goto(f"{live_server.url}/accounts/keys/")
-    check_page(desk, f"{live_server.url}/accounts/keys/")
-    shoot(desk, "keys")
-    field = desk.get_by_label("Guidelines")
-    field.press("f")
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_text("f is also the key of").first).to_be_visible()
-    desk.get_by_label("Guidelines").press("Control+y")
-    desk.get_by_label("Submit and go to the next").press("s")
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_text("Keys saved.")).to_be_visible()
-    desk.goto(live_server.url + DESK)
-    assert desk.locator('[data-key="g"] kbd').inner_text() == "Ctrl Y"
-    desk.keyboard.press("g")
-    expect(desk.locator("#guidelines")).to_be_hidden()
-    desk.keyboard.press("Control+y")
-    expect(desk.locator("#guidelines")).to_be_visible()
-    desk.keyboard.press("Escape")
-    choose_all(desk)
-    next_item(desk, lambda: desk.keyboard.press("s"))
-    assert counted() == 1
-
-
-def test_a_letter_that_submits_is_a_letter_while_typing(desk: Page, anna: User) -> None:
-    choose_keys(user=anna, keys={"Ctrl+Enter": "s"})
-    desk.reload()
-    choose_all(desk)
-    desk.keyboard.press("Shift+Enter")
-    desk.keyboard.type("It is so.")
-    assert counted() == 0
-    expect(desk.locator("#rate textarea:focus")).to_have_value("It is so.")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from evalhub.accounts.services.keys import choose_keys
-from evalhub.accounts.shortcuts import PREFERENCE, SHORTCUTS, Shortcut, read_keys
+from evalhub.accounts.shortcuts import AUTO_SUBMIT, PREFERENCE, SHORTCUTS, Shortcut, read_keys
 from evalhub.htmx import redirect
 
 
@@ -28,12 +28,14 @@ class KeyLine:
 def edit_keys(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         own = request.user.preferences.get(PREFERENCE, {})
-        return keys_page(request, {one.field: own.get(one.default, "") for one in SHORTCUTS}, {})
+        shown = {one.field: own.get(one.default, "") for one in SHORTCUTS}
+        auto = {AUTO_SUBMIT: "on"} if request.user.preferences.get(AUTO_SUBMIT) else {}
+        return keys_page(request, shown | auto, {})
     given = {} if "defaults" in request.POST else request.POST.dict()
     keys, problems = read_keys(given)
     if problems:
         return keys_page(request, given, problems, 422)
-    choose_keys(user=request.user, keys=keys)
+    choose_keys(user=request.user, keys=keys, auto_submit=AUTO_SUBMIT in given)
     messages.success(request, "Keys saved.")
     return redirect(request, "keys-edit")
 
@@ -44,4 +46,5 @@ def keys_page(
     lines = [
         KeyLine(one, given.get(one.field, ""), problems.get(one.default, "")) for one in SHORTCUTS
     ]
-    return render(request, "accounts/keys_edit.html", {"lines": lines}, status=status)
+    context = {"lines": lines, "auto_submit": AUTO_SUBMIT in given}
+    return render(request, "accounts/keys_edit.html", context, status=status)

@@ -12,7 +12,7 @@ def test_keys_are_kept_beside_other_preferences_with_an_event(olga: User) -> Non
     assert olga.preferences == {"other": 1, "keys": {"g": "h"}}
     assert (Event.objects.get().verb, Event.objects.get().payload) == (
         "keys chosen",
-        {"keys": {"g": "h"}},
+        {"keys": {"g": "h"}, "auto_submit": False},
     )
 
 

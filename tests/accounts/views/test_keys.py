@@ -22,6 +22,16 @@ def test_chosen_keys_are_saved_and_shown(own: Client, olga: User) -> None:
     assert 'value="Ctrl+s"' in own.get(KEYS).content.decode()
 
 
+def test_submitting_by_itself_is_switched_on_and_off(own: Client, olga: User) -> None:
+    own.post(KEYS, {"auto_submit": "on"})
+    olga.refresh_from_db()
+    assert olga.preferences == {"auto_submit": True}
+    assert 'name="auto_submit" checked' in own.get(KEYS).content.decode()
+    own.post(KEYS, {})
+    olga.refresh_from_db()
+    assert olga.preferences == {}
+
+
 def test_a_clash_is_refused_and_nothing_is_saved(own: Client, olga: User) -> None:
     answer = own.post(KEYS, {"key-g": "f"})
     assert answer.status_code == 422
