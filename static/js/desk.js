@@ -15,7 +15,7 @@
 // <div class="note bar" data-bar="offline|lost" hidden>
 // Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
-import { begin, changed, forget } from "./drafts.js";
+import { begin, changed } from "./drafts.js";
 import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
 import { lacksReason, refresh } from "./desk_rules.js";
 import { showEvidence } from "./evidence.js";
@@ -188,14 +188,6 @@ for (const name of ["change", "input"]) {
     changed();
   });
 }
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr } = event.detail;
-  if (target?.id !== "desk" || xhr.status >= 400) return;
-  if (/ id="desk"/.test(xhr.responseText)) return forget();
-  // Signed out meanwhile: sign in again, then the draft is still here.
-  event.detail.shouldSwap = false;
-  location.reload();
-});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "desk" || event.detail.elt?.id === "desk") start(true);
 });

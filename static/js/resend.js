@@ -1,5 +1,6 @@
 // A submit that did not arrive is sent again by itself, with the same key, until the server has it.
 // For the desk (contract in desk.js): #rate is the form, its `key` makes a second arrival harmless.
+import { forget } from "./drafts.js";
 import { toast } from "./toasts.js";
 
 const LONGEST = 30_000;
@@ -46,3 +47,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   tries = 0;
 });
 window.addEventListener("online", () => { if (timer) again(); });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target?.id !== "desk" || xhr.status >= 400) return;
+  if (/ id="desk"/.test(xhr.responseText)) return forget();
+  // Signed out meanwhile: sign in again, then the draft is still here.
+  event.detail.shouldSwap = false;
+  location.reload();
+});
