@@ -117,7 +117,7 @@ def test_a_flag_is_sent_by_keyboard_and_the_choice_stays(
     expect(page.locator("#flag")).to_be_visible()
     shoot(page, "desk_flag_light", whole=False)
     page.get_by_role("button", name="Send and keep rating").click()
-    expect(page.locator("#desk-flag")).to_contain_text("Choose what is the matter.")
+    expect(page.locator("#desk-flag")).to_contain_text("Choose a reason.")
     page.locator("#flag").get_by_label("The Rubric does not cover this case").check()
     page.locator("#flag").get_by_label("Note to the lead").fill("What about a fee?")
     page.get_by_role("button", name="Send and keep rating").focus()

@@ -51,7 +51,7 @@ def test_a_flag_without_a_reason_is_refused_where_it_stands(at_desk: Visitor) ->
     for htmx in (True, False):
         answer = at_desk.post("flag", {"flag_note": "Hm."}, htmx=htmx)
         assert answer.status_code == 422
-        assert "Choose what is the matter." in text(answer)
+        assert "Choose a reason." in text(answer)
         assert "Hm." in text(answer)
         assert text(answer).count("<html") == (0 if htmx else 1)
 
