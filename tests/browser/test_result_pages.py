@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotation.models import Project
+from annotation.services.browsing.digests import digest_items
 from evalhub.accounts.models import User
 from tests.browser.harness import check_page
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
@@ -66,6 +67,8 @@ def test_empty_pages_have_no_findings(
 def test_a_lead_goes_from_the_reason_to_the_items_by_keyboard(
     page: Page, live_server: object, sign_in: Callable[[User], None], judged: Project, maya: User
 ) -> None:
+    # What the worker does: the list's filter looks at figures it keeps.
+    digest_items(project=judged)
     sign_in(maya)
     page.goto(f"{live_server.url}{BASE}")
     page.get_by_role("link", name="All Items with one").focus()
