@@ -54,7 +54,7 @@ def test_the_look_is_asked_for_and_final_without_scripts(
     context.add_cookies(page.context.cookies())
     plain = context.new_page()
     plain.goto(f"{base}/desk/history/")
-    plain.get_by_role("button", name="Look, and let it stand for Item 1").click()
+    plain.get_by_role("button", name="Look, and let it stand Item 1").click()
     expect(plain.locator("details.context")).to_contain_text("canary-judge")
     expect(plain.get_by_role("button", name="Change")).to_have_count(0)
     context.close()
