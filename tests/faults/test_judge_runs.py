@@ -1,6 +1,7 @@
 """Judge runs whose workers are killed: real processes, a real provider, every verdict once."""
 
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 
@@ -12,6 +13,12 @@ from tests.judges.engine.fake_provider import FakeProvider
 pytestmark = pytest.mark.faults
 CALLS, KILLS, CONCURRENCY, WORKERS = 120, 3, 4, 2
 STATES = "SELECT state, count(*) FROM judges_judgecall WHERE run_id = {run} GROUP BY state"
+AFTER_TEN = """
+    import time
+    from judges.models import JudgeRun, Verdict
+    while Verdict.objects.filter(run=JudgeRun.objects.latest("number")).count() < 10:
+        time.sleep(0.02)
+"""
 CANCEL, RESUME = (
     f"""
     from judges.models import JudgeRun
@@ -90,9 +97,11 @@ def test_a_cancelled_run_is_silent_within_five_seconds_and_resumes_after_a_kill(
 ) -> None:
     site.judge("--limit", "30")
     run = newest(site)
+    # It waits for the first answers itself: starting it only then may take longer than the run.
+    cancelling = threading.Thread(target=site.django, args=[AFTER_TEN + CANCEL])
+    cancelling.start()
     workers.append(site.worker())
-    site.wait_until(lambda: answered(site, run) >= 10)
-    site.django(CANCEL)
+    cancelling.join()
     time.sleep(5)
     silent = fake.calls
     time.sleep(1)
