@@ -108,8 +108,8 @@ def against_naive(folder: Path, ours: dict[str, Any]) -> dict[str, Any]:
     with (folder / "outputs-1" / "items.jsonl").open() as source:
         lines = [line for line, _ in zip(source, range(NAIVE_ITEMS), strict=False)]
     (part / "items.jsonl").write_text("".join(lines))
-    command = [sys.executable, str(Path(__file__)), "--naive", str(part / "items.jsonl")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "bench.load", "--naive", str(part / "items.jsonl")]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     seconds = float(done.stdout)
     whole = seconds * ours["items"] / len(lines)
     return {

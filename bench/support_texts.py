@@ -10,8 +10,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import numbers
-from bench.numbers import digits
+from bench import figures
+from bench.figures import digits
 
 Random = random.Random
 FIRST = ("Anna", "Bob", "Chloé", "Dieter", "Elena", "Femi", "Giulia", "Hiro", "Iñaki", "José")
@@ -101,16 +101,16 @@ KINDS: dict[str, tuple[Callable[[Random], str], tuple[str, ...]]] = {
         ("My phone number is {}.", "Call {} please.", "WhatsApp: {}", "Mein Handy ist {}."),
     ),
     "card": (
-        numbers.card,
+        figures.card,
         ("I paid with {}.", "Card {} exp 04/29.", "Karte: {}", "It is {} and was charged twice."),
     ),
     "iban": (
-        numbers.iban,
+        figures.iban,
         ("Refund it to {}, please.", "IBAN: {}", "Mein Konto ist {} bei der Bank.", "iban {}!"),
     ),
     "IPv4": (ipv4, ("I was blocked from {}.", "Last login {} at noon", "ip={};", "host {}:8080")),
     "IPv6": (ipv6, ("Our server is {}.", "from {} again", "[{}]:443 refuses")),
-    "key": (numbers.key, ("I use {} and get 401.", "Authorization: Bearer {}", "key: {}", "'{}'")),
+    "key": (figures.key, ("I use {} and get 401.", "Authorization: Bearer {}", "key: {}", "'{}'")),
     "name": (
         name,
         (
@@ -180,8 +180,8 @@ HARMLESS: tuple[Callable[[Random], str], ...] = (
 def entity(rng: Random) -> tuple[str, str, str, str]:
     """A sentence with a gap, and what fills it: value, kind, sort."""
     if rng.random() < 0.3:
-        sort = rng.choice(list(numbers.NATIONAL))
-        return rng.choice(CALLED[sort]), numbers.NATIONAL[sort](rng), "national_id", sort
+        sort = rng.choice(list(figures.NATIONAL))
+        return rng.choice(CALLED[sort]), figures.NATIONAL[sort](rng), "national_id", sort
     sort = rng.choice(list(KINDS))
     make, sentences = KINDS[sort]
     return rng.choice(sentences), make(rng), KIND_OF.get(sort, sort), sort
