@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from annotation.dataset.asking.marking import Piece
 from annotation.dataset.asking.spans import CONTEXT, INPUT, OUTPUT
 from annotation.desk.controls import asked_keys, desk_fields, drafted
 from annotation.desk.fields import DeskField
@@ -38,7 +39,7 @@ ASSISTANTS = {"assistant", "bot", "model", "ai", "agent", "system"}
 class Passage:
     """A text with its heading; `html` only where the project renders Markdown.
 
-    `part` names it where evidence may be marked in it.
+    `part` names it where evidence may be marked in it; `pieces` are cut where marks begin or end.
     """
 
     heading: str
@@ -46,6 +47,7 @@ class Passage:
     html: SafeString | str
     asks: bool = False
     part: str = ""
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,12 @@ from annotation.models import (
     Subject,
 )
 from annotation.selectors.blindness.disclosure import NOTHING, Disclosure, chosen_text, disclosed
-from annotation.selectors.desk.criteria import DeskCriterion, answer_seed, desk_criterion
+from annotation.selectors.desk.criteria import (
+    DeskCriterion,
+    answer_seed,
+    desk_criterion,
+    spans_from,
+)
 from annotation.selectors.review.returned import returned_among
 from evalhub.errors import InvalidInput
 from evalhub.sql.prepared import fetch, instance, selecting, width
@@ -209,7 +214,7 @@ def shown_outputs(subject: Subject, texts: list[str], order: str) -> tuple[DeskO
 
 @dataclass(frozen=True)
 class RecentAnnotation:
-    """One of the rater's own last answers, with what they chose by criterion title."""
+    """One of the rater's own last answers: what they chose and marked, by criterion title."""
 
     public_id: UUID
     number: int
@@ -220,6 +225,7 @@ class RecentAnnotation:
     revealed: bool = False
     disclosed: Disclosure = NOTHING
     returned: bool = False
+    evidence: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def last_ten(rater: Rater) -> list[RecentAnnotation]:
@@ -243,9 +249,19 @@ def last_ten(rater: Rater) -> list[RecentAnnotation]:
             reopened=annotation.assignment.state == Assignment.State.CLAIMED,
             revealed=annotation.pk in seen,
             returned=annotation.pk in returned,
+            evidence=own_evidence(annotation),
             disclosed=disclosed(
                 annotation.subject, rater, annotation.order, answered=annotation.pk in seen
             ),
         )
         for annotation in recent
     ]
+
+
+def own_evidence(annotation: Annotation) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The passages that the rater marked, under the criteria that have some."""
+    ordered = sorted(annotation.ratings.all(), key=lambda rating: rating.criterion.position)
+    marked = [(one.criterion.title, (one.extra or {}).get("evidence")) for one in ordered]
+    return tuple(
+        (title, tuple(span.text for span in spans_from(rows))) for title, rows in marked if rows
+    )

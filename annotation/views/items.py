@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
-from annotation.desk_pages import passage
 from annotation.models import Item, Project, Trap
+from annotation.selectors.evidence.marks import evidence_about
 from annotation.selectors.items import get_item, neighbours, subject_views
-from annotation.views.strips import turns_of, with_strips
+from annotation.selectors.review.pseudonyms import pseudonyms
+from annotation.views.strips import asides_of, turns_of, with_strips
 
 
 @require_safe
@@ -18,18 +19,15 @@ from annotation.views.strips import turns_of, with_strips
 def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpResponse:
     item = get_item(project, item_id)
     before, after = neighbours(item)
-    rich = project.render_markdown
+    rich, views = project.render_markdown, subject_views(item)
+    evidence = evidence_about(item, views, pseudonyms(project))
     context = {
         "project": project,
         "item": item,
         "trap": shown_trap(request, item),
-        "turns": turns_of(item, rich=rich),
-        "asides": [
-            passage(heading, text, rich)
-            for heading, text in (("Context", item.context), ("Reference", item.reference))
-            if text
-        ],
-        "subjects": with_strips(subject_views(item), rich=rich),
+        "turns": turns_of(item, rich=rich, evidence=evidence),
+        "asides": asides_of(item, rich=rich, evidence=evidence),
+        "subjects": with_strips(views, rich=rich, evidence=evidence),
         "before": before,
         "after": after,
     }

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
+from annotation.dataset.asking.marking import Piece
+from annotation.dataset.asking.spans import CONTEXT, INPUT
 from annotation.dataset.values import value_text
 from annotation.desk_pages import Passage, passage
 from annotation.models import Item, Output
 from annotation.selectors.annotations import as_turns
+from annotation.selectors.evidence.marks import NO_EVIDENCE, Entry, ItemEvidence, part_of
 from annotation.selectors.items import SubjectView, UnitView
 from annotation.selectors.raters import mark_of
 from evalhub.plotting.tallies import bars, rating_strip
@@ -41,24 +44,52 @@ class Strips:
     subject: SubjectView
     texts: Sequence[Text]
     units: Sequence[Strip]
+    legend: Sequence[Entry] = ()
 
 
-def turns_of(item: Item, *, rich: bool) -> list[Passage]:
+def turns_of(item: Item, *, rich: bool, evidence: ItemEvidence = NO_EVIDENCE) -> list[Passage]:
     """The input as a conversation; a plain text is one turn without a role."""
+    plain = isinstance(item.input, str)
     return [
-        passage(turn.role.strip().capitalize(), turn.text, rich) for turn in as_turns(item.input)
+        marked(
+            passage(turn.role.strip().capitalize(), turn.text, rich),
+            evidence.pieces(INPUT if plain else f"{INPUT}[{at}]", turn.text),
+        )
+        for at, turn in enumerate(as_turns(item.input))
     ]
 
 
-def with_strips(subjects: Sequence[SubjectView], *, rich: bool = False) -> list[Strips]:
+def asides_of(item: Item, *, rich: bool, evidence: ItemEvidence = NO_EVIDENCE) -> list[Passage]:
+    """Context and reference, where there are any; evidence lies in the context alone."""
+    context = marked(passage("Context", item.context, rich), evidence.pieces(CONTEXT, item.context))
+    return [one for one in (context, passage("Reference", item.reference, rich)) if one.text]
+
+
+def with_strips(
+    subjects: Sequence[SubjectView], *, rich: bool = False, evidence: ItemEvidence = NO_EVIDENCE
+) -> list[Strips]:
     return [
         Strips(
             subject,
-            [Text(one, passage(one.key, one.text, rich)) for one in subject.outputs],
+            [
+                Text(
+                    one,
+                    marked(
+                        passage(one.key, one.text, rich), evidence.pieces(part_of(one), one.text)
+                    ),
+                )
+                for one in subject.outputs
+            ],
             [draw(unit) for unit in subject.units],
+            evidence.legend(place),
         )
-        for subject in subjects
+        for place, subject in enumerate(subjects)
     ]
+
+
+def marked(text: Passage, pieces: tuple[Piece, ...]) -> Passage:
+    """A text with its marks, which count characters as written: without Markdown then."""
+    return replace(text, html="", pieces=pieces) if pieces else text
 
 
 def draw(unit: UnitView) -> Strip:

@@ -68,7 +68,7 @@ SMALL = """
     const box = element.getBoundingClientRect();
     if (!box.width || getComputedStyle(element).visibility === "hidden") return false;
     if (element.matches(".skip, .sr-only")) return false;
-    const text = "p, h1, h2, h3, td, th, dd, dt, figcaption, caption, .note, .crumbs, main li";
+    const text = "p, h1, h2, h3, td, th, dd, dt, figcaption, caption, mark, .note, .crumbs, main li"
     const running = element.matches("a:not(.btn)") && element.closest(text);
     if (running) return false;
     return box.height < 43.5 || (box.width < 43.5 && !element.matches("summary"));

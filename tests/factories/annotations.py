@@ -11,7 +11,7 @@ def make_annotation(
     subject: Subject, rater: Rater, values: Mapping[str, object], **fields: object
 ) -> Annotation:
     """Create a counted annotation; `values` maps criterion keys to values."""
-    rubric = subject.project.rubrics.order_by("-version").get()
+    rubric = subject.project.rubrics.order_by("-version").first()
     defaults = {"submitted_at": timezone.now(), "seconds": 12.0, "order": "AB"}
     annotation = Annotation.objects.create(
         project=subject.project,

@@ -7,6 +7,7 @@ import pytest
 from annotation.models import Annotation, Assignment, Project, Rating
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.factories.asking import publish_asking
 from tests.factories.desks import Visitor, visitor
 from tests.factories.projects import make_item
 
@@ -86,3 +87,19 @@ def test_a_pair_is_listed_as_it_was_shown(anna: User, project: Project) -> None:
     desk.post("submit", {"rating-overall": '"A"'})
     assert Rating.objects.get().value == "B"
     assert "Overall <b>A</b>" in desk.client.get(f"{desk.base}history/").content.decode()
+
+
+def test_my_own_marks_stand_with_my_answer(anna: User, ben: User, project: Project) -> None:
+    publish_asking(project, tone={"evidence": "always"})
+    make_item(project, "rd-1", outputs=1, context="Rule <i>4.2</i>: 10 days.")
+    plan_slots(project=project)
+    for user, quote in ((anna, "10 days"), (ben, "<i>4.2</i>")):
+        desk = visitor(user, project)
+        desk.open()
+        desk.post("submit", {"rating-tone": "2", "quote-tone": quote})
+    body = visitor(anna, project).client.get(f"{desk.base}history/").content.decode()
+    assert "Evidence for Tone" in body
+    assert "10 days</q>" in body
+    assert "4.2" not in body
+    other = visitor(ben, project).client.get(f"{desk.base}history/").content.decode()
+    assert "&lt;i&gt;4.2&lt;/i&gt;</q>" in other

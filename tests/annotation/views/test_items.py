@@ -7,6 +7,10 @@ from django.urls import reverse
 
 from annotation.models import Project
 from evalhub.accounts.models import User
+from tests.factories.asking import publish_asking
+from tests.factories.evidence import mark_answer, row
+from tests.factories.people import make_rater
+from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
 
 
@@ -34,3 +38,21 @@ def test_text_of_an_output_is_never_markup(client: Client, project: Project, may
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert "\u202e" not in page
+
+
+def test_evidence_is_marked_in_the_texts_with_a_legend(
+    client: Client, project: Project, maya: User, anna: User
+) -> None:
+    publish_asking(project, tone={"evidence": "optional"})
+    item = make_item(project, "rd-1", outputs=1, context="Rule <b>4.2</b>: 10 days.")
+    rater = make_rater(project, "anna", anna)
+    rows = row("context", item.context, "<b>4.2</b>"), row("context", item.context, "4.2")
+    mark_answer(project.subjects.get(scope="output"), rater, "tone", 2, *rows)
+    client.force_login(maya)
+    page = client.get(reverse("item-detail", args=[project.slug, item.public_id])).content.decode()
+    # Two passages, one in the other, are three marked pieces; the middle one is shared.
+    assert page.count('<mark class="ev"') == 3
+    assert page.count("data-shared") == 1
+    assert page.count(">R-01 A</a>") == 2
+    assert "Tone: 2, by R-01" in page
+    assert "<b>4.2</b>" not in page
