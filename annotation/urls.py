@@ -136,6 +136,11 @@ urlpatterns: list[URLPattern] = [
         name="handout-settings",
     ),
     path(
+        "projects/<slug:slug>/settings/handout/planning/",
+        handout.show_planning,
+        name="handout-planning",
+    ),
+    path(
         "projects/<slug:slug>/settings/handout/skills/",
         handout.edit_skills,
         name="handout-skills",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from annotation.models import Membership, Project, Role
-from annotation.services.assignments import plan_slots
+from annotation.services.handout.planning import bring_in_line
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -44,7 +44,7 @@ def create_project(*, name: str, slug: str, owner: User | None = None, **fields:
 
 @transaction.atomic
 def update_project(*, project: Project, changes: Mapping[str, Any], actor: User) -> Project:
-    """Change settings; the address stays. A new overlap plans or closes slots at once.
+    """Change settings; the address stays. A new overlap plans or closes slots.
 
     Nothing is recorded when nothing differs. Raises `InvalidInput` for an unknown setting.
     """
@@ -67,5 +67,5 @@ def update_project(*, project: Project, changes: Mapping[str, Any], actor: User)
         payload={"before": before, "after": different},
     )
     if "overlap" in different:
-        plan_slots(project=project)
+        bring_in_line(project=project)
     return project

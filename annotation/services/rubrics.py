@@ -12,7 +12,7 @@ from annotation.dataset.problems import RowRefused
 from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.ratings import scale_of
 from annotation.selectors.rubrics import newest_rubric
-from annotation.services.assignments import plan_slots
+from annotation.services.handout.planning import bring_in_line
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -77,7 +77,7 @@ def publish_rubric(*, rubric: Rubric, text: RubricText, actor: User) -> Rubric:
         project_id=project.public_id,
         payload={"version": created.version, "change_note": text.change_note},
     )
-    plan_slots(project=project)
+    bring_in_line(project=project)
     return created
 
 

@@ -1,5 +1,7 @@
 """Slots: the rows that are the overlap, made in SQL for a whole project at once."""
 
+from collections.abc import Collection, Sequence
+
 from django.db import connection, transaction
 
 from annotation.models import Project
@@ -28,13 +30,13 @@ SIZES = """
     SELECT subject_id, max(slot) AS last, count(*) FILTER (WHERE extra) AS extra,
            count(*) FILTER (WHERE NOT repeat) AS n,
            count(*) FILTER (WHERE NOT repeat AND state <> 'closed') AS live
-    FROM annotation_assignment WHERE project_id = %(project)s GROUP BY subject_id
+    FROM annotation_assignment slots WHERE {ours} GROUP BY subject_id
 """
 # Where slots are to be closed nobody takes one meanwhile: what is open is chosen from here on.
 HOLD_OPEN = """
     SELECT count(*) FROM (
-      SELECT 1 FROM annotation_assignment
-      WHERE project_id = %(project)s AND state = 'open' AND subject_id IN (
+      SELECT 1 FROM annotation_assignment slots
+      WHERE {ours} AND state = 'open' AND subject_id IN (
         SELECT subject_id FROM slot_route JOIN slot_size USING (subject_id)
         WHERE live > overlap + extra)
       ORDER BY id FOR UPDATE) held
@@ -49,7 +51,7 @@ SLOTS = """
     LEFT JOIN (
       SELECT subject_id, slot, row_number() OVER (PARTITION BY subject_id ORDER BY
         array_position(ARRAY['submitted', 'claimed', 'open', 'closed'], state::text), slot) AS place
-      FROM annotation_assignment WHERE project_id = %(project)s AND NOT repeat
+      FROM annotation_assignment slots WHERE {ours} AND NOT repeat
     ) standing ON standing.subject_id = route.subject_id AND standing.place = wanted.place
     JOIN annotation_lane lane ON lane.project_id = %(project)s AND lane.digest = md5(concat_ws('|',
       CASE WHEN %(breadth)s THEN 100 * (least(wanted.place, route.overlap) - 1) ELSE 0 END
@@ -59,7 +61,7 @@ PLAN = """
     WITH dropped AS (
       SELECT slots.id, slots.state FROM annotation_assignment slots
       LEFT JOIN slot_planned planned USING (subject_id, slot)
-      WHERE slots.project_id = %(project)s AND (slots.wanted OR slots.state = 'open')
+      WHERE {ours} AND (slots.wanted OR slots.state = 'open')
         AND planned.subject_id IS NULL
     ), closed AS (
       UPDATE annotation_assignment slots SET wanted = false,
@@ -69,7 +71,7 @@ PLAN = """
       SELECT slots.id, slots.state, planned.lane_id, planned.referred
       FROM annotation_assignment slots
       JOIN slot_planned planned USING (subject_id, slot)
-      WHERE slots.project_id = %(project)s AND (
+      WHERE {ours} AND (
         slots.state = 'closed' AND NOT planned.referred OR NOT slots.wanted
         OR slots.lane_id IS DISTINCT FROM planned.lane_id)
     ), kept AS (
@@ -89,21 +91,32 @@ PLAN = """
     SELECT (SELECT count(*) FROM closed WHERE state = 'open'),
            (SELECT count(*) FROM kept WHERE state = 'closed'), (SELECT count(*) FROM created)
 """
-STATEMENTS = (
-    *(ROUTE, LANES, "ANALYZE slot_route", SIZES, "ANALYZE slot_size", HOLD_OPEN),
-    *(SLOTS, "ANALYZE slot_planned", PLAN),
+OURS = """slots.project_id = %(project)s
+      AND (%(chosen)s::bigint[] IS NULL OR slots.subject_id = ANY(%(chosen)s::bigint[]))"""
+STATEMENTS = tuple(
+    statement.replace("{ours}", OURS)
+    for statement in (
+        *(ROUTE, LANES, "ANALYZE slot_route", SIZES, "ANALYZE slot_size", HOLD_OPEN),
+        *(SLOTS, "ANALYZE slot_planned", PLAN),
+    )
 )
 DROP = "DROP TABLE slot_route, slot_size, slot_planned"
 
 
 @transaction.atomic
-def plan_slots(*, project: Project) -> int:
+def plan_slots(
+    *,
+    project: Project,
+    subjects: Collection[int] | None = None,
+    marks: Sequence[str] | None = None,
+) -> int:
     """Bring the slots in line with items, rubric, traps and policy; returns how many changed.
 
-    Call it after any of these changes. Slots that people hold or have filled stay as they are.
+    Call it after any of these changes; for `subjects` alone, by id, where only they are concerned.
+    Slots that people hold or have filled stay as they are.
     """
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    given = routing_of(project, handout_policy(project))
+    given = routing_of(project, handout_policy(project), marks=marks, chosen=subjects)
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, given)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.forms import ProjectForm
 from annotation.models import Project
+from annotation.selectors.handout.progress import planning_progress
 from annotation.selectors.projects import may_load, only_rates, project_lines
 from annotation.services.projects import update_project
 from evalhub.htmx import redirect
@@ -36,6 +37,6 @@ def edit_settings(request: ProjectRequest, project: Project) -> HttpResponse:
         update_project(project=project, changes=form.cleaned_data, actor=request.user)
         messages.success(request, "Settings saved.")
         return redirect(request, "project-settings", project.slug)
-    context = {"project": project, "form": form}
+    context = {"project": project, "form": form, "planning": planning_progress(project)}
     status = 422 if form.errors else 200
     return render(request, "annotation/project_settings.html", context, status=status)

@@ -14,6 +14,7 @@ class IntakeBatch(models.Model):
     """One request. Its texts are not kept; `answer` only where a key allows to ask again.
 
     `digest` is keyed with the installation's secret: it tells the same request, not its content.
+    The items that were taken stand one after the other from `position` on.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -28,6 +29,7 @@ class IntakeBatch(models.Model):
     redacted = models.JSONField(default=dict)
     received_at = models.DateTimeField(db_default=Now())
     awaits_slots = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

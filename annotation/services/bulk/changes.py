@@ -11,7 +11,7 @@ from annotation.models import Project
 from annotation.selectors.browsing.rows import matching_ids
 from annotation.selectors.bulk.previews import parameters
 from annotation.services.handout.items import restore_items, retire_items
-from annotation.services.slots import plan_slots
+from annotation.services.handout.planning import bring_in_line
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError
@@ -74,7 +74,7 @@ def apply(project: Project, ids: "array[int]", change: Change, actor: User) -> i
         cursor.execute(UPDATES[change.action], parameters(ids, change))
         changed: int = cursor.rowcount
     if changed:
-        plan_slots(project=project)
+        bring_in_line(project=project)
     return changed
 
 

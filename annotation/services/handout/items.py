@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from annotation.models import Item, Project
-from annotation.services.slots import plan_slots
+from annotation.services.handout.planning import plan_items
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -51,5 +51,5 @@ def change(
         project_id=project.public_id,
         payload={"n": len(found), "items": [key for _, key in found[:LISTED]], **said},
     )
-    plan_slots(project=project)
+    plan_items(project=project, items=[pk for pk, _ in found])
     return len(found)

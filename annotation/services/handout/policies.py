@@ -8,16 +8,18 @@ from annotation.errors import InvalidPolicy
 from annotation.models import HandoutPlan, Project, Rater
 from annotation.routing.policies import HandoutPolicy
 from annotation.selectors.handout.policies import handout_policy
-from annotation.services.slots import plan_slots
+from annotation.services.handout.planning import bring_in_line
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
+# What decides on slots and lanes; the rest is asked at every claim.
+ROUTING = ("strata", "batches", "skills", "fill", "order", "by")
 ASKS_FOR_EXTRA = ("extra", "threshold", "limits")
 
 
 @transaction.atomic
 def save_policy(*, project: Project, policy: HandoutPolicy, actor: User) -> HandoutPlan:
-    """Store a policy and bring the slots in line. Nothing is recorded when nothing differs.
+    """Store a policy and have the slots brought in line. Nothing is recorded when nothing differs.
 
     What people hold or have filled stays. Raises `InvalidPolicy`.
     """
@@ -29,11 +31,13 @@ def save_policy(*, project: Project, policy: HandoutPolicy, actor: User) -> Hand
     if before == policy:
         return plan
     plan.policy = policy.as_json()
-    if any(getattr(before, name) != getattr(policy, name) for name in ASKS_FOR_EXTRA):
+    changed = [name for name in plan.policy if getattr(before, name) != getattr(policy, name)]
+    if set(changed) & set(ASKS_FOR_EXTRA):
         # What was complete under the old threshold is looked at again.
         plan.checked_at = None
+    if set(changed) & set(ROUTING):
+        plan.marks = None
     plan.save()
-    changed = [name for name in plan.policy if getattr(before, name) != getattr(policy, name)]
     old = before.as_json()
     record_event(
         verb="hand-out policy changed",
@@ -45,7 +49,9 @@ def save_policy(*, project: Project, policy: HandoutPolicy, actor: User) -> Hand
             "after": {name: plan.policy[name] for name in changed},
         },
     )
-    plan_slots(project=project)
+    if set(changed) & set(ROUTING):
+        bring_in_line(project=project)
+        plan.refresh_from_db()
     return plan
 
 

@@ -49,7 +49,7 @@ def receive_items(
     place = open_place(project)
     intake = begun(project, rows)
     answer = [intake.decide(row).as_json() for row in rows]
-    store(place, intake.taken)
+    position = store(place, intake.taken)
     store_quota(project, intake.quota)
     counts = Counter(outcome["status"] for outcome in answer)
     batch = IntakeBatch.objects.create(
@@ -61,6 +61,7 @@ def receive_items(
         counts={state: counts[state] for state in STATES},
         redacted=dict(intake.redacted),
         awaits_slots=bool(intake.taken),
+        position=position,
     )
     batch.answer = answer
     report(batch, actor)
@@ -98,12 +99,15 @@ def begun(project: Project, rows: Sequence[Row]) -> Intake:
     )
 
 
-def store(place: OpenProject, taken: Sequence[Taken]) -> None:
-    """Copy the items that are taken behind those of the project, with their receipts."""
+def store(place: OpenProject, taken: Sequence[Taken]) -> int:
+    """Copy the items that are taken behind those of the project; returns where they begin."""
     last = Item.objects.filter(project=place.project).aggregate(last=Max("position"))["last"]
-    counts = {"items": 0, "outputs": 0, "subjects": 0}
-    copy_items(place, [one.row for one in taken], 0 if last is None else last + 1, counts)
+    position = 0 if last is None else last + 1
+    copy_items(
+        place, [one.row for one in taken], position, {"items": 0, "outputs": 0, "subjects": 0}
+    )
     keep_receipts(place.project, {one.row.id: one.digest for one in taken})
+    return position
 
 
 def report(batch: IntakeBatch, actor: User) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.errors import InvalidPolicy
@@ -14,9 +14,10 @@ from annotation.routing.forms import PolicyForm
 from annotation.routing.lines import read_skills
 from annotation.selectors.handout.policies import handout_policy
 from annotation.selectors.handout.preview import Preview, preview
+from annotation.selectors.handout.progress import planning_progress
 from annotation.selectors.handout.settings import SkillLine, metadata_keys, skill_lines
 from annotation.services.handout.policies import save_policy, set_skills
-from evalhub.htmx import redirect
+from evalhub.htmx import is_htmx, redirect
 
 C = Capability
 
@@ -60,6 +61,16 @@ def edit_skills(request: ProjectRequest, project: Project) -> HttpResponse:
     return redirect(request, "handout-settings", project.slug)
 
 
+@require_GET
+@project_view(needs=C.MANAGE_SETTINGS)
+def show_planning(request: ProjectRequest, project: Project) -> HttpResponse:
+    """How far the slots are: a part of the settings page, which is shown where it is asked for."""
+    if not is_htmx(request):
+        return redirect(request, "handout-settings", project.slug)
+    context = {"project": project, "planning": planning_progress(project)}
+    return render(request, "annotation/_handout_planning.html", context)
+
+
 def page(
     request: ProjectRequest,
     project: Project,
@@ -71,6 +82,7 @@ def page(
         "project": project,
         "form": form,
         "preview": shown,
+        "planning": planning_progress(project),
         "keys": metadata_keys(project),
         "skills": skill_lines(project) if lines is None else lines,
         "wrong_skills": [line for line in lines or () if line.problem],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from annotation.models import HandoutPlan, Project
 from annotation.routing.policies import HandoutPolicy, Stratum
 from annotation.selectors.handout.policies import handout_policy
+from annotation.services.handout import planning
 from evalhub.accounts.models import User
 from tests.factories.handout import make_tiers, posted
 from tests.factories.people import make_rater
@@ -116,3 +117,29 @@ def test_a_policy_is_previewed_and_not_saved(lead: Client, project: Project, pag
     wrong = lead.post(page, {**posted(policy), "preview": "1", "gap": "3"})
     assert wrong.status_code == 422
     assert "What it would do</h2>" not in text(wrong)
+
+
+def test_a_big_project_shows_how_far_its_slots_are(
+    lead: Client, project: Project, page: str, monkeypatch
+) -> None:
+    make_tiers(project, "1", "3")
+    monkeypatch.setattr(planning, "BIG", 1)
+    lead.post(page, posted(HandoutPolicy(strata=(Stratum("tier", "1", 5),))))
+    assert project.assignments.count() == 0
+    shown = text(lead.get(page))
+    assert "Waits for the worker" in shown
+    assert "0 of 2" in shown
+    part = reverse("handout-planning", args=[project.slug])
+    assert "0 of 2" in text(lead.get(part, headers={"HX-Request": "true"}))
+    assert lead.get(part).url == page
+    planning.plan_due()
+    assert project.assignments.filter(state="open").count() == 7
+    after = text(lead.get(part, headers={"HX-Request": "true"}))
+    assert "progress" not in after
+    assert "hx-get" not in after
+
+
+def test_others_do_not_see_how_far_slots_are(project: Project, anna: User, olga: User) -> None:
+    part = reverse("handout-planning", args=[project.slug])
+    assert signed_in(anna).get(part).status_code == 403
+    assert signed_in(olga).get(part).status_code == 404
