@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 CONTEXT, INPUT, OUTPUT = "context", "input", "output"
+# Where a rating and a draft keep passages.
+EVIDENCE = "evidence"
 OTHER_SIDE = {f"{OUTPUT}[0]": f"{OUTPUT}[1]", f"{OUTPUT}[1]": f"{OUTPUT}[0]"}
 
 

@@ -12,8 +12,9 @@ from annotation.dataset.writing import item_row
 from annotation.errors import RedactionRefused
 from annotation.intake.preview import Preview
 from annotation.intake.rows import redacted_item
-from annotation.models import Item, ItemContent, ItemWords, Output, Project
+from annotation.models import Item, Output, Project
 from annotation.selectors.intake.rules import redaction_policy
+from annotation.services.intake.copies import Changed, follow
 from annotation.services.intake.receiving import lock_loading
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -44,34 +45,37 @@ def preview_stored(*, project: Project, policy: Policy, most: int | None = None)
 def redact_stored(*, project: Project, actor: User | None) -> Preview:
     """Replace personal data in a project's items after its policy; what was there is gone.
 
-    Subjects, ratings and ids stay. Raises `RedactionRefused` where a frozen release, or anything
-    else that an upper app knows of, holds one of the texts.
+    Subjects, ratings and ids stay; evidence moves along with its texts. Raises `RedactionRefused`
+    where a frozen release, or anything else that an upper app knows of, holds one of the texts.
     """
     policy = redaction_policy(project)
     if not policy.kinds:
         raise RedactionRefused(NO_POLICY)
     lock_loading(project)
-    preview = Preview()
-    for changed in chunks(project, policy, preview):
+    preview, moved = Preview(), 0
+    for changes in chunks(project, policy, preview):
+        changed = [one.item for one in changes]
         refuse_if_held(project, [item.pk for item in changed])
+        moved += follow(changes)
         fields = ["input", "context", "reference", "metadata", "extra"]
         Item.objects.bulk_update(changed, fields)
         outputs = [output for item in changed for output in item.outputs.all()]
         Output.objects.bulk_update(outputs, ["text", "extra"])
-        # Words of the full text search and digests of imports are made anew of what stands there.
-        ItemWords.objects.filter(item__in=changed).delete()
-        ItemContent.objects.filter(item__in=changed).delete()
     record_event(
         verb="items redacted",
         subject=project,
         actor=actor,
         project_id=project.public_id,
-        payload={"items": preview.changed, "replaced": dict(preview.lines())},
+        payload={
+            "items": preview.changed,
+            "replaced": dict(preview.lines()),
+            "evidence moved": moved,
+        },
     )
     return preview
 
 
-def chunks(project: Project, policy: Policy, preview: Preview) -> Iterator[list[Item]]:
+def chunks(project: Project, policy: Policy, preview: Preview) -> Iterator[list[Changed]]:
     """Yield the items that change, changed but not saved, some at a time."""
     items = Item.objects.filter(project=project).order_by("pk").prefetch_related("outputs")
     last = 0
@@ -82,7 +86,7 @@ def chunks(project: Project, policy: Policy, preview: Preview) -> Iterator[list[
             clean, redactions = redacted_item(row_of(item), policy)
             preview.add(item.key, redactions)
             if any(one.replacements for one in redactions):
-                changed.append(overwritten(item, clean))
+                changed.append(Changed(overwritten(item, clean), redactions))
         if changed:
             yield changed
 

@@ -66,3 +66,22 @@ def test_a_dry_run_shows_samples_and_keeps_neither_texts_nor_policy(folder: Path
 def test_another_policy_is_another_load() -> None:
     assert Redacting(Policy()).key == Redacting(Policy()).key
     assert Redacting(Policy()).key != Redacting(Policy(allowed=frozenset({"x"}))).key
+
+
+def test_evidence_in_labels_moves_along(tmp_path: Path) -> None:
+    rows = [item("one", context=f"Tell {MAIL} now")]
+    rows[0]["outputs"][0]["text"] = f"Hello {MAIL}, pay now"
+    spans = [
+        {"part": "output", "start": 21, "end": 24, "text": "pay"},
+        {"part": "context", "start": 0, "end": 22, "text": f"Tell {MAIL} now"},
+    ]
+    labels = [label("one", "r1", 4, evidence=spans)]
+    load(make_folder(tmp_path / "d", items=rows, labels=labels), Policy())
+    # 21 - 4: "Hello [EMAIL_1], pay now" and "Tell [EMAIL_1] now": a mail of 13 became 9 characters.
+    assert Output.objects.get(key="one-a").text == "Hello [EMAIL_1], pay now"
+    assert Rating.objects.get().extra == {
+        "evidence": [
+            {"part": "output", "start": 17, "end": 20, "text": "pay"},
+            {"part": "context", "start": 0, "end": 18, "text": "Tell [EMAIL_1] now"},
+        ]
+    }

@@ -46,7 +46,11 @@ def test_texts_change_and_everything_else_stays(
     assert item.subjects.count() == 2
     assert (preview.seen, preview.changed) == (2, 1)
     event = Event.objects.get(verb="items redacted")
-    assert event.payload == {"items": 1, "replaced": {"email": 5}}
+    assert event.payload == {
+        "items": 1,
+        "replaced": {"email": 5},
+        "evidence moved": 0,
+    }
 
 
 def test_twice_changes_nothing_more(
