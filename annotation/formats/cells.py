@@ -1,7 +1,11 @@
 """Cells as points on a scale: a file's "4", "Yes" or 4.0 as the value that the rubric lists."""
 
+from collections.abc import Sequence
+
+from annotation.dataset.kinds.scales import SetScale, TextScale
 from annotation.dataset.rubrics import CriterionSpec
-from annotation.dataset.values import JSON, value_text
+from annotation.dataset.values import JSON, Value, value_text
+from annotation.formats.texts import opened
 from evalhub.scales.numbers import is_number
 
 
@@ -12,16 +16,33 @@ def is_blank(value: JSON) -> bool:
 
 def fitting(value: JSON, criterion: CriterionSpec) -> JSON:
     """Return the scale's own value for a cell; what fits none stays, to be refused by name."""
+    if isinstance(criterion.scale, SetScale):
+        return _chosen(value, criterion)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    if isinstance(criterion.scale, TextScale) and (isinstance(value, bool) or is_number(value)):
+        return value_text(value)
     if criterion.scale.contains(value):
         return value
     if criterion.values is None:
         return _number(value)
+    return _offered(value, criterion.values)
+
+
+def _chosen(value: JSON, criterion: CriterionSpec) -> JSON:
+    """Return options as a list in the scale's order; a cell has one, a list, or a list as text."""
+    value = opened(value)
+    given = value if isinstance(value, list) else [value]
+    chosen = [_offered(one, criterion.values or ()) for one in given]
+    return criterion.scale.spelled(chosen) if criterion.scale.contains(chosen) else chosen
+
+
+def _offered(value: JSON, values: Sequence[Value]) -> JSON:
+    """Return the one value that a cell can only mean, or the cell."""
     said = _said(value)
-    exact = [one for one in criterion.values if value_text(one) == said]
-    loose = [one for one in criterion.values if value_text(one).casefold() == said.casefold()]
-    close = [one for one in criterion.values if is_number(one) and one == _number(value)]
+    exact = [one for one in values if value_text(one) == said]
+    loose = [one for one in values if value_text(one).casefold() == said.casefold()]
+    close = [one for one in values if is_number(one) and one == _number(value)]
     for found in (exact, loose, close):
         if len(found) == 1:
             return found[0]

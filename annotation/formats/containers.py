@@ -9,7 +9,7 @@ from annotation.dataset.problems import RowRefused
 from annotation.dataset.reading import DataFile, FileBroken, RowParser, open_bounded, read_rows
 from annotation.dataset.values import Row
 from annotation.formats.exports.eval_files import names_inside
-from annotation.formats.json_parts import Path, first_part, read_parts, top_keys
+from annotation.formats.json_parts import Path, first_part, parts_of, read_parts, top_keys
 from annotation.formats.records import Reading
 from annotation.formats.tables.parquet import parquet_columns, parquet_rows
 
@@ -24,12 +24,14 @@ class Look:
     """What the beginning of a file shows: its first bytes, and its keys where it is JSON.
 
     `shape` is zip, parquet, table, lines, list or document; `keys` are those of the first entry,
-    or of the document, and of a zip the names of its files.
+    or of the document, and of a zip the names of its files. `inside` are the keys of the first
+    entry of a list that a document wraps, as answers of web services do.
     """
 
     head: bytes
     shape: str
     keys: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
 
 
 def data_file(path: FilePath, name: str = "") -> DataFile:
@@ -57,10 +59,19 @@ def look_at(file: DataFile, limits: Limits) -> Look:
     # A document on one line is no list of lines: its only line holds everything.
     if keys and (rest.strip() or not _is_document(keys)):
         return Look(head, "lines", keys)
-    return Look(head, "document", frozenset(top_keys(head)))
+    return Look(head, "document", frozenset(top_keys(head)), _wrapped(head, limits))
 
 
-_DOCUMENTS = ("results", "samples", "resourceSpans", "data", "runs", "records")
+_WRAPPERS = ("data", "runs", "records", "items")
+_DOCUMENTS = ("results", "samples", "resourceSpans", *_WRAPPERS)
+
+
+def _wrapped(head: bytes, limits: Limits) -> frozenset[str]:
+    """Return the keys of the first entry of the list that a document is made around."""
+    for name in _WRAPPERS:
+        for entry in parts_of(head, (name, "*")):
+            return _keys(entry, limits)
+    return frozenset()
 
 
 def _is_document(keys: frozenset[str]) -> bool:

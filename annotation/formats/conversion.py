@@ -18,7 +18,7 @@ _DIGITS = 16
 
 
 class Blank(Exception):
-    """The record has no output, and the mapping says to pass over such records."""
+    """The record lacks what it says here, and the mapping says to pass over such records."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Converter:
         item = self._item(record.columns)
         if not item["outputs"] and self.mapping.outputs:
             if self.mapping.skip_blank:
-                raise Blank
+                raise Blank("no output")
             raise RowRefused(self.mapping.outputs[0], "is empty; the row has no output")
         piece = Piece(record.place, item)
         for given in self._given(record):
@@ -75,6 +75,8 @@ class Converter:
         mapping = self.mapping
         raw = pick(columns, mapping.input)
         if is_blank(raw):
+            if mapping.skip_blank:
+                raise Blank("no input")
             raise RowRefused(mapping.input, "is empty; every row needs an input")
         item: Row = {"id": "", "input": input_of(raw), "outputs": self._outputs(columns)}
         for name, column in (("context", mapping.context), ("reference", mapping.reference)):

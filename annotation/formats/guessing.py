@@ -82,7 +82,15 @@ def _best(names: Sequence[str], known: Sequence[str], taken: set[str]) -> str:
 
 def _pair(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of two outputs that stand side by side."""
-    by_short = {short(name): name for name in names if "." not in name}
+    for inside in dict.fromkeys(name.rpartition(".")[0] for name in names):
+        found = _pair_of([name for name in names if name.rpartition(".")[0] == inside])
+        if found:
+            return found
+    return ()
+
+
+def _pair_of(names: Sequence[str]) -> tuple[str, ...]:
+    by_short = {short(name): name for name in names}
     for first, second in _PAIRS:
         for stem in _STEMS:
             if not stem and first in ("a", "1"):

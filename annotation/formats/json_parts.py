@@ -77,13 +77,19 @@ def _chunks(stream: BoundedStream) -> Iterator[bytes]:
         yield data
 
 
-def first_part(head: bytes, path: Path) -> bytes:
-    """Return the first value at a path, as far as it is in these bytes."""
+def parts_of(head: bytes, path: Path) -> Iterator[bytes]:
+    """Yield the values at a path that are whole in these bytes."""
     try:
         for _, data in _Cutter(frozenset((path,))).parts([head]):
-            return data
+            yield data
     except FileBroken:
-        pass
+        return
+
+
+def first_part(head: bytes, path: Path) -> bytes:
+    """Return the first value at a path, as far as it is in these bytes."""
+    for data in parts_of(head, path):
+        return data
     return head[head.find(b"{") :] if b"{" in head else b""
 
 
@@ -157,7 +163,8 @@ class _Cutter:
             raise FileBroken("something follows the end of the JSON")
         self._started = True
         path = tuple(self._stack)
-        if path in self._paths and token == b"{":
+        # In a list that is asked for, what is no object is cut out too: the parser refuses it.
+        if path in self._paths and (token == b"{" or path[-1:] == ("*",)):
             self._wanted = path
         elif token == b"{":
             self._push("", path, key_next=True)

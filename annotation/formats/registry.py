@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from annotation.dataset.limits import LIMITS, Limits
@@ -35,6 +36,7 @@ class Format:
     """A kind of file: how it is read, by what it is known, and what its places count.
 
     `suits` is the mapping of formats that name their fields themselves: only ratings are guessed.
+    One that may be `wrapped` is also what a web service answers, a list inside of a document.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Format:
     knows: Callable[[Look], bool]
     unit: str = "entry"
     suits: Mapping | None = None
+    wrapped: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
@@ -53,7 +56,14 @@ FORMATS: tuple[Format, ...] = (
         label_studio.is_label_studio,
         label_studio.UNIT,
     ),
-    Format("argilla", "Argilla", argilla.read_argilla, argilla.is_argilla, argilla.UNIT),
+    Format(
+        "argilla",
+        "Argilla",
+        argilla.read_argilla,
+        argilla.is_argilla,
+        argilla.UNIT,
+        wrapped=True,
+    ),
     Format(
         "promptfoo",
         "promptfoo results",
@@ -78,6 +88,7 @@ FORMATS: tuple[Format, ...] = (
         phoenix.is_phoenix,
         phoenix.UNIT,
         phoenix.SUITS,
+        wrapped=True,
     ),
     Format(
         "langsmith",
@@ -86,6 +97,7 @@ FORMATS: tuple[Format, ...] = (
         langsmith.is_langsmith,
         langsmith.UNIT,
         langsmith.SUITS,
+        wrapped=True,
     ),
     Format(
         "langfuse",
@@ -94,6 +106,7 @@ FORMATS: tuple[Format, ...] = (
         langfuse.is_langfuse,
         langfuse.UNIT,
         langfuse.SUITS,
+        wrapped=True,
     ),
     Format(
         "json", "JSON, JSON Lines or Parquet", read_objects, lambda look: look.shape in _OBJECTS
@@ -122,12 +135,7 @@ class SourceFile:
 
     def sample(self, count: int = SAMPLE) -> list[Record]:
         """Return the first records, for a preview and a guess."""
-        found = []
-        for record in self.records(self.reading()):
-            found.append(record)
-            if len(found) == count:
-                break
-        return found
+        return list(islice(self.records(self.reading()), count))
 
     def guess(self, sample: list[Record], rubric: RubricSpec | None) -> Mapping:
         """Return what the format says of its fields, and a guess about the others."""
@@ -135,6 +143,15 @@ class SourceFile:
         if self.format.suits is None:
             return mapping
         return replace(self.format.suits, ratings=mapping.ratings)
+
+
+def known_by(look: Look) -> Format | None:
+    """Return the first format that knows the file, or the list that its document wraps."""
+    entry = replace(look, shape="list", keys=look.inside)
+    for one in FORMATS:
+        if one.knows(look) or (one.wrapped and look.inside and one.knows(entry)):
+            return one
+    return None
 
 
 def open_source(
@@ -151,7 +168,7 @@ def open_source(
         raise refusal(label, f"the file cannot be read ({error.strerror})") from error
     if not look.head.strip():
         raise refusal(label, "the file is empty")
-    found = BY_NAME.get(format_name) or next((one for one in FORMATS if one.knows(look)), None)
+    found = BY_NAME.get(format_name) or known_by(look)
     if found is None:
         raise refusal(label, "this is none of the formats that can be loaded")
     return SourceFile(found, file, _COUNTED.get(look.shape, found.unit), limits)

@@ -1,31 +1,45 @@
 """A rubric for a file that comes without one: criteria from the values of its rating columns."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import count
 
+from annotation.dataset.kinds.scales import CHOICES, TEXT, scale_for
 from annotation.dataset.rubrics import CriterionSpec, RubricSpec, default_scope, level_of
-from annotation.dataset.values import JSON, Scale, Value, is_value, value_key
+from annotation.dataset.values import JSON, Value, is_value, value_key
 from annotation.formats.cells import is_blank
 from annotation.formats.mapping import Mapping
 from annotation.formats.records import Record, pick
+from annotation.formats.texts import opened
 from evalhub.scales.numbers import is_number
 
 _MOST_VALUES = 50
+_KEY_LENGTH = 60
+# What is longer is somebody's own words, no name of a class.
+_LONG = 100
 # The scales that people number their answers on; the narrowest that holds all values is taken.
 _NUMBERED = ((0, 1), (1, 3), (1, 4), (1, 5), (1, 7), (0, 10), (1, 10), (0, 100))
 _SIDES = (frozenset(("A", "B")), frozenset(("A", "B", "tie")))
+_TRUTH = {"true": True, "false": False}
 DEFAULT = "acceptable"
 
 
 def derive_rubric(name: str, records: Iterable[Record], mapping: Mapping) -> RubricSpec:
     """Return criteria for the rating columns; one question of yes or no where there are none."""
-    seen: dict[str, dict[str, Value]] = {rating.criterion: {} for rating in mapping.ratings}
+    seen = {rating.criterion: _Seen() for rating in mapping.ratings}
     for record in records:
         for rating in mapping.ratings:
             values = [pick(record.columns, rating.column)]
             values += [one.value for one in record.answers if one.name == rating.column]
             for value in values:
-                _note(seen[rating.criterion], value)
-    criteria = tuple(_criterion(key, list(values.values())) for key, values in seen.items())
+                seen[rating.criterion].note(value)
+    sides = len(mapping.outputs) == 2
+    titles = {rating.criterion: rating.column for rating in mapping.ratings}
+    criteria = tuple(
+        replace(_criterion(key, values, sides=sides), title=_title(key, titles[key]))
+        for key, values in seen.items()
+    )
     pairs = bool(criteria) and all(one.scope == "pair" for one in criteria)
     return RubricSpec(
         name=name,
@@ -34,18 +48,46 @@ def derive_rubric(name: str, records: Iterable[Record], mapping: Mapping) -> Rub
     )
 
 
-def _note(seen: dict[str, Value], value: JSON) -> None:
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if is_blank(value) or not is_value(value):
-        return
-    if isinstance(value, str):
-        value = _number(value.strip())
-    if len(seen) <= _MOST_VALUES:
-        seen.setdefault(value_key(value), value)
+def keys_for(columns: Iterable[str]) -> dict[str, str]:
+    """Return a criterion key for each column: its name, without marks that no key has."""
+    found: dict[str, str] = {}
+    for column in columns:
+        key = re.sub(r"[^\w .-]+", " ", column)[:_KEY_LENGTH].strip(" .-") or "rating"
+        taken = set(found.values())
+        numbered = (f"{key} {n}" if n > 1 else key for n in count(1))
+        found[column] = next(one for one in numbered if one not in taken)
+    return found
 
 
-def _number(text: str) -> Value:
+def _title(key: str, column: str) -> str:
+    """Return the column's name where the key could not say it."""
+    return "" if column == key else column
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The values of one column; `several` says that some cell held more than one at once."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    several: bool = False
+
+    def note(self, value: JSON) -> None:
+        """Take a cell in; of very many values the first are enough."""
+        value = opened(value)
+        cells = value if isinstance(value, list) else [value]
+        if not all(map(is_value, cells)):
+            return
+        self.several |= len(cells) > 1
+        for cell in cells:
+            if not is_blank(cell) and len(self.values) <= _MOST_VALUES:
+                cell = _read(cell.strip()) if isinstance(cell, str) else cell
+                self.values.setdefault(value_key(cell), cell)
+
+
+def _read(text: str) -> Value:
+    """Return the number or truth value that a text spells, or the text."""
+    if text.casefold() in _TRUTH:
+        return _TRUTH[text.casefold()]
     try:
         number = float(text)
     except ValueError:
@@ -55,15 +97,24 @@ def _number(text: str) -> Value:
     return int(number) if number.is_integer() else number
 
 
-def _criterion(key: str, values: list[Value]) -> CriterionSpec:
-    numbers = [value for value in values if is_number(value)]
-    if values and len(numbers) == len(values):
-        return _numeric(key, numbers)
-    if frozenset(map(str, values)) in _SIDES:
+def _criterion(key: str, seen: _Seen, *, sides: bool) -> CriterionSpec:
+    values = list(seen.values.values())
+    said = frozenset(map(str, values))
+    if any(len(text) > _LONG for text in said):
+        return _spec(key, TEXT, None)
+    if len(values) > _MOST_VALUES:
+        return _numeric(key, values) if all(map(is_number, values)) else _spec(key, TEXT, None)
+    if seen.several:
+        return _spec(key, CHOICES, tuple(sorted(values, key=value_key)))
+    if values and all(map(is_number, values)):
+        return _numeric(key, values)
+    if said in _SIDES or (sides and said and said <= max(_SIDES, key=len)):
         return _spec(key, "pairwise", ("A", "tie", "B"))
-    if 2 <= len(values) <= _MOST_VALUES:
+    if values and all(isinstance(value, bool) for value in values):
+        return _spec(key, "nominal", (False, True))
+    if len(values) > 1:
         return _spec(key, "nominal", tuple(sorted(values, key=value_key)))
-    return _spec(key, "nominal", (*values[:1], *(("yes", "no") if not values else ("other",))))
+    return _spec(key, "nominal", (*values, "other") if values else ("yes", "no"))
 
 
 def _numeric(key: str, numbers: list[Value]) -> CriterionSpec:
@@ -82,5 +133,5 @@ def _spec(key: str, kind: str, values: tuple[Value, ...] | None) -> CriterionSpe
         type=kind,
         scope=default_scope(kind),
         level=level_of(kind, values),
-        scale=Scale(values),
+        scale=scale_for(kind, values),
     )

@@ -66,8 +66,8 @@ class Spool:
                         piece = converter.piece(record)
                     except RowRefused as flaw:
                         self._note(reading.problems, record.place, flaw)
-                    except Blank:
-                        reading.skipped.add("no output")
+                    except Blank as blank:
+                        reading.skipped.add(str(blank))
                     else:
                         self._keep(pieces, piece)
                         self._rows(labels, files.LABELS, piece.place, piece.labels)

@@ -16,6 +16,7 @@ _OUTPUT_KEYS = (
 )
 _LISTS = ("messages", "choices", "generations", "outputs", "parts")
 _INNER = ("message", "kwargs")
+_CONSTRUCTED = "constructor"
 _ROLES = {"human": "user", "ai": "assistant", "model": "assistant", "bot": "assistant"}
 
 
@@ -107,14 +108,22 @@ def _is_message(value: JSON) -> bool:
     if isinstance(value.get("role"), str):
         return any(key in value for key in ("content", "parts", "tool_calls"))
     kind = value.get("type")
+    if kind == _CONSTRUCTED:
+        return "content" in _inner(value)
     return isinstance(kind, str) and (kind in _ROLES or kind in ("system", "user", "tool"))
+
+
+def _inner(message: Row) -> Row:
+    """Return the part of a message that holds its content: LangChain wraps it in two ways."""
+    inner = message.get("kwargs" if message.get("type") == _CONSTRUCTED else "data")
+    return inner if isinstance(inner, dict) else message
 
 
 def turn_of(message: Row) -> Row:
     """Return role and content of a message, whichever library wrote it."""
-    data = message.get("data")
-    inner = data if isinstance(data, dict) else message
-    role = message.get("role") or message.get("type") or "user"
+    inner = _inner(message)
+    about = inner if message.get("type") == _CONSTRUCTED else message
+    role = about.get("role") or about.get("type") or "user"
     content = content_of(inner.get("content", inner.get("parts")))
     calls = inner.get("tool_calls")
     if calls:

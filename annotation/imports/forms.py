@@ -16,6 +16,7 @@ from annotation.formats.mapping import (
     without_ratings,
 )
 from annotation.formats.registry import FORMATS
+from annotation.formats.scales import keys_for
 from annotation.intake.choices import IntakeFields
 
 LABELS = {
@@ -69,7 +70,9 @@ class MappingForm(IntakeFields):
     )
     changed = forms.ChoiceField(label="Items that are there with other content", choices=CHANGED)
     duplicates = forms.ChoiceField(label="Items with the content of another", choices=EQUAL)
-    skip_blank = forms.BooleanField(label="Pass over rows without an Output", required=False)
+    skip_blank = forms.BooleanField(
+        label="Pass over rows without an Input or Output", required=False
+    )
 
     def __init__(
         self, *args: Any, columns: Columns, rubric: RubricSpec | None, new: bool, **kwargs: Any
@@ -166,7 +169,8 @@ class MappingForm(IntakeFields):
         data = self.cleaned_data
         if self.rubric is None:
             keys = {one.column: one.criterion for one in before.ratings}
-            return [RatingColumn(name, keys.get(name, name)) for name in data["rated"]]
+            made = keys_for(data["rated"])
+            return [RatingColumn(name, keys.get(name, made[name])) for name in data["rated"]]
         kept = {(one.criterion, one.judge, one.column): one for one in before.ratings}
         found = []
         for place, criterion in enumerate(self.rubric.criteria):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from annotation.dataset.rubrics import RubricSpec
+from annotation.errors import ImportRefused
 from annotation.formats.choices import Review
 from annotation.formats.mapping import Mapping, from_row
 from annotation.formats.records import Record, column_names
@@ -40,12 +41,16 @@ class Trial:
 
 @dataclass(frozen=True)
 class UploadPage:
-    """A kept file, opened: its first records, and the rubric its values are on if it is known."""
+    """A kept file, opened: its first records, and the rubric its values are on if it is known.
+
+    `flaw` says why there is not a single record.
+    """
 
     staged: StagedUpload
     source: SourceFile
     sample: tuple[Record, ...]
     rubric: RubricSpec | None
+    flaw: ImportRefused | None = None
 
     @property
     def mapping(self) -> Mapping:

@@ -65,6 +65,9 @@ def _results(annotation: Row, judge: bool, reading: Reading) -> Iterator[Answer]
         if not isinstance(result, dict) or not isinstance(result.get("from_name"), str):
             continue
         key = _VALUES.get(str(result.get("type")))
+        if key and _is_on_region(result.get("value")):
+            reading.skipped.add("results on a part of a text, which are no Ratings")
+            continue
         if key is None:
             reading.skipped.add(f"results of type {result.get('type')}, which are no Ratings")
             continue
@@ -78,6 +81,11 @@ def _results(annotation: Row, judge: bool, reading: Reading) -> Iterator[Answer]
         )
         # The time of an annotation is for all of it: it counts once.
         seconds = None
+
+
+def _is_on_region(value: JSON) -> bool:
+    """Tell what was said of a region: it carries the region's own place."""
+    return isinstance(value, dict) and "start" in value and "end" in value
 
 
 def _who(annotation: Row) -> str:
@@ -96,4 +104,6 @@ def _value(value: JSON, key: str) -> JSON:
     found = value.get(key) if isinstance(value, dict) else None
     if key == "selected":
         return _SIDES.get(str(found), found)
+    if key == "text" and isinstance(found, list):
+        return "\n".join(map(str, found))
     return found[0] if isinstance(found, list) and len(found) == 1 else found

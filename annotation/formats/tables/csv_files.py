@@ -1,6 +1,7 @@
 """CSV: one row a record, the first row names the columns."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 
 from annotation.dataset.limits import LIMITS
@@ -9,6 +10,7 @@ from annotation.dataset.reading import BoundedStream, DataFile, FileBroken, open
 from annotation.formats.records import Reading, Record
 
 DELIMITERS = ",;\t|"
+_TOLD = re.compile(r"sep=([,;\t|])\r?\n")
 _BOM = b"\xef\xbb\xbf"
 # The csv module has one limit for the whole process, and it is smaller than a long answer.
 csv.field_size_limit(LIMITS.text_bytes)
@@ -46,7 +48,11 @@ def read_csv(file: DataFile, reading: Reading) -> Iterator[Record]:
             lines = _Lines(stream, limits.line_bytes)
             text = iter(lines)
             head = next(text, "")
-            rows = csv.reader(_again(head, text), delimiter=delimiter_of(head), strict=True)
+            # Spreadsheets may say in a line of its own which mark they use.
+            told = _TOLD.fullmatch(head)
+            head = next(text, "") if told else head
+            mark = told[1] if told else delimiter_of(head)
+            rows = csv.reader(_again(head, text), delimiter=mark, strict=True)
             names = _names(next(rows, []))
             line = lines.number + 1
             for cells in rows:

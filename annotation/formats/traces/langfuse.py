@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from annotation.dataset.reading import DataFile
-from annotation.dataset.values import JSON, Row
+from annotation.dataset.values import JSON, Row, is_value
 from annotation.formats.cells import is_blank
 from annotation.formats.containers import Look, entries
 from annotation.formats.mapping import Mapping
@@ -21,6 +21,9 @@ SUITS = Mapping(
 )
 _TRACE = {"sessionId", "session_id", "userId", "user_id", "bookmarked", "public", "release"}
 _ABOUT = ("name", "environment", "release", "version", "tags", "traceName", "trace_name")
+_NOBODY = "langfuse"
+# Lists that a trace or an observation has besides its scores.
+_NO_SCORES = ("tags", "comments", "scores", "observations", "input", "output", "toolCallNames")
 _MODELS = ("model", "providedModelName", "provided_model_name")
 
 
@@ -49,7 +52,7 @@ def read_langfuse(file: DataFile, reading: Reading) -> Iterator[Record]:
             "model": model,
             "metadata": _about(row),
         }
-        yield Record(place, columns, tuple(_scores(row)))
+        yield Record(place, columns, (*_scores(row), *_values_by_name(row, reading)))
 
 
 def _about(row: Row) -> Row:
@@ -71,10 +74,23 @@ def _scores(row: Row) -> Iterator[Answer]:
         yield Answer(
             name=score["name"],
             value=_value(score),
-            by=str(who or "langfuse"),
+            by=str(who or _NOBODY),
             judge=not person,
             comment=comment if isinstance(comment, str) else "",
         )
+
+
+def _values_by_name(row: Row, reading: Reading) -> Iterator[Answer]:
+    """Yield scores as exports of tables have them: lists of values, each under its name."""
+    scores = row.get("scores")
+    columns = scores if isinstance(scores, dict) else row
+    for name, values in columns.items():
+        if name in _NO_SCORES or not isinstance(values, list) or not all(map(is_value, values)):
+            continue
+        if len(values) > 1:
+            reading.skipped.add(f"several values of the score {name}")
+        elif values:
+            yield Answer(name, values[0], _NOBODY, judge=True)
 
 
 def _value(score: Row) -> JSON:

@@ -16,6 +16,7 @@ Events: TypeAlias = list[tuple[str, Row]]
 _INPUTS = ("gen_ai.input.messages", "llm.input_messages", "input.value", "gen_ai.prompt")
 _OUTPUTS = ("gen_ai.output.messages", "llm.output_messages", "output.value", "gen_ai.completion")
 _MODELS = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
+_DETAILS = "gen_ai.client.inference.operation.details"
 _KIND = "openinference.span.kind"
 _ASKED: tuple[str, ...] = (
     *("gen_ai.system.message", "gen_ai.user.message", "gen_ai.assistant.message"),
@@ -30,14 +31,16 @@ _NUMBERED = re.compile(r"(.+?)\.(\d+)\.(?:message\.)?(role|content)")
 
 def call_of(attributes: Row, events: Events) -> Row | None:
     """Return input, output, model and what else is told of a call; None for any other span."""
-    attributes = attributes | _together(attributes)
+    details = (inner for name, inner in events if name == _DETAILS)
+    attributes = attributes | next(details, {})
+    attributes |= _together(attributes)
     if str(attributes.get(_KIND, "LLM")).upper() != "LLM":
         return None
     found = _first(attributes, _INPUTS) or _said(events, _ASKED, "gen_ai.content.prompt")
     reply = _first(attributes, _OUTPUTS) or _said(
         events, ("gen_ai.choice",), "gen_ai.content.completion"
     )
-    if is_blank(found) and is_blank(reply):
+    if is_blank(found):
         return None
     instructions = opened(attributes.get("gen_ai.system_instructions"))
     if isinstance(instructions, list) and isinstance(found, list):

@@ -59,6 +59,18 @@ def load_source(
     return Converted(result, spec, known is None, spool.merged, reading.skipped)
 
 
+def refusal_of_all(source: SourceFile) -> ImportRefused | None:
+    """Say why not a single record can be made of a file; None where there are some."""
+    reading = source.reading()
+    if next(source.records(reading), None) is not None:
+        return None
+    if reading.problems:
+        return import_refused(DatasetRefused(reading.problems), "file")
+    passed = skips(reading.skipped, source.unit)
+    message = f"Nothing in the file can be read as {source.format.title}."
+    return ImportRefused(" ".join((message, *passed, "Choose another format or another file.")))
+
+
 @contextmanager
 def translated(spool: Spool) -> Iterator[None]:
     """Let problems of the written folder be problems of the file it was made of."""

@@ -17,6 +17,7 @@ from annotation.imports.pages import UploadPage
 from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import get_preset, get_upload, presets_of
 from annotation.selectors.projects import may_load
+from annotation.services.imports.sources import refusal_of_all
 from annotation.services.imports.staging import (
     describe_upload,
     discard_upload,
@@ -52,7 +53,9 @@ def map_into(request: ProjectRequest, project: Project, upload_id: UUID) -> Http
 
 def handle(request: HttpRequest, staged: StagedUpload) -> HttpResponse:
     source = source_of(staged)
-    page = UploadPage(staged, source, tuple(source.sample()), rubric_for(staged))
+    sample = tuple(source.sample())
+    flaw = None if sample else refusal_of_all(source)
+    page = UploadPage(staged, source, sample, rubric_for(staged), flaw)
     if request.method != "POST":
         return show(request, page)
     act = ACTS.get(request.POST.get("step", ""), check)
@@ -142,7 +145,7 @@ def show(
         "preset_form": preset or page.preset_form(),
         "presets": presets_of(page.staged.project, page.staged.format),
         "trial": page.trial(),
-        "refused": refused,
+        "refused": refused or page.flaw,
     }
     status = 422 if form or preset or refused else 200
     return render(request, "annotation/import_map.html", context, status=status)

@@ -15,7 +15,12 @@ from annotation.intake.sampling import Allocation, SamplePlan, SampleRefused
 from annotation.intake.words import coverage_lines, read_keys, read_quotas
 from annotation.selectors.imports import find_preset, in_words, review_lines
 from annotation.services.imports.loading import Load, LoadResult, import_refused, load_path
-from annotation.services.imports.sources import load_source, read_rubric_file, rubric_of
+from annotation.services.imports.sources import (
+    load_source,
+    read_rubric_file,
+    refusal_of_all,
+    rubric_of,
+)
 from annotation.services.imports.target import say_nothing
 from evalhub.redaction.kinds import Policy
 from evalhub.wiring.commands import EvalhubCommand
@@ -95,6 +100,8 @@ class Command(EvalhubCommand):
             source = open_source(path, format_name=options["format"] or "")
         except DatasetRefused as refused:
             raise import_refused(refused, "file") from None
+        if flaw := refusal_of_all(source):
+            raise flaw
         rubric = read_rubric_file(options["rubric"]) if options["rubric"] else None
         preset = find_preset(asked.slug, options["preset"]) if options["preset"] else None
         mapping = mapping_of(source, options["map"], asked.slug, preset)

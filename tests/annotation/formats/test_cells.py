@@ -1,5 +1,6 @@
 import pytest
 
+from annotation.dataset.kinds.scales import SetScale, TextScale
 from annotation.dataset.rubrics import CriterionSpec
 from annotation.dataset.values import Scale, Value
 from annotation.formats.cells import fitting, is_blank
@@ -33,6 +34,26 @@ def test_a_cell_becomes_the_scales_own_value(
 ) -> None:
     found = fitting(cell, criterion(*values))
     assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (["kind", "Brief"], ["kind", "brief"]),
+        ("kind", ["kind"]),
+        (["kind"], ["kind"]),
+        ('["brief", "kind"]', ["kind", "brief"]),
+        (["kind", "rude"], ["kind", "rude"]),
+    ],
+)
+def test_options_are_always_a_list(cell: object, value: object) -> None:
+    spec = CriterionSpec("k", "multiselect", "output", "none", SetScale(("kind", "brief")))
+    assert fitting(cell, spec) == value
+
+
+def test_words_of_ones_own_stay_words() -> None:
+    spec = CriterionSpec("k", "text", "output", "none", TextScale(None))
+    assert [fitting(cell, spec) for cell in ("42", 42, True, "So.")] == ["42", "42", "true", "So."]
 
 
 def test_blank_cells_say_nothing_and_zero_says_something() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from annotation.formats.mapping import Mapping, RatingColumn
 from annotation.formats.records import Record
-from annotation.formats.scales import derive_rubric
+from annotation.formats.scales import derive_rubric, keys_for
 
 
 def derived(*cells: object) -> tuple[str, object]:
@@ -23,6 +23,12 @@ def derived(*cells: object) -> tuple[str, object]:
         (("good", "bad", None), "nominal", ("bad", "good")),
         (("A", "B"), "pairwise", ("A", "tie", "B")),
         (("only",), "nominal", ("only", "other")),
+        (("TRUE", "false", "true"), "nominal", (False, True)),
+        ((True,), "nominal", (False, True)),
+        ((["b", "a"], ["c"], []), "multiselect", ("a", "b", "c")),
+        (('["a", "b"]', '["a"]'), "multiselect", ("a", "b")),
+        (("kind", "x" * 101), "text", None),
+        (tuple(f"word {n}" for n in range(51)), "text", None),
         ((), "nominal", ("yes", "no")),
     ],
 )
@@ -35,3 +41,22 @@ def test_the_narrowest_usual_scale_that_holds_all_values_is_taken(
 def test_without_ratings_there_is_one_question() -> None:
     rubric = derive_rubric("cards", [], Mapping())
     assert [(one.key, one.values) for one in rubric.criteria] == [("acceptable", ("yes", "no"))]
+
+
+def test_beside_two_outputs_one_side_is_enough_to_tell_a_preference() -> None:
+    records = [Record(1, {"better": "A"}), Record(2, {"better": "tie"})]
+    pair = Mapping(outputs=("a", "b"), ratings=(RatingColumn("better", "better"),))
+    [criterion] = derive_rubric("x", records, pair).criteria
+    assert (criterion.type, criterion.scope) == ("pairwise", "pair")
+
+
+def test_a_column_of_any_name_can_be_a_criterion() -> None:
+    keys = keys_for(["Faults?", "Faults!", "a/b", "??", "x" * 90, "data.tone"])
+    assert list(keys.values()) == ["Faults", "Faults 2", "a b", "rating", "x" * 60, "data.tone"]
+    mapping = Mapping(ratings=(RatingColumn("Faults?", keys["Faults?"]),))
+    [criterion] = derive_rubric("x", [Record(1, {"Faults?": "yes"})], mapping).criteria
+    assert (criterion.key, criterion.title, criterion.values) == (
+        "Faults",
+        "Faults?",
+        ("yes", "other"),
+    )

@@ -6,6 +6,8 @@ from annotation.formats.texts import input_of, output_of
 
 ASKED = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Why?"}]
 
+HUMAN = {"content": "Why?", "type": "human", "additional_kwargs": {}}
+
 
 @pytest.mark.parametrize(
     ("cell", "text"),
@@ -19,6 +21,9 @@ ASKED = [{"role": "system", "content": "Be brief."}, {"role": "user", "content":
         (json.dumps(ASKED), ASKED),
         ({"messages": [ASKED]}, ASKED),
         ([{"type": "human", "content": "Why?"}], "Why?"),
+        # As LangChain writes its objects, in a batch of one.
+        ({"messages": [[{"lc": 1, "type": "constructor", "kwargs": HUMAN}]]}, "Why?"),
+        ([{"type": "constructor", "kwargs": 3}], '[{"type": "constructor", "kwargs": 3}]'),
         # Beside the question stands something else: nothing is left out.
         ({"question": "Why?", "lang": "en"}, '{"question": "Why?", "lang": "en"}'),
         ("[not json]", "[not json]"),

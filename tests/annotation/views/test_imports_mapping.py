@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,41 @@ def test_files_that_wait_are_found_again_and_not_endlessly_many(
     response = client.post(INTO, {"files": file})
     assert response.status_code == 422
     assert "1 files of yours wait" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("id,prompt,prompt\n1,a,b\n", "the first row has the column &quot;prompt&quot; twice"),
+        ('{"id": NaN}\n', "NaN is not a number that JSON allows"),
+        ("id,prompt\n", "Nothing in the file can be read as CSV."),
+    ],
+)
+def test_a_file_without_one_readable_row_says_why_at_once(
+    client: Client, maya: User, cards: Project, text: str, reason: str
+) -> None:
+    page = send(client, maya, text)
+    assert reason in client.get(page).content.decode()
+    # The format can still be changed, and the file removed.
+    assert client.post(page, {"step": "format", "format": "argilla"}).status_code == 303
+    assert client.post(page, {"step": "discard"}).status_code == 303
+
+
+def test_options_that_several_people_ticked_become_a_question_of_several(
+    client: Client, maya: User, data: Path
+) -> None:
+    faults = (["rude"], ["wrong", "rude"], [])
+    rows = [
+        {"id": f"q{n}", "prompt": f"Why {n}?", "response": "So.", "Faults?": found}
+        for n, found in enumerate(faults)
+    ]
+    cards = {"slug": "faults"}
+    page = send(client, maya, json.dumps(rows), "/projects/import/", **cards)
+    chosen = {"id": "id", "input": "prompt", "output_A": "response", "rated": "Faults?"}
+    done = client.post(page, {**CHOSEN, **chosen, **cards, "annotator": "", "rating_0": ""})
+    assert done.status_code == 303, done.content.decode()
+    assert client.post(page, {"step": "load"}).status_code == 303
+    criterion = Criterion.objects.get(kind="multiselect")
+    assert (criterion.key, criterion.title) == ("Faults", "Faults?")
+    values = Rating.objects.order_by("id").values_list("value", flat=True)
+    assert list(values) == [["rude"], ["rude", "wrong"]]

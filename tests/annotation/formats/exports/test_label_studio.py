@@ -81,3 +81,25 @@ def test_the_chosen_side_of_a_pair_is_a_or_b(tmp_path: Path) -> None:
     task = {"data": {"q": "?"}, "annotations": [pair]}
     [record] = open_source(write_json(tmp_path / "x.json", [task])).sample()
     assert record.answers[0].value == "B"
+
+
+def test_several_texts_are_one_and_what_is_said_of_a_part_is_no_rating(tmp_path: Path) -> None:
+    given = annotation(
+        1,
+        result("why", "textarea", text=["First.", "Second."]),
+        result("tags", "choices", choices=["kind", "brief"]),
+        result("severity", "choices", start=3, end=9, choices=["minor"]),
+    )
+    source = open_source(write_json(tmp_path / "x.json", [{**TASK, "annotations": [given]}]))
+    reading = source.reading()
+    [record] = source.records(reading)
+    people = [(one.name, one.value) for one in record.answers if not one.judge]
+    assert people == [("why", "First.\nSecond."), ("tags", ["kind", "brief"])]
+    assert reading.skipped.reasons == {"results on a part of a text, which are no Ratings": 1}
+
+
+def test_two_answers_inside_of_the_data_are_guessed_as_a_pair(tmp_path: Path) -> None:
+    task = {"data": {"prompt": "?", "answer_a": "A.", "answer_b": "B."}, "annotations": []}
+    source = open_source(write_json(tmp_path / "x.json", [task]))
+    mapping = source.guess(source.sample(), None)
+    assert mapping.outputs == ("data.answer_a", "data.answer_b")

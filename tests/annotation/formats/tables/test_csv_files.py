@@ -63,3 +63,11 @@ def test_more_lines_than_allowed_are_refused(tmp_path: Path) -> None:
     records, problems = read(tmp_path, b"a\n1\n2\n3\n", replace(LIMITS, lines=3))
     assert len(records) == 2
     assert problems == ["a.csv, line 4: the file has more than 3 lines."]
+
+
+def test_a_line_that_names_the_mark_is_no_row(tmp_path: Path) -> None:
+    records, problems = read(tmp_path, b"sep=|\r\nq|a,b\r\nWhy?|So.\r\n")
+    assert ([(one.place, one.columns) for one in records], problems) == (
+        [(3, {"q": "Why?", "a,b": "So."})],
+        [],
+    )

@@ -55,3 +55,23 @@ def test_one_downloaded_trace_is_one_record(tmp_path: Path) -> None:
     source = open_source(write_json(tmp_path / "trace-t1.json", whole, indent=2))
     assert source.format.name == "langfuse"
     assert [one.columns["id"] for one in source.sample()] == ["t1"]
+
+
+def test_an_exported_table_has_its_scores_by_name(tmp_path: Path) -> None:
+    """Inside of `scores`, or beside the other columns, as a batch export flattens them."""
+    row = {key: value for key, value in TRACE.items() if key != "scores"}
+    values = {"accuracy": [4], "tone": ["kind"], "twice": [1, 2], "absent": None}
+    for place, whole in enumerate(({**row, "scores": values}, {**row, **values})):
+        source = open_source(write_lines(tmp_path / f"{place}.jsonl", [whole, whole]))
+        reading = source.reading()
+        record = next(iter(source.records(reading)))
+        assert [(one.name, one.value, one.judge) for one in record.answers] == [
+            ("accuracy", 4, True),
+            ("tone", "kind", True),
+        ]
+        assert reading.skipped.reasons == {"several values of the score twice": 1}
+
+
+def test_what_its_service_answers_is_known_by_the_traces_inside(tmp_path: Path) -> None:
+    source = open_source(write_json(tmp_path / "x.json", {"data": [TRACE], "meta": {"page": 1}}))
+    assert (source.format.name, len(source.sample())) == ("langfuse", 1)

@@ -35,3 +35,9 @@ def test_an_export_of_inner_runs_gives_the_calls_of_models(tmp_path: Path) -> No
     rows = [run("r2", "r1", "llm"), run("r3", "r1", "tool")]
     source = open_source(write_json(tmp_path / "runs.json", rows))
     assert [one.columns["id"] for one in source.sample()] == ["r2"]
+
+
+def test_what_its_service_answers_is_known_by_the_runs_inside(tmp_path: Path) -> None:
+    answer = {"runs": [run("r1", None, "llm")], "cursors": {}}
+    source = open_source(write_json(tmp_path / "runs.json", answer))
+    assert (source.format.name, len(source.sample())) == ("langsmith", 1)

@@ -49,6 +49,9 @@ SPANS = {
     ),
     "events": attributes(gen_ai__response__model="m7"),
 }
+DETAILS = attributes(
+    gen_ai__input__messages=json.dumps(ASKED), gen_ai__output__messages=json.dumps(SAID)
+)
 EVENTS = [
     {"name": "gen_ai.user.message", "attributes": attributes(content="Why?")},
     {"name": "gen_ai.choice", "attributes": attributes(message='{"content": "So."}')},
@@ -96,3 +99,17 @@ def test_spans_that_are_no_calls_of_models_are_passed_over(tmp_path: Path) -> No
     span = {"traceId": "t", "spanId": "c", "attributes": chain}
     row = {"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}
     assert open_source(write_json(tmp_path / "t.json", row)).sample() == []
+
+
+def test_an_event_may_hold_the_texts_and_a_call_without_a_question_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    told = {"name": "gen_ai.client.inference.operation.details", "attributes": DETAILS}
+    mute = attributes(gen_ai__output__messages=json.dumps(SAID))
+    spans = [{"spanId": "a", "events": [told]}, {"spanId": "b", "attributes": mute}]
+    row = {"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}
+    source = open_source(write_json(tmp_path / "t.json", row))
+    reading = source.reading()
+    [columns] = [one.columns for one in source.records(reading)]
+    assert (input_of(columns["input"]), output_of(columns["output"])) == ("Why?", "So.")
+    assert reading.skipped.reasons == {"no call of a model with its texts": 1}

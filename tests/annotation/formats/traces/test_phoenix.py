@@ -38,9 +38,8 @@ def test_flat_and_nested_spans_say_the_same(
 ) -> None:
     path = tmp_path / "spans.json"
     whole = {"data": [row, CHAIN], "next_cursor": None}
+    # What its service answers is known by the first span inside.
     source = open_source(write_json(path, whole) if wrapped else write_lines(path, [row, CHAIN]))
-    if wrapped:
-        source = open_source(path, format_name="phoenix")
     assert source.format.name == "phoenix"
     reading = source.reading()
     [record] = source.records(reading)
