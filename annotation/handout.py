@@ -7,8 +7,10 @@ and nothing in the sequence has a fixed place, so that a trap cannot be told by 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from unicodedata import normalize
 
 SHUFFLE_END = 2**62
 AB = "AB"
@@ -27,21 +29,33 @@ class Seeds:
 class Lane:
     """A queue of open slots that the same people may take, at one place of the order.
 
-    Lower ranks come first. `needs` are metadata keys with the skill they ask for; `reserved` are
-    rater keys, or None for everybody.
+    Lower ranks come first. `needs` are metadata keys with the skill they ask for, or a list of
+    skills that must all be there; `reserved` are rater keys, or None for everybody.
     """
 
     id: int
     rank: int = 0
     stratum: int = 0
-    needs: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     reserved: Sequence[str] | None = None
 
     def is_open_to(self, rater: str, skills: Mapping[str, Any]) -> bool:
         """Tell whether a rater with these skills, lists by metadata key, may take its slots."""
         if self.reserved is not None and rater not in self.reserved:
             return False
-        return all(value in skills.get(key, ()) for key, value in self.needs.items())
+        return all(has_skill(skills.get(key, ()), wanted) for key, wanted in self.needs.items())
+
+
+def has_skill(skills: Sequence[str], wanted: str | Sequence[str]) -> bool:
+    """Whether everything that is wanted is among some skills, however it is spelled."""
+    known = {folded(skill) for skill in skills}
+    return known.issuperset(map(folded, [wanted] if isinstance(wanted, str) else wanted))
+
+
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """One spelling of words that differ in case, spaces around, or how accents are encoded."""
+    return normalize("NFKC", normalize("NFKC", word).casefold()).strip()
 
 
 @dataclass(frozen=True)

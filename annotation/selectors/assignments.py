@@ -178,7 +178,7 @@ def turns_ahead(rater: Rater, tally: Tally, walk: Walk) -> int:
         Seeds(rater.project.seed, rater.seed),
         tally.turn,
         ordinary=count_available(rater, walk),
-        traps=len(unmet_traps(rater)),
+        traps=len(unmet_traps(rater, walk)),
         rate=rater.trap_rate,
         repeats=repeats_ahead(rater, walk.policy, tally.submitted),
     )

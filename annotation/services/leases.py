@@ -25,6 +25,7 @@ from annotation.models import (
 )
 from annotation.pairs import order_kept
 from annotation.selectors.assignments import with_subject
+from annotation.selectors.handout.policies import handout_policy
 from annotation.services.blindness.standing import refuse_shown
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
@@ -72,6 +73,7 @@ GIVE = """
     WHERE id = %(assignment)s
 """
 STANDING = (Annotation.Status.COUNTED, Annotation.Status.REPEAT)
+NOT_STANDING = (Annotation.Status.WITHDRAWN, Annotation.Status.REPEAT)
 STANDING_ANSWER = Exists(Annotation.objects.filter(assignment=OuterRef("pk"), status__in=STANDING))
 REFERRED = Exists(Referral.objects.filter(subject=OuterRef("subject"), settled_at=None))
 IS_TRAP = Exists(ExpectedRating.objects.filter(subject=OuterRef("subject"), trap__active=True))
@@ -213,11 +215,31 @@ def own_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     return own
 
 
+def refuse_answered(row: Assignment, lease: LostLease) -> None:
+    """An answer that came too late for its slot stands as surplus; no second one joins it."""
+    mine = Annotation.objects.filter(subject=row.subject_id, rater=lease.rater_id)
+    if mine.exclude(status__in=NOT_STANDING).exists():
+        raise AlreadySubmitted
+
+
+def rates_sibling(row: Assignment, lease: LostLease) -> bool:
+    """Whether the rater has another subject of the item by now, where the policy forbids both."""
+    if not handout_policy(row.project).once_per_item:
+        return False
+    siblings = Subject.objects.filter(item=row.subject.item_id).exclude(pk=row.subject_id)
+    return Assignment.objects.filter(subject__in=siblings, rater=lease.rater_id).exists()
+
+
 def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     """Take up a lost lease in its own slot or in any other free one of the subject.
 
-    The slot of a repeat was made for it and for nobody else.
+    The slot of a repeat was made for it and for nobody else. Raises `AlreadySubmitted` where a
+    late answer of the same rater is kept already.
     """
+    if not row.repeat:
+        refuse_answered(row, lease)
+        if rates_sibling(row, lease):
+            return None
     own = Q(state=State.CLOSED, pk=row.pk)
     free = own if row.repeat else Q(state=State.OPEN) | (own & Q(IS_TRAP))
     slots = Assignment.objects.filter(free, subject=row.subject_id)

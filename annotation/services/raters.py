@@ -6,7 +6,20 @@ from django.db.models.functions import Now
 from annotation.models import Rater
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
-from evalhub.errors import InvalidInput
+from evalhub.errors import EvalhubError, InvalidInput
+
+
+class RaterExcluded(EvalhubError):
+    """Whoever is left out of every figure is handed nothing either."""
+
+    code = "rater_excluded"
+
+    def __init__(
+        self,
+        message: str = "This Rater is excluded, so that new answers would count nowhere. Lift the "
+        "exclusion first; the pause it brought ends with it.",
+    ) -> None:
+        super().__init__(message)
 
 
 @transaction.atomic
@@ -19,7 +32,9 @@ def pause_rater(*, rater: Rater, reason: str, actor: User | None = None) -> Rate
 
 @transaction.atomic
 def unpause_rater(*, rater: Rater, actor: User | None = None) -> Rater:
-    """Let a paused rater go on."""
+    """Let a paused rater go on. Raises `RaterExcluded`: their answers would not count."""
+    if rater.exclusions.filter(lifted_at=None).exists():
+        raise RaterExcluded
     return set_pause(rater, "", actor)
 
 

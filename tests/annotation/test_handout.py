@@ -10,6 +10,7 @@ import pytest
 from annotation.handout import (
     SHUFFLE_END,
     Candidate,
+    Lane,
     Repeats,
     Seeds,
     is_repeat_turn,
@@ -21,6 +22,7 @@ from annotation.handout import (
     turns_left,
 )
 
+ACCENT = "fran\u00e7ais", "franc\u0327ais"
 ANNA, BEN = Seeds(7, 11), Seeds(7, 12)
 SLOTS = [Candidate(slot=n, subject=100 + n, taken=0) for n in range(32)]
 
@@ -204,3 +206,21 @@ def test_the_counter_falls_by_one_with_repeats_among_the_turns(traps: int) -> No
         now = turns_left(ANNA, turn, ordinary=ordinary, traps=met, rate=0.1, repeats=rest)
         assert now == left - turn
     assert used > 3
+
+
+@pytest.mark.parametrize(
+    ("wanted", "skills", "fits"),
+    [
+        ("de", ["de"], True),
+        ("DE ", ["de"], True),
+        (ACCENT[0], [ACCENT[1].upper()], True),
+        ("de", ["den"], False),
+        ("de", [], False),
+        (["de", "fr"], ["FR", "de", "it"], True),
+        (["de", "fr"], ["de"], False),
+    ],
+)
+def test_skills_are_matched_whole_and_however_they_are_spelled(
+    wanted: str | list[str], skills: list[str], fits: bool
+) -> None:
+    assert Lane(1, needs={"lang": wanted}).is_open_to("anna", {"lang": skills}) is fits

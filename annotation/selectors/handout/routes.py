@@ -20,9 +20,15 @@ TEMPLATE = """
            batch.raters AS reserved,
            EXISTS (SELECT 1 FROM annotation_referral
                    WHERE subject_id = subject.id AND settled_at IS NULL) AS referred,
-           coalesce((SELECT jsonb_object_agg(skill, item.metadata ->> skill)
+           coalesce((SELECT jsonb_object_agg(skill, wanted)
                      FROM unnest(%(skills)s::text[]) skill
-                     WHERE item.metadata ->> skill IS NOT NULL), '{}') AS needs,
+                     CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(item.metadata -> skill)
+                       WHEN 'array' THEN (
+                         SELECT jsonb_agg(DISTINCT one) FROM jsonb_array_elements_text(
+                           item.metadata -> skill) one WHERE btrim(one) <> '')
+                       ELSE to_jsonb(nullif(btrim(item.metadata ->> skill), ''))
+                     END AS wanted) asked
+                     WHERE wanted IS NOT NULL), '{}') AS needs,
            width_bucket({order}, %(marks)s::numeric[]) AS rank
     FROM annotation_subject subject
     JOIN annotation_item item ON item.id = subject.item_id

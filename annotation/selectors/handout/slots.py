@@ -27,6 +27,13 @@ RULED_OUT = """
          JOIN annotation_subject sibling ON sibling.item_id = s.item_id AND sibling.id <> s.id
          JOIN annotation_assignment other
            ON other.subject_id = sibling.id AND other.rater_id = %(rater)s
+         WHERE s.id = a.subject_id LIMIT 1) IS NULL
+       AND (
+         SELECT late.id FROM annotation_subject s
+         JOIN annotation_subject sibling ON sibling.item_id = s.item_id AND sibling.id <> s.id
+         JOIN annotation_annotation late
+           ON late.subject_id = sibling.id AND late.rater_id = %(rater)s
+          AND late.status <> 'withdrawn'
          WHERE s.id = a.subject_id LIMIT 1) IS NULL)
 """
 UNMET_TRAPS = """
@@ -46,6 +53,11 @@ UNMET_TRAPS = """
       AND NOT EXISTS (SELECT 1 FROM annotation_annotation
                       WHERE subject_id = s.id AND rater_id = %(rater)s
                         AND status NOT IN ('withdrawn', 'repeat'))
+      AND (NOT %(once)s OR NOT EXISTS (
+        SELECT 1 FROM annotation_subject sibling
+        JOIN annotation_assignment other
+          ON other.subject_id = sibling.id AND other.rater_id = %(rater)s
+        WHERE sibling.item_id = s.item_id AND sibling.id <> s.id))
 """
 OPEN_SLOTS = """
     SELECT found.id, found.subject_id,
@@ -109,10 +121,11 @@ def count_available(rater: Rater, walk: Walk) -> int:
     return min(len(set(fetch(AVAILABLE, given(rater, walk, limit=enough)))), MOST_LEFT + 1)
 
 
-def unmet_traps(rater: Rater) -> list[int]:
+def unmet_traps(rater: Rater, walk: Walk) -> list[int]:
     """Traps' subjects this rater has never had, skipped or rated, by id."""
-    known = {"project": rater.project_id, "rater": rater.pk}
-    rows = fetch(UNMET_TRAPS, known | {"most_shown": rater.project.trap_limit})
+    known = given(rater, walk, limit=0)
+    wanted = ("project", "rater", "most_shown", "once")
+    rows = fetch(UNMET_TRAPS, {name: known[name] for name in wanted})
     return [row[0] for row in rows]
 
 

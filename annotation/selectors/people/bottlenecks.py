@@ -140,7 +140,10 @@ def asked_of(lane: Lane) -> str:
     """What the slots of a lane ask for: ` that ask for language fr, reserved for anna`."""
     parts = []
     if lane.needs:
-        skills = ", ".join(f"{key} {value}" for key, value in sorted(lane.needs.items()))
+        skills = ", ".join(
+            f"{key} {value if isinstance(value, str) else ' and '.join(value)}"
+            for key, value in sorted(lane.needs.items())
+        )
         parts.append(f" that ask for {skills}")
     if lane.reserved is not None:
         parts.append(f" reserved for {', '.join(lane.reserved)}")

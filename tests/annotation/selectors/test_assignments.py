@@ -130,12 +130,13 @@ def test_candidates_know_how_far_their_subject_is(rater: Rater) -> None:
 
 
 def test_unmet_traps_are_live_and_new_to_the_rater(rater: Rater) -> None:
-    assert len(unmet_traps(rater)) == 5
+    walk = walk_of(rater, 0)
+    assert len(unmet_traps(rater, walk)) == 5
     trap = Item.objects.filter(trap__isnull=False).first()
     trap.subjects.get().skips.create(rater=rater, reason="rubric")
-    assert len(unmet_traps(rater)) == 4
+    assert len(unmet_traps(rater, walk)) == 4
     Item.objects.filter(trap__isnull=False).update(retired_at=Now())
-    assert unmet_traps(rater) == []
+    assert unmet_traps(rater, walk) == []
 
 
 def test_looking_at_the_desk_does_not_touch_it(rater: Rater) -> None:

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotation.models import Assignment, Project, Rater, Subject
 from annotation.services.assignments import claim_next, plan_slots, release
+from tests.factories.handout import set_policy, work
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
@@ -90,3 +91,20 @@ def test_the_number_of_questions_does_not_grow_with_the_project(
             claim_next(rater=someone)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+
+
+def test_nobody_meets_a_trap_on_another_output_of_an_item_they_had(
+    project: Project, rater: Rater, other: Rater
+) -> None:
+    make_trap(make_item(project, "trap"), {"accuracy": 1})
+    set_policy(project, once_per_item=True)
+    sibling = claim_next(rater=rater)
+    finish(sibling)
+    for n in range(4):
+        make_item(project, f"it-{n}", outputs=1)
+    plan_slots(project=project)
+    set_rate(rater, 1.0)
+    seen = work(Rater.objects.get(pk=rater.pk))
+    assert sorted(seen) == [f"it-{n}" for n in range(4)]
+    # Whoever has had neither output meets the Trap, and then not its sibling.
+    assert sorted(work(Rater.objects.get(pk=other.pk))) == [*sorted(seen), "trap"]

@@ -10,8 +10,10 @@ from django.db.models.functions import Now
 from annotation.errors import AlreadySubmitted, LeaseLost
 from annotation.models import Assignment, LostLease, Project, Rater
 from annotation.selectors.assignments import find_assignment
-from annotation.services.assignments import claim_next, expire_leases, plan_slots
+from annotation.services.annotations import RatingInput, submit_annotation
+from annotation.services.assignments import claim_next, expire_leases, plan_slots, release
 from annotation.services.leases import held_slot
+from tests.factories.handout import set_policy
 from tests.factories.people import make_rater, make_user
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
@@ -119,3 +121,41 @@ def test_a_page_is_found_by_its_rater_only_before_and_after_the_loss(rater: Rate
             find_assignment(project=ben.project, user=ben.user, public_id=claim.public_id) is None
         )
         lapse(claim)
+
+
+def late_answer(claim: Assignment) -> str:
+    claim.refresh_from_db(fields=["project"])
+    annotation = submit_annotation(
+        assignment=claim, token=claim.token, ratings={"accuracy": RatingInput(4)}, key=uuid4()
+    )
+    return annotation.status
+
+
+def test_a_second_late_answer_is_refused_though_a_slot_is_free_again(rater: Rater) -> None:
+    Project.objects.update(overlap=1)
+    plan_slots(project=rater.project)
+    claim = claim_next(rater=rater)
+    lapse(claim)
+    other = claim_next(rater=make_rater(rater.project, "ben", make_user("ben")))
+    assert late_answer(claim) == "surplus"
+    release(assignment=other, token=other.token)
+    for again in (late_answer, hold):
+        with pytest.raises(AlreadySubmitted):
+            again(claim)
+    assert rater.annotations.count() == 1
+
+
+def test_a_late_answer_is_surplus_to_who_rates_a_sibling_by_now(project: Project) -> None:
+    make_item(project, outputs=2)
+    project.overlap = 1
+    project.save()
+    set_policy(project, once_per_item=True)
+    anna = make_rater(project, "anna", make_user("anna"))
+    claim = claim_next(rater=anna)
+    lapse(claim)
+    Assignment.objects.filter(pk=claim.pk).update(state="closed")
+    sibling = claim_next(rater=anna)
+    assert sibling.subject_id != claim.subject_id
+    assert late_answer(sibling) == "counted"
+    Assignment.objects.filter(pk=claim.pk).update(state="open")
+    assert late_answer(claim) == "surplus"

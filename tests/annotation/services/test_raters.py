@@ -5,7 +5,8 @@ import pytest
 from annotation.errors import RaterPaused
 from annotation.models import Project
 from annotation.services.assignments import claim_next
-from annotation.services.raters import pause_rater, unpause_rater
+from annotation.services.quality.exclusions import exclude_rater, lift_exclusion
+from annotation.services.raters import RaterExcluded, pause_rater, unpause_rater
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
@@ -33,3 +34,16 @@ def test_a_pause_needs_a_reason(project: Project) -> None:
         pause_rater(rater=rater, reason="  ")
     rater.refresh_from_db()
     assert rater.paused_at is None
+
+
+def test_whoever_is_excluded_cannot_go_on_before_the_exclusion_is_lifted(
+    project: Project, maya: User, anna: User
+) -> None:
+    rater = make_rater(project, "anna", anna)
+    exclusion = exclude_rater(rater=rater, reason="Random answers.", actor=maya)
+    with pytest.raises(RaterExcluded, match="Lift the exclusion"):
+        unpause_rater(rater=rater, actor=maya)
+    with pytest.raises(RaterPaused):
+        claim_next(rater=rater)
+    lift_exclusion(exclusion=exclusion, reason="It was a mistake.", actor=maya)
+    assert claim_next(rater=rater) is None

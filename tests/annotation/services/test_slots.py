@@ -176,6 +176,14 @@ def test_open_slots_move_to_the_lane_of_a_new_policy(project: Project) -> None:
     assert [lane.needs for lane in Lane.objects.filter(slots__isnull=False).distinct()] == [{}]
 
 
+def test_a_list_asks_for_all_its_skills_and_nothing_for_none(project: Project) -> None:
+    make_tiers(project, ["fr", "de", "de"], [], "", None, 1.5, [" "], key="lang")
+    set_policy(project, skills=["lang"])
+    needs = project.assignments.values_list("subject__item__key", "lane__needs").distinct()
+    asked = {"it-0": ["de", "fr"], "it-4": "1.5"}
+    assert {key: one.get("lang") for key, one in needs if one} == asked
+
+
 def test_a_number_too_big_for_the_database_does_not_stop_the_plan(project: Project) -> None:
     make_tiers(project, 10**400, 2, "high", None, key="risk")
     assert set_policy(project, order="highest", by="risk") == 8
