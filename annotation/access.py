@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotation.errors import NotQualified
@@ -82,6 +84,12 @@ class ProjectRequest(HttpRequest):
     access: Access
 
 
+def refusal(role: str, needs: Capability) -> str:
+    """What a role cannot do here, in the language of whoever reads it."""
+    words = {"role": _(role), "what": _(needs.value)}
+    return _("Your role here, %(role)s, cannot %(what)s. Ask a manager.") % words
+
+
 def get_access(user: User | AnonymousUser, slug: str, *, needs: Capability) -> Access:
     """Load a project for a person. A stranger learns nothing; a member learns who can help.
 
@@ -99,7 +107,7 @@ def get_access(user: User | AnonymousUser, slug: str, *, needs: Capability) -> A
         raise NotFound
     access = Access(user, project, role)
     if not access.may(needs):
-        raise Forbidden(f"Your role here, {role}, cannot {needs.value}. Ask a manager.")
+        raise Forbidden(lazy(refusal, str)(role, needs))
     return access
 
 

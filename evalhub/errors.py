@@ -10,20 +10,39 @@ EvalhubError              409  the state does not allow it
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+NOTHING_HERE = _("There is nothing at this address.")
+
 
 class EvalhubError(Exception):
-    """Base of every expected failure. `message` says what happened and what to do."""
+    """Base of every expected failure. `message` says what happened and what to do.
+
+    A lazy text is translated when it is read, so that every page can tell it in the reader's
+    language (`spoken`).
+    """
 
     http_status = 409
     code = "conflict"
 
     def __init__(
-        self, message: str, *, code: str | None = None, details: Mapping[str, object] | None = None
+        self, message: Text, *, code: str | None = None, details: Mapping[str, object] | None = None
     ) -> None:
         super().__init__(message)
-        self.message = message
+        self._message = message
         self.code = code or type(self).code
         self.details = dict(details or {})
+
+    @property
+    def message(self) -> str:
+        return str(self._message)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the message has a translation of its own, whatever page refuses."""
+        return isinstance(self._message, Promise)
 
     def as_json(self) -> dict[str, object]:
         error: dict[str, object] = {"code": self.code, "message": self.message}
@@ -45,7 +64,7 @@ class NotFound(EvalhubError):
     http_status = 404
     code = "not_found"
 
-    def __init__(self, message: str = "There is nothing at this address.") -> None:
+    def __init__(self, message: Text = NOTHING_HERE) -> None:
         super().__init__(message)
 
 

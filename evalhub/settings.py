@@ -198,7 +198,10 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "evalhub" / "locale"]
 # How the names of the addresses begin whose pages are translated: those of people who rate.
-TRANSLATED = ("work-list", "language-edit", "desk-")
+TRANSLATED = (
+    *("account", "token-", "mfa_", "socialaccount_", "openid_connect_", "link-show"),
+    *("language-edit", "keys-edit", "invitation-accept", "work-list", "desk-"),
+)
 # Numbers are written alike in every language, as fields and charts need them.
 FORMAT_MODULE_PATH = ["evalhub.languages.formats"]
 STATIC_URL = "/static/"

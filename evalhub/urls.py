@@ -10,6 +10,8 @@ admin.site.has_permission = lambda request: request.user.is_active and request.u
 # The admin's own sign-in knows neither the second factor nor the limit of attempts.
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler404 = "evalhub.web.failures.page_not_found"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Invitation, Membership, Project
 from evalhub.accounts.models import User
 from evalhub.accounts.secrets import digest_of
 from evalhub.errors import EvalhubError, NotFound
 
-SPENT = "This invitation was used, withdrawn or is over. Ask the manager for a new link."
+SPENT = _("This invitation was used, withdrawn or is over. Ask the manager for a new link.")
 
 
 def members_of(project: Project) -> QuerySet[Membership]:

@@ -9,6 +9,7 @@ from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotation.models import Invitation, Membership, Project, Role
 from annotation.selectors.members import is_for, open_invitations, refuse_spent
@@ -91,7 +92,8 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     invitation = _locked(invitation)
     refuse_spent(invitation)
     if not is_for(invitation, user):
-        message = f"This invitation is for {invitation.email}. Sign in with that address."
+        told = _("This invitation is for %(address)s. Sign in with that address.")
+        message = told % {"address": invitation.email}
         raise EvalhubError(message, code="invitation_for_another")
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])

@@ -4,6 +4,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +40,7 @@ def accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpRespon
         mine = is_for(invitation, request.user)
         return invitation_page(request, invitation, mine=mine, signed_in=True)
     accept_invitation(invitation=invitation, user=request.user)
-    messages.success(request, f"Welcome to {invitation.project}.")
+    messages.success(request, _("Welcome to %(project)s.") % {"project": invitation.project})
     return redirect(request, "home")
 
 
@@ -50,5 +51,5 @@ def accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return invitation_page(request, invitation, status, form=form)
     user = accept_as_new_person(invitation=invitation, **form.cleaned_data)
-    messages.success(request, f"Welcome to {invitation.project}.")
+    messages.success(request, _("Welcome to %(project)s.") % {"project": invitation.project})
     return perform_login(request, user)

@@ -5,7 +5,11 @@ EvalhubError
 └── AccountExists   409  the address already has an account
 """
 
-from evalhub.errors import EvalhubError
+from django.utils.translation import gettext_lazy as _
+
+from evalhub.errors import EvalhubError, Text
+
+SPENT = _("This link was used or its time is over. Ask for a new one.")
 
 
 class LinkSpent(EvalhubError):
@@ -13,9 +17,7 @@ class LinkSpent(EvalhubError):
 
     code = "link_spent"
 
-    def __init__(
-        self, message: str = "This link was used or its time is over. Ask for a new one."
-    ) -> None:
+    def __init__(self, message: Text = SPENT) -> None:
         super().__init__(message)
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from evalhub.accounts.models import User
@@ -13,12 +14,18 @@ from evalhub.languages.choices import language_choices
 NAME_LENGTH = 200
 
 
+def password_rules() -> str:
+    """What a password must be, in the language of the page."""
+    return " ".join(password_validators_help_texts())
+
+
 class ProfileForm(forms.Form):
     """What a person may change about themselves; the address is not theirs to change."""
 
     name = forms.CharField(
+        label=_("Name"),
         max_length=NAME_LENGTH,
-        help_text="Others in your Projects see it.",
+        help_text=_("Others in your Projects see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -37,15 +44,17 @@ class BreakForm(forms.Form):
     """When a person is reminded of a break."""
 
     break_minutes = forms.TypedChoiceField(
-        label="Remind me of a break",
+        label=_("Remind me of a break"),
         coerce=int,
         choices=[
-            (0, "Never"),
-            (25, "After 25 minutes"),
-            (50, "After 50 minutes"),
-            (90, "After 90 minutes"),
+            (0, _("Never")),
+            (25, _("After 25 minutes")),
+            (50, _("After 50 minutes")),
+            (90, _("After 90 minutes")),
         ],
-        help_text="A line at the desk after work without a pause of 10 minutes. Only you see it.",
+        help_text=_(
+            "A line at the desk after work without a pause of 10 minutes. Only you see it."
+        ),
     )
 
     @classmethod
@@ -57,12 +66,14 @@ class TokenForm(forms.Form):
     """A new API token."""
 
     name = forms.CharField(
-        label="Name of the token", max_length=80, help_text="What will use it: “nightly export”."
+        label=_("Name of the token"),
+        max_length=80,
+        help_text=_("What will use it: “nightly export”."),
     )
     days = forms.TypedChoiceField(
-        label="Works for",
+        label=_("Works for"),
         coerce=int,
-        choices=[(30, "30 days"), (90, "90 days"), (365, "1 year")],
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("1 year"))],
         initial=90,
     )
 
@@ -75,14 +86,15 @@ class NewPersonForm(forms.Form):
     """Name and password of somebody who follows an invitation."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
+        label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=" ".join(password_validators_help_texts()),
+        help_text=lazy(password_rules, str)(),
     )
 
     def __init__(self, *args: object, email: str = "", **kwargs: object) -> None:

@@ -7,6 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evalhub.errors import Text
+
 PREFERENCE = "keys"
 AUTO_SUBMIT = "auto_submit"
 
@@ -16,7 +21,7 @@ class Shortcut:
     """What a key does. `default` is also its name wherever it is stored."""
 
     default: str
-    words: str
+    words: Text
 
     @property
     def field(self) -> str:
@@ -25,23 +30,23 @@ class Shortcut:
 
 
 SHORTCUTS = (
-    Shortcut("Ctrl+Enter", "Submit and go to the next"),
-    Shortcut("Ctrl+Space", "Skip"),
-    Shortcut("Ctrl+z", "Undo the last submit"),
-    Shortcut("x", "Cannot judge"),
-    Shortcut("0", "Clear the value"),
-    Shortcut("Shift+Enter", "Write a reason"),
-    Shortcut("a", "A is better; twice, clearly better"),
-    Shortcut("e", "No difference"),
-    Shortcut("b", "B is better; twice, clearly better"),
-    Shortcut("c", "Open or close the context"),
-    Shortcut("g", "Guidelines"),
-    Shortcut("f", "Flag for the lead"),
-    Shortcut("[", "Go to the reading side"),
-    Shortcut("]", "Go to the rating side"),
-    Shortcut("-", "Smaller text"),
-    Shortcut("+", "Larger text"),
-    Shortcut("?", "The sheet of keys"),
+    Shortcut("Ctrl+Enter", _("Submit and go to the next")),
+    Shortcut("Ctrl+Space", _("Skip")),
+    Shortcut("Ctrl+z", _("Undo the last submit")),
+    Shortcut("x", _("Cannot judge")),
+    Shortcut("0", _("Clear the value")),
+    Shortcut("Shift+Enter", _("Write a reason")),
+    Shortcut("a", _("A is better; twice, clearly better")),
+    Shortcut("e", _("No difference")),
+    Shortcut("b", _("B is better; twice, clearly better")),
+    Shortcut("c", _("Open or close the context")),
+    Shortcut("g", _("Guidelines")),
+    Shortcut("f", _("Flag for the lead")),
+    Shortcut("[", _("Go to the reading side")),
+    Shortcut("]", _("Go to the rating side")),
+    Shortcut("-", _("Smaller text")),
+    Shortcut("+", _("Larger text")),
+    Shortcut("?", _("The sheet of keys")),
 )
 NAMED = ("Enter", "Space", "Backspace", "Delete", "Insert", "Home", "End", "PageUp", "PageDown")
 PLAIN = re.compile(r"[!-~]|F[1-9]|F1[0-2]")
@@ -76,11 +81,13 @@ def read_keys(given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]
         text = given.get(one.field, "").strip()
         key = key_named(text) if text else one.default
         if key is None:
-            problems[one.default] = f"There is no key “{text}”. Write it like x, F2 or Ctrl+s."
+            problems[one.default] = gettext(
+                "There is no key “%(key)s”. Write it like x, F2 or Ctrl+s."
+            ) % {"key": text}
         elif key != one.default and key in FIXED | TAKEN:
-            problems[one.default] = (
-                f"{key} has a fixed meaning here or in browsers. Choose another."
-            )
+            problems[one.default] = gettext(
+                "%(key)s has a fixed meaning here or in browsers. Choose another."
+            ) % {"key": key}
         else:
             keys[one.default] = key
     return {name: key for name, key in keys.items() if name != key}, problems | clashes(keys)
@@ -93,5 +100,7 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
     for name, key in keys.items():
         others = [words[other] for other, its in keys.items() if its == key and other != name]
         if others:
-            found[name] = f"{key} is also the key of “{others[0]}”. Give one of them another."
+            found[name] = gettext(
+                "%(key)s is also the key of “%(other)s”. Give one of them another."
+            ) % {"key": key, "other": others[0]}
     return found

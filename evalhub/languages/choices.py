@@ -20,6 +20,6 @@ def language_choices() -> list[tuple[str, str]]:
 
 def language_of(request: HttpRequest) -> str:
     """What the person has chosen, else what the browser asks for, else English."""
-    preferences = getattr(request.user, "preferences", None) or {}
+    preferences = getattr(getattr(request, "user", None), "preferences", None) or {}
     chosen: str = preferences.get(PREFERENCE, "")
     return chosen if chosen in dict(settings.LANGUAGES) else get_language_from_request(request)

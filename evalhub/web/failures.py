@@ -4,11 +4,15 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from evalhub.errors import EvalhubError, Forbidden
 from evalhub.htmx import is_htmx
+from evalhub.languages.choices import language_of
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -22,16 +26,37 @@ def error_response(request: HttpRequest, error: EvalhubError) -> HttpResponse:
     template = "_error.html" if is_htmx(request) else "error.html"
     title = HTTPStatus(error.http_status).phrase
     context = {"error": error, "status": error.http_status, "title": title}
-    response = render(request, template, context, status=error.http_status)
+    if error.spoken:
+        response = render_spoken(request, template, context, error.http_status)
+    else:
+        response = render(request, template, context, status=error.http_status)
     if is_htmx(request):
         # A form swaps its own 422; a service's refusal is told beside it and leaves it alone.
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
     return response
 
 
+def render_spoken(
+    request: HttpRequest, template: str, context: dict[str, object], status: int
+) -> HttpResponse:
+    """Render in the language of the person, also where the page itself is English."""
+    with translation.override(language_of(request)):
+        response = render(request, template, context, status=status)
+        response["Content-Language"] = translation.get_language()
+    patch_vary_headers(response, ("Accept-Language",))
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address that nothing has."""
+    return render_spoken(request, "404.html", {}, HTTPStatus.NOT_FOUND)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid token; what was typed is still in the browser."""
-    message = "This form is too old or came from another site. Go back, reload and send it again."
+    message = _(
+        "This form is too old or came from another site. Go back, reload and send it again."
+    )
     return error_response(request, Forbidden(message, code="csrf"))
 
 

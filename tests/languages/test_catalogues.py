@@ -14,7 +14,8 @@ from evalhub.languages.choices import REVIEWED
 
 CODES = [code for code, _ in settings.LANGUAGES]
 OTHERS = [code for code in CODES if code != "en"]
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
+TAG = re.compile(r"<[^>]*>")
 
 
 def path_of(code: str) -> Path:
@@ -47,6 +48,16 @@ def test_every_text_is_translated_and_keeps_its_placeholders(code: str) -> None:
         # Forms for none, one and two may do without the number.
         for form in message.forms:
             assert set(PLACEHOLDER.findall(form)) <= set(PLACEHOLDER.findall(text)), text
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_bring_no_markup_of_their_own(code: str) -> None:
+    # They are printed as they stand: what is not in the English text would be in the page.
+    for (text, plural), message in messages(code).items():
+        for form in message.forms if text else []:
+            assert TAG.findall(form) == TAG.findall(plural or text), text
+            assert form.count("<") == len(TAG.findall(form))
+            assert '"' not in TAG.sub("", form), "ends an attribute that holds the text"
 
 
 @pytest.mark.parametrize("code", CODES)

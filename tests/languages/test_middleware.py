@@ -2,12 +2,14 @@
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from annotation.models import Project
 from annotation.services.assignments import plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
+from evalhub.errors import NotFound
+from evalhub.web.failures import error_response
 from tests.factories.projects import make_item
 
 LANGUAGE = "/accounts/language/"
@@ -55,7 +57,33 @@ def test_pages_that_are_not_translated_stay_english(client: Client, maya: User) 
     assert '<html lang="en"' in text(answer)
     assert "Accept-Language" not in answer.get("Vary", "")
     # What one request speaks is forgotten before the next.
-    assert text(client.get("/projects/nowhere/")).count('lang="en"') == 1
+    client.get("/work/")
+    assert text(client.get("/projects/refunds/")).count('lang="en"') == 1
+
+
+def test_refusals_speak_the_language_of_the_person_on_any_page(browser: Client) -> None:
+    browser.post(LANGUAGE, {"language": "de"})
+    role = browser.get("/projects/refunds/settings/")
+    assert (role.status_code, role["Content-Language"]) == (403, "de")
+    assert "bewertende Person, darf das nicht: Einstellungen ändern." in text(role)
+    for address in ("/projects/nowhere/", "/nowhere-at-all/"):
+        missing = browser.get(address)
+        assert (missing.status_code, missing["Content-Language"]) == (404, "de")
+        assert "Hier ist nichts" in text(missing)
+
+
+@pytest.mark.django_db
+def test_before_signing_in_the_browser_decides(client: Client) -> None:
+    page = text(client.get("/accounts/login/", headers={"Accept-Language": "fr"}))
+    assert '<h1 id="entrance-title">Se connecter</h1>' in page
+    assert "Sign in" not in page
+    assert '<html lang="en"' in text(client.get("/accounts/login/"))
+
+
+def test_programs_are_refused_in_english(anna: User) -> None:
+    request = RequestFactory().get("/api/v1/x/", headers={"Accept-Language": "de"})
+    request.user = anna
+    assert "There is nothing at this address." in text(error_response(request, NotFound()))
 
 
 def test_numbers_in_words_and_counts_follow_the_language(browser: Client, project: Project) -> None:

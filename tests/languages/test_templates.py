@@ -9,56 +9,29 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+from annotation.access import Capability
+from annotation.models import Role
 from evalhub.languages.catalogues import LOCALE, read_catalogue
+from tests.languages.spoken import MODULES, SHARED, TEMPLATES
 
 ROOT = Path(settings.BASE_DIR)
-# Templates of which no text is left untranslated; the list grows with the pages.
-TEMPLATES = (
-    "accounts/language_edit.html",
-    "annotation/_desk.html",
-    "annotation/_desk_answer.html",
-    "annotation/_desk_criterion.html",
-    "annotation/_desk_empty.html",
-    "annotation/_desk_evidence.html",
-    "annotation/_desk_flag.html",
-    "annotation/_desk_flag_sheet.html",
-    "annotation/_desk_guidelines.html",
-    "annotation/_desk_hints.html",
-    "annotation/_desk_keys.html",
-    "annotation/_desk_number.html",
-    "annotation/_desk_scale.html",
-    "annotation/_desk_set.html",
-    "annotation/_desk_skip.html",
-    "annotation/_desk_top.html",
-    "annotation/_history_shown.html",
-    "annotation/_work_project.html",
-    "annotation/desk_done.html",
-    "annotation/desk_flag.html",
-    "annotation/desk_history.html",
-    "annotation/desk_show.html",
-    "annotation/desk_skip.html",
-    "annotation/work_list.html",
-    "components/_account.html",
-    "components/_form_errors.html",
-    "components/_optional.html",
-)
-# Modules whose texts stand on those pages.
-MODULES = (
-    "annotation/desk_forms.py",
-    "annotation/desk_pages.py",
-    "annotation/models/assignments.py",
-    "annotation/models/questions/threads.py",
-    "annotation/questions/forms.py",
-    "evalhub/accounts/forms.py",
-)
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
 TAGS = re.compile(
     r"{% block (?:page|body)_class %}.*?{% endblock %}"
     r"|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans\w*\s*%}|{%.*?%}|{{.*?}}",
     re.S,
 )
+# Texts that tags hand on have to be marked where they stand.
+MARKED = re.compile(r'_\("([^"]*)"\)')
+HANDED = re.compile(
+    r"{%\s*(?:include|firstof|with|cycle)\b.*?%}|{{.*?}}",
+    re.S,
+)
+LITERAL = re.compile(r"""(?<!_\()(["'])((?:(?!\1).)*)\1""")
+WORDS = re.compile(r"^[A-Z][a-z]|[a-z] [a-z]")
+PARTS = re.compile(r"{% (?:include|extends) \"([^\"]+)\"")
 SPOKEN = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
-NAMES = {"evalhub", "Ctrl", "Esc", "Shift", "Enter", "Space"}
+NAMES = {"Authorization", "Bearer", "evalhub", "Ctrl", "Esc", "Shift", "Enter", "Space"}
 
 
 def known() -> set[str]:
@@ -68,11 +41,16 @@ def known() -> set[str]:
 
 def texts_of(name: str) -> set[str]:
     nodes = get_template(name).template.nodelist
-    found = {node.filter_expression.var.literal for node in nodes.get_nodes_by_type(TranslateNode)}
+    marked = [node.filter_expression.var for node in nodes.get_nodes_by_type(TranslateNode)]
+    found = {one.literal for one in marked if one.literal is not None}
     for node in nodes.get_nodes_by_type(BlockTranslateNode):
         parts = [part for part in (node.singular, node.plural) if part]
         found |= {node.render_token_list(part)[0].strip() for part in parts}
-    return {str(text) for text in found}
+    return {str(text) for text in found} | set(MARKED.findall(source_of(name)))
+
+
+def source_of(name: str) -> str:
+    return (ROOT / "templates" / name).read_text("utf-8")
 
 
 def texts_in(path: str) -> set[str]:
@@ -84,7 +62,7 @@ def texts_in(path: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [*TEMPLATES, "base.html"])
+@pytest.mark.parametrize("name", [*TEMPLATES, *SHARED])
 def test_every_text_that_is_marked_is_in_the_catalogues(name: str) -> None:
     assert texts_of(name) - known() == set()
 
@@ -98,7 +76,17 @@ def test_every_text_of_the_code_is_in_the_catalogues(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_no_text_is_left_unmarked(name: str) -> None:
-    source = TAGS.sub(" ", (ROOT / "templates" / name).read_text("utf-8"))
+    source = TAGS.sub(" ", source_of(name))
     texts = [re.sub(r"<kbd.*?</kbd>|<[^>]*>", " ", source, flags=re.S), *SPOKEN.findall(source)]
     left = {word for text in texts for word in re.findall(r"[A-Za-z]{2,}", text)} - NAMES
     assert left == set()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_text_is_handed_on_unmarked(name: str) -> None:
+    handed = [text for tag in HANDED.findall(source_of(name)) for _, text in LITERAL.findall(tag)]
+    assert [text for text in handed if WORDS.search(text)] == []
+
+
+def test_words_that_code_puts_into_sentences_are_in_the_catalogues() -> None:
+    assert {one.value for kind in (Role, Capability) for one in kind} - known() == set()

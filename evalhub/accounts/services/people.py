@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from evalhub.accounts.errors import AccountExists
 from evalhub.accounts.models import User
@@ -28,7 +29,7 @@ def create_person(
                 email, password, name=name, is_staff=superuser, is_superuser=superuser
             )
     except IntegrityError:
-        raise AccountExists("This address has an account. Sign in with it.") from None
+        raise AccountExists(_("This address has an account. Sign in with it.")) from None
     record_event(
         verb="person created", subject=user, actor=actor or user, payload={"superuser": superuser}
     )

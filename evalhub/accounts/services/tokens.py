@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from evalhub.accounts.models import ApiToken, User
 from evalhub.audit.services.events import record_event
@@ -20,9 +21,9 @@ def create_token(*, user: User, name: str, days: int = 90) -> tuple[ApiToken, st
     User.objects.select_for_update().get(pk=user.pk)
     own = ApiToken.objects.filter(user=user)
     if own.filter(name=name).exists():
-        raise InvalidInput("You have a token of this name. Revoke it or choose another name.")
+        raise InvalidInput(_("You have a token of this name. Revoke it or choose another name."))
     if own.count() >= LIMIT:
-        raise InvalidInput(f"You have {LIMIT} tokens. Revoke one that nobody uses.")
+        raise InvalidInput(_("You have %(n)s tokens. Revoke one that nobody uses.") % {"n": LIMIT})
     token, secret = ApiToken.objects.create(user=user, expiry=timedelta(days=days), name=name)
     record_event(
         verb="token created", subject=token, actor=user, payload={"name": name, "days": days}

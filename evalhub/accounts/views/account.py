@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -40,7 +41,7 @@ def edit_account(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return account_page(request, 422, profile_form=form)
     rename_person(user=request.user, name=form.cleaned_data["name"])
-    messages.success(request, "Name saved.")
+    messages.success(request, _("Name saved."))
     return redirect(request, "account-detail")
 
 
@@ -51,7 +52,7 @@ def edit_breaks(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return account_page(request, 422, break_form=form)
     set_break_reminder(user=request.user, minutes=form.cleaned_data["break_minutes"])
-    messages.success(request, "Reminder saved.")
+    messages.success(request, _("Reminder saved."))
     return redirect(request, "account-detail")
 
 
@@ -76,5 +77,5 @@ def create_api_token(request: HttpRequest) -> HttpResponse:
 def revoke_api_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     token = get_token(request.user, token_id)
     revoke_token(token=token, actor=request.user)
-    messages.success(request, f"Token “{token.name}” revoked.")
+    messages.success(request, _("Token “%(name)s” revoked.") % {"name": token.name})
     return redirect(request, "account-detail")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evalhub.accounts.services.keys import choose_keys
@@ -36,7 +37,7 @@ def edit_keys(request: HttpRequest) -> HttpResponse:
     if problems:
         return keys_page(request, given, problems, 422)
     choose_keys(user=request.user, keys=keys, auto_submit=AUTO_SUBMIT in given)
-    messages.success(request, "Keys saved.")
+    messages.success(request, _("Keys saved."))
     return redirect(request, "keys-edit")
 
 

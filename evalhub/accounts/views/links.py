@@ -4,6 +4,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -20,5 +21,5 @@ def show_link(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "accounts/link_show.html", {"person": link.user})
     user = use_sign_in_link(secret=secret)
     if not user.has_usable_password():
-        messages.info(request, "Set a password in your account to come back without a link.")
+        messages.info(request, _("Set a password in your account to come back without a link."))
     return perform_login(request, user)
