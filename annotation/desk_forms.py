@@ -67,7 +67,11 @@ def posted_id(post: QueryDict, name: str) -> UUID:
 
 def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingInput]:
     """What was chosen, marked and written, by criterion, in the item's own A and B."""
-    mirrors = turned(assignment)
+    return marked_ratings(post, turned(assignment))
+
+
+def marked_ratings(post: QueryDict, mirrors: Mapping[str, Mirror]) -> dict[str, RatingInput]:
+    """Values with their evidence; `mirrors` are given where a pair was shown B first."""
     ratings = read_ratings(post, mirrors)
     marked = [key for key in ratings if EVIDENCE + key in post or post.get(QUOTE + key)]
     for key in marked:

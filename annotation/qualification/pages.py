@@ -6,9 +6,16 @@ from typing import Any
 
 from django.http import QueryDict
 
+from annotation.dataset.asking.rules import NEVER
+from annotation.dataset.asking.spans import CONTEXT, INPUT, OUTPUT, back_on_page
 from annotation.dataset.values import value_text
-from annotation.desk.controls import desk_field, option_labels, with_conditions
-from annotation.desk_forms import read_ratings
+from annotation.desk.controls import (
+    desk_field,
+    option_labels,
+    with_conditions,
+    with_evidence,
+)
+from annotation.desk_forms import marked_ratings
 from annotation.desk_pages import Passage, controls, heading_of, passage
 from annotation.handout import AB, BA
 from annotation.models import Assignment, Criterion, Item, Project, Rubric, Scope, Subject
@@ -16,7 +23,7 @@ from annotation.pairs import mirrors
 from annotation.qualification.marking import Mark
 from annotation.qualification.questions import Question
 from annotation.selectors.annotations import as_turns
-from annotation.selectors.desk.criteria import desk_criterion
+from annotation.selectors.desk.criteria import desk_criterion, rules_of, spans_from
 from annotation.selectors.qualification.questions import asked_criteria
 from annotation.services.annotations import RatingInput
 from evalhub.scales.mirror import Mirror
@@ -89,11 +96,11 @@ class Sheet:
         """The question as the desk's forms know it; never stored."""
         scope = Scope.PAIR if self.question.is_pair else Scope.OUTPUT
         item = Item(key=self.question.key, metadata=dict(self.question.metadata))
-        return Assignment(order=self.order, subject=Subject(scope=scope, item=item))
+        return Assignment(order=BA if self.mirrors else AB, subject=Subject(scope=scope, item=item))
 
     def posted(self, post: QueryDict) -> dict[str, RatingInput]:
         """What was chosen, in the item's own A and B."""
-        return read_ratings(post, self.mirrors)
+        return marked_ratings(post, self.mirrors)
 
     @property
     def mirrors(self) -> Mapping[str, Mirror]:
@@ -101,6 +108,14 @@ class Sheet:
         if self.order != BA or not self.question.is_pair:
             return {}
         return mirrors(self.rubric.pk, self.rubric.published_at)
+
+    def filled(self, stored: Mapping[str, Any]) -> dict[str, RatingInput]:
+        """A stored answer to the question, as its form takes it."""
+        return stored_ratings(stored, self.question.texts)
+
+    @property
+    def takes_evidence(self) -> bool:
+        return any(rules_of(criterion).evidence != NEVER for criterion in self.criteria)
 
     @property
     def criteria(self) -> list[Criterion]:
@@ -113,15 +128,27 @@ def question_page(
     problems: Mapping[str, str] | None = None,
 ) -> QuestionPage:
     """The page of a sheet, filled with what was given."""
-    question, rich = sheet.question, sheet.project.render_markdown
+    question, marked = sheet.question, sheet.takes_evidence
+    # Evidence counts the characters of the text as it was written.
+    rich = sheet.project.render_markdown and not marked
     asked = {criterion.key for criterion in sheet.criteria}
     texts = question.shown(BA if sheet.mirrors else AB)
     letters = LETTERS if question.is_pair else [""] * len(texts)
     return QuestionPage(
         question=question,
-        turns=tuple(passage(heading_of(t), t.text, rich) for t in as_turns(question.input)),
-        context=passage("Context", question.context, rich) if question.context else None,
-        outputs=tuple(passage(*pair, rich) for pair in zip(letters, texts, strict=False)),
+        turns=in_parts(
+            [passage(heading_of(t), t.text, rich) for t in as_turns(question.input)],
+            INPUT if marked else "",
+            numbered=not isinstance(question.input, str),
+        ),
+        context=replace(passage("Context", question.context, rich), part=CONTEXT if marked else "")
+        if question.context
+        else None,
+        outputs=in_parts(
+            [passage(*pair, rich) for pair in zip(letters, texts, strict=False)],
+            OUTPUT if marked else "",
+            numbered=question.is_pair,
+        ),
         fields=fields_of(sheet, given or {}, problems or {}),
         rubric_version=sheet.rubric.version,
         place=sheet.place,
@@ -130,20 +157,26 @@ def question_page(
     )
 
 
+def in_parts(texts: Sequence[Passage], part: str, *, numbered: bool) -> tuple[Passage, ...]:
+    """Texts with the names of their parts, if any; several of a kind are numbered."""
+    if not part:
+        return tuple(texts)
+    return tuple(
+        replace(text, part=f"{part}[{at}]" if numbered else part) for at, text in enumerate(texts)
+    )
+
+
 def fields_of(
     sheet: Sheet, given: Mapping[str, RatingInput], problems: Mapping[str, str]
 ) -> tuple[Any, ...]:
     labels = option_labels(sheet.served)
     criteria = [desk_criterion(criterion, {}) for criterion in sheet.criteria]
-    fields = [
-        desk_field(
-            criterion,
-            as_shown(given.get(criterion.key, RatingInput()), sheet.mirrors.get(criterion.key)),
-            labels,
-            problems.get(criterion.key, ""),
-        )
-        for criterion in criteria
-    ]
+    fields = []
+    for criterion in criteria:
+        own = given.get(criterion.key, RatingInput())
+        shown = as_shown(own, sheet.mirrors.get(criterion.key))
+        field = desk_field(criterion, shown, labels, problems.get(criterion.key, ""))
+        fields.append(with_evidence(field, criterion, own, sheet.served))
     return with_conditions(fields, criteria, sheet.mirrors)
 
 
@@ -152,10 +185,15 @@ def as_shown(given: RatingInput, mirror: Mirror | None) -> RatingInput:
     return replace(given, value=mirror.of(given.value)) if mirror else given
 
 
-def stored_ratings(stored: Mapping[str, Any]) -> dict[str, RatingInput]:
-    """A stored answer as the form takes it."""
+def stored_ratings(stored: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, RatingInput]:
+    """A stored answer as the form takes it; evidence is counted as a page counts `texts`."""
     return {
-        key: RatingInput(one["value"], one.get("comment", ""), one["value"] is None)
+        key: RatingInput(
+            one["value"],
+            one.get("comment", ""),
+            one["value"] is None,
+            tuple(back_on_page(span, texts) for span in spans_from(one.get("evidence"))),
+        )
         for key, one in stored.items()
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.dataset.asking.spans import named_texts
 from annotation.handout import AB, BA, Seeds, bits
 
 PAIR, WHOLE = "pair", "item"
@@ -38,6 +39,11 @@ class Question:
     @property
     def is_pair(self) -> bool:
         return self.unit == PAIR
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What evidence may be taken from, by the name of its part."""
+        return named_texts(self.outputs, pair=self.is_pair, context=self.context, given=self.input)
 
     def shown(self, order: str) -> tuple[str, ...]:
         return tuple(reversed(self.outputs)) if self.is_pair and order == BA else self.outputs

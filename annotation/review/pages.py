@@ -1,8 +1,13 @@
 """What the pages of the review print: the texts and the controls, as at the desk."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from annotation.dataset.asking.marking import Mark, cut
+from annotation.desk_pages import Passage
 from annotation.handout import AB
 from annotation.models import Output, ReviewCase, Scope
-from annotation.qualification.pages import Sheet, stored_ratings
+from annotation.qualification.pages import QuestionPage, Sheet, question_page
 from annotation.qualification.questions import PAIR, WHOLE, Expectation, Question
 from annotation.selectors.review.readings import case_criteria, latest_ratings
 from annotation.services.answering.checks import RatingInput
@@ -37,6 +42,22 @@ def case_question(case: ReviewCase) -> Question:
     )
 
 
+def marked_page(case: ReviewCase, marks: Sequence[Mark]) -> QuestionPage:
+    """The case's texts with the passages that stand as evidence marked in them."""
+    page = question_page(case_sheet(case))
+
+    def marked(text: Passage) -> Passage:
+        own = [mark for mark in marks if mark.span.part == text.part]
+        return replace(text, part="", pieces=cut(text.text, own))
+
+    return replace(
+        page,
+        turns=tuple(map(marked, page.turns)),
+        context=marked(page.context) if page.context else None,
+        outputs=tuple(map(marked, page.outputs)),
+    )
+
+
 def shown_texts(case: ReviewCase) -> tuple[str, ...]:
     subject = case.annotation.subject
     if subject.scope == Scope.PAIR:
@@ -47,4 +68,4 @@ def shown_texts(case: ReviewCase) -> tuple[str, ...]:
 
 def standing_ratings(case: ReviewCase) -> dict[str, RatingInput]:
     """What stands of an answer, as its form takes it."""
-    return stored_ratings(latest_ratings(case.annotation))
+    return case_sheet(case).filled(latest_ratings(case.annotation))

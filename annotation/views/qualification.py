@@ -13,7 +13,7 @@ from annotation.guidelines.drawer import guide
 from annotation.models import Project
 from annotation.qualification.forms import PlanForm, RulingForm
 from annotation.qualification.marking import mark
-from annotation.qualification.pages import Sheet, feedback_of, question_page, stored_ratings
+from annotation.qualification.pages import Sheet, feedback_of, question_page
 from annotation.selectors.annotations import desk_rubric
 from annotation.selectors.qualification.lead import (
     exam_difficulty,
@@ -79,7 +79,7 @@ def practice(request: ProjectRequest, project: Project, place: int) -> HttpRespo
             return render_practice(request, sheet, question_page(sheet, given, error.problems))
         return redirect(request, "qualification-practice", project.slug, place)
     stored = own_answer(rater, pages[place - 1])
-    return render_practice(request, sheet, question_page(sheet, stored_ratings(stored)), stored)
+    return render_practice(request, sheet, question_page(sheet, sheet.filled(stored)), stored)
 
 
 def render_practice(

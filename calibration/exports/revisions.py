@@ -40,4 +40,6 @@ def revision_rows(one: Revision) -> Iterator[dict[str, Any]]:
         row["value"] = given["value"]
         if given["comment"]:
             row["comment"] = given["comment"]
+        if given.get("evidence"):
+            row["evidence"] = given["evidence"]
         yield {**row, "created_at": time_text(one.step.at)}

@@ -4,7 +4,7 @@ Pages count characters as a browser does, a line break as one; what is stored co
 the original text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,19 @@ class Span:
     def turned(self) -> "Span":
         """The same passage where the outputs of a pair have changed places."""
         return replace(self, part=OTHER_SIDE.get(self.part, self.part))
+
+
+def named_texts(outputs: Sequence[str], *, pair: bool, context: str, given: Any) -> dict[str, str]:
+    """Every text that evidence may be taken from by the name of its part, outputs first.
+
+    `given` is the input: a text, or turns, which are numbered.
+    """
+    texts = {f"{OUTPUT}[{place}]" if pair else OUTPUT: text for place, text in enumerate(outputs)}
+    texts[CONTEXT] = context
+    if isinstance(given, str):
+        return {**texts, INPUT: given}
+    turns = {f"{INPUT}[{at}]": str(turn.get("content", "")) for at, turn in enumerate(given)}
+    return {**texts, **turns}
 
 
 def as_shown(text: str) -> str:

@@ -9,7 +9,7 @@ from annotation.models.review.cases import ReviewStep
 class Revision(models.Model):
     """All ratings of an annotation as a reviewer or its rater would have them now.
 
-    `ratings` is `{criterion key: {"value", "comment"}}`; a null value is an abstention. Agreement
+    `ratings` is `{criterion key: {"value", "comment", "evidence"?}}`; null abstains. Agreement
     never reads it: raters are compared by what each said first and alone. Rows never change.
     """
 

@@ -18,7 +18,7 @@ from annotation.selectors.browsing.planning import few_rows
 BATCH = 500
 COLUMNS = (
     *("item_id", "output_id", "annotator_id", "rubric_version", "status", "submitted_at"),
-    *("seconds", "dimension", "value", "reason", "comment"),
+    *("seconds", "dimension", "value", "reason", "evidence", "comment"),
 )
 
 
@@ -141,5 +141,6 @@ def rating_rows(keys: Sequence[int]) -> Iterator[dict[str, Any]]:
                     "dimension": rating.criterion.key,
                     "value": rating.value,
                     "reason": rating.comment,
+                    "evidence": (rating.extra or {}).get("evidence"),
                     "comment": one.comment,
                 }

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from annotation.dataset.asking.marking import Mark, Piece, cut
+from annotation.dataset.asking.rules import NEVER
 from annotation.dataset.asking.spans import OUTPUT, Span
 from annotation.dataset.values import value_text
 from annotation.models import Item, Output, Rating
-from annotation.selectors.desk.criteria import spans_from
+from annotation.selectors.desk.criteria import rules_of, spans_from
 from annotation.selectors.items import SubjectView, UnitView
 
 
@@ -61,11 +62,17 @@ def evidence_about(
 
 def entries(view: SubjectView, place: int, names: Mapping[int, str]) -> Iterator[Entry]:
     """The legend of a subject, criterion by criterion."""
-    for at, unit in enumerate(view.units):
+    for at, unit in enumerate(filter(takes_evidence, view.units)):
         for rating in unit.ratings:
             spans = evidence_in(rating)
             if spans:
                 yield entry_of(unit, rating, spans, (place, at), names)
+
+
+def takes_evidence(unit: UnitView) -> bool:
+    """Whether a criterion has a letter: it takes evidence, or did when it was rated."""
+    rule = rules_of(unit.criterion).evidence
+    return rule != NEVER or any(evidence_in(rating) for rating in unit.ratings)
 
 
 def entry_of(
@@ -93,7 +100,7 @@ def evidence_in(rating: Rating) -> tuple[Span, ...]:
 
 
 def letter(number: int) -> str:
-    """The letter of a criterion, by its place; numbers after Z."""
+    """The letter of a criterion, by its place among those that take evidence; numbers after Z."""
     return ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
 
 

@@ -1,10 +1,13 @@
 """One case of the review for leads: what was said, by whom else, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from annotation.dataset.asking.marking import Mark
+from annotation.dataset.asking.rules import NEVER
+from annotation.dataset.asking.spans import Span
 from annotation.dataset.values import value_text
 from annotation.models import (
     Annotation,
@@ -16,6 +19,8 @@ from annotation.models import (
     StepKind,
 )
 from annotation.review.words import DONE, in_words
+from annotation.selectors.desk.criteria import rules_of, spans_from
+from annotation.selectors.evidence.marks import letter
 from annotation.selectors.review.pseudonyms import pseudonym
 from annotation.selectors.review.readings import Given, case_criteria, first_ratings
 from evalhub.templatetags.parts import person
@@ -23,7 +28,10 @@ from evalhub.templatetags.parts import person
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One criterion of an answer: the first value, what stands now, what others say."""
+    """One criterion of an answer: the first value, what stands now, what others say.
+
+    `marks` are the passages that stand as evidence.
+    """
 
     title: str
     value: str
@@ -32,6 +40,7 @@ class CaseRow:
     revised: str
     others: str
     truth: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,9 @@ def readings(case: ReviewCase) -> list[Given]:
 def case_rows(annotation: Annotation, first: Given, last: Given) -> tuple[CaseRow, ...]:
     others, truths = other_values(annotation), truths_of(annotation)
     rows = []
-    for criterion in case_criteria(annotation):
+    criteria = case_criteria(annotation)
+    letters = letters_of(criteria)
+    for criterion in criteria:
         key = criterion.key
         value, now = said(first, key), said(last, key)
         rows.append(
@@ -99,6 +110,7 @@ def case_rows(annotation: Annotation, first: Given, last: Given) -> tuple[CaseRo
                 revised=now if now != value else "",
                 others=", ".join(others.get(key, ())),
                 truth=truths.get(key, ""),
+                marks=standing_marks(last, key, letters.get(key, "")),
             )
         )
     return tuple(rows)
@@ -113,6 +125,22 @@ def said(given: Given, key: str) -> str:
 
 def as_text(value: Any) -> str:
     return "cannot judge" if value is None else value_text(value)
+
+
+def letters_of(criteria: Sequence[Criterion]) -> dict[str, str]:
+    """The letters under which criteria have their evidence, as in the form."""
+    taking = [one.key for one in criteria if rules_of(one).evidence != NEVER]
+    return {key: letter(place) for place, key in enumerate(taking)}
+
+
+def standing_marks(given: Given, key: str, name: str) -> tuple[Mark, ...]:
+    """The evidence of a criterion, numbered under its letter."""
+    spans = evidence_of(given, key)
+    return tuple(Mark(span, f"{name}{at}", f"evidence-{key}") for at, span in enumerate(spans, 1))
+
+
+def evidence_of(given: Given, key: str) -> tuple[Span, ...]:
+    return spans_from(given.get(key, {}).get("evidence"))
 
 
 def other_values(annotation: Annotation) -> Mapping[str, list[str]]:
@@ -156,6 +184,16 @@ def step_lines(case: ReviewCase, first: Given, rater: str) -> tuple[StepLine, ..
     return tuple(lines)
 
 
+def quotes(was: Given, now: Given, key: str) -> tuple[str, str]:
+    """The passages of a criterion before and after, in words."""
+    before, after = (
+        ", ".join(f"“{span.text}”" for span in evidence_of(given, key)) or "none"
+        for given in (was, now)
+    )
+    return before, after
+
+
 def changes(criteria: list[Criterion], was: Given, now: Given) -> tuple[tuple[str, str, str], ...]:
     pairs = [(one.title, said(was, one.key), said(now, one.key)) for one in criteria]
+    pairs += [(f"Evidence for {one.title}", *quotes(was, now, one.key)) for one in criteria]
     return tuple(pair for pair in pairs if pair[1] != pair[2])

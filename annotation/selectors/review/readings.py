@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annotation.models import Annotation, Criterion, Revision
+from annotation.models import Annotation, Criterion, Rating, Revision
 from annotation.selectors.annotations import published
 
 Given = dict[str, dict[str, Any]]
@@ -18,7 +18,16 @@ def case_criteria(annotation: Annotation) -> list[Criterion]:
 def first_ratings(annotation: Annotation) -> Given:
     """What the rater said first: the ratings of the annotation itself."""
     ratings = annotation.ratings.select_related("criterion")
-    return {r.criterion.key: {"value": r.value, "comment": r.comment} for r in ratings}
+    return {
+        one.criterion.key: {"value": one.value, "comment": one.comment, **marked(one)}
+        for one in ratings
+    }
+
+
+def marked(rating: Rating) -> dict[str, Any]:
+    """The evidence that a rating keeps, if any."""
+    rows = (rating.extra or {}).get("evidence")
+    return {"evidence": rows} if rows else {}
 
 
 def latest_ratings(annotation: Annotation, *, before: int | None = None) -> Given:

@@ -1,6 +1,6 @@
 """Evidence of an answer: checked against the texts, counted in the original, kept as JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from annotation.dataset.asking.rules import ALWAYS, NEVER
@@ -18,15 +18,21 @@ Evidence = dict[str, dict[str, Any]]
 def settle_evidence(
     criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput], subject: Subject
 ) -> Evidence:
-    """What is kept beside each rating, by criterion key. Raises `InvalidRatings`.
+    """What is kept beside each rating, by criterion key. Raises `InvalidRatings`."""
+    return settle_in(criteria, ratings, lambda: evidence_texts(subject))
 
-    The texts are only read where there is evidence.
-    """
+
+def settle_in(
+    criteria: Sequence[Criterion],
+    ratings: Mapping[str, RatingInput],
+    read: Callable[[], Mapping[str, str]],
+) -> Evidence:
+    """Settle the evidence in the texts, which are only read where there is some."""
     rules = {criterion.key: rules_of(criterion).evidence for criterion in criteria}
     if set(rules.values()) <= {NEVER}:
         return {}
     given = {key: one.evidence for key, one in ratings.items() if one.evidence}
-    texts = evidence_texts(subject) if given else {}
+    texts = read() if given else {}
     kept: Evidence = {}
     problems: dict[str, str] = {}
     for criterion in asked(criteria, ratings):

@@ -17,6 +17,7 @@ from annotation.selectors.annotations import desk_rubric
 from annotation.selectors.qualification.questions import PracticePage, asked_criteria, exam_pool
 from annotation.selectors.qualification.standings import open_try, own_standing, plan_of, rules_of
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
+from annotation.services.answering.evidence import settle_in
 from annotation.services.leases import lock_rater, refuse_paused
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError
@@ -30,9 +31,13 @@ def checked_marks(
     """What is stored of an answer, and its marks. Raises `InvalidRatings`."""
     criteria = asked_criteria(question, rubric)
     check_ratings(criteria, ratings, "")
+    extras = settle_in(criteria, ratings, lambda: question.texts)
     given = given_ratings(criteria, ratings)
     values = {criterion.key: value for criterion, value, _ in given}
-    stored = {criterion.key: {"value": v, "comment": comment} for criterion, v, comment in given}
+    stored = {
+        criterion.key: {"value": value, "comment": comment, **extras.get(criterion.key, {})}
+        for criterion, value, comment in given
+    }
     asked = {criterion.key for criterion in criteria}
     return stored, mark([one for one in question.expected if one.criterion in asked], values)
 

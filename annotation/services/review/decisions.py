@@ -31,6 +31,7 @@ from annotation.services.answering.checks import (
     given_ratings,
     is_storable,
 )
+from annotation.services.answering.evidence import settle_evidence
 from annotation.services.answers import stored_value
 from annotation.services.leases import refuse_paused
 from evalhub.accounts.models import User
@@ -186,12 +187,13 @@ def revise(case: ReviewCase, step: ReviewStep, ratings: Ratings, comment: str) -
     """Add a revision with all that is asked by the rubric the annotation was made under."""
     criteria = case_criteria(case.annotation)
     check_ratings(criteria, ratings, comment)
+    extras = settle_evidence(criteria, ratings, case.annotation.subject)
     last = case.annotation.revisions.aggregate(last=Max("number"))["last"] or 0
     given: dict[str, Any] = {}
     for criterion, value, why in given_ratings(criteria, ratings):
         text = stored_value(criterion, value)
         own = None if text is None else json.loads(text)
-        given[criterion.key] = {"value": own, "comment": why}
+        given[criterion.key] = {"value": own, "comment": why, **extras.get(criterion.key, {})}
     return Revision.objects.create(
         annotation=case.annotation, number=last + 1, step=step, ratings=given
     )

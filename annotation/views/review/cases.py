@@ -13,7 +13,7 @@ from annotation.errors import InvalidRatings
 from annotation.guidelines.drawer import guide
 from annotation.models import Project, ReviewCase
 from annotation.qualification.pages import question_page
-from annotation.review.pages import case_sheet, standing_ratings
+from annotation.review.pages import case_sheet, marked_page, standing_ratings
 from annotation.selectors.review.cases import case_view
 from annotation.selectors.review.queue import get_case, neighbours
 from annotation.services.review.decisions import accept, fix, send_back
@@ -32,10 +32,11 @@ def show_case(request: ProjectRequest, project: Project, case_id: UUID) -> HttpR
 def render_case(request: ProjectRequest, case: ReviewCase, problem: str = "") -> HttpResponse:
     """The case's page; after a refusal with what was wrong and what was written."""
     before, after = neighbours(case, request.user)
+    view = case_view(case)
     context = {
         "project": case.project,
-        "view": case_view(case),
-        "page": question_page(case_sheet(case)),
+        "view": view,
+        "page": marked_page(case, [mark for row in view.rows for mark in row.marks]),
         "is_own": case.annotation.rater.user_id == request.user.pk,
         "before": before,
         "after": after,

@@ -6,7 +6,7 @@ import pytest
 
 from annotation.browsing.answers import AnnotationFilters
 from annotation.browsing.cursors import BadCursor
-from annotation.models import Project
+from annotation.models import Project, Rating
 from annotation.selectors.browsing import answers, items
 from annotation.selectors.browsing.answers import (
     COLUMNS,
@@ -88,3 +88,13 @@ def test_rows_are_one_a_rating(rated: Project, monkeypatch: pytest.MonkeyPatch) 
         "value": 5,
         "submitted_at": "2026-01-31T23:59:00+00:00",
     }
+
+
+def test_a_row_holds_the_evidence_of_its_rating(rated: Project) -> None:
+    passage = {"part": "output", "start": 0, "end": 6, "text": "Answer"}
+    Rating.objects.filter(annotation__subject__item__key="it-1").update(
+        extra={"evidence": [passage]}
+    )
+    rows = list(rating_rows(annotation_keys(rated, AnnotationFilters())))
+    found = {row["item_id"]: row["evidence"] for row in rows}
+    assert (found["it-1"], found["it-2"]) == ([passage], None)
