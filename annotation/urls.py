@@ -61,6 +61,9 @@ urlpatterns: list[URLPattern] = [
         name="item-ratings",
     ),
     path("projects/<slug:slug>/items/<uuid:item_id>/", items.show_item, name="item-detail"),
+    path(
+        "projects/<slug:slug>/items/<uuid:item_id>/change/", items.change_item, name="item-retire"
+    ),
     path("projects/<slug:slug>/team/", team.show_team, name="team-show"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/", profile.show_rater, name="rater-detail"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from annotation.views.imports import loads, mapping
+from annotation.views.imports import coverage, loads, mapping
 
 import_urls: list[URLPattern] = [
     path("projects/import/", loads.create_import, name="import-create"),
@@ -12,5 +12,10 @@ import_urls: list[URLPattern] = [
         "projects/<slug:slug>/import/<uuid:upload_id>/",
         mapping.map_into,
         name="project-import-map",
+    ),
+    path(
+        "projects/<slug:slug>/import/coverage/<slug:digest>/",
+        coverage.show_coverage,
+        name="import-coverage",
     ),
 ]

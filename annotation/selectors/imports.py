@@ -30,12 +30,16 @@ ORDER = ("items", "outputs", "subjects", "annotations", "ratings", "references",
 
 @dataclass(frozen=True)
 class ImportLine:
-    """One load of a dataset folder; `by` is empty for the command line."""
+    """One load of a dataset folder; `by` is empty for the command line.
+
+    `sample` is its whole digest where a sample was taken, by which its coverage is found.
+    """
 
     at: datetime
     by: str
     digest: str
     counts: str
+    sample: str = ""
 
 
 def import_lines(project: Project) -> list[ImportLine]:
@@ -47,6 +51,7 @@ def import_lines(project: Project) -> list[ImportLine]:
             by=one.loaded_by.name or one.loaded_by.email if one.loaded_by else "",
             digest=one.digest[:12],
             counts=in_words(one.counts),
+            sample=one.digest if one.sample else "",
         )
         for one in imports.order_by("-loaded_at", "-pk")
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from annotation.browsing.filters import UnknownFilter
@@ -17,9 +18,11 @@ from annotation.models import (
     Subject,
 )
 from annotation.selectors.ratings import every_criterion
+from evalhub.audit.models import Event
 from evalhub.errors import NotFound
 
 LONGEST_START = 8
+CHANGES = {"item retired": "Retired", "item restored": "Restored"}
 
 
 def read_start(given: Mapping[str, str]) -> int:
@@ -54,6 +57,26 @@ def get_item(project: Project, public_id: UUID) -> Item:
     if item is None:
         raise NotFound
     return item
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """Why an item was last retired or restored by itself, and who did it."""
+
+    verb: str
+    at: datetime
+    by: str
+    reason: str
+
+
+def last_change(item: Item) -> LastChange | None:
+    """What the audit trail says; nothing where an item was changed with others or never."""
+    events = Event.objects.filter(object_type="item", object_id=str(item.public_id))
+    found = events.filter(verb__in=list(CHANGES)).select_related("actor").order_by("-id").first()
+    if found is None:
+        return None
+    by = found.actor.name or found.actor.email if found.actor else ""
+    return LastChange(CHANGES[found.verb], found.at, by, found.payload["reason"])
 
 
 def neighbours(item: Item) -> tuple[Item | None, Item | None]:

@@ -4,20 +4,41 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project, Trap
 from annotation.selectors.evidence.marks import evidence_about
-from annotation.selectors.items import get_item, neighbours, subject_views
+from annotation.selectors.items import get_item, last_change, neighbours, subject_views
 from annotation.selectors.review.pseudonyms import pseudonyms
+from annotation.services.handout.items import restore_item, retire_item
 from annotation.views.strips import asides_of, turns_of, with_strips
+from evalhub.errors import InvalidInput
+from evalhub.htmx import redirect
 
 
 @require_safe
 @project_view(needs=Capability.VIEW_RESULTS)
 def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpResponse:
-    item = get_item(project, item_id)
+    return item_page(request, project, get_item(project, item_id))
+
+
+@require_POST
+@project_view(needs=Capability.MANAGE_ITEMS)
+def change_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpResponse:
+    """Retire it or bring it back."""
+    item, reason = get_item(project, item_id), request.POST.get("reason", "")
+    change = restore_item if "restore" in request.POST else retire_item
+    try:
+        change(item=item, reason=reason, actor=request.user)
+    except InvalidInput as problem:
+        return item_page(request, project, item, problem.message)
+    return redirect(request, "item-detail", project.slug, item.public_id)
+
+
+def item_page(
+    request: ProjectRequest, project: Project, item: Item, problem: str = ""
+) -> HttpResponse:
     before, after = neighbours(item)
     rich, views = project.render_markdown, subject_views(item)
     evidence = evidence_about(item, views, pseudonyms(project))
@@ -30,8 +51,12 @@ def show_item(request: ProjectRequest, project: Project, item_id: UUID) -> HttpR
         "subjects": with_strips(views, rich=rich, evidence=evidence),
         "before": before,
         "after": after,
+        "may_change": request.access.may(Capability.MANAGE_ITEMS),
+        "change": last_change(item),
+        "problem": problem,
     }
-    return render(request, "annotation/item_detail.html", context)
+    status = 422 if problem else 200
+    return render(request, "annotation/item_detail.html", context, status=status)
 
 
 def shown_trap(request: ProjectRequest, item: Item) -> Trap | None:

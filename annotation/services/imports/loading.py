@@ -62,6 +62,7 @@ class LoadResult:
     review: Review = field(default_factory=Review)
     redacted: Preview | None = None
     sample: Sample | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def load_dataset(folder: DatasetFolder, asked: Load) -> LoadResult:
     transaction.set_rollback(asked.dry_run)
     found = LoadResult(project, created=created, changed=True, counts=counts, notes=notes)
     preview = redacting[0].preview if redacting else None
-    return replace(found, review=target.review, redacted=preview, sample=sample)
+    return replace(found, review=target.review, redacted=preview, sample=sample, digest=digest)
 
 
 def digest_of(folder: DatasetFolder, asked: Load) -> str:

@@ -85,9 +85,11 @@ def staged_address(kept: StagedUpload) -> tuple[object, ...]:
 
 
 def loaded(request: HttpRequest, result: LoadResult) -> HttpResponse:
-    """Tell what was loaded, on the page of its project."""
+    """Tell what was loaded, on the page of its project; of a sample, beside its source."""
     text = f"Loaded {in_words(result.counts)}." if result.changed else "Nothing changed."
     messages.success(request, " ".join((text, *result.notes)))
+    if result.sample:
+        return redirect(request, "import-coverage", result.project.slug, result.digest)
     return redirect(request, "project-overview", result.project.slug)
 
 

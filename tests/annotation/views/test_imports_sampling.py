@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from annotation.models import DatasetImport, Item, Project, StagedUpload
+from annotation.models import DatasetImport, Item, Membership, Project, StagedUpload
 from annotation.selectors.intake.rules import redaction_policy
 from evalhub.accounts.models import User
 from evalhub.redaction.kinds import Kind
@@ -44,7 +44,12 @@ def test_a_check_shows_difference_and_coverage_and_stores_neither(
 def test_loading_it_does_what_was_shown(client: Client, maya: User, cards: Project) -> None:
     page = send(client, maya, TABLE)
     client.post(page, SAMPLED)
-    assert client.post(page, {"step": "load"}).status_code == 303
+    answer = client.post(page, {"step": "load"})
+    assert answer.status_code == 303
+    shown = client.get(answer.url).content.decode()
+    assert "10 of 20 Items" in shown
+    assert '<th scope="row">low</th><td class="n">16</td>' in shown
+    assert answer.url in client.get(f"/projects/{cards.slug}/import/").content.decode()
     new = Item.objects.filter(project=cards, key__startswith="q")
     assert (new.count(), new.filter(metadata__risk="high").count()) == (10, 3)
     assert {item.input for item in new} <= {"Why? I am [EMAIL_1]", "Why? I am m0@x.example"}
@@ -72,3 +77,18 @@ def test_the_page_begins_with_what_the_project_has_replaced(
     shown = client.get(send(client, maya, TABLE)).content.decode()
     box = shown[shown.index('value="iban"') :]
     assert "checked" in box[: box.index(">")]
+
+
+def test_coverage_is_for_those_who_see_results(
+    client: Client, maya: User, otto: User, anna: User, olga: User, cards: Project
+) -> None:
+    page = send(client, maya, TABLE)
+    client.post(page, SAMPLED)
+    coverage = client.post(page, {"step": "load"}).url
+    for user, role, status in ((otto, "auditor", 200), (anna, "annotator", 403), (olga, "", 404)):
+        if role:
+            Membership.objects.get_or_create(project=cards, user=user, role=role)
+        client.force_login(user)
+        assert client.get(coverage).status_code == status
+    client.force_login(maya)
+    assert client.get(coverage.replace("coverage/", "coverage/0")).status_code == 404

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Project
+from annotation.services.handout.items import retire_item
 from evalhub.accounts.models import User
 from tests.factories.asking import publish_asking
 from tests.factories.evidence import mark_answer, row
@@ -56,3 +57,39 @@ def test_evidence_is_marked_in_the_texts_with_a_legend(
     assert page.count(">R-01 A</a>") == 2
     assert "Tone: 2, by R-01" in page
     assert "<b>4.2</b>" not in page
+
+
+def test_an_item_is_retired_and_restored_from_its_page(
+    client: Client, project: Project, maya: User
+) -> None:
+    item = make_item(project, "it-1")
+    page = reverse("item-detail", args=[project.slug, item.public_id])
+    change = reverse("item-retire", args=[project.slug, item.public_id])
+    client.force_login(maya)
+    answer = client.post(change, {"reason": " ", "retire": "1"})
+    assert answer.status_code == 422
+    assert "Say why" in answer.content.decode()
+    answer = client.post(change, {"reason": "Broken <b>text</b>.", "retire": "1"})
+    assert (answer.status_code, answer.url) == (303, page)
+    shown = client.get(page).content.decode()
+    assert "Broken &lt;b&gt;text&lt;/b&gt;." in shown
+    assert "Restore the Item" in shown
+    # A second click comes too late.
+    assert client.post(change, {"reason": "Again.", "retire": "1"}).status_code == 409
+    client.post(change, {"reason": "Mended.", "restore": "1"})
+    assert "Retire the Item" in client.get(page).content.decode()
+
+
+def test_who_may_not_change_items_sees_why_one_is_retired_and_no_form(
+    client: Client, project: Project, maya: User, otto: User, olga: User
+) -> None:
+    item = make_item(project, "it-1")
+    retire_item(item=item, reason="Broken.", actor=maya)
+    change = reverse("item-retire", args=[project.slug, item.public_id])
+    client.force_login(otto)
+    shown = client.get(reverse("item-detail", args=[project.slug, item.public_id]))
+    assert "Broken." in shown.content.decode()
+    assert "Restore the Item" not in shown.content.decode()
+    assert client.post(change, {"reason": "x"}).status_code == 403
+    client.force_login(olga)
+    assert client.post(change, {"reason": "x"}).status_code == 404

@@ -2,12 +2,17 @@
 
 import pytest
 
-from annotation.models import Item, Project, Rater
+from annotation.models import ExamItem, Item, Project, Rater
 from annotation.services.assignments import claim_next, plan_slots
-from annotation.services.handout.items import restore_items, retire_items
+from annotation.services.handout.items import (
+    restore_item,
+    restore_items,
+    retire_item,
+    retire_items,
+)
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
-from evalhub.errors import InvalidInput
+from evalhub.errors import EvalhubError, InvalidInput
 from tests.factories.handout import finish, make_tiers
 from tests.factories.people import make_rater
 from tests.factories.projects import make_project
@@ -76,3 +81,44 @@ def test_a_reason_is_asked_for_and_other_projects_are_not_touched(
         retire_items(project=project, items=[items[0].pk], reason=" ", actor=maya)
     other = make_project("other")
     assert retire_items(project=other, items=[items[0].pk], reason="Over.", actor=maya) == 0
+
+
+def test_one_item_is_retired_and_restored_with_a_reason_each(
+    project: Project, maya: User, items: list[Item]
+) -> None:
+    item = retire_item(item=items[0], reason=" Broken text. ", actor=maya)
+    assert item.retired_at is not None
+    assert [open_slots(one) for one in items] == [0, 2, 2]
+    item = restore_item(item=item, reason="Mended.", actor=maya)
+    assert item.retired_at is None
+    assert [open_slots(one) for one in items] == [2, 2, 2]
+    events = Event.objects.filter(object_type="item", object_id=str(item.public_id))
+    assert [(one.verb, one.actor, one.payload) for one in events.order_by("pk")] == [
+        ("item retired", maya, {"item": "it-0", "reason": "Broken text."}),
+        ("item restored", maya, {"item": "it-0", "reason": "Mended."}),
+    ]
+
+
+def test_one_item_is_not_changed_without_a_reason_or_twice(
+    project: Project, maya: User, items: list[Item]
+) -> None:
+    for reason in (" ", "x" * 2001):
+        with pytest.raises(InvalidInput, match="Say why"):
+            retire_item(item=items[0], reason=reason, actor=maya)
+    with pytest.raises(EvalhubError, match="Reload"):
+        restore_item(item=items[0], reason="Mended.", actor=maya)
+    retire_item(item=items[0], reason="Broken.", actor=maya)
+    with pytest.raises(EvalhubError, match="Reload"):
+        retire_item(item=items[0], reason="Broken.", actor=maya)
+    assert Event.objects.filter(verb="item retired").count() == 1
+
+
+def test_what_is_held_for_the_exam_is_not_brought_back(
+    project: Project, maya: User, items: list[Item]
+) -> None:
+    retire_items(project=project, items=[one.pk for one in items], reason="Exam.", actor=maya)
+    ExamItem.objects.create(project=project, item=items[0], key="item:it-0", row={})
+    with pytest.raises(EvalhubError, match="held for the exam"):
+        restore_item(item=items[0], reason="Mended.", actor=maya)
+    assert restore_items(project=project, items=[one.pk for one in items], actor=maya) == 2
+    assert [open_slots(one) for one in items] == [0, 2, 2]
