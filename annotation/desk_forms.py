@@ -87,7 +87,7 @@ def posted_spans(post: QueryDict, key: str) -> tuple[Span, ...]:
     for text in post.getlist(EVIDENCE + key)[:MOST_MARKS]:
         try:
             found = span_from(json.loads(text)) if len(text) <= LONGEST_VALUE else None
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         spans.append(found or Span("?"))
     quote = post.get(QUOTE + key, "").strip()
@@ -132,7 +132,7 @@ def read_value(text: str) -> Any:
         return None
     try:
         value = json.loads(text) if len(text) <= LONGEST_VALUE else text
-    except ValueError:
+    except (ValueError, RecursionError):
         value = read_number(text)
     unfit = bool(too_large(value))
     unfit = unfit or (isinstance(value, str) and not is_storable(value))

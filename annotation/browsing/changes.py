@@ -60,7 +60,7 @@ def meant(text: str) -> Any:
     """The number or truth value that a text spells, or the text."""
     try:
         value = json.loads(text, parse_constant=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return value if isinstance(value, int | float) and abs(value) < 1e15 else text
 

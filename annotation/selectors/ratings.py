@@ -11,6 +11,9 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from annotation.dataset.kinds.scales import UNMEASURED, scale_for
+from annotation.dataset.limits import LIMITS
+from annotation.dataset.problems import RowRefused
+from annotation.dataset.reading import RowParser
 from annotation.dataset.values import Scale, Value, value_key, value_text
 from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
 from annotation.selectors.review.latest import Values, revise_values
@@ -109,14 +112,19 @@ def matching_items(project: Project, where: Where) -> QuerySet[Item]:
     return items
 
 
-def metadata_is(key: str, text: str) -> Q:
-    """Containment of `{key: text}`, where text may also be meant as a number or a truth value."""
-    condition = Q(metadata__contains={key: text})
+def metadata_is(key: str, text: str, of: str = "") -> Q:
+    """Containment of `{key: text}`, where text may also be meant as JSON, such as 3 or true.
+
+    `of` is the path to the item from what is filtered.
+    """
+    name = f"{of}metadata__contains"
+    condition = Q(**{name: {key: text}})
     try:
-        meant = json.loads(text)
-    except ValueError:
+        # As strict as a load: what no metadata can hold, such as NaN, is meant as it stands.
+        meant = RowParser(LIMITS).parse(b'{"value": %s}' % text.encode("utf-8", "replace"))
+    except RowRefused:
         return condition
-    return condition | Q(metadata__contains={key: meant})
+    return condition | Q(**{name: {key: meant["value"]}})
 
 
 def parse_where(pairs: Sequence[str]) -> list[tuple[str, str]]:

@@ -44,3 +44,7 @@ def test_a_draft_is_what_the_service_keeps() -> None:
     draft = as_draft({"tone": RatingInput(2, "So so", False)}, "Whole")
     rating = {"value": 2, "comment": "So so", "abstained": False}
     assert draft == {"ratings": {"tone": rating}, "comment": "Whole"}
+
+
+def test_brackets_without_end_are_a_text_as_any_other() -> None:
+    assert read_value("[" * 1000) == "[" * 1000

@@ -1,6 +1,5 @@
 """Lists of items: filtered, a page at a time, without counting or skipping what lies before."""
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from annotation.models import (
 )
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.browsing.planning import few_rows
+from annotation.selectors.ratings import metadata_is
 
 PAGE, MOST_COUNTED = 50, 1_000
 UNREAD = ("context", "reference", "extra")
@@ -154,17 +154,6 @@ def conditions(project: Project, filters: ItemFilters, of: str = "") -> list[Q |
             either |= metadata_is(key, text, of)
         found.append(either)
     return found
-
-
-def metadata_is(key: str, text: str, of: str) -> Q:
-    """Containment of `{key: text}`, where text may also be meant as a number or a truth value."""
-    name = f"{of}metadata__contains"
-    condition = Q(**{name: {key: text}})
-    try:
-        meant = json.loads(text)
-    except ValueError:
-        return condition
-    return condition | Q(**{name: {key: meant}})
 
 
 def by_content(filters: ItemFilters, of: str) -> list[Q]:

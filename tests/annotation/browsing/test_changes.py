@@ -18,6 +18,7 @@ from evalhub.errors import InvalidInput
         ("1e400", "1e400", "a text"),
         ("null", "null", "a text"),
         ("[1]", "[1]", "a text"),
+        ("[" * 1000, "[" * 1000, "a text"),
     ],
 )
 def test_a_value_is_what_it_spells(text: str, value: object, kind: str) -> None:

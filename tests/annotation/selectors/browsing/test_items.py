@@ -54,6 +54,14 @@ def test_metadata_match_as_text_or_as_what_it_means(rated: Project) -> None:
     assert keys(rated, meta="lang=de") == ["other"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["NaN", "-Infinity", "1e999", '"\\ud800"', '"\\u0000"', '{"a": NaN}', "[" * 190, "1}, {"],
+)
+def test_what_no_metadata_can_hold_matches_nothing(rated: Project, text: str) -> None:
+    assert keys(rated, meta=f"risk_tier={text}") == []
+
+
 def test_items_are_found_by_disagreement_and_conflict(rated: Project) -> None:
     assert keys(rated, spread="25") == ["it-1", "it-3"]
     assert keys(rated, spread="26") == ["it-1"]
