@@ -37,12 +37,15 @@ NUMBERED_RELEASE = words(
     r"(?:number|is|to|from)?\W{0,3}$"
 )
 
+# Groups are apart by one mark, by a few blanks, or by a hyphen between blanks.
+_APART = rf"(?:{DASH}{{1,3}}|[.])"
+_FOUR = "[0-9]{4}"
 _CARD = "|".join(
     (
         "[0-9]{13,19}",
-        rf"[0-9]{{4}}{DASH}[0-9]{{4}}{DASH}[0-9]{{4}}{DASH}[0-9]{{4}}(?:{DASH}[0-9]{{3}})?",
-        rf"[0-9]{{4}}{DASH}[0-9]{{4}}{DASH}[0-9]{{4}}{DASH}[0-9]{{4}}",
-        rf"[0-9]{{4}}{DASH}[0-9]{{6}}{DASH}[0-9]{{4,5}}",
+        rf"(?:{_FOUR}{_APART}){{3}}{_FOUR}(?:{_APART}[0-9]{{3}})?",
+        rf"(?:{_FOUR}{_APART}){{3}}{_FOUR}",
+        rf"{_FOUR}{_APART}[0-9]{{6}}{_APART}[0-9]{{4,5}}",
     )
 )
 _LENGTHS = "|".join(

@@ -90,6 +90,15 @@ TELLING = (
         shrinks=True,
     ),
     Detector(
+        "phone with 00 in groups",
+        Kind.PHONE,
+        standing_alone(rf"00{_GAP}[1-9][0-9]{{0,2}}(?:{SEPARATOR}\(?[0-9]{{1,8}}\)?){{2,5}}"),
+        is_international,
+        subscriber,
+        not_after=BUSINESS,
+        shrinks=True,
+    ),
+    Detector(
         "phone by its words",
         Kind.PHONE,
         standing_alone(rf"\(?[0-9]\)?(?:{_GAP}\(?[0-9]\)?){{6,12}}"),

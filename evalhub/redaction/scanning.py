@@ -3,8 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evalhub.redaction import accounts, countries, keys, names, phones
+from evalhub.redaction.folding import readings
 from evalhub.redaction.kinds import Detector, Kind, Policy, Seed, Span
 from evalhub.redaction.shapes import REACH
 
@@ -40,7 +42,18 @@ def find(text: str, policy: Policy) -> list[Span]:
 
     Where two finds overlap, the one of the earlier detector wins, then the longer, then the first.
     """
-    allowed = {entry.casefold() for entry in policy.allowed}
+    found = []
+    for reading in readings(text):
+        for span in spans_in(reading.text, policy):
+            start, end = reading.span(span.start, span.end)
+            found.append(replace(span, start=start, end=end))
+    found.sort(key=lambda span: (RANKS[span.detector], span.start - span.end, span.start))
+    return kept(text, found)
+
+
+def spans_in(text: str, policy: Policy) -> list[Span]:
+    """Return what every detector finds in one reading of a text."""
+    allowed = {reading.text.casefold() for one in policy.allowed for reading in readings(one)}
     wanted = [detector for detector in DETECTORS if detector.kind in policy.kinds]
     around = {seed: windows(text, seed) for seed in {detector.seed for detector in wanted}}
     found = [
@@ -51,8 +64,7 @@ def find(text: str, policy: Policy) -> list[Span]:
     ]
     if any(span.kind in SHIELDED for span in found):
         found = unshielded(text, found)
-    found.sort(key=lambda span: (RANKS[span.detector], span.start - span.end, span.start))
-    return kept(text, found)
+    return found
 
 
 def windows(text: str, seed: Seed) -> list[tuple[int, int]]:
