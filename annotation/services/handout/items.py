@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from annotation.models import ExamItem, Item, Project
 from annotation.services.handout.planning import plan_items
+from annotation.services.slots import lock_project
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -25,6 +26,7 @@ def retire_items(*, project: Project, items: Collection[int], reason: str, actor
     """
     if not reason.strip():
         raise InvalidInput("Say why these Items are retired; the reason stands in the audit trail.")
+    lock_project(project)
     live = Item.objects.select_for_update().filter(project=project, retired_at=None, pk__in=items)
     return change(project, live, "items retired", {"reason": reason.strip()}, actor)
 
@@ -35,6 +37,7 @@ def restore_items(*, project: Project, items: Collection[int], actor: User) -> i
 
     What is held for the exam stays out of the work.
     """
+    lock_project(project)
     held = ExamItem.objects.filter(project=project, active=True, item__isnull=False)
     retired = Item.objects.select_for_update().filter(
         project=project, retired_at__isnull=False, pk__in=items
@@ -68,6 +71,7 @@ def locked(item: Item, reason: str) -> Item:
         raise InvalidInput(
             f"Say why, in at most {LONGEST_REASON} characters; it stands in the audit trail."
         )
+    lock_project(item.project)
     rows = Item.objects.select_for_update(of=("self",)).select_related("project")
     return rows.get(pk=item.pk)
 

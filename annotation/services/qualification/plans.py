@@ -19,14 +19,10 @@ from annotation.qualification.questions import questions_of
 from annotation.selectors.annotations import desk_rubric
 from annotation.selectors.qualification.questions import exam_pool, row_of
 from annotation.selectors.qualification.standings import plan_of
-from annotation.services.slots import plan_slots
+from annotation.services.slots import lock_project, plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
-
-
-def lock_project(project: Project) -> Project:
-    return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ is lifted it counts where nobody else has taken the slot, and is `surplus` where
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.db.models.functions import Now
 
 from annotation.models import Annotation, Assignment, Exclusion, Rater
-from annotation.services.leases import let_go
+from annotation.services.leases import REFERRED, let_go
 from annotation.services.raters import pause_rater, unpause_rater
-from annotation.services.slots import plan_slots
+from annotation.services.slots import lock_project, plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -72,6 +72,7 @@ def lift_exclusion(*, exclusion: Exclusion, reason: str, actor: User | None = No
 
 
 def lock(rater: Rater) -> Rater:
+    lock_project(rater.project)
     locked = Rater.objects.select_for_update(no_key=True, of=("self",))
     return locked.select_related("project").get(pk=rater.pk)
 
@@ -83,7 +84,7 @@ def set_aside(rater: Rater) -> int:
     n = Annotation.objects.filter(rater=rater, status=Status.COUNTED).update(status=Status.EXCLUDED)
     filled = Assignment.objects.filter(rater=rater, state=State.SUBMITTED, repeat=False)
     freed = filled.update(
-        state=State.OPEN,
+        state=Case(When(REFERRED, then=Value(State.CLOSED)), default=Value(State.OPEN)),
         rater=None,
         token=None,
         public_id=RandomUUID(),

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotation.models import Trap
-from annotation.services.slots import plan_slots
+from annotation.services.slots import lock_project, plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -26,6 +26,7 @@ def switch(trap: Trap, *, active: bool, reason: str, actor: User) -> Trap:
     reason = reason.strip()
     if not reason:
         raise InvalidInput("Say why: the reason stands beside the Trap and in the record.")
+    lock_project(trap.project)
     locked = Trap.objects.select_for_update(no_key=True, of=("self",)).select_related("item")
     trap = locked.get(pk=trap.pk)
     if trap.active == active:

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.errors import RaterPaused
-from annotation.models import Annotation, Assignment, Exclusion, Project, Rater
+from annotation.models import Annotation, Assignment, Exclusion, Project, Rater, Referral
 from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.services.annotations import RatingInput, submit_annotation
 from annotation.services.assignments import claim_next, join_project
@@ -145,3 +145,12 @@ def test_a_reason_is_asked_for_and_twice_is_refused(worked: Rater, maya: User) -
     with pytest.raises(AlreadySo):
         lift_exclusion(exclusion=exclusion, reason="Again.", actor=maya)
     assert Exclusion.objects.count() == 1
+
+
+def test_slots_of_an_item_that_waits_for_the_lead_stay_closed(worked: Rater, maya: User) -> None:
+    subject = worked.project.assignments.first().subject
+    Referral.objects.create(project=worked.project, subject=subject)
+    exclude_rater(rater=worked, reason="Answers without reading.", actor=maya)
+    freed = worked.project.assignments.filter(rater=None).values_list("subject", "state")
+    assert {state for pk, state in freed if pk == subject.pk} == {"closed"}
+    assert {state for pk, state in freed if pk != subject.pk} == {"open"}
