@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from evalhub.scales.numbers import LARGEST_NUMBER
@@ -34,6 +35,12 @@ def value_key(value: Value | None) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def is_within(given: float, expected: float, tolerance: float | None) -> bool:
+    """Tell whether a number is as near as asked, as people count: 1.3 is 0.3 from 1."""
+    apart = Decimal(repr(given)) - Decimal(repr(expected))
+    return abs(apart) <= Decimal(repr(tolerance or 0))
 
 
 def value_text(value: Any) -> str:

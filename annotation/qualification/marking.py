@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.dataset.values import is_number, value_key
+from annotation.dataset.values import is_number, is_within, value_key
 from annotation.qualification.questions import Expectation
 
 
@@ -42,5 +42,5 @@ def mark(expected: Sequence[Expectation], given: Mapping[str, Any]) -> tuple[Mar
 def is_met(given: Any, expected: Any, tolerance: float | None) -> bool:
     """Tell whether a value is what was expected; as in traps, numbers may be off a little."""
     if is_number(given) and is_number(expected):
-        return bool(abs(given - expected) <= (tolerance or 0))
+        return is_within(given, expected, tolerance)
     return given is not None and value_key(given) == value_key(expected)

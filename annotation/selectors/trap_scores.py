@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.dataset.values import is_number, value_key
+from annotation.dataset.values import is_number, is_within, value_key
 from annotation.models import ExpectedRating, Project, TrapResult
 from annotation.selectors.ratings import Where, matching_items
 from evalhub.stats.coefficients import coefficient
@@ -49,7 +49,7 @@ def trap_answers(project: Project, where: Where = ()) -> Iterator[TrapAnswer]:
 def meets(value: Any, expected: Any, tolerance: float | None) -> bool:
     """Is a rating what a trap expects? Numbers may be off by the tolerance."""
     if is_number(value) and is_number(expected):
-        return abs(value - expected) <= (tolerance or 0)
+        return is_within(value, expected, tolerance)
     return value is not None and value_key(value) == value_key(expected)
 
 

@@ -13,7 +13,7 @@ SCORED = """
              count(*) FILTER (WHERE answer.value = e.value OR (
                e.tolerance > 0
                AND jsonb_typeof(answer.value) = 'number' AND jsonb_typeof(e.value) = 'number'
-               AND abs(answer.value::float8 - e.value::float8) <= e.tolerance)),
+               AND abs(answer.value::numeric - e.value::numeric) <= e.tolerance::numeric)),
              statement_timestamp()
       FROM stored
       JOIN annotation_expectedrating e ON e.subject_id = %(subject_id)s

@@ -1,6 +1,6 @@
 import pytest
 
-from annotation.dataset.values import Scale, value_key, value_text
+from annotation.dataset.values import Scale, is_within, value_key, value_text
 
 
 def test_json_types_have_different_keys():
@@ -37,3 +37,11 @@ def test_a_value_off_the_scale_has_no_index():
 
 def test_values_are_written_as_people_write_them():
     assert [value_text(value) for value in (1, 4.0, True, "Yes")] == ["1", "4", "true", "Yes"]
+
+
+def test_numbers_are_apart_as_people_count():
+    # In binary 4.2 - 4 is a little more than 0.2, and 1.3 - 1 a little more than 0.3.
+    assert is_within(4.2, 4, 0.2)
+    assert is_within(1.3, 1, 0.3)
+    assert not is_within(1.31, 1, 0.3)
+    assert is_within(4.0, 4, None)

@@ -8,7 +8,15 @@ from django.db import connection
 from django.utils import timezone
 
 from annotation.errors import InvalidRatings
-from annotation.models import Annotation, ExamQuestion, ExamTry, Project, Rater, TrainingAnswer
+from annotation.models import (
+    Annotation,
+    ExamQuestion,
+    ExamTry,
+    Project,
+    QualificationPlan,
+    Rater,
+    TrainingAnswer,
+)
 from annotation.selectors.annotations import desk_rubric
 from annotation.selectors.qualification.questions import practice_pages
 from annotation.services.annotations import RatingInput
@@ -69,6 +77,16 @@ def test_an_interval_below_the_mark_fails_at_once(rater: Rater) -> None:
     # 0 of 4: the upper end is z2 / (4 + z2) = 3.84146 / 7.84146 = 0.4899.
     assert attempt.state == "failed"
     assert attempt.high == pytest.approx(0.4899, abs=1e-4)
+
+
+@pytest.mark.parametrize(("mark", "state"), [(0.7, "passed"), (1.0, "failed")])
+def test_a_try_is_decided_by_the_mark_it_began_with(rater: Rater, mark: float, state: str) -> None:
+    plan = QualificationPlan.objects
+    plan.update(pass_mark=mark, most=4)
+    attempt = start_exam(rater=rater)
+    plan.update(pass_mark=1.7 - mark)
+    # 3 of 4 reach 0.7 and miss 1.
+    assert sit(rater, attempt, RIGHT, RIGHT, RIGHT, WRONG).state == state
 
 
 def test_the_second_try_waits_and_asks_other_items(rater: Rater) -> None:

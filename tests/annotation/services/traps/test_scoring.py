@@ -90,3 +90,10 @@ def test_the_statement_says_what_the_selector_says(
     ExpectedRating.objects.update(value=expected, tolerance=tolerance)
     answer(rater, given)
     assert TrapResult.objects.get().n_passed == int(meets(given, expected, tolerance))
+
+
+def test_a_number_at_the_end_of_the_tolerance_passes(rater: Rater) -> None:
+    publish_scale(rater.project, "accuracy", NUMBERS)
+    ExpectedRating.objects.update(value=4, tolerance=0.2)
+    answer(rater, 4.2)
+    assert TrapResult.objects.get().n_passed == 1
