@@ -1,7 +1,7 @@
 """`dataset.json`: what is judged, and on which scales."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotation.dataset.asking.rules import PLAIN, Asking, read_asking, refuse_circles
@@ -12,7 +12,7 @@ from annotation.dataset.fields import (
     take_required,
     take_text,
 )
-from annotation.dataset.kinds.scales import NO_LEVEL, NUMBERS, SETS, TEXT, UNMEASURED
+from annotation.dataset.kinds.scales import NO_LEVEL, NUMBERS, RANKING, SETS, TEXT, UNMEASURED
 from annotation.dataset.kinds.shapes import read_scale
 from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused, shown
@@ -30,9 +30,17 @@ from annotation.dataset.values import (
     value_text,
 )
 
-TASKS = ("pointwise", "pairwise")
+TASKS = ("pointwise", "pairwise", "listwise")
 TYPES = ("ordinal", "nominal", "interval", "ratio", "pairwise", "text", "multiselect", "checklist")
-SCOPES = ("output", "pair")
+TYPES = (*TYPES, RANKING)
+SCOPES = ("output", "pair", "list")
+OWN_SCOPE = {"pairwise": "pair", RANKING: "list"}
+SAYING = {
+    "pair": "compares a pair of outputs",
+    "list": "ranks all outputs of an item",
+    "output": "is about one output or a pair",
+}
+FREE = {TEXT: "a text is written freely", RANKING: "the outputs of each item are ranked"}
 PREFERENCE: tuple[Value, ...] = ("A", "tie", "B")
 
 _KEY = re.compile(r"\w(?:[\w .-]{0,62}\w)?")
@@ -102,7 +110,12 @@ def read_rubric(document: Row, limits: Limits) -> RubricSpec:
 
 def default_scope(kind: str) -> str:
     """Return the scope of a dimension that does not name one."""
-    return "pair" if kind == "pairwise" else "output"
+    return OWN_SCOPE.get(kind, "output")
+
+
+def task_of(scopes: Iterable[str]) -> str:
+    """Return the word for a document whose dimensions have these scopes."""
+    return {("pair",): "pairwise", ("list",): "listwise"}.get(tuple(set(scopes)), "pointwise")
 
 
 def level_of(kind: str, values: tuple[Value, ...] | None) -> str:
@@ -172,8 +185,9 @@ def _scope(row: Row, kind: str, path: str) -> str:
     if row.get("scope") is None:
         return default
     scope = _one_of(row["scope"], SCOPES, f"{path}.scope")
-    if kind == "pairwise" and scope != "pair":
-        raise RowRefused(f"{path}.scope", "a pairwise dimension compares a pair of outputs")
+    if scope != default and (kind in OWN_SCOPE or scope == "list"):
+        reason = f"type {kind} {SAYING[default]}"
+        raise RowRefused(f"{path}.scope", reason)
     # The default goes without saying; said anyway, it stays with the keys that are kept.
     if scope != default:
         del row["scope"]
@@ -184,8 +198,8 @@ def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...]
     where = join(path, "values")
     if row.get("values") is None:
         return _unlisted(kind, where)
-    if kind == TEXT:
-        raise RowRefused(where, "a text is written freely; leave the values out")
+    if kind in FREE:
+        raise RowRefused(where, f"{FREE[kind]}; leave the values out")
     values = tuple(take_list(row, "values", limits.scale_values, path))
     if len(values) < (1 if kind in SETS else 2):
         raise RowRefused(where, "needs at least two values")
@@ -202,7 +216,7 @@ def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...]
 
 def _unlisted(kind: str, where: str) -> tuple[Value, ...] | None:
     """The values of a dimension that lists none."""
-    if kind in (*NUMBERS, TEXT):
+    if kind in (*NUMBERS, *FREE):
         return None
     if kind == "pairwise":
         return PREFERENCE

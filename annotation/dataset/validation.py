@@ -16,6 +16,11 @@ from annotation.dataset.fields import (
     take_time,
     take_version,
 )
+from annotation.dataset.kinds.ranked_rows import (
+    refuse_other_outputs,
+    refuse_ranking,
+    refuse_unranked,
+)
 from annotation.dataset.kinds.scales import SETS, TEXT
 from annotation.dataset.limits import Limits
 from annotation.dataset.problems import RowRefused, shown
@@ -107,6 +112,9 @@ def take_output(
             reason = f"{shown(criterion.key)} compares two outputs; the item has {len(outputs)}"
             raise RowRefused(join(path, "dimension"), reason)
         return None
+    if criterion.scope == "list":
+        refuse_unranked(given, criterion, outputs, path)
+        return None
     if given is None:
         if len(outputs) > 1:
             raise RowRefused(where, f"is missing; the item has {len(outputs)} outputs")
@@ -134,12 +142,14 @@ class RowReader:
     def label(self, row: Row) -> LabelRow:
         """Return one label; null is an abstention."""
         item_id, criterion, output_id = self._unit(row)
+        value = _value(row, criterion, nullable=True)
+        refuse_other_outputs(value, criterion, self.index.outputs(item_id), "value")
         return LabelRow(
             item_id=item_id,
             output_id=output_id,
             annotator_id=take_name(row, "annotator_id", self.limits),
             dimension=criterion.key,
-            value=_value(row, criterion, nullable=True),
+            value=value,
             comment=take_text(row, "comment"),
             seconds=take_measure(row, "seconds"),
             created_at=take_time(row, "created_at"),
@@ -150,6 +160,7 @@ class RowReader:
     def verdict(self, row: Row) -> VerdictRow:
         """Return one judge's verdict; null was not readable."""
         item_id, criterion, output_id = self._unit(row)
+        refuse_ranking(criterion, "no Judge ranks outputs here")
         return VerdictRow(
             item_id=item_id,
             output_id=output_id,
@@ -167,6 +178,7 @@ class RowReader:
     def gold(self, row: Row) -> GoldRow:
         """Return one reference value."""
         item_id, criterion, output_id = self._unit(row)
+        refuse_ranking(criterion, "there is no reference for a ranking")
         value = _value(row, criterion)
         return GoldRow(
             item_id=item_id,
@@ -237,6 +249,7 @@ class RowReader:
         if criterion.type == TEXT:
             reason = f"{shown(criterion.key)} is written freely; no text can be expected of it"
             raise RowRefused(join(path, "dimension"), reason)
+        refuse_ranking(criterion, "no ranking can be expected of it", path)
         output_id = take_output(row, criterion, outputs, path)
         value = _value(row, criterion, path)
         if value != criterion.scale.spelled(value) and criterion.type in SETS:

@@ -46,8 +46,15 @@ def is_within(given: float, expected: float, tolerance: float | None) -> bool:
 def value_text(value: Any) -> str:
     """Return the value as people write it, which is how anchors name it; choices as a list."""
     if isinstance(value, list):
-        return ", ".join(map(value_text, value)) or "none of these"
+        return ", ".join(map(member_text, value)) or "none of these"
     return value if isinstance(value, str) else value_key(value)
+
+
+def member_text(member: Any) -> str:
+    """One of several values; of a ranking also those that share a rank."""
+    if isinstance(member, list):
+        return " = ".join(map(value_text, member))
+    return value_text(member)
 
 
 @dataclass(frozen=True, slots=True)

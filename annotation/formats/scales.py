@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from annotation.dataset.kinds.scales import CHOICES, TEXT, scale_for
-from annotation.dataset.rubrics import CriterionSpec, RubricSpec, default_scope, level_of
+from annotation.dataset.rubrics import CriterionSpec, RubricSpec, default_scope, level_of, task_of
 from annotation.dataset.values import JSON, Value, is_value, value_key
 from annotation.formats.cells import is_blank
 from annotation.formats.mapping import Mapping
@@ -40,10 +40,9 @@ def derive_rubric(name: str, records: Iterable[Record], mapping: Mapping) -> Rub
         replace(_criterion(key, values, sides=sides), title=_title(key, titles[key]))
         for key, values in seen.items()
     )
-    pairs = bool(criteria) and all(one.scope == "pair" for one in criteria)
     return RubricSpec(
         name=name,
-        task="pairwise" if pairs else "pointwise",
+        task=task_of(one.scope for one in criteria),
         criteria=criteria or (_spec(DEFAULT, "nominal", ("yes", "no")),),
     )
 

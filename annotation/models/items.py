@@ -63,7 +63,7 @@ class Output(models.Model):
 
 
 class Subject(models.Model):
-    """What is rated in one sitting: one output, or the pair of an item's two outputs.
+    """What is rated in one sitting: one output, the pair of an item's two, or the list of all.
 
     An item without outputs (a quiz question) is one subject of scope `output` with none.
     """

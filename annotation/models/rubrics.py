@@ -29,6 +29,7 @@ class Rubric(models.Model):
 class Scope(models.TextChoices):
     OUTPUT = "output"
     PAIR = "pair"
+    LIST = "list"
 
 
 class Level(models.TextChoices):
@@ -43,7 +44,8 @@ class Criterion(models.Model):
     """One scored aspect. `values` is the scale in order (empty: any number); JSON types matter.
 
     `kind` is the type as `dataset.json` spells it; `anchors` maps a value's text to its anchor.
-    The level is `none` where a value has no place on a scale: a text, several choices at once.
+    The level is `none` where a value has no place on a scale: a text, several choices at once,
+    an order of outputs.
     """
 
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")

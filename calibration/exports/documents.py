@@ -1,7 +1,7 @@
 """`dataset.json` rebuilt from the newest published rubric of a project."""
 
-from annotation.dataset.rubrics import CriterionSpec, RubricSpec
-from annotation.models import Criterion, Project, Rubric, Scope
+from annotation.dataset.rubrics import CriterionSpec, RubricSpec, task_of
+from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.ratings import scale_of
 from annotation.services.imports.rubrics import readable
 from calibration.errors import CannotExport
@@ -21,8 +21,7 @@ def rubric_spec(project: Project, rubric: Rubric) -> RubricSpec:
     """The document, as the reader of dataset folders knows it."""
     criteria = list(rubric.criteria.all())
     extra = {**project.extra, **rubric.extra}
-    pairs = all(criterion.scope == Scope.PAIR for criterion in criteria)
-    task = extra.pop("task", "pairwise" if pairs else "pointwise")
+    task = extra.pop("task", task_of(criterion.scope for criterion in criteria))
     return RubricSpec(
         name=rubric.name,
         task=task,

@@ -126,6 +126,11 @@ def _belongs(text: str, at: int) -> bool:
     return text[at] == "\u200d" and emoji and unicodedata.category(after) in SYMBOLS
 
 
+def member_text(member: Any) -> str:
+    """One of several values; of a ranking also those that share a rank."""
+    return " = ".join(map(str, member)) if isinstance(member, list) else str(member)
+
+
 @register.filter
 def visible(value: Any) -> SafeString:
     """Return text escaped, with every invisible or direction-changing character as a chip.
@@ -133,7 +138,7 @@ def visible(value: Any) -> SafeString:
     The character itself is left out, so it cannot reorder or hide what stands around it.
     """
     if isinstance(value, list):
-        value = ", ".join(map(str, value)) or "none of these"
+        value = ", ".join(map(member_text, value)) or "none of these"
     text = "" if value is None else str(value)
     pieces: list[tuple[SafeString]] = []
     start = 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.dataset.kinds.rankings import RankingScale
 from annotation.dataset.values import Scale, Value, is_number, is_value, value_key
 
 TEXT, CHOICES, CHECKLIST, RANKING = "text", "multiselect", "checklist", "ranking"
@@ -121,6 +122,8 @@ def scale_for(
         return SetScale(values, stated.get("min_choices") or 0, stated.get("max_choices"))
     if kind == TEXT:
         return TextScale(None, stated.get("max_length") or LONGEST_TEXT)
+    if kind == RANKING:
+        return RankingScale(None, bool(stated.get("ties")))
     bounded = any(stated.get(key) is not None for key in ("min", "max", "step", "unit"))
     if kind not in NUMBERS or values or not bounded:
         return Scale(values or None)

@@ -5,7 +5,14 @@ They stay with the keys that are kept, so that a rubric is written back as it wa
 
 from collections.abc import Mapping
 
-from annotation.dataset.kinds.scales import LONGEST_TEXT, NUMBERS, SETS, TEXT, scale_for
+from annotation.dataset.kinds.scales import (
+    LONGEST_TEXT,
+    NUMBERS,
+    RANKING,
+    SETS,
+    TEXT,
+    scale_for,
+)
 from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.reading import join
 from annotation.dataset.values import JSON, Scale, Value, is_number
@@ -24,6 +31,8 @@ def read_scale(
         refuse_counts(row, len(values or ()), path)
     elif kind == TEXT:
         count(row, "max_length", 1, LONGEST_TEXT, path)
+    elif kind == RANKING and not isinstance(row.get("ties") or False, bool):
+        raise RowRefused(join(path, "ties"), f"must be true or false, not {shown(row['ties'])}")
     return scale_for(kind, values, row)
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.db.models import Max
 
+from annotation.dataset.kinds.rankings import FEWEST, MOST
 from annotation.dataset.rows import ItemRow
 from annotation.formats.choices import Duplicates
 from annotation.models import Item
@@ -14,6 +15,7 @@ from annotation.services.imports.known import (
     input_of,
     known_subjects,
     note_contents,
+    nothing_yet,
     row_digest,
     without_equals,
 )
@@ -99,7 +101,7 @@ def copy_subjects(
     found: dict[str, SubjectIds] = {}
     with copy_into("annotation_subject", SUBJECT) as copy:
         for item, row, plan in zip(item_ids, rows, plans, strict=True):
-            found[row.id] = [0] * (1 + max(1, len(row.outputs)))
+            found[row.id] = nothing_yet(len(row.outputs))
             for at, scope, output in plan:
                 found[row.id][at] = pk = next(drawn)
                 copy.write_row((pk, uuid.uuid4(), target.project.pk, item, scope, output))
@@ -116,4 +118,6 @@ def planned(
         plan += [(place, "output", one) for place, one in enumerate(outputs or [None], 1)]
     if "pair" in target.scopes and len(outputs) == 2:
         plan.append((0, "pair", None))
+    if "list" in target.scopes and FEWEST <= len(outputs) <= MOST:
+        plan.append((-1, "list", None))
     return plan

@@ -19,8 +19,12 @@ OTHER = (
     "under another slug, or choose to leave such items as they stand"
 )
 
-# A pair's id or 0, then the id of each output, or of the item itself when it has none.
+# A pair's id or 0, the id of each output, or of the item itself when it has none, a list's or 0.
 SubjectIds = list[int]
+
+
+def nothing_yet(n_outputs: int) -> SubjectIds:
+    return [0] * (2 + max(1, n_outputs))
 
 
 def known_subjects(target: Target, batch: Sequence[ItemRow]) -> dict[str, SubjectIds]:
@@ -29,13 +33,13 @@ def known_subjects(target: Target, batch: Sequence[ItemRow]) -> dict[str, Subjec
     there = Item.objects.filter(project=target.project, key__in=keys).prefetch_related("outputs")
     stored = {item.key: item for item in there}
     compare(target, batch, stored)
-    found = {row.id: [0, *(0 for _ in row.outputs or (None,))] for row in batch if row.id in stored}
+    found = {row.id: nothing_yet(len(row.outputs)) for row in batch if row.id in stored}
     subjects = Subject.objects.filter(item__in=stored.values())
     for pk, scope, key, place in subjects.values_list(
         "id", "scope", "item__key", "output__position"
     ):
-        at = 0 if scope == "pair" else 1 + (place or 0)
-        if at < len(found[key]):
+        at = {"pair": 0, "list": -1}.get(scope, 1 + (place or 0))
+        if at < len(found[key]) - 1:
             found[key][at] = pk
     return found
 

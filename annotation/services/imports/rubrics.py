@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Now
 
-from annotation.dataset.rubrics import CriterionSpec, RubricSpec
+from annotation.dataset.rubrics import CriterionSpec, RubricSpec, task_of
 from annotation.dataset.values import value_key
 from annotation.errors import ImportRefused
 from annotation.models import Criterion, Project, Rubric
@@ -123,10 +123,9 @@ def stored_spec(rubric: Rubric) -> RubricSpec:
         )
         for one in rubric.criteria.all()
     )
-    pairs = all(one.scope == "pair" for one in criteria)
     return RubricSpec(
         name=rubric.name,
-        task="pairwise" if pairs else "pointwise",
+        task=task_of(one.scope for one in criteria),
         criteria=criteria,
         guidelines=rubric.guidelines,
     )

@@ -46,7 +46,8 @@ class Target:
     changed: Changed = Changed.REFUSE
     duplicates: Duplicates = Duplicates.KEEP
     review: Review = field(default_factory=Review)
-    # Eight bytes a subject: the ids of an item lie together, its pair's (or 0) before its outputs'.
+    # Eight bytes a subject: the ids of an item lie together, its pair's (or 0), each output's,
+    # that of the list of all (or 0).
     _starts: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
     _ids: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
 
@@ -55,7 +56,7 @@ class Target:
         self.scopes = {criterion.scope for criterion in self.criteria.values()}
 
     def remember(self, ids: Sequence[int]) -> None:
-        """Keep the subjects of the next item of the folder: its pair, then each output."""
+        """Keep the subjects of the next item of the folder: its pair, each output, the list of all."""
         self._starts.append(len(self._ids))
         self._ids.extend(ids)
 
@@ -66,8 +67,11 @@ class Target:
         """
         index = self.folder.index
         start = self._starts[index.position(item_key)]
-        if self.criteria[criterion_key].scope == "pair":
+        scope = self.criteria[criterion_key].scope
+        if scope == "pair":
             return self._ids[start]
+        if scope == "list":
+            return self._ids[start + 1 + len(index.outputs(item_key))]
         place = 0 if output_key is None else index.outputs(item_key).index(output_key)
         return self._ids[start + 1 + place]
 
