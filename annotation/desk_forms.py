@@ -13,18 +13,20 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotation.dataset.asking.spans import Span, span_from, span_row
+from annotation.dataset.asking.spans import ROUND, Span, span_from, span_row
 from annotation.dataset.values import too_large
+from annotation.desk.ranking import posted_order
 from annotation.models import Assignment, SkipReason
 from annotation.pairs import turned
+from annotation.selectors.desk.listings import NO_LISTING, Listing, listing_of
 from annotation.services.answering.checks import RatingInput, is_storable
 from evalhub.errors import InvalidInput
 from evalhub.scales.mirror import Mirror
 
 RATING, REASON, ABSTAIN = "rating-", "reason-", "abstain-"
 TEXT, CHOICE, NONE = "text-", "choice-", "none-"
-EVIDENCE, QUOTE = "evidence-", "quote-"
-PREFIXES = (RATING, REASON, ABSTAIN, TEXT, CHOICE, NONE, EVIDENCE, QUOTE)
+EVIDENCE, QUOTE, PLACE = "evidence-", "quote-", "place-"
+PREFIXES = (RATING, REASON, ABSTAIN, TEXT, CHOICE, NONE, EVIDENCE, QUOTE, PLACE)
 ABSTENTION = "null"
 LONGEST_VALUE = 1000
 MOST_MARKS = 50
@@ -67,16 +69,20 @@ def posted_id(post: QueryDict, name: str) -> UUID:
 
 def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingInput]:
     """What was chosen, marked and written, by criterion, in the item's own A and B."""
-    return marked_ratings(post, turned(assignment))
+    listing = listing_of(assignment.subject, assignment.rater)
+    return marked_ratings(post, turned(assignment), listing)
 
 
-def marked_ratings(post: QueryDict, mirrors: Mapping[str, Mirror]) -> dict[str, RatingInput]:
+def marked_ratings(
+    post: QueryDict, mirrors: Mapping[str, Mirror], listing: Listing = NO_LISTING
+) -> dict[str, RatingInput]:
     """Values with their evidence; `mirrors` are given where a pair was shown B first."""
-    ratings = read_ratings(post, mirrors)
+    ratings = read_ratings(post, mirrors, listing)
     marked = [key for key in ratings if EVIDENCE + key in post or post.get(QUOTE + key)]
     for key in marked:
         spans = posted_spans(post, key)
-        own = tuple(span.turned() for span in spans) if mirrors else spans
+        places = listing.places or (ROUND if mirrors else ())
+        own = tuple(span.turned(places) for span in spans)
         ratings[key] = replace(ratings[key], evidence=own)
     return ratings
 
@@ -94,23 +100,29 @@ def posted_spans(post: QueryDict, key: str) -> tuple[Span, ...]:
     return (*spans, Span(text=quote)) if quote else tuple(spans)
 
 
-def read_ratings(post: QueryDict, mirrors: Mapping[str, Mirror]) -> dict[str, RatingInput]:
+def read_ratings(
+    post: QueryDict, mirrors: Mapping[str, Mirror], listing: Listing = NO_LISTING
+) -> dict[str, RatingInput]:
     """What was posted, by criterion; `mirrors` are given where a pair was shown B first."""
     keys = [name.partition("-")[2] for name in post if name.startswith(PREFIXES)]
-    return {key: posted_rating(post, key, mirrors.get(key)) for key in dict.fromkeys(keys)}
+    return {key: posted_rating(post, key, mirrors.get(key), listing) for key in dict.fromkeys(keys)}
 
 
-def posted_rating(post: QueryDict, key: str, mirror: Mirror | None = None) -> RatingInput:
+def posted_rating(
+    post: QueryDict, key: str, mirror: Mirror | None = None, listing: Listing = NO_LISTING
+) -> RatingInput:
     """One criterion's value and reason; `mirror` is given where the pair is shown B first."""
     text = post.get(RATING + key, "")
     abstained = text == ABSTENTION or ABSTAIN + key in post
-    value = None if abstained else posted_value(post, key)
+    value = None if abstained else posted_value(post, key, listing)
     comment = plain_text(post.get(REASON + key, ""))
     return RatingInput(mirror.of(value) if mirror else value, comment, abstained)
 
 
-def posted_value(post: QueryDict, key: str) -> Any:
-    """A list of choices, words as they were typed, or one value as JSON."""
+def posted_value(post: QueryDict, key: str, listing: Listing) -> Any:
+    """A list of choices, words as they were typed, an order, or one value as JSON."""
+    if PLACE + key in post:
+        return posted_order(post.getlist(PLACE + key), listing)
     if CHOICE + key in post or NONE + key in post:
         choices = [read_value(text) for text in post.getlist(CHOICE + key)]
         # Both at once contradict each other: no scale contains None, so it is refused.

@@ -27,6 +27,7 @@ from annotation.selectors.annotations import (
     last_ten,
 )
 from annotation.selectors.assignments import Progress, desk_progress
+from annotation.selectors.desk.listings import listing_of
 from annotation.selectors.questions.changes import News, news_for
 from annotation.selectors.wellbeing.rest import rest_due
 from annotation.services.answering.checks import RatingInput
@@ -85,6 +86,8 @@ class DeskPage:
         """What there is to do, in words, beside the Item's name."""
         if self.subject.is_pair:
             return _("two Outputs to compare")
+        if self.subject.compares:
+            return _("%(n)s Outputs to rank") % {"n": len(self.outputs)}
         return _("one Output to rate") if self.outputs else _("one Item to rate")
 
     @property
@@ -145,7 +148,8 @@ def desk_page(
     subject = desk_subject(assignment)
     # Evidence counts the characters of the text as it was written.
     rich = subject.render_markdown and not subject.takes_evidence
-    fields = desk_fields(subject, assignment, mirrors, posted, problems)
+    listing = listing_of(assignment.subject, assignment.rater)
+    fields = desk_fields(subject, assignment, mirrors, posted, problems, listing)
     own = {field.key for field in fields}
     given = posted
     if given is None:
@@ -194,7 +198,7 @@ def output_passages(subject: DeskSubject, rich: bool) -> tuple[Passage, ...]:
     return tuple(
         named(
             passage(output.letter, output.text, rich),
-            f"{OUTPUT}[{at}]" if subject.is_pair else OUTPUT,
+            f"{OUTPUT}[{at}]" if subject.compares else OUTPUT,
             subject,
         )
         for at, output in enumerate(subject.outputs)

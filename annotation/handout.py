@@ -127,6 +127,12 @@ def order_of(seeds: Seeds, subject: int) -> str:
     return BA if bits(seeds, "order", subject) % 2 else AB
 
 
+def shown_places(seeds: Seeds, subject: int, n_outputs: int) -> tuple[int, ...]:
+    """The order in which this rater sees all outputs of an item, however often it is opened."""
+    places = range(n_outputs)
+    return tuple(sorted(places, key=lambda place: bits(seeds, f"output{place}", subject)))
+
+
 def next_up(
     seeds: Seeds,
     turn: int,

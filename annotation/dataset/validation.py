@@ -19,6 +19,7 @@ from annotation.dataset.fields import (
 from annotation.dataset.kinds.ranked_rows import (
     refuse_other_outputs,
     refuse_ranking,
+    refuse_unpaired,
     refuse_unranked,
 )
 from annotation.dataset.kinds.scales import SETS, TEXT
@@ -105,15 +106,9 @@ def take_output(
     """Return the output that a row is about; an id that goes without saying stays in the row."""
     where = join(path, "output_id")
     given = row.get("output_id")
-    if criterion.scope == "pair":
-        if given is not None:
-            raise RowRefused(where, f"{shown(criterion.key)} compares two outputs; leave it out")
-        if len(outputs) != 2:
-            reason = f"{shown(criterion.key)} compares two outputs; the item has {len(outputs)}"
-            raise RowRefused(join(path, "dimension"), reason)
-        return None
-    if criterion.scope == "list":
-        refuse_unranked(given, criterion, outputs, path)
+    if criterion.scope != "output":
+        refuse = refuse_unpaired if criterion.scope == "pair" else refuse_unranked
+        refuse(given, criterion, outputs, path)
         return None
     if given is None:
         if len(outputs) > 1:

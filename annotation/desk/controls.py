@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from annotation.dataset.asking.rules import EXTREMES, NEVER, Condition, asked_of
-from annotation.dataset.asking.spans import span_row
+from annotation.dataset.asking.spans import ROUND, span_row
 from annotation.dataset.asking.words import condition_text, either
 from annotation.dataset.kinds.scales import NumberScale, SetScale, TextScale
 from annotation.dataset.values import Scale, value_key
 from annotation.desk.fields import DeskField, DeskLimits, DeskMark
 from annotation.desk.options import is_preference, layout_of, plain_options, preference_options
+from annotation.desk.ranking import with_ranks
 from annotation.handout import BA
 from annotation.models import Assignment, Scope
 from annotation.selectors.annotations import DeskSubject
 from annotation.selectors.desk.criteria import DeskCriterion
+from annotation.selectors.desk.listings import NO_LISTING, Listing
 from annotation.services.answering.checks import RatingInput
 from evalhub.scales.mirror import Mirror
 from evalhub.scales.numbers import LARGEST_NUMBER, is_number
@@ -26,6 +28,7 @@ def desk_fields(
     mirrors: Mapping[str, Mirror],
     posted: Mapping[str, RatingInput] | None = None,
     problems: Mapping[str, str] | None = None,
+    listing: Listing = NO_LISTING,
 ) -> tuple[DeskField, ...]:
     """The controls, filled with what was posted or else with the draft."""
     labels = option_labels(assignment)
@@ -36,7 +39,8 @@ def desk_fields(
         shown = replace(given, value=mirror.of(given.value)) if mirror else given
         problem = (problems or {}).get(criterion.key, "")
         one = desk_field(criterion, shown, labels, problem_text(criterion, given, problem))
-        fields.append(with_evidence(one, criterion, given, assignment))
+        one = with_ranks(one, criterion.scale, given.stored, listing)
+        fields.append(with_evidence(one, criterion, given, places_now(assignment, listing)))
     return with_conditions(fields, subject.criteria, mirrors)
 
 
@@ -47,16 +51,23 @@ def drafted(criterion: DeskCriterion) -> RatingInput:
 
 
 def with_evidence(
-    field: DeskField, criterion: DeskCriterion, given: RatingInput, assignment: Assignment
+    field: DeskField, criterion: DeskCriterion, given: RatingInput, places: Sequence[int]
 ) -> DeskField:
     """Add the passages that are marked, in the A and B that are shown."""
     if criterion.asking.evidence == NEVER:
         return field
-    turned = assignment.order == BA and assignment.subject.scope == Scope.PAIR
-    spans = [span.turned() if turned else span for span in given.evidence]
+    spans = [span.turned(places) for span in given.evidence]
     marks = [DeskMark(json.dumps(span_row(span)), span.text) for span in spans if span.part]
     quote = next((span.text for span in spans if not span.part), "")
     return replace(field, evidence=criterion.asking.evidence, marks=tuple(marks), quote=quote)
+
+
+def places_now(assignment: Assignment, listing: Listing) -> Sequence[int]:
+    """Where each output of several stands on the page, by its own place."""
+    if listing.places:
+        return [listing.places.index(place) for place in range(len(listing.places))]
+    turned = assignment.order == BA and assignment.subject.scope == Scope.PAIR
+    return ROUND if turned else ()
 
 
 def with_conditions(
@@ -124,7 +135,7 @@ def desk_field(
         question=criterion.question,
         layout=layout_of(criterion, options),
         options=options,
-        entry="" if chosen is None or isinstance(chosen, list) else str(chosen),
+        entry="" if chosen is None or isinstance(chosen, list | dict) else str(chosen),
         comment=given.comment,
         abstained=given.abstained,
         problem=problem,

@@ -41,8 +41,17 @@ class DeskMark:
 
 
 @dataclass(frozen=True)
+class DeskRank:
+    """One output of a ranking: its place on the page and its rank, 0 while it has none."""
+
+    place: int
+    letter: str
+    rank: int
+
+
+@dataclass(frozen=True)
 class DeskField:
-    """The controls of one criterion. `layout` is row, pref, grid, list, set, number or text.
+    """The controls of one criterion; `layout` is row, pref, grid, list, set, number, text or rank.
 
     `entry` is what was typed, `limits` how it is bounded, `none` that none of a set holds.
 
@@ -73,9 +82,13 @@ class DeskField:
     evidence: str = NEVER
     marks: tuple[DeskMark, ...] = ()
     quote: str = ""
+    ranks: tuple[DeskRank, ...] = ()
+    ties: bool = False
 
     @property
     def is_filled(self) -> bool:
+        if self.ranks:
+            return all(row.rank for row in self.ranks)
         return bool(self.entry) or self.none or any(option.chosen for option in self.options)
 
     @property
@@ -85,6 +98,7 @@ class DeskField:
     @property
     def is_touched(self) -> bool:
         written = self.comment or self.problem or self.marks or self.quote
+        written = written or any(row.rank for row in self.ranks)
         return bool(written) or self.is_answered
 
     @property
@@ -94,7 +108,7 @@ class DeskField:
     @property
     def is_free(self) -> bool:
         """Whether "cannot judge" is a control of its own, not one of the buttons."""
-        return self.layout in {"number", "text", "set"}
+        return self.layout in {"number", "text", "set", "rank"}
 
     @property
     def has_anchors(self) -> bool:

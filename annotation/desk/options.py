@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from annotation.dataset.kinds.scales import SETS, TEXT
+from annotation.dataset.kinds.scales import RANKING, SETS, TEXT
 from annotation.dataset.values import value_key
 from annotation.desk.fields import DeskOption
 from annotation.selectors.desk.criteria import DeskCriterion, DeskValue
@@ -81,6 +81,8 @@ def layout_of(criterion: DeskCriterion, options: tuple[DeskOption, ...]) -> str:
         return "text"
     if criterion.kind in SETS:
         return "set"
+    if criterion.kind == RANKING:
+        return "rank"
     if not options:
         return "number"
     if is_preference(criterion):

@@ -8,13 +8,16 @@ from django.http import QueryDict
 
 from annotation.dataset.asking.rules import NEVER
 from annotation.dataset.asking.spans import CONTEXT, INPUT, OUTPUT, back_on_page
+from annotation.dataset.kinds.rankings import LETTERS
 from annotation.dataset.values import value_text
 from annotation.desk.controls import (
     desk_field,
     option_labels,
+    places_now,
     with_conditions,
     with_evidence,
 )
+from annotation.desk.ranking import with_ranks
 from annotation.desk_forms import marked_ratings
 from annotation.desk_pages import Passage, controls, heading_of, passage
 from annotation.handout import AB, BA
@@ -24,11 +27,10 @@ from annotation.qualification.marking import Mark
 from annotation.qualification.questions import Question
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.desk.criteria import desk_criterion, rules_of, spans_from
+from annotation.selectors.desk.listings import NO_LISTING, Listing
 from annotation.selectors.qualification.questions import asked_criteria
 from annotation.services.annotations import RatingInput
 from evalhub.scales.mirror import Mirror
-
-LETTERS = "AB"
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Sheet:
     place: int
     total: int
     order: str = AB
+    listing: Listing = NO_LISTING
 
     @property
     def served(self) -> Assignment:
@@ -100,7 +103,7 @@ class Sheet:
 
     def posted(self, post: QueryDict) -> dict[str, RatingInput]:
         """What was chosen, in the item's own A and B."""
-        return marked_ratings(post, self.mirrors)
+        return marked_ratings(post, self.mirrors, self.listing)
 
     @property
     def mirrors(self) -> Mapping[str, Mirror]:
@@ -112,6 +115,13 @@ class Sheet:
     def filled(self, stored: Mapping[str, Any]) -> dict[str, RatingInput]:
         """A stored answer to the question, as its form takes it."""
         return stored_ratings(stored, self.question.texts)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The outputs in the order in which this person sees them."""
+        if self.listing.places:
+            return tuple(self.question.outputs[place] for place in self.listing.places)
+        return self.question.shown(BA if self.mirrors else AB)
 
     @property
     def takes_evidence(self) -> bool:
@@ -132,8 +142,8 @@ def question_page(
     # Evidence counts the characters of the text as it was written.
     rich = sheet.project.render_markdown and not marked
     asked = {criterion.key for criterion in sheet.criteria}
-    texts = question.shown(BA if sheet.mirrors else AB)
-    letters = LETTERS if question.is_pair else [""] * len(texts)
+    texts = sheet.shown
+    letters = LETTERS if question.compares else [""] * len(texts)
     return QuestionPage(
         question=question,
         turns=in_parts(
@@ -147,7 +157,7 @@ def question_page(
         outputs=in_parts(
             [passage(*pair, rich) for pair in zip(letters, texts, strict=False)],
             OUTPUT if marked else "",
-            numbered=question.is_pair,
+            numbered=question.compares,
         ),
         fields=fields_of(sheet, given or {}, problems or {}),
         rubric_version=sheet.rubric.version,
@@ -171,12 +181,14 @@ def fields_of(
 ) -> tuple[Any, ...]:
     labels = option_labels(sheet.served)
     criteria = [desk_criterion(criterion, {}) for criterion in sheet.criteria]
+    places = places_now(sheet.served, sheet.listing)
     fields = []
     for criterion in criteria:
         own = given.get(criterion.key, RatingInput())
         shown = as_shown(own, sheet.mirrors.get(criterion.key))
         field = desk_field(criterion, shown, labels, problems.get(criterion.key, ""))
-        fields.append(with_evidence(field, criterion, own, sheet.served))
+        field = with_ranks(field, criterion.scale, own.stored, sheet.listing)
+        fields.append(with_evidence(field, criterion, own, places))
     return with_conditions(fields, criteria, sheet.mirrors)
 
 

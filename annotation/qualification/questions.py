@@ -10,7 +10,7 @@ from typing import Any
 from annotation.dataset.asking.spans import named_texts
 from annotation.handout import AB, BA, Seeds, bits
 
-PAIR, WHOLE = "pair", "item"
+PAIR, LIST, WHOLE = "pair", "list", "item"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,9 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Question:
-    """One unit of an item with what is expected of it. `unit` is a place, `pair` or `item`."""
+    """One unit of an item with what is expected of it. `unit` is a place,
+    `pair`, `list` or `item`.
+    """
 
     key: str
     unit: str
@@ -41,9 +43,16 @@ class Question:
         return self.unit == PAIR
 
     @property
+    def compares(self) -> bool:
+        """Whether several outputs stand side by side, each under a letter."""
+        return self.unit in (PAIR, LIST)
+
+    @property
     def texts(self) -> dict[str, str]:
         """What evidence may be taken from, by the name of its part."""
-        return named_texts(self.outputs, pair=self.is_pair, context=self.context, given=self.input)
+        return named_texts(
+            self.outputs, several=self.compares, context=self.context, given=self.input
+        )
 
     def shown(self, order: str) -> tuple[str, ...]:
         return tuple(reversed(self.outputs)) if self.is_pair and order == BA else self.outputs

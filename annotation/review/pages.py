@@ -8,28 +8,31 @@ from annotation.desk_pages import Passage
 from annotation.handout import AB
 from annotation.models import Output, ReviewCase, Scope
 from annotation.qualification.pages import QuestionPage, Sheet, question_page
-from annotation.qualification.questions import PAIR, WHOLE, Expectation, Question
+from annotation.qualification.questions import LIST, PAIR, WHOLE, Expectation, Question
+from annotation.selectors.desk.listings import listing_of, own_listing
 from annotation.selectors.review.readings import case_criteria, latest_ratings
 from annotation.services.answering.checks import RatingInput
 
 FIRST_OUTPUT = "0"
 
 
-def case_sheet(case: ReviewCase, *, order: str = AB) -> Sheet:
+def case_sheet(case: ReviewCase, *, as_seen: bool = False) -> Sheet:
     """The answer's subject as a question, under the rubric it was answered by.
 
-    `order` says which output of a pair is shown first: the item's own for leads, the one they saw
-    for the rater.
+    Several outputs stand in the item's own order for leads, `as_seen` in that of the rater.
     """
-    rubric = case.annotation.rubric
-    return Sheet(case.project, rubric, case_question(case), 1, 1, order)
+    given = case.annotation
+    subject, order = given.subject, given.order if as_seen else AB
+    listing = listing_of(subject, given.rater) if as_seen else own_listing(subject)
+    return Sheet(case.project, given.rubric, case_question(case), 1, 1, order, listing)
 
 
 def case_question(case: ReviewCase) -> Question:
     subject = case.annotation.subject
     item = subject.item
-    texts = shown_texts(case)
-    unit = PAIR if subject.scope == Scope.PAIR else FIRST_OUTPUT if texts else WHOLE
+    texts = own_texts(case)
+    alone = FIRST_OUTPUT if texts else WHOLE
+    unit = {Scope.PAIR: PAIR, Scope.LIST: LIST}.get(Scope(subject.scope), alone)
     return Question(
         key=item.key,
         unit=unit,
@@ -58,8 +61,10 @@ def marked_page(case: ReviewCase, marks: Sequence[Mark]) -> QuestionPage:
     )
 
 
-def shown_texts(case: ReviewCase) -> tuple[str, ...]:
+def own_texts(case: ReviewCase) -> tuple[str, ...]:
     subject = case.annotation.subject
+    if subject.scope == Scope.LIST:
+        return tuple(output.text for output in subject.item.outputs.order_by("position"))
     if subject.scope == Scope.PAIR:
         outputs: list[Output] = list(subject.item.outputs.order_by("position")[:2])
         return tuple(output.text for output in outputs)

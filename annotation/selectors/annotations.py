@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from annotation.dataset.asking.rules import NEVER
+from annotation.dataset.kinds.rankings import LETTERS
 from annotation.models import (
     Annotation,
     Assignment,
@@ -20,7 +21,6 @@ from annotation.models import (
     Reveal,
     Rubric,
     Scope,
-    Subject,
 )
 from annotation.selectors.blindness.disclosure import NOTHING, Disclosure, chosen_text, disclosed
 from annotation.selectors.desk.criteria import (
@@ -29,12 +29,12 @@ from annotation.selectors.desk.criteria import (
     desk_criterion,
     spans_from,
 )
+from annotation.selectors.desk.listings import places_for
 from annotation.selectors.review.returned import returned_among
 from evalhub.errors import InvalidInput
 from evalhub.sql.prepared import fetch, instance, selecting, width
 
 LAST = 10
-LETTERS = "AB"
 NEWEST_RUBRIC = """
     SELECT id, published_at FROM annotation_rubric
     WHERE project_id = %(project)s AND published_at IS NOT NULL
@@ -43,9 +43,9 @@ NEWEST_RUBRIC = """
 ON_DESK = selecting(
     """
     SELECT {i},
-      CASE WHEN s.scope = 'pair'
+      CASE WHEN s.scope <> 'output'
            THEN ARRAY(SELECT text FROM annotation_output WHERE item_id = i.id
-                      ORDER BY position LIMIT 2)
+                      ORDER BY position LIMIT CASE s.scope WHEN 'pair' THEN 2 END)
            ELSE ARRAY(SELECT text FROM annotation_output WHERE id = s.output_id) END,
       (SELECT data FROM annotation_draft WHERE rater_id = %(rater)s AND subject_id = s.id),
       EXISTS (SELECT 1 FROM annotation_annotation
@@ -154,6 +154,11 @@ class DeskSubject:
         return self.scope == Scope.PAIR
 
     @property
+    def compares(self) -> bool:
+        """Whether several outputs stand side by side, each under a letter."""
+        return self.scope != Scope.OUTPUT
+
+    @property
     def takes_evidence(self) -> bool:
         return any(criterion.asking.evidence != NEVER for criterion in self.criteria)
 
@@ -183,7 +188,7 @@ def desk_subject(assignment: Assignment) -> DeskSubject:
         scope=subject.scope,
         turns=as_turns(item.input),
         context=item.context,
-        outputs=shown_outputs(subject, texts, assignment.order),
+        outputs=shown_outputs(assignment, texts),
         criteria=tuple(
             desk_criterion(criterion, data.get("ratings", {}).get(criterion.key, {}), seed)
             for criterion in desk_criteria(rubric, subject.scope)
@@ -205,11 +210,15 @@ def as_turns(given: Any) -> tuple[Turn, ...]:
     return tuple(Turn(str(t.get("role", "")), str(t.get("content", ""))) for t in given)
 
 
-def shown_outputs(subject: Subject, texts: list[str], order: str) -> tuple[DeskOutput, ...]:
+def shown_outputs(assignment: Assignment, texts: list[str]) -> tuple[DeskOutput, ...]:
     """The texts in the order shown; what is called A is whatever comes first."""
-    if subject.scope != Scope.PAIR:
+    subject = assignment.subject
+    if subject.scope == Scope.OUTPUT:
         return tuple(DeskOutput("", text) for text in texts)
-    return tuple(map(DeskOutput, LETTERS, reversed(texts) if order == "BA" else texts))
+    if subject.scope == Scope.LIST:
+        places = places_for(subject, assignment.rater, len(texts))
+        return tuple(map(DeskOutput, LETTERS, (texts[place] for place in places)))
+    return tuple(map(DeskOutput, LETTERS, reversed(texts) if assignment.order == "BA" else texts))
 
 
 @dataclass(frozen=True)

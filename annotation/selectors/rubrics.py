@@ -6,12 +6,14 @@ from datetime import datetime
 
 from annotation.dataset.asking.rules import PLAIN, Asking
 from annotation.dataset.asking.words import in_words
-from annotation.dataset.kinds.scales import NO_LEVEL, TEXT
+from annotation.dataset.kinds.scales import NO_LEVEL, RANKING, TEXT
 from annotation.dataset.values import Scale, Value, value_key, value_text
 from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.desk.criteria import rules_of
 from annotation.selectors.ratings import scale_of
 from evalhub.errors import NotFound
+
+EMPTY = {TEXT: "Any text.", RANKING: "Any order."}
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _part(criterion: Criterion, titles: Mapping[str, str]) -> CriterionPart:
         rules=[*bounds_in_words(criterion), *in_words(rules_of(criterion), titles)],
         values=tuple(criterion.values),
         asking=rules_of(criterion),
-        empty="Any text." if criterion.kind == TEXT else "Any number.",
+        empty=EMPTY.get(criterion.kind, "Any number."),
     )
 
 

@@ -18,7 +18,7 @@ from annotation.selectors.annotations import (
 from annotation.selectors.desk.criteria import answer_seed
 from annotation.selectors.review.returned import was_returned
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
-from annotation.services.answering.evidence import settle_evidence
+from annotation.services.answering.rankings import settle_extras
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
 from annotation.services.blindness.standing import refuse_shown
@@ -100,7 +100,7 @@ def take(
     refuse_paused(rater)
     criteria = desk_criteria(desk_rubric(rater.project), assignment.subject.scope)
     check_ratings(criteria, ratings, comment, answer_seed(rater, assignment.subject))
-    extras = settle_evidence(criteria, ratings, assignment.subject)
+    extras = settle_extras(criteria, ratings, assignment.subject, rater)
     slot = slot or held_slot(assignment=assignment, token=token)
     row = slot or lock_assignment(assignment)
     served = slot or assignment

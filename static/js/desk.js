@@ -17,6 +17,7 @@
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed } from "./drafts.js";
 import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
+import { clearRanks, firstMove, isRanked, isRanking, pickRank, showRanks } from "./desk_ranks.js";
 import { lacksReason, refresh } from "./desk_rules.js";
 import { showEvidence } from "./evidence.js";
 import { bind } from "./keys.js";
@@ -28,7 +29,7 @@ let pending = null;
 
 const criteria = () => [...document.querySelectorAll("#rate fieldset.crit:not([hidden])")];
 const active = () => document.querySelector("#rate fieldset.crit[data-active]") ?? criteria()[0];
-const answered = (crit) => Boolean(crit.querySelector("input:checked:not([name^=evidence-])") || entry(crit)?.value);
+const answered = (crit) => Boolean(crit.querySelector("input:checked:not([name^=evidence-])") || entry(crit)?.value || isRanked(crit));
 
 function activate(crit) {
   criteria().forEach((other) => other.toggleAttribute("data-active", other === crit));
@@ -38,7 +39,7 @@ function enter(crit) {
   if (!crit) return;
   activate(crit);
   const wanted = crit.dataset.missing === "reason" && crit.querySelector("textarea[name^=reason-]");
-  const target = wanted || (crit.querySelector("input[type=radio]:checked") ?? crit.querySelector("input, textarea"));
+  const target = wanted || (crit.querySelector("input[type=radio]:checked") ?? firstMove(crit) ?? crit.querySelector("input, textarea"));
   target?.focus({ preventScroll: true });
   crit.scrollIntoView({ block: "nearest" });
 }
@@ -61,6 +62,7 @@ function choose(crit, radio, goOn = true) {
 function digit(place) {
   const crit = active();
   if (!crit) return false;
+  if (isRanking(crit)) return pickRank(crit, place);
   const option = options(crit)[place - 1];
   if (option?.type === "checkbox") return toggle(option);
   if (!entry(crit)) return choose(crit, option);
@@ -107,6 +109,7 @@ function clear() {
   const crit = active();
   settle(false);
   if (crit && entry(crit)) return digit(0);
+  if (crit) clearRanks(crit);
   crit?.querySelectorAll("input:checked:not([name^=evidence-])").forEach((radio) => {
     radio.checked = false;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
@@ -144,6 +147,7 @@ function start(swapped = false) {
   if (!document.getElementById("rate")) return;
   begin();
   showSliders();
+  showRanks();
   showEvidence();
   refresh({ silent: true });
   count();

@@ -120,7 +120,10 @@ function restore(id) {
     if (!element.name || PRIVATE.includes(element.name)) continue;
     if (element.type === "radio") element.checked = values.get(element.name) === element.value;
     else if (element.type === "checkbox") element.checked = ticked.has(`${element.name}\n${element.value}`);
-    else if (element.matches("textarea, input:not([type=hidden]), select") && values.has(element.name)) {
+    else if (element.matches("select")) {
+      const chosen = [...element.options].filter((option) => ticked.has(`${element.name}\n${option.value}`));
+      if (chosen.length) element.value = chosen.at(-1).value; // of several fields of one name the own
+    } else if (element.matches("textarea, input:not([type=hidden])") && values.has(element.name)) {
       element.value = values.get(element.name);
     }
   }

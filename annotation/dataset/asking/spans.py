@@ -11,7 +11,7 @@ from typing import Any
 CONTEXT, INPUT, OUTPUT = "context", "input", "output"
 # Where a rating and a draft keep passages.
 EVIDENCE = "evidence"
-OTHER_SIDE = {f"{OUTPUT}[0]": f"{OUTPUT}[1]", f"{OUTPUT}[1]": f"{OUTPUT}[0]"}
+ROUND = (1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,22 @@ class Span:
     end: int = 0
     text: str = ""
 
-    def turned(self) -> "Span":
-        """The same passage where the outputs of a pair have changed places."""
-        return replace(self, part=OTHER_SIDE.get(self.part, self.part))
+    def turned(self, places: Sequence[int] = ROUND) -> "Span":
+        """The same passage where outputs have changed places: what was the nth is `places[n]`."""
+        parts = {f"{OUTPUT}[{n}]": f"{OUTPUT}[{place}]" for n, place in enumerate(places)}
+        return replace(self, part=parts.get(self.part, self.part))
 
 
-def named_texts(outputs: Sequence[str], *, pair: bool, context: str, given: Any) -> dict[str, str]:
+def named_texts(
+    outputs: Sequence[str], *, several: bool, context: str, given: Any
+) -> dict[str, str]:
     """Every text that evidence may be taken from by the name of its part, outputs first.
 
     `given` is the input: a text, or turns, which are numbered.
     """
-    texts = {f"{OUTPUT}[{place}]" if pair else OUTPUT: text for place, text in enumerate(outputs)}
+    texts = {
+        f"{OUTPUT}[{place}]" if several else OUTPUT: text for place, text in enumerate(outputs)
+    }
     texts[CONTEXT] = context
     if isinstance(given, str):
         return {**texts, INPUT: given}

@@ -1,4 +1,4 @@
-"""What rows may say under a ranking: all outputs of an item, in labels only."""
+"""What rows may say about several outputs: of the two of a pair, or of all, in labels only."""
 
 from annotation.dataset.kinds.rankings import FEWEST, MOST, covers
 from annotation.dataset.kinds.scales import RANKING
@@ -6,6 +6,18 @@ from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.reading import join
 from annotation.dataset.rubrics import CriterionSpec
 from annotation.dataset.values import JSON
+
+
+def refuse_unpaired(
+    given: JSON, criterion: CriterionSpec, outputs: tuple[str, ...], path: str
+) -> None:
+    """Raise `RowRefused` for a row about one output, or an item without exactly two."""
+    if given is not None:
+        reason = f"{shown(criterion.key)} compares two outputs; leave it out"
+        raise RowRefused(join(path, "output_id"), reason)
+    if len(outputs) != 2:
+        reason = f"{shown(criterion.key)} compares two outputs; the item has {len(outputs)}"
+        raise RowRefused(join(path, "dimension"), reason)
 
 
 def refuse_unranked(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotation.blindness.policies import ASIDES, DeskPolicy, Shown
+from annotation.dataset.kinds.rankings import LETTERS, ranking_text
+from annotation.dataset.kinds.scales import RANKING
 from annotation.dataset.values import value_text
 from annotation.models import (
     Annotation,
@@ -21,10 +23,10 @@ from annotation.models import (
     Trap,
 )
 from annotation.selectors.blindness.verdicts import verdicts_of
+from annotation.selectors.desk.listings import Seen, seen_by
 from evalhub.scales.mirror import mirror_of
 
 Values = tuple[tuple[str, str], ...]
-LETTERS = "AB"
 GIVING_AWAY = {"other_raters", "reference"}
 ABOUT_ITEM = {"model_names", "reference"}
 
@@ -74,13 +76,13 @@ def disclosed(subject: Subject, rater: Rater, order: str, *, answered: bool) -> 
     shown -= GIVING_AWAY if early else set()
     late = {name for name in ABOUT_ITEM & shown if getattr(policy, name) == Shown.AFTER}
     ahead = late if late and has_more_ahead(subject, rater) else set()
-    turned = order == "BA" and subject.scope == Scope.PAIR
+    seen = seen_by(rater, subject, order)
     return Disclosure(
-        models=model_names(subject, turned) if "model_names" in shown - ahead else (),
+        models=model_names(subject, seen) if "model_names" in shown - ahead else (),
         reference=subject.item.reference if "reference" in shown - ahead else "",
-        values=reference_values(subject, turned) if "reference" in shown else (),
-        others=other_raters(subject, rater, turned) if "other_raters" in shown else (),
-        verdicts=judges(subject, turned) if "verdicts" in shown else (),
+        values=reference_values(subject, seen) if "reference" in shown else (),
+        others=other_raters(subject, rater, seen) if "other_raters" in shown else (),
+        verdicts=judges(subject, seen) if "verdicts" in shown else (),
         withheld=bool(ahead),
     )
 
@@ -99,53 +101,57 @@ def has_more_ahead(subject: Subject, rater: Rater) -> bool:
     return siblings.filter(assignments__state__in=waiting).exists()
 
 
-def model_names(subject: Subject, turned: bool) -> Values:
+def model_names(subject: Subject, seen: Seen) -> Values:
     """Output letter and model, in the order shown; one Output has no letter."""
-    if subject.scope != Scope.PAIR:
+    if subject.scope == Scope.OUTPUT:
         output = subject.output
         return (("", output.model),) if output is not None and output.model else ()
-    names = list(Output.objects.filter(item=subject.item_id).values_list("model", flat=True)[:2])
-    return tuple(zip(LETTERS, reversed(names) if turned else names, strict=False))
+    names = list(Output.objects.filter(item=subject.item_id).values_list("model", flat=True))
+    if subject.scope == Scope.LIST:
+        return tuple(zip(LETTERS, (names[place] for place in seen.listing.places), strict=False))
+    return tuple(zip(LETTERS, reversed(names[:2]) if seen.turned else names[:2], strict=False))
 
 
-def reference_values(subject: Subject, turned: bool) -> Values:
+def reference_values(subject: Subject, seen: Seen) -> Values:
     rows = Reference.objects.filter(subject=subject).select_related("criterion")
-    return said(((row.criterion, row.value) for row in rows), turned)
+    return said(((row.criterion, row.value) for row in rows), seen)
 
 
-def other_raters(subject: Subject, rater: Rater, turned: bool) -> tuple[Voice, ...]:
+def other_raters(subject: Subject, rater: Rater, seen: Seen) -> tuple[Voice, ...]:
     """What others say, at most as many as rate an ordinary subject: a count must tell nothing."""
     rows = Annotation.objects.filter(subject=subject, status=Annotation.Status.COUNTED)
     rows = rows.exclude(rater=rater).select_related("rater").order_by("pk")
     most = subject.project.overlap - 1
     return tuple(
-        Voice(row.rater.key, said(((r.criterion, r.value) for r in row.ratings.all()), turned))
+        Voice(row.rater.key, said(((r.criterion, r.value) for r in row.ratings.all()), seen))
         for row in rows.prefetch_related("ratings__criterion")[:most]
     )
 
 
-def judges(subject: Subject, turned: bool) -> tuple[Voice, ...]:
+def judges(subject: Subject, seen: Seen) -> tuple[Voice, ...]:
     found: dict[str, list[tuple[Criterion, Any]]] = {}
     for verdict in verdicts_of(subject):
         found.setdefault(verdict.judge, []).append((verdict.criterion, verdict.value))
-    return tuple(Voice(name, said(values, turned)) for name, values in found.items())
+    return tuple(Voice(name, said(values, seen)) for name, values in found.items())
 
 
-def said(values: Iterable[tuple[Criterion, Any]], turned: bool) -> Values:
+def said(values: Iterable[tuple[Criterion, Any]], seen: Seen) -> Values:
     """Title and text of each value, in the order of the Rubric."""
     ordered = sorted(values, key=lambda pair: pair[0].position)
-    return tuple((one.title, text_of(one, value, turned)) for one, value in ordered)
+    return tuple((one.title, text_of(one, value, seen)) for one, value in ordered)
 
 
-def text_of(criterion: Criterion, value: Any, turned: bool) -> str:
+def text_of(criterion: Criterion, value: Any, seen: Seen) -> str:
     """A value as the rater sees it, who may have seen the pair's B as A."""
     if value is None:
         return "cannot judge"
-    mirror = mirror_of(criterion.values, criterion.anchors) if turned else None
+    if criterion.kind == RANKING:
+        return ranking_text(value, seen.listing.letter)
+    mirror = mirror_of(criterion.values, criterion.anchors) if seen.turned else None
     return value_text(mirror.of(value) if mirror else value)
 
 
 def chosen_text(annotation: Annotation, rating: Rating) -> str:
     """The value as the rater chose it."""
-    pair = annotation.subject.scope == Scope.PAIR
-    return text_of(rating.criterion, rating.value, annotation.order == "BA" and pair)
+    seen = seen_by(annotation.rater, annotation.subject, annotation.order)
+    return text_of(rating.criterion, rating.value, seen)

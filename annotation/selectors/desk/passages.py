@@ -5,12 +5,13 @@ from annotation.models import Output, Scope, Subject
 
 
 def evidence_texts(subject: Subject) -> dict[str, str]:
-    """Every text of a subject by the name of its part, outputs first; a pair in its own order."""
-    item, pair = subject.item, subject.scope == Scope.PAIR
+    """Every text of a subject by the name of its part, outputs first, in their own order."""
+    item, several = subject.item, subject.scope != Scope.OUTPUT
     outputs: list[str] = []
-    if pair:
+    if several:
         rows = Output.objects.filter(item=item).order_by("position")
-        outputs = list(rows.values_list("text", flat=True)[:2])
+        most = 2 if subject.scope == Scope.PAIR else None
+        outputs = list(rows.values_list("text", flat=True)[:most])
     elif subject.output is not None:
         outputs = [subject.output.text]
-    return named_texts(outputs, pair=pair, context=item.context, given=item.input)
+    return named_texts(outputs, several=several, context=item.context, given=item.input)

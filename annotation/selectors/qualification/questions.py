@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotation.models import Criterion, ExamItem, Item, Project, Rubric, Scope, TrainingItem
-from annotation.qualification.questions import Question, Slot, questions_of
+from annotation.qualification.questions import LIST, PAIR, Question, Slot, questions_of
 from annotation.selectors.annotations import published
 
 
@@ -43,7 +43,7 @@ def exam_pool(project: Project, rubric: Rubric) -> dict[Slot, Question]:
 def asked_criteria(question: Question, rubric: Rubric) -> list[Criterion]:
     """What is asked about a question: the rubric's criteria of which the answer is known."""
     _, everything = published(rubric.pk, rubric.published_at)
-    scope = Scope.PAIR if question.is_pair else Scope.OUTPUT
+    scope = {PAIR: Scope.PAIR, LIST: Scope.LIST}.get(question.unit, Scope.OUTPUT)
     known = {one.criterion for one in question.expected}
     return [one for one in everything if one.scope == scope and one.key in known]
 

@@ -8,6 +8,7 @@ from typing import Any
 from annotation.dataset.asking.marking import Mark
 from annotation.dataset.asking.rules import NEVER
 from annotation.dataset.asking.spans import Span
+from annotation.dataset.kinds.rankings import ranking_text
 from annotation.dataset.values import value_text
 from annotation.models import (
     Annotation,
@@ -20,6 +21,7 @@ from annotation.models import (
 )
 from annotation.review.words import DONE, in_words
 from annotation.selectors.desk.criteria import rules_of, spans_from
+from annotation.selectors.desk.listings import Listing, own_listing
 from annotation.selectors.evidence.marks import letter
 from annotation.selectors.review.pseudonyms import pseudonym
 from annotation.selectors.review.readings import Given, case_criteria, first_ratings
@@ -94,13 +96,14 @@ def readings(case: ReviewCase) -> list[Given]:
 
 
 def case_rows(annotation: Annotation, first: Given, last: Given) -> tuple[CaseRow, ...]:
-    others, truths = other_values(annotation), truths_of(annotation)
+    listing = own_listing(annotation.subject)
+    others, truths = other_values(annotation, listing), truths_of(annotation)
     rows = []
     criteria = case_criteria(annotation)
     letters = letters_of(criteria)
     for criterion in criteria:
         key = criterion.key
-        value, now = said(first, key), said(last, key)
+        value, now = said(first, key, listing), said(last, key, listing)
         rows.append(
             CaseRow(
                 title=criterion.title,
@@ -116,15 +119,18 @@ def case_rows(annotation: Annotation, first: Given, last: Given) -> tuple[CaseRo
     return tuple(rows)
 
 
-def said(given: Given, key: str) -> str:
+def said(given: Given, key: str, listing: Listing) -> str:
     """A value in words; an abstention and an open criterion have words of their own."""
     if key not in given:
         return "not rated"
-    return as_text(given[key]["value"])
+    return as_text(given[key]["value"], listing)
 
 
-def as_text(value: Any) -> str:
-    return "cannot judge" if value is None else value_text(value)
+def as_text(value: Any, listing: Listing) -> str:
+    """Outputs that were ranked go by the letters on the page."""
+    if value is None:
+        return "cannot judge"
+    return ranking_text(value, listing.letter) if listing.keys else value_text(value)
 
 
 def letters_of(criteria: Sequence[Criterion]) -> dict[str, str]:
@@ -143,14 +149,14 @@ def evidence_of(given: Given, key: str) -> tuple[Span, ...]:
     return spans_from(given.get(key, {}).get("evidence"))
 
 
-def other_values(annotation: Annotation) -> Mapping[str, list[str]]:
+def other_values(annotation: Annotation, listing: Listing) -> Mapping[str, list[str]]:
     """What others said first about the same subject, by criterion key, in order of the values."""
     rows = Rating.objects.filter(
         annotation__subject=annotation.subject_id, annotation__status=Annotation.Status.COUNTED
     ).exclude(annotation=annotation)
     found: dict[str, list[str]] = {}
     for key, value in rows.values_list("criterion__key", "value"):
-        found.setdefault(key, []).append(as_text(value))
+        found.setdefault(key, []).append(as_text(value, listing))
     return {key: sorted(values) for key, values in found.items()}
 
 
@@ -177,7 +183,7 @@ def step_lines(case: ReviewCase, first: Given, rater: str) -> tuple[StepLine, ..
                 did=DONE[StepKind(step.kind)],
                 comment=step.comment,
                 at=step.at,
-                changes=changes(case_criteria(case.annotation), stands, now),
+                changes=changes(case.annotation, stands, now),
             )
         )
         stands = now
@@ -193,7 +199,8 @@ def quotes(was: Given, now: Given, key: str) -> tuple[str, str]:
     return before, after
 
 
-def changes(criteria: list[Criterion], was: Given, now: Given) -> tuple[tuple[str, str, str], ...]:
-    pairs = [(one.title, said(was, one.key), said(now, one.key)) for one in criteria]
+def changes(annotation: Annotation, was: Given, now: Given) -> tuple[tuple[str, str, str], ...]:
+    listing, criteria = own_listing(annotation.subject), case_criteria(annotation)
+    pairs = [(c.title, said(was, c.key, listing), said(now, c.key, listing)) for c in criteria]
     pairs += [(f"Evidence for {one.title}", *quotes(was, now, one.key)) for one in criteria]
     return tuple(pair for pair in pairs if pair[1] != pair[2])

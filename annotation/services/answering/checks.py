@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotation.dataset.asking.rules import NEVER, Asking, asked_of
 from annotation.dataset.asking.spans import Span
+from annotation.dataset.kinds.rankings import RankingScale
 from annotation.dataset.values import Scale
 from annotation.errors import InvalidRatings
 from annotation.models import Criterion
@@ -91,7 +94,17 @@ def off_scale(criterion: Criterion, value: Any) -> str:
     scale = scale_of(criterion)
     if type(scale) is Scale:
         return f"{criterion.title} cannot be {value!r}."
+    if isinstance(scale, RankingScale):
+        return unranked(criterion.title, value)
     return f"{criterion.title} takes {scale.words()}."
+
+
+def unranked(title: str, value: Any) -> str:
+    """What is wrong with an order: outputs without a rank, or sharing one where they may not."""
+    if isinstance(value, dict):
+        text = _("%(title)s: rank every Output; %(n)s of them have a rank so far.")
+        return text % {"title": title, "n": len(value)}
+    return _("%(title)s: give every Output a rank of its own.") % {"title": title}
 
 
 def problem_with_none(criterion: Criterion, rating: RatingInput, rules: Asking) -> str:

@@ -56,7 +56,7 @@ class Target:
         self.scopes = {criterion.scope for criterion in self.criteria.values()}
 
     def remember(self, ids: Sequence[int]) -> None:
-        """Keep the subjects of the next item of the folder: its pair, each output, the list of all."""
+        """Keep the subjects of the next item: its pair, each output, the list of all."""
         self._starts.append(len(self._ids))
         self._ids.extend(ids)
 

@@ -36,7 +36,7 @@ def answer(request: ProjectRequest, project: Project, case_id: UUID) -> HttpResp
     if request.method == "GET" and case.state != CaseState.RETURNED:
         messages.info(request, "You have answered this one. It is with the reviewer.")
         return redirect(request, "returned-list", project.slug)
-    sheet, given = case_sheet(case, order=case.annotation.order), standing_ratings(case)
+    sheet, given = case_sheet(case, as_seen=True), standing_ratings(case)
     if request.method == "POST":
         given, key = sheet.posted(request.POST), posted_id(request.POST, "key")
         reply = request.POST.get("comment", "")
