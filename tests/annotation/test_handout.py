@@ -18,6 +18,7 @@ from annotation.handout import (
     next_up,
     order_of,
     ranked,
+    shown_places,
     starting_point,
     turns_left,
 )
@@ -224,3 +225,11 @@ def test_skills_are_matched_whole_and_however_they_are_spelled(
     wanted: str | list[str], skills: list[str], fits: bool
 ) -> None:
     assert Lane(1, needs={"lang": wanted}).is_open_to("anna", {"lang": skills}) is fits
+
+
+def test_all_outputs_are_shown_in_an_order_of_the_rater_s_own() -> None:
+    orders = [shown_places(Seeds(3, rater), 5, 4) for rater in range(200)]
+    assert all(sorted(order) == [0, 1, 2, 3] for order in orders)
+    assert shown_places(Seeds(3, 7), 5, 4) == orders[7]
+    # Every output comes first for about a quarter: 50 of 200, standard deviation 6.1.
+    assert all(25 < sum(order[0] == place for order in orders) < 75 for place in range(4))

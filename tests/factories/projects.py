@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from annotation.models import Criterion, Item, Output, Project, Rubric, Subject
 
+LETTERS = "abcdefgh"
+
 
 def make_project(slug: str = "refunds", **fields: object) -> Project:
     defaults = {"name": "Refund disputes", "overlap": 2, "trap_rate": 0.0, "seed": 7}
@@ -63,9 +65,9 @@ def make_item(
         output = Output.objects.create(
             item=item,
             position=position,
-            key=f"{key}-{'ab'[position]}",
-            model=f"model-{'ab'[position]}",
-            text=f"Answer {'ab'[position]} to {key}.",
+            key=f"{key}-{LETTERS[position]}",
+            model=f"model-{LETTERS[position]}",
+            text=f"Answer {LETTERS[position]} to {key}.",
         )
         Subject.objects.create(project=project, item=item, scope="output", output=output)
     if not outputs:

@@ -1,0 +1,138 @@
+"""Ranking all outputs in a real browser: by keys, by buttons, by selects, without script."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from annotation.models import Draft, Project, Rating
+from annotation.services.slots import plan_slots
+from evalhub.accounts.models import User
+from tests.browser.harness import check_page, shoot
+from tests.factories.rankings import make_ranked_item, publish_ranking
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DONE = "Nothing left for you here"
+
+
+@pytest.fixture
+def desk(
+    page: Page, live_server: Any, sign_in: Callable[[Any], None], anna: User, project: Project
+) -> Page:
+    publish_ranking(project)
+    make_ranked_item(project)
+    plan_slots(project=project)
+    sign_in(anna)
+    page.goto(f"{live_server.url}/projects/refunds/desk/")
+    return page
+
+
+def letters(desk: Page) -> str:
+    """The rows from top to bottom."""
+    return "".join(desk.locator("[data-ranks] .side-mark").all_text_contents())
+
+
+def row(desk: Page, letter: str) -> Locator:
+    return desk.get_by_label(f"Rank of Output {letter}")
+
+
+def shown(desk: Page) -> dict[str, str]:
+    """Which output stands under each letter."""
+    texts = desk.locator(".pair .output").all_text_contents()
+    return {
+        letter: f"rk-1-{text.split('Answer ')[1][0]}"
+        for letter, text in zip("ABC", texts, strict=True)
+    }
+
+
+def test_digits_rank_the_outputs_in_the_order_they_are_pressed(desk: Page) -> None:
+    places = shown(desk)
+    for key in "312":
+        desk.keyboard.press(key)
+    assert letters(desk) == "CAB"
+    expect(desk.locator("#desk-said")).to_have_text("Output B: rank 3 of 3")
+    expect(desk.locator("#desk-state")).to_have_text("1 of 1 compared")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("heading", name=DONE)).to_be_visible()
+    assert Rating.objects.get().value == [places[letter] for letter in "CAB"]
+
+
+def test_a_digit_again_takes_the_rank_away_and_0_all_of_them(desk: Page) -> None:
+    for key in "3113":
+        desk.keyboard.press(key)
+    expect(desk.locator("#desk-said")).to_have_text("Output C: no rank")
+    for letter in "ABC":
+        expect(row(desk, letter)).to_have_value("")
+    desk.keyboard.press("2")
+    expect(row(desk, "B")).to_have_value("1:1")
+    desk.keyboard.press("0")
+    expect(row(desk, "B")).to_have_value("")
+    assert letters(desk) == "ABC"
+
+
+def test_buttons_move_an_output_and_keep_the_focus(desk: Page) -> None:
+    for key in "123":
+        desk.keyboard.press(key)
+    up = desk.get_by_role("button", name="Move Output C up")
+    up.focus()
+    desk.keyboard.press("Enter")
+    assert letters(desk) == "ACB"
+    expect(up).to_be_focused()
+    desk.keyboard.press("Space")
+    assert letters(desk) == "CAB"
+    expect(desk.locator("#desk-said")).to_have_text("Output C: rank 1 of 3")
+    desk.get_by_role("button", name="Move Output A down").click()
+    assert letters(desk) == "CBA"
+
+
+def test_a_rank_that_is_chosen_twice_changes_hands(desk: Page) -> None:
+    row(desk, "A").select_option(label="1")
+    row(desk, "B").select_option(label="1")
+    expect(row(desk, "A")).to_have_value("")
+    assert letters(desk) == "BAC"
+    desk.get_by_role("group", name="Best").get_by_label("Cannot judge").check()
+    expect(row(desk, "B")).to_have_value("")
+    row(desk, "C").select_option(label="2")
+    expect(desk.get_by_label("Cannot judge")).not_to_be_checked()
+
+
+def test_a_reload_brings_ranks_back_in_their_order(desk: Page) -> None:
+    for key in "32":
+        desk.keyboard.press(key)
+    expect(desk.locator("[data-saved]")).to_contain_text("Draft saved")
+    assert len(Draft.objects.get().data["ratings"]["best"]["value"]) == 2
+    desk.reload()
+    assert letters(desk) == "CBA"
+    expect(row(desk, "A")).to_have_value("")
+
+
+def test_what_is_not_ranked_is_named(desk: Page) -> None:
+    desk.keyboard.press("2")
+    desk.keyboard.press("Control+Enter")
+    said = "Best: rank every Output; 1 of them have a rank so far."
+    expect(desk.get_by_text(said)).to_be_visible()
+    assert letters(desk) == "BAC"
+
+
+def test_the_page_is_accessible_and_fits_a_phone(desk: Page) -> None:
+    desk.keyboard.press("2")
+    shoot(desk, "desk_ranking")
+    check_page(desk, desk.url)
+
+
+def test_ranks_are_chosen_without_script(
+    desk: Page, chromium: Browser, context: BrowserContext, live_server: Any
+) -> None:
+    places = shown(desk)
+    plain = chromium.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/projects/refunds/desk/")
+    assert page.get_by_role("button", name="Move Output A up").count() == 0
+    for letter, rank in (("A", "3"), ("B", "1"), ("C", "2")):
+        row(page, letter).select_option(label=rank)
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", name=DONE)).to_be_visible()
+    plain.close()
+    assert Rating.objects.get().value == [places[letter] for letter in "BCA"]
