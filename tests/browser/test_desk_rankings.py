@@ -110,7 +110,7 @@ def test_a_reload_brings_ranks_back_in_their_order(desk: Page) -> None:
 def test_what_is_not_ranked_is_named(desk: Page) -> None:
     desk.keyboard.press("2")
     desk.keyboard.press("Control+Enter")
-    said = "Best: rank every Output; 1 of them have a rank so far."
+    said = "Best: rank every Output. Ranked so far: 1."
     expect(desk.get_by_text(said)).to_be_visible()
     assert letters(desk) == "BAC"
 

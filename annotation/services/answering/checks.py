@@ -102,7 +102,7 @@ def off_scale(criterion: Criterion, value: Any) -> str:
 def unranked(title: str, value: Any) -> str:
     """What is wrong with an order: outputs without a rank, or sharing one where they may not."""
     if isinstance(value, dict):
-        text = _("%(title)s: rank every Output; %(n)s of them have a rank so far.")
+        text = _("%(title)s: rank every Output. Ranked so far: %(n)s.")
         return text % {"title": title, "n": len(value)}
     return _("%(title)s: give every Output a rank of its own.") % {"title": title}
 

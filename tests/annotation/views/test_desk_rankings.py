@@ -54,7 +54,7 @@ def test_ranks_by_letter_are_stored_by_output(at_desk: Visitor) -> None:
 @pytest.mark.parametrize(
     ("places", "said"),
     [
-        (("0:1", "", "2:2"), "Best: rank every Output; 2 of them have a rank so far."),
+        (("0:1", "", "2:2"), "Best: rank every Output. Ranked so far: 2."),
         (("0:1", "1:1", "2:2"), "Best: give every Output a rank of its own."),
         (("", "", ""), "Best is missing."),
     ],

@@ -37,7 +37,7 @@ def problem(criterion: Criterion, value: object) -> str:
 
 
 def test_what_is_missing_or_shared_is_named(best: Criterion) -> None:
-    said = "Best: rank every Output; 2 of them have a rank so far."
+    said = "Best: rank every Output. Ranked so far: 2."
     assert problem(best, {"rk-1-a": 1, "rk-1-b": 2}) == said
     assert problem(best, ["rk-1-a", KEYS[1:]]) == "Best: give every Output a rank of its own."
     assert problem(best, None) == "Best is missing."
