@@ -44,7 +44,7 @@ class UnitView:
 
 @dataclass(frozen=True)
 class SubjectView:
-    """One output, or the pair, with its units; a pair's outputs unless each stands by itself."""
+    """One output, or several, with the units; several outputs unless each stands by itself."""
 
     title: str
     outputs: tuple[Output, ...]
@@ -88,10 +88,10 @@ def neighbours(item: Item) -> tuple[Item | None, Item | None]:
 
 
 def subject_views(item: Item) -> list[SubjectView]:
-    """Everything said about an item, output by output, then the pair."""
+    """Everything said about an item: of all outputs, output by output, of the pair."""
     criteria, ratings, references = every_criterion(item.project), ratings_of(item), truths(item)
     subjects = list(item.subjects.select_related("output").order_by("scope", "output__position"))
-    alone = all(subject.scope == Scope.PAIR for subject in subjects)
+    alone = all(subject.scope != Scope.OUTPUT for subject in subjects)
     return [
         SubjectView(
             title=title_of(subject),
@@ -129,7 +129,7 @@ def truths(item: Item) -> dict[tuple[int, str], Reference]:
 
 
 def shown(subject: Subject, item: Item, alone: bool) -> tuple[Output, ...]:
-    if subject.scope == Scope.PAIR:
+    if subject.scope != Scope.OUTPUT:
         return tuple(item.outputs.all()) if alone else ()
     return (subject.output,) if subject.output else ()
 
@@ -137,4 +137,6 @@ def shown(subject: Subject, item: Item, alone: bool) -> tuple[Output, ...]:
 def title_of(subject: Subject) -> str:
     if subject.scope == Scope.PAIR:
         return "The pair"
+    if subject.scope == Scope.LIST:
+        return "All Outputs"
     return f"Output {subject.output.key}" if subject.output else "The Item"

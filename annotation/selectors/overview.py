@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
 
-from annotation.dataset.kinds.scales import SETS
+from annotation.dataset.kinds.scales import TEXT
 from annotation.models import Annotation, Assignment, Item, Project
 from annotation.selectors.agreement.disagreements import (
     Disagreement,
     open_disagreements,
     tied_subjects,
 )
+from annotation.selectors.agreement.rankings import RankingLine, ranking_lines
 from annotation.selectors.agreement.steps import (
     CriterionLine,
     Step,
@@ -70,6 +71,7 @@ class Overview:
     n_excluded: int
     n_revised: int
     unmeasured: tuple[Answers, ...] = ()
+    rankings: tuple[RankingLine, ...] = ()
 
 
 def project_overview(
@@ -107,7 +109,8 @@ def project_overview(
         n_raters=len(raters),
         steps=tuple(steps()),
         criteria=(*lines, *(criterion_line(table, SAMPLING) for table in options)),
-        unmeasured=tuple(answers for answers in several if answers.criterion.kind not in SETS),
+        unmeasured=tuple(answers for answers in several if answers.criterion.kind == TEXT),
+        rankings=ranking_lines(several, SAMPLING),
         progress=found,
         raters=tuple(rater_lines(tables, raters[:PAGE], SAMPLING, traps)),
         disagreements=tuple(open_disagreements(tables, DISAGREEMENTS)),

@@ -1,16 +1,20 @@
 """What is shown of one item: its texts, and who gave which value, as a picture beside a list."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from annotation.dataset.asking.marking import Piece
 from annotation.dataset.asking.spans import CONTEXT, INPUT
+from annotation.dataset.kinds.rankings import LETTERS, ranking_text
+from annotation.dataset.kinds.scales import RANKING
 from annotation.dataset.values import value_text
 from annotation.desk_pages import Passage, passage
-from annotation.models import Item, Output
+from annotation.models import Item, Output, Rating
+from annotation.selectors.agreement.rankings import Together, together
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.evidence.marks import NO_EVIDENCE, Entry, ItemEvidence, part_of
 from annotation.selectors.items import SubjectView, UnitView
@@ -22,19 +26,25 @@ MOST_DOTS, MOST_BARS = 12, 12
 
 @dataclass(frozen=True)
 class Strip:
-    """One unit with its picture; none where any number may be given."""
+    """One unit with its picture; none where any number may be given.
+
+    `said` is each rating with its value as it is printed, `together` what all rankings come to.
+    """
 
     unit: UnitView
     chart: SafeString | None
     n_abstained: int
+    said: Sequence[tuple[Rating, Any]] = ()
+    together: str = ""
 
 
 @dataclass(frozen=True)
 class Text:
-    """An output's text, headed by the model that wrote it."""
+    """An output's text, headed by the model that wrote it; a letter among several."""
 
     output: Output
     passage: Passage
+    letter: str
 
 
 @dataclass(frozen=True)
@@ -77,10 +87,11 @@ def with_strips(
                     marked(
                         passage(one.key, one.text, rich), evidence.pieces(part_of(one), one.text)
                     ),
+                    letter,
                 )
-                for one in subject.outputs
+                for one, letter in zip(subject.outputs, LETTERS, strict=False)
             ],
-            [draw(unit) for unit in subject.units],
+            [with_words(draw(unit), subject) for unit in subject.units],
             evidence.legend(place),
         )
         for place, subject in enumerate(subjects)
@@ -90,6 +101,28 @@ def with_strips(
 def marked(text: Passage, pieces: tuple[Piece, ...]) -> Passage:
     """A text with its marks, which count characters as written: without Markdown then."""
     return replace(text, html="", pieces=pieces) if pieces else text
+
+
+def with_words(strip: Strip, subject: SubjectView) -> Strip:
+    """Add the values as they are printed: orders by the letters of the page, or else by key."""
+    ratings = strip.unit.ratings
+    if strip.unit.criterion.kind != RANKING:
+        return replace(strip, said=[(rating, rating.value) for rating in ratings])
+    letters = {one.key: at for one, at in zip(subject.outputs, LETTERS, strict=False)}
+
+    def name(key: str) -> str:
+        return letters.get(key, key)
+
+    said = [(rating, ranking_text(rating.value, name)) for rating in ratings]
+    found = together([rating.value for rating in ratings])
+    return replace(strip, said=said, together=together_text(found, name) if found else "")
+
+
+def together_text(found: Together, name: Callable[[str], str]) -> str:
+    """The common order, with Borda's points: how many others an output is put before on average."""
+    order = " > ".join(" = ".join(map(name, keys)) for keys in found.order)
+    points = ", ".join(f"{name(key)} {value:.2f}" for key, value in found.points)
+    return f"{order}{' (ties)' if found.tied else ''}. Borda points: {points}."
 
 
 def draw(unit: UnitView) -> Strip:

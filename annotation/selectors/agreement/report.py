@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from annotation.dataset.kinds.scales import SETS
+from annotation.dataset.kinds.scales import RANKING, SETS
 from annotation.dataset.values import value_text
 from annotation.models import Project
+from annotation.selectors.agreement.rankings import TAU, W, ranking_line
 from annotation.selectors.agreement.unmeasured import (
     Answers,
     option_tables,
@@ -69,8 +70,11 @@ def criteria_report(
 
 
 def unmeasured_report(answers: Answers, sampling: Sampling) -> Json:
-    """Counts, and agreement on each option where several may be chosen."""
+    """Counts, agreement on each option where several may be chosen, and on orders."""
     report = unmeasured_entry(answers)
+    if answers.criterion.kind == RANKING:
+        line = ranking_line(answers, sampling)
+        report |= {TAU: as_json(line.tau), W: as_json(line.w)}
     if answers.criterion.kind in SETS:
         values, tables = answers.criterion.values, option_tables(answers)
         report["options"] = {

@@ -29,6 +29,7 @@ WHY = {
     "text": "Texts are written freely: there is no coefficient of agreement for them.",
     "multiselect": "Several values at once: agreement is told option by option.",
     "checklist": "Several values at once: agreement is told line by line.",
+    "ranking": "Orders have no places on one scale: see Kendall's tau and W.",
 }
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0021_accepted_warnings'),
+        ('annotation', '0022_planning_progress'),
     ]
 
     operations = [
