@@ -22,5 +22,13 @@ urlpatterns = [
     path("v1/projects/", ProjectList.as_view(), name="api-project-list"),
     path("v1/projects/<slug:slug>/", ProjectDetail.as_view(), name="api-project-detail"),
     path("v1/projects/<slug:slug>/items/", ProjectItems.as_view(), name="api-item-list"),
+    # The same without the slash at the end: a redirect would lose what is sent.
+    path("v1/projects", ProjectList.as_view(schema=None), name="api-project-list-bare"),
+    path("v1/projects/<slug:slug>", ProjectDetail.as_view(schema=None), name="api-project-bare"),
+    path(
+        "v1/projects/<slug:slug>/items",
+        ProjectItems.as_view(schema=None),
+        name="api-item-list-bare",
+    ),
     re_path(r"^", refuse_unknown, name="api-unknown"),
 ]

@@ -39,6 +39,7 @@ OPEN = (
     ),
     Entry("work/", "annotation.views", "a person's own work", signed_in=True),
     Entry("api/v1/projects/", "annotation.api", "lists one's own Projects", signed_in=True),
+    Entry("api/v1/projects", "annotation.api", "lists one's own Projects", signed_in=True),
     Entry(
         "api/v1/schema/", "drf_spectacular", "the schema, for people with a token", signed_in=True
     ),

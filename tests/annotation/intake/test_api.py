@@ -68,6 +68,12 @@ def test_a_key_makes_a_retry_harmless(project: Project, erin: User) -> None:
     assert (other.status_code, other.json()["error"]["code"]) == (409, "key_reused")
 
 
+def test_the_address_may_come_without_its_last_slash(project: Project, erin: User) -> None:
+    open_intake(project)
+    answer = post(erin, {"items": [sent("n-1")]}, path="/api/v1/projects/refunds/items")
+    assert (answer.status_code, answer.json()["counts"]["created"]) == (200, 1)
+
+
 def test_a_closed_project_says_who_can_open_it(project: Project, erin: User) -> None:
     response = post(erin, {"items": [sent("n-1")]})
     assert (response.status_code, response.json()["error"]["code"]) == (409, "intake_closed")
