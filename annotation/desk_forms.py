@@ -64,7 +64,7 @@ def posted_id(post: QueryDict, name: str) -> UUID:
     try:
         return UUID(post.get(name, ""))
     except ValueError:
-        raise InvalidInput("This form is not complete. Reload the page.") from None
+        raise InvalidInput(_("This form is not complete. Reload the page.")) from None
 
 
 def posted_ratings(post: QueryDict, assignment: Assignment) -> dict[str, RatingInput]:

@@ -20,8 +20,23 @@ EvalhubError
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from annotation.dataset.problems import Problems
-from evalhub.errors import EvalhubError, Forbidden, InvalidInput
+from annotation.quality.words import spoken_reason
+from evalhub.errors import EvalhubError, Forbidden, InvalidInput, Text
+
+NOT_YOURS = _("This Item is no longer yours. Go on with the next one.")
+SUBMITTED = _(
+    "You have submitted this Item already. To change your answer, open it from your last ten."
+)
+USED = _("This form was used for another Item. Reload the page.")
+LAST_TEN = _("Only your last ten Items can be opened again. Ask a manager.")
+EXAM_FIRST = _(
+    "This Project asks for its practice and exam first. Open My work: your next step stands there."
+)
 
 
 class LeaseLost(EvalhubError):
@@ -29,9 +44,7 @@ class LeaseLost(EvalhubError):
 
     code = "lease_lost"
 
-    def __init__(
-        self, message: str = "This Item is no longer yours. Go on with the next one."
-    ) -> None:
+    def __init__(self, message: Text = NOT_YOURS) -> None:
         super().__init__(message)
 
 
@@ -40,11 +53,7 @@ class AlreadySubmitted(EvalhubError):
 
     code = "already_submitted"
 
-    def __init__(
-        self,
-        message: str = "You have submitted this Item already. To change your answer, open it from "
-        "your last ten.",
-    ) -> None:
+    def __init__(self, message: Text = SUBMITTED) -> None:
         super().__init__(message)
 
 
@@ -53,9 +62,7 @@ class KeyReused(EvalhubError):
 
     code = "key_reused"
 
-    def __init__(
-        self, message: str = "This form was used for another Item. Reload the page."
-    ) -> None:
+    def __init__(self, message: Text = USED) -> None:
         super().__init__(message)
 
 
@@ -64,9 +71,7 @@ class NothingToReopen(EvalhubError):
 
     code = "nothing_to_reopen"
 
-    def __init__(
-        self, message: str = "Only your last ten Items can be opened again. Ask a manager."
-    ) -> None:
+    def __init__(self, message: Text = LAST_TEN) -> None:
         super().__init__(message)
 
 
@@ -82,14 +87,20 @@ class RedactionRefused(EvalhubError):
     code = "redaction_refused"
 
 
+def paused(reason: str) -> str:
+    """That work is paused, with the reason a manager or a rule gave."""
+    why = gettext("The reason given: %(reason)s") % {"reason": spoken_reason(reason)}
+    said = [gettext("Your work here is paused."), *([why] if reason else [])]
+    return " ".join([*said, gettext("Ask a manager when it goes on.")])
+
+
 class RaterPaused(Forbidden):
     """A manager has paused this person's work in the project."""
 
     code = "rater_paused"
 
     def __init__(self, reason: str = "") -> None:
-        why = f" The reason given: {reason}" if reason else ""
-        super().__init__(f"Your work here is paused.{why} Ask a manager when it goes on.")
+        super().__init__(lazy(paused, str)(reason))
 
 
 class NotQualified(Forbidden):
@@ -97,11 +108,7 @@ class NotQualified(Forbidden):
 
     code = "not_qualified"
 
-    def __init__(
-        self,
-        message: str = "This Project asks for its practice and exam first. Open My work: your "
-        "next step stands there.",
-    ) -> None:
+    def __init__(self, message: Text = EXAM_FIRST) -> None:
         super().__init__(message)
 
 

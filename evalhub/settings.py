@@ -201,6 +201,10 @@ LOCALE_PATHS = [BASE_DIR / "evalhub" / "locale"]
 TRANSLATED = (
     *("account", "token-", "mfa_", "socialaccount_", "openid_connect_", "link-show"),
     *("language-edit", "keys-edit", "invitation-accept", "work-list", "desk-"),
+    *("wellbeing-notice", "guideline-read", "question-mine", "question-thread", "returned-"),
+    *("quality-notices", "quality-read", "quality-appeal", "qualification-show"),
+    *("qualification-practice", "qualification-start", "qualification-exam"),
+    "qualification-question",
 )
 # Numbers are written alike in every language, as fields and charts need them.
 FORMAT_MODULE_PATH = ["evalhub.languages.formats"]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from annotation.models import Project
 from evalhub.errors import InvalidInput
 
@@ -18,10 +20,10 @@ class Shown(enum.StrEnum):
 
 
 ASIDES = {
-    "model_names": "the models' names",
-    "other_raters": "other people's values",
-    "verdicts": "Judges' verdicts",
-    "reference": "the reference",
+    "model_names": _("the models' names"),
+    "other_raters": _("other people's values"),
+    "verdicts": _("Judges' verdicts"),
+    "reference": _("the reference"),
 }
 
 
@@ -80,7 +82,7 @@ class DeskPolicy:
     def shown_after(self) -> str:
         """What is shown once an answer stands, in words; empty where nothing is."""
         return ", ".join(
-            words for name, words in ASIDES.items() if getattr(self, name) == Shown.AFTER
+            str(words) for name, words in ASIDES.items() if getattr(self, name) == Shown.AFTER
         )
 
     def shows(self, name: str, *, answered: bool) -> bool:

@@ -4,14 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from annotation.dataset.asking.rules import EXTREMES, NEVER, Condition, asked_of
 from annotation.dataset.asking.spans import ROUND, span_row
-from annotation.dataset.asking.words import condition_text, either
 from annotation.dataset.kinds.scales import NumberScale, SetScale, TextScale
 from annotation.dataset.values import Scale, value_key
 from annotation.desk.fields import DeskField, DeskLimits, DeskMark
 from annotation.desk.options import is_preference, layout_of, plain_options, preference_options
 from annotation.desk.ranking import with_ranks
+from annotation.desk.words import condition_text, either, scale_words
 from annotation.handout import BA
 from annotation.models import Assignment, Scope
 from annotation.selectors.annotations import DeskSubject
@@ -110,7 +112,8 @@ def problem_text(criterion: DeskCriterion, given: RatingInput, problem: str) -> 
     free = type(criterion.scale) is Scale and not criterion.values
     if not problem or not free or given.abstained or given.value is None or is_number(given.value):
         return problem
-    return f"{criterion.title} takes a number between -{LARGEST_NUMBER:,} and {LARGEST_NUMBER:,}."
+    words = {"title": criterion.title, "low": f"-{LARGEST_NUMBER:,}", "high": f"{LARGEST_NUMBER:,}"}
+    return _("%(title)s takes a number between %(low)s and %(high)s.") % words
 
 
 def option_labels(assignment: Assignment) -> dict[str, str]:
@@ -156,16 +159,16 @@ def limits_of(scale: Scale) -> DeskLimits | None:
         return DeskLimits(longest=scale.longest)
     if isinstance(scale, SetScale):
         bounded = scale.fewest or scale.most is not None
-        words = (
-            f"Choose {scale.fewest} to {scale.most or len(scale.values or ())}." if bounded else ""
-        )
+        most = scale.most or len(scale.values or ())
+        choose = _("Choose %(fewest)s to %(most)s.") % {"fewest": scale.fewest, "most": most}
+        words = choose if bounded else ""
         return DeskLimits(words=words, takes_none=not scale.fewest)
     if not isinstance(scale, NumberScale):
         return None
     low, high, step = (
         "" if one is None else f"{one:g}" for one in (scale.low, scale.high, scale.step)
     )
-    words = scale.words()
+    words = scale_words(scale)
     return DeskLimits(
         words=f"{words[:1].upper()}{words[1:]}.",
         low=low,
@@ -198,8 +201,8 @@ def reason_text(criterion: DeskCriterion) -> str:
     """In words which answers need a reason; nothing where none does."""
     wanted = reasons_of(criterion)
     if "*" in wanted:
-        return "A reason is needed."
+        return _("A reason is needed.")
     words = [value.text for value in criterion.values if value.field in wanted]
     if "null" in wanted:
-        words.append("cannot judge")
-    return f"A reason is needed for {either(words)}." if words else ""
+        words.append(_("cannot judge"))
+    return _("A reason is needed for %(values)s.") % {"values": either(words)} if words else ""

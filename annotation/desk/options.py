@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from annotation.dataset.kinds.scales import RANKING, SETS, TEXT
 from annotation.dataset.values import value_key
 from annotation.desk.fields import DeskOption
@@ -10,13 +12,13 @@ from annotation.selectors.desk.criteria import DeskCriterion, DeskValue
 
 # The letters of a preference, from one side to the other: key, word and name of the control.
 PREFERENCES = {
-    "AA": ("A A", "clearly", "A is clearly better"),
-    "A": ("A", "better", "A is better"),
-    "E": ("E", "tie", "No difference that matters"),
-    "B": ("B", "better", "B is better"),
-    "BB": ("B B", "clearly", "B is clearly better"),
+    "AA": ("A A", _("clearly"), _("A is clearly better")),
+    "A": ("A", _("better"), _("A is better")),
+    "E": ("E", _("tie"), _("No difference that matters")),
+    "B": ("B", _("better"), _("B is better")),
+    "BB": ("B B", _("clearly"), _("B is clearly better")),
 }
-SLIGHTLY = {"A": "A is slightly better", "B": "B is slightly better"}
+SLIGHTLY = {"A": _("A is slightly better"), "B": _("B is slightly better")}
 TIES = {"tie", "Tie", "TIE", "E", "equal", "same", "both"}
 SHORT, ROW, WIDE = 4, 5, 50
 
@@ -39,8 +41,8 @@ def preference_options(criterion: DeskCriterion, chosen: Any) -> tuple[DeskOptio
             DeskOption(
                 field=value.field,
                 key=key,
-                word="slightly" if slightly else word,
-                name=SLIGHTLY[choice] if slightly else name,
+                word=str(_("slightly") if slightly else word),
+                name=str(SLIGHTLY[choice] if slightly else name),
                 choice=choice,
                 anchor=value.anchor,
                 chosen=is_chosen(value, chosen),

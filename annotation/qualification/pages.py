@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from annotation.dataset.asking.rules import NEVER
 from annotation.dataset.asking.spans import CONTEXT, INPUT, OUTPUT, back_on_page
@@ -68,10 +69,6 @@ class QuestionPage:
     def controls(self) -> str:
         gap = next((field.key for field in self.fields if field.problem), "")
         return controls(self.fields, gap)
-
-    @property
-    def place_text(self) -> str:
-        return f"{self.place} of {self.total}"
 
     @property
     def before(self) -> int:
@@ -151,7 +148,9 @@ def question_page(
             INPUT if marked else "",
             numbered=not isinstance(question.input, str),
         ),
-        context=replace(passage("Context", question.context, rich), part=CONTEXT if marked else "")
+        context=replace(
+            passage(_("Context"), question.context, rich), part=CONTEXT if marked else ""
+        )
         if question.context
         else None,
         outputs=in_parts(
@@ -174,6 +173,10 @@ def in_parts(texts: Sequence[Passage], part: str, *, numbered: bool) -> tuple[Pa
     return tuple(
         replace(text, part=f"{part}[{at}]" if numbered else part) for at, text in enumerate(texts)
     )
+
+
+def context_of(text: str, rich: bool, part: str) -> Passage | None:
+    return replace(passage(_("Context"), text, rich), part=part) if text else None
 
 
 def fields_of(
@@ -216,14 +219,14 @@ def feedback_of(sheet: Sheet, marks: Sequence[Mark]) -> tuple[Feedback, ...]:
 
 
 def one_feedback(title: str, mark: Mark) -> Feedback:
-    verdict, tone = "Look again", "warn"
+    verdict, tone = _("Look again"), "warn"
     if mark.met:
-        verdict, tone = ("As expected", "good") if mark.exact else ("Close enough", "good")
+        verdict, tone = (_("As expected"), "good") if mark.exact else (_("Close enough"), "good")
     return Feedback(
         title=title,
         verdict=verdict,
         tone=tone,
-        given="cannot judge" if mark.given is None else value_text(mark.given),
+        given=_("cannot judge") if mark.given is None else value_text(mark.given),
         expected=value_text(mark.expected),
         tolerance=value_text(mark.tolerance) if mark.tolerance else "",
         text=mark.feedback,

@@ -4,51 +4,68 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evalhub.errors import Text
+
 
 @dataclass(frozen=True)
 class Told:
     """What an annotator reads: what was seen, why it matters, what to do."""
 
-    what: str
-    why: str
-    todo: str
+    what: Text
+    why: Text
+    todo: Text
 
 
 TOLD: dict[str, Told] = {
     "traps": Told(
-        "Several of your recent answers differ from what the Rubric asks for.",
-        "A sample of everybody's answers is compared with answers that were settled before.",
-        "Read the guidelines once more before you go on, and ask a manager about any case that "
-        "they do not cover.",
+        _("Several of your recent answers differ from what the Rubric asks for."),
+        _("A sample of everybody's answers is compared with answers that were settled before."),
+        _(
+            "Read the guidelines once more before you go on, and ask a manager about any case that "
+            "they do not cover."
+        ),
     ),
     "agreement": Told(
-        "Your recent answers differ from the others' more often than theirs differ from each "
-        "other.",
-        "Differing is not an error: it often shows that a Rubric can be read in two ways.",
-        "Read the guidelines once more. If you read them differently, tell a manager: that helps "
-        "everybody.",
+        _(
+            "Your recent answers differ from the others' more often than theirs differ from each "
+            "other."
+        ),
+        _("Differing is not an error: it often shows that a Rubric can be read in two ways."),
+        _(
+            "Read the guidelines once more. If you read them differently, tell a manager: that "
+            "helps everybody."
+        ),
     ),
     "pace": Told(
-        "Some of your recent answers came faster than the text can be read.",
-        "There is no clock and no target here, and an answer without reading misleads those who "
-        "rely on it.",
-        "Take the time that an Item needs. If the page skips ahead by itself, tell a manager.",
+        _("Some of your recent answers came faster than the text can be read."),
+        _(
+            "There is no clock and no target here, and an answer without reading misleads those "
+            "who rely on it."
+        ),
+        _("Take the time that an Item needs. If the page skips ahead by itself, tell a manager."),
     ),
     "straight": Told(
-        "Your recent answers are nearly all the same value, where others vary.",
-        "Sometimes that is right, and sometimes a scale is unclear.",
-        "Look at the anchors of each value once more, and ask a manager if one never fits.",
+        _("Your recent answers are nearly all the same value, where others vary."),
+        _("Sometimes that is right, and sometimes a scale is unclear."),
+        _("Look at the anchors of each value once more, and ask a manager if one never fits."),
     ),
     "skips": Told(
-        "You passed on several Items in a row.",
-        "Skipping is fine. Many in a row can mean that something does not fit: the Rubric, the "
-        "language, the page.",
-        "Tell a manager what stopped you, so that it can be changed.",
+        _("You passed on several Items in a row."),
+        _(
+            "Skipping is fine. Many in a row can mean that something does not fit: the Rubric, the "
+            "language, the page."
+        ),
+        _("Tell a manager what stopped you, so that it can be changed."),
     ),
     "consistency": Told(
-        "You answered some Items differently when they came again.",
-        "Everybody does at times. More than usual can mean that the Rubric leaves room.",
-        "Read the guidelines once more, and ask a manager where they leave you in doubt.",
+        _("You answered some Items differently when they came again."),
+        _("Everybody does at times. More than usual can mean that the Rubric leaves room."),
+        _("Read the guidelines once more, and ask a manager where they leave you in doubt."),
     ),
 }
 COLLECTS: dict[str, str] = {
@@ -76,9 +93,22 @@ def told(collector: str) -> Told:
 
 
 def pause_reason(collector: str) -> str:
-    """The reason of a pause as the annotator reads it; a warning came before."""
+    """The reason of a pause as it is stored, in English; a warning came before."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return pause_words(collector)
+
+
+def pause_words(collector: str) -> str:
     words = TOLD[collector]
-    return f"{words.what} You were told of it before, and it went on. {words.todo}"
+    before = gettext("You were told of it before, and it went on.")
+    return f"{words.what} {before} {words.todo}"
+
+
+def spoken_reason(reason: str) -> str:
+    """A stored reason as its annotator reads it: a rule's is translated, a person's stays."""
+    if translation.get_language() == settings.LANGUAGE_CODE:
+        return reason
+    return next((pause_words(one) for one in TOLD if pause_reason(one) == reason), reason)
 
 
 def finding(collector: str, evidence: Mapping[str, Any]) -> str:

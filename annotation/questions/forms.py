@@ -33,9 +33,9 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(
         max_length=LONGEST,
-        label="Your message",
+        label=_("Your message"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": "Write your message first."},
+        error_messages={"required": _("Write your message first.")},
     )
 
 

@@ -1,6 +1,10 @@
 """Refusals of the review."""
 
-from evalhub.errors import EvalhubError
+from django.utils.translation import gettext_lazy as _
+
+from evalhub.errors import EvalhubError, Text
+
+NO_LONGER = _("This answer no longer waits for you. Open My work to see what does.")
 
 
 class AlreadyReviewed(EvalhubError):
@@ -14,7 +18,5 @@ class NothingReturned(EvalhubError):
 
     code = "nothing_returned"
 
-    def __init__(
-        self, message: str = "This answer no longer waits for you. Open My work to see what does."
-    ) -> None:
+    def __init__(self, message: Text = NO_LONGER) -> None:
         super().__init__(message)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from annotation.dataset.asking.rules import NEVER
 from annotation.dataset.kinds.rankings import LETTERS
@@ -78,7 +79,7 @@ def desk_rubric(project: Project) -> Rubric:
     if newest is None:
         newest = next(iter(fetch(NEWEST_RUBRIC, {"project": project.pk})), (None, None))
     if newest[0] is None:
-        raise InvalidInput("This project has no published Rubric yet. Ask a manager.")
+        raise InvalidInput(_("This project has no published Rubric yet. Ask a manager."))
     return published(*newest)[0]
 
 
@@ -94,7 +95,7 @@ def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:
     _, everything = published(rubric.pk, rubric.published_at)
     criteria = [criterion for criterion in everything if criterion.scope == scope]
     if not criteria:
-        raise InvalidInput("The Rubric asks nothing about this kind of Item any more. Skip it.")
+        raise InvalidInput(_("The Rubric asks nothing about this kind of Item any more. Skip it."))
     return criteria
 
 

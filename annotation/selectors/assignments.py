@@ -8,6 +8,7 @@ from django.core.cache import cache
 from annotation.access import CAPABILITIES, Capability
 from annotation.handout import Seeds, room_left, turns_left
 from annotation.models import Assignment, LostLease, Project, Rater, Subject
+from annotation.quality.words import spoken_reason
 from annotation.routing.policies import HandoutPolicy
 from annotation.selectors.handout.slots import (
     MOST_LEFT,
@@ -226,7 +227,7 @@ def work_project(project: Project, user: User) -> WorkProject:
         scopes=tuple(sorted(set(scopes))),
         progress=progress_of(rater) if rater else None,
         paused=bool(rater and rater.paused_at),
-        pause_reason=rater.pause_reason if rater else "",
+        pause_reason=spoken_reason(rater.pause_reason) if rater else "",
         on_desk=bool(rater and live_claim(rater)),
         unqualified=required is not None and passed < required,
         qualified=required is not None and passed >= required,

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotation.errors import AlreadySubmitted, KeyReused, NothingToReopen
 from annotation.models import Annotation, Assignment, Rater
@@ -208,8 +209,10 @@ def refuse_returned(annotation: Annotation) -> None:
     """A returned answer has a second reading beside it; the first one, given alone, stands."""
     if was_returned(annotation):
         raise NothingToReopen(
-            "This answer was returned to you. Read the comment under Returned to you in My work "
-            "and answer there; your first answer is kept."
+            _(
+                "This answer was returned to you. Read the comment under Returned to you in My "
+                "work and answer there; your first answer is kept."
+            )
         )
 
 

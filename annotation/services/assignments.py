@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from annotation.errors import LeaseLost
 from annotation.handout import (
@@ -224,7 +225,7 @@ def skip(*, assignment: Assignment, token: UUID, reason: str, note: str = "") ->
     `RaterPaused`.
     """
     if reason not in SkipReason.values:
-        raise InvalidInput("Choose why you skip this Item.")
+        raise InvalidInput(gettext("Choose why you skip this Item."))
     rater = lock_rater(assignment.rater)
     refuse_paused(rater)
     if Skip.objects.filter(rater=rater, subject=assignment.subject_id).exists():

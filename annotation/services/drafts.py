@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotation.dataset.asking.spans import back_on_page, span_from, span_row
 from annotation.errors import LeaseLost
@@ -45,10 +46,10 @@ def check_data(data: Mapping[str, Any]) -> None:
         isinstance(rating, Mapping) for rating in ratings.values()
     )
     if not readable:
-        raise InvalidInput("A draft maps criterion keys to what was chosen.")
+        raise InvalidInput(_("A draft maps criterion keys to what was chosen."))
     text = json.dumps(dict(data))
     if len(text) > LARGEST or "\\u0000" in text:
-        raise InvalidInput("The draft is too long or holds characters that cannot be stored.")
+        raise InvalidInput(_("The draft is too long or holds characters that cannot be stored."))
 
 
 def write_draft(rater: Rater, subject_id: int, data: Mapping[str, Any]) -> Draft:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, reswap, retarget
 
@@ -27,7 +28,7 @@ from evalhub.errors import EvalhubError, NotFound
 from evalhub.htmx import is_htmx, redirect
 
 C = Capability
-KEPT_AS_EXTRA = (
+KEPT_AS_EXTRA = _(
     "Others had finished this Item in the meantime. Your answer is kept as an extra Annotation "
     "and does not count twice."
 )
@@ -172,7 +173,7 @@ def put_back(request: ProjectRequest, project: Project, public_id: UUID) -> Http
     """Stop for now: the slot goes back, the draft stays."""
     assignment = own_assignment(request, project, public_id)
     release(assignment=assignment, token=posted_id(request.POST, "token"))
-    messages.info(request, "Put back. Your draft is kept.")
+    messages.info(request, _("Put back. Your draft is kept."))
     return redirect(request, "work-list")
 
 
@@ -182,9 +183,9 @@ def undo(request: ProjectRequest, project: Project) -> HttpResponse:
     rater = join_project(project=project, user=request.user)
     assignment = undo_last(rater=rater)
     if assignment is None:
-        messages.info(request, "There is nothing to undo.")
+        messages.info(request, _("There is nothing to undo."))
         return go_on(request, project, rater)
-    messages.info(request, "Your last answer is taken back. Submit it again when it is right.")
+    messages.info(request, _("Your last answer is taken back. Submit it again when it is right."))
     return lay(request, project, assignment)
 
 

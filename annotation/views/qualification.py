@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
@@ -51,7 +52,7 @@ from evalhub.errors import InvalidInput, NotFound
 from evalhub.htmx import redirect
 
 C = Capability
-ANSWERED = "This question has an answer already. The first one stands."
+ANSWERED = _("This question has an answer already. The first one stands.")
 
 
 @require_GET

@@ -17,14 +17,16 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 @dataclass
 class Message:
-    """One entry. `parts` are by keyword: msgid, msgid_plural, msgstr or msgstr[0] and so on."""
+    """One entry. `parts` are by keyword: msgctxt, msgid, msgid_plural, msgstr
+    or msgstr[0] and so on."""
 
     parts: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:
-        """The text, and its plural if it has one."""
-        return self.parts.get("msgid", ""), self.parts.get("msgid_plural", "")
+        """The text, its context before it if it has one, and its plural."""
+        text = "\x04".join(self.parts[name] for name in ("msgctxt", "msgid") if name in self.parts)
+        return text, self.parts.get("msgid_plural", "")
 
     @property
     def forms(self) -> list[str]:

@@ -4,6 +4,8 @@
 //      data-reasons='["1", "null"]'>                    values that need a reason; "*" is all
 //   <p data-when-text>                                  the same in words, for pages without script
 // <p id="desk-said" role="status">                      what has changed, for those who listen
+import { word } from "./words.js";
+
 const all = () => [...document.querySelectorAll("#rate fieldset.crit")];
 
 const list = (text) => { try { return JSON.parse(text ?? "[]"); } catch { return []; } };
@@ -55,14 +57,14 @@ export function refresh({ silent = false } = {}) {
     const shown = asked(crit);
     if (shown === crit.hidden) {
       crit.hidden = !shown;
-      news.push(`${crit.dataset.title} is ${shown ? "asked now" : "not asked any more"}.`);
+      news.push(shown ? word("desk-said", "asked", "{title} is asked now.", crit.dataset) : word("desk-said", "unasked", "{title} is not asked any more.", crit.dataset));
     }
     const reason = reasonOf(crit);
     if (!reason) continue;
     const needed = shown && needsReason(crit);
     if (needed && !reason.required) {
       reason.closest("details").open = true;
-      news.push(`${crit.dataset.title} needs a reason.`);
+      news.push(word("desk-said", "reason", "{title} needs a reason.", crit.dataset));
     }
     reason.required = needed;
   }

@@ -7,9 +7,10 @@
 import { say } from "./desk_rules.js";
 import { bind } from "./keys.js";
 import { select, selected, unwrap, words, wrap } from "./passages.js";
+import { word } from "./words.js";
 
 const MOST = 20;
-const HELP = "Arrow keys go from word to word and, up and down, from sentence to sentence; with Shift they extend. Tab goes to the next text. Enter attaches, Escape leaves.";
+const labelled = (name, crit) => word("desk-said", "label", "{name}, evidence for {title}", { name, title: crit.dataset.title });
 let mode = null;
 
 const takers = () => [...document.querySelectorAll("#rate fieldset.crit[data-evidence]:not([hidden])")];
@@ -27,7 +28,7 @@ function draw() {
       const { part, start, end } = read(input);
       input.closest("li").querySelector("b").textContent = name;
       const root = partOf(part);
-      if (root) wrap(root, start, end, { name, href: `#${crit.id}`, label: `${name}, evidence for ${crit.dataset.title}` });
+      if (root) wrap(root, start, end, { name, href: `#${crit.id}`, label: labelled(name, crit) });
     });
   });
 }
@@ -50,12 +51,12 @@ function attach(crit, span) {
   const list = crit.querySelector(".quotes");
   const there = [...list.querySelectorAll("input")].map(read);
   if (there.length >= MOST || there.some((one) => one.part === span.part && one.start === span.start && one.end === span.end)) {
-    return say(there.length >= MOST ? `At most ${MOST} passages.` : "This passage is marked already.");
+    return say(there.length >= MOST ? word("desk-said", "most", "At most {n} passages.", { n: MOST }) : word("desk-said", "twice", "This passage is marked already."));
   }
   const box = entry(list, JSON.stringify(span));
   getSelection().removeAllRanges();
   draw();
-  say(`${box.nextSibling.textContent}, evidence for ${crit.dataset.title}: ${span.text}`);
+  say(`${labelled(box.nextSibling.textContent, crit)}: ${span.text}`);
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -72,7 +73,8 @@ function begin(crit) {
   if (!root) return;
   mode = { crit };
   open(root);
-  say(`Selecting evidence for ${crit.dataset.title}. ${HELP}`);
+  const help = word("desk-said", "help", "Arrow keys go from word to word and, up and down, from sentence to sentence; with Shift they extend. Tab goes to the next text. Enter attaches, Escape leaves.");
+  say(`${word("desk-said", "begun", "Selecting evidence for {title}.", crit.dataset)} ${help}`);
 }
 
 function open(root) {
@@ -132,7 +134,7 @@ function onKey(event) {
     if (span) attach(crit, span);
   } else if (key === "Escape") {
     leave();
-    say("No passage marked.");
+    say(word("desk-said", "none", "No passage marked."));
   } else return leave();
   event.preventDefault();
   event.stopPropagation();
@@ -164,7 +166,7 @@ document.addEventListener("change", (event) => {
     box.closest("li").remove();
     draw();
     crit.querySelector("[data-mark]").focus();
-    say("Evidence removed.");
+    say(word("desk-said", "removed", "Evidence removed."));
   });
 });
 document.addEventListener("desk:restored", (event) => {

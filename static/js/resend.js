@@ -2,6 +2,7 @@
 // For the desk (contract in desk.js): #rate is the form, its `key` makes a second arrival harmless.
 import { forget } from "./drafts.js";
 import { toast } from "./toasts.js";
+import { word } from "./words.js";
 
 const LONGEST = 30_000;
 const RESTARTING = [502, 503, 504];
@@ -22,7 +23,7 @@ function again() {
 }
 
 function wait() {
-  if (!tries) toast("Not sent yet. Your answer is kept, and is sent by itself when evalhub answers again.", "warn");
+  if (!tries) toast(word("desk-said", "unsent", "Not sent yet. Your answer is kept, and is sent by itself when evalhub answers again."), "warn");
   tries += 1;
   cancel();
   timer = setTimeout(again, Math.min(LONGEST, 1000 * 2 ** tries));
@@ -31,7 +32,7 @@ function wait() {
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     if (isSubmit(event)) wait();
-    else if (event.detail.elt?.closest?.("#desk")) toast("Not done: no connection. Try again when it is back.", "bad");
+    else if (event.detail.elt?.closest?.("#desk")) toast(word("desk-said", "offline", "Not done: no connection. Try again when it is back."), "bad");
   });
 }
 document.addEventListener("htmx:responseError", (event) => {

@@ -1,4 +1,5 @@
 // Short messages in #toasts: gone after 10 s, not while pointed at or focused; errors stay until closed.
+import { word } from "./words.js";
 
 const STAY = 10_000;
 const box = document.getElementById("toasts");
@@ -39,7 +40,7 @@ export function toast(text, tone = "info") {
   const close = document.createElement("button");
   close.type = "button";
   close.className = "btn quiet icon";
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", word("toasts", "close", "Close"));
   close.dataset.dismiss = "";
   close.append(icon("cross"));
   element.append(icon({ good: "ok", warn: "warn", bad: "bad" }[tone] ?? "info"), words, close);
@@ -66,9 +67,9 @@ document.addEventListener("click", async (event) => {
   if (!source) return;
   try {
     await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
-    toast("Copied");
+    toast(word("toasts", "copied", "Copied"));
   } catch {
     getSelection().selectAllChildren(source);
-    toast("Selected: press Ctrl C to copy");
+    toast(word("toasts", "selected", "Selected: press Ctrl C to copy"));
   }
 });

@@ -10,14 +10,14 @@ from django.template.loader import get_template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from annotation.access import Capability
-from annotation.models import Role
+from annotation.models import ExamTry, Role
 from evalhub.languages.catalogues import LOCALE, read_catalogue
 from tests.languages.spoken import MODULES, SHARED, TEMPLATES
 
 ROOT = Path(settings.BASE_DIR)
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
 TAGS = re.compile(
-    r"{% block (?:page|body)_class %}.*?{% endblock %}"
+    r"{% block (?:(?:page|body)_class|body_attrs) %}.*?{% endblock %}"
     r"|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans\w*\s*%}|{%.*?%}|{{.*?}}",
     re.S,
 )
@@ -30,6 +30,8 @@ HANDED = re.compile(
 LITERAL = re.compile(r"""(?<!_\()(["'])((?:(?!\1).)*)\1""")
 WORDS = re.compile(r"^[A-Z][a-z]|[a-z] [a-z]")
 PARTS = re.compile(r"{% (?:include|extends) \"([^\"]+)\"")
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+WORD = re.compile(r'\bword\(\s*"([\w-]+)", "(\w+)",\s*"([^"]*)"')
 SPOKEN = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
 NAMES = {"Authorization", "Bearer", "evalhub", "Ctrl", "Esc", "Shift", "Enter", "Space"}
 
@@ -41,12 +43,17 @@ def known() -> set[str]:
 
 def texts_of(name: str) -> set[str]:
     nodes = get_template(name).template.nodelist
-    marked = [node.filter_expression.var for node in nodes.get_nodes_by_type(TranslateNode)]
-    found = {one.literal for one in marked if one.literal is not None}
+    found = {text for node in nodes.get_nodes_by_type(TranslateNode) if (text := marked(node))}
     for node in nodes.get_nodes_by_type(BlockTranslateNode):
         parts = [part for part in (node.singular, node.plural) if part]
         found |= {node.render_token_list(part)[0].strip() for part in parts}
     return {str(text) for text in found} | set(MARKED.findall(source_of(name)))
+
+
+def marked(node: TranslateNode) -> str:
+    """The text as the catalogues have it, with its context; none where code chooses it."""
+    text, context = node.filter_expression.var.literal, node.message_context
+    return f"{context.var}\x04{text}" if text and context else text or ""
 
 
 def source_of(name: str) -> str:
@@ -88,5 +95,19 @@ def test_no_text_is_handed_on_unmarked(name: str) -> None:
     assert [text for text in handed if WORDS.search(text)] == []
 
 
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_a_template_is_made_of_is_listed_too(name: str) -> None:
+    assert set(PARTS.findall(source_of(name))) - {*TEMPLATES, *SHARED} == set()
+
+
 def test_words_that_code_puts_into_sentences_are_in_the_catalogues() -> None:
-    assert {one.value for kind in (Role, Capability) for one in kind} - known() == set()
+    kinds = (Role, Capability, ExamTry.State)
+    assert {one.value for kind in kinds for one in kind} - known() - {"open"} == set()
+
+
+def test_the_words_of_scripts_are_those_of_the_templates() -> None:
+    places = {"toasts": "base.html", "desk-said": "annotation/_desk_said.html"}
+    found = {call for path in SCRIPTS for call in WORD.findall(path.read_text("utf-8"))}
+    assert {place for place, _, _ in found} == set(places)
+    for place, name, english in found:
+        assert f'data-{name}="{{% translate "{english}" %}}"' in source_of(places[place]), name

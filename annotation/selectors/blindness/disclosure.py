@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotation.blindness.policies import ASIDES, DeskPolicy, Shown
 from annotation.dataset.kinds.rankings import LETTERS, ranking_text
 from annotation.dataset.kinds.scales import RANKING
@@ -144,7 +146,7 @@ def said(values: Iterable[tuple[Criterion, Any]], seen: Seen) -> Values:
 def text_of(criterion: Criterion, value: Any, seen: Seen) -> str:
     """A value as the rater sees it, who may have seen the pair's B as A."""
     if value is None:
-        return "cannot judge"
+        return _("cannot judge")
     if criterion.kind == RANKING:
         return ranking_text(value, seen.listing.letter)
     mirror = mirror_of(criterion.values, criterion.anchors) if seen.turned else None

@@ -6,14 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Action, Appeal, Exclusion, Firing, Project, Rater
-from annotation.quality.words import Told, finding, told
+from annotation.quality.words import Told, finding, spoken_reason, told
 from evalhub.accounts.models import User
-from evalhub.errors import NotFound
+from evalhub.errors import NotFound, Text
 
 TO_ANNOTATOR = (Action.NOTE, Action.WARNING, Action.PAUSE)
-TITLES = {Action.NOTE: "A note", Action.WARNING: "A warning", Action.PAUSE: "Your work is paused"}
+TITLES = {
+    Action.NOTE: _("A note"),
+    Action.WARNING: _("A warning"),
+    Action.PAUSE: _("Your work is paused"),
+}
 TONES = {Action.NOTE: "info", Action.WARNING: "warn", Action.PAUSE: "warn"}
 MOST = 50
 
@@ -52,7 +57,7 @@ class Notice:
     public_id: UUID
     slug: str
     project: str
-    title: str
+    title: Text
     tone: str
     words: Told
     at: datetime
@@ -187,4 +192,4 @@ def pause_of(user: User, project: Project) -> Pause | None:
     if rater is None or rater.paused_at is None:
         return None
     appeals = tuple(rater.appeals.order_by("-created_at"))
-    return Pause(rater.pause_reason, rater.paused_at, appeals)
+    return Pause(spoken_reason(rater.pause_reason), rater.paused_at, appeals)

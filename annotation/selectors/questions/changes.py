@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotation.guidelines.changes import MOST, Change, changes, lines_of
 from annotation.models import GuidelineEntry, Project, Rater, Rubric
@@ -55,7 +56,7 @@ def version_changes(project: Project, seen: int, rubric: Rubric) -> list[Change]
 
 def text_of(rubric: Rubric) -> dict[str, list[str]]:
     """The words of a version by place."""
-    text = {"Guidelines": lines_of(rubric.guidelines)}
+    text = {_("Guidelines"): lines_of(rubric.guidelines)}
     for criterion in rubric.criteria.order_by("position"):
         anchors = [f"{value}: {words}" for value, words in criterion.anchors.items() if words]
         said = lines_of(f"{criterion.question}\n{criterion.guideline}")
@@ -73,7 +74,7 @@ def entry_changes(project: Project, at: datetime | None) -> list[Change]:
 
 
 def place(entry: GuidelineEntry) -> str:
-    kind = "Example" if entry.kind == GuidelineEntry.Kind.EXAMPLE else "Answer"
+    kind = _("Example") if entry.kind == GuidelineEntry.Kind.EXAMPLE else _("Answer")
     return f"{kind}, {entry.criterion}" if entry.criterion else kind
 
 

@@ -11,6 +11,7 @@ from annotation.dataset.asking.rules import NEVER, Asking, asked_of
 from annotation.dataset.asking.spans import Span
 from annotation.dataset.kinds.rankings import RankingScale
 from annotation.dataset.values import Scale
+from annotation.desk.words import scale_words
 from annotation.errors import InvalidRatings
 from annotation.models import Criterion
 from annotation.selectors.desk.criteria import rules_of
@@ -60,16 +61,20 @@ def check_ratings(
     `seed` draws which criteria need a reason where only a share of them does.
     """
     known = {criterion.key for criterion in criteria}
-    problems = {key: f"{key} is not rated here." for key in ratings if key not in known}
+    problems = {
+        key: _("%(key)s is not rated here.") % {"key": key} for key in ratings if key not in known
+    }
     for criterion in asked(criteria, ratings):
         given = ratings.get(criterion.key, RatingInput())
         problem = problem_with(criterion, given, rules_of(criterion, seed))
         if problem:
             problems[criterion.key] = problem
     if not is_storable(comment):
-        problems["comment"] = "The comment is too long or holds characters that cannot be stored."
+        problems["comment"] = _(
+            "The comment is too long or holds characters that cannot be stored."
+        )
     if not problems and not given_ratings(criteria, ratings):
-        problems["ratings"] = "Nothing is rated yet. Rate at least one Criterion, or skip."
+        problems["ratings"] = _("Nothing is rated yet. Rate at least one Criterion, or skip.")
     if problems:
         raise InvalidRatings(problems)
 
@@ -78,25 +83,27 @@ def problem_with(criterion: Criterion, rating: RatingInput, rules: Asking) -> st
     """What is wrong with the rating of a criterion that is asked; empty if nothing is."""
     if rating.is_empty:
         return problem_with_none(criterion, rating, rules)
+    title = criterion.title
     if rating.abstained and not rules.abstain:
-        return f"{criterion.title} needs a value: it cannot be left at cannot judge."
+        return _("%(title)s needs a value: it cannot be left at cannot judge.") % {"title": title}
     scale = scale_of(criterion)
     if not rating.abstained and not scale.contains(rating.value):
         return off_scale(criterion, rating.value)
     if not is_storable(rating.comment):
-        return f"The reason for {criterion.title} is too long or cannot be stored."
+        return _("The reason for %(title)s is too long or cannot be stored.") % {"title": title}
     wanted = rules.wants_reason(rating.stored, scale)
-    return f"{criterion.title} needs a reason." if wanted and not rating.comment.strip() else ""
+    told = _("%(title)s needs a reason.") % {"title": title}
+    return told if wanted and not rating.comment.strip() else ""
 
 
 def off_scale(criterion: Criterion, value: Any) -> str:
     """What the criterion takes, where that is not plain from its buttons."""
-    scale = scale_of(criterion)
+    scale, title = scale_of(criterion), criterion.title
     if type(scale) is Scale:
-        return f"{criterion.title} cannot be {value!r}."
+        return _("%(title)s cannot be %(value)s.") % {"title": title, "value": repr(value)}
     if isinstance(scale, RankingScale):
-        return unranked(criterion.title, value)
-    return f"{criterion.title} takes {scale.words()}."
+        return unranked(title, value)
+    return _("%(title)s takes %(what)s.") % {"title": title, "what": scale_words(scale)}
 
 
 def unranked(title: str, value: Any) -> str:
@@ -109,9 +116,10 @@ def unranked(title: str, value: Any) -> str:
 
 def problem_with_none(criterion: Criterion, rating: RatingInput, rules: Asking) -> str:
     if rules.required:
-        return f"{criterion.title} is missing."
+        return _("%(title)s is missing.") % {"title": criterion.title}
     alone = rating.comment.strip() and rules.rationale != NEVER
-    return f"{criterion.title} has a reason but no value." if alone else ""
+    told = _("%(title)s has a reason but no value.") % {"title": criterion.title}
+    return told if alone else ""
 
 
 def given_ratings(

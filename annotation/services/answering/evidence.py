@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotation.dataset.asking.rules import ALWAYS, NEVER
 from annotation.dataset.asking.spans import Span, settled, span_row
 from annotation.errors import InvalidRatings
@@ -56,9 +58,13 @@ def problem_with(
 ) -> str:
     """What is wrong with the evidence for a value; an abstention needs none."""
     if None in spans:
-        return f"{criterion.title}: the text has no such passage. Mark or quote it word for word."
+        return _("%(title)s: the text has no such passage. Mark or quote it word for word.") % {
+            "title": criterion.title
+        }
     if len(spans) > MOST_SPANS:
-        return f"{criterion.title} takes at most {MOST_SPANS} passages as evidence."
+        told = _("%(title)s takes at most %(n)s passages as evidence.")
+        return told % {"title": criterion.title, "n": MOST_SPANS}
     if needed and not spans and not rating.abstained:
-        return f"{criterion.title} needs evidence: mark a passage of the text, or quote it."
+        told = _("%(title)s needs evidence: mark a passage of the text, or quote it.")
+        return told % {"title": criterion.title}
     return ""

@@ -1,6 +1,7 @@
 """Showing a rater what others say about an answer of theirs; from then on it stands."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotation.blindness.policies import DeskPolicy
 from annotation.errors import NothingToReopen
@@ -21,10 +22,10 @@ def reveal_answer(*, rater: Rater, annotation: Annotation) -> Reveal:
     if annotation.pk not in {recent.pk for recent in desk_annotations(rater)[:LAST]}:
         raise NothingToReopen
     if not DeskPolicy.of(rater.project).shown_after:
-        raise InvalidInput("This Project shows nothing more after an answer.")
+        raise InvalidInput(_("This Project shows nothing more after an answer."))
     slot = Assignment.objects.select_for_update().get(pk=annotation.assignment_id)
     if slot.state == Assignment.State.CLAIMED:
-        raise InvalidInput("You are changing this answer. Submit it first, or put it back.")
+        raise InvalidInput(_("You are changing this answer. Submit it first, or put it back."))
     reveal, made = Reveal.objects.get_or_create(annotation=annotation)
     if made:
         record_event(

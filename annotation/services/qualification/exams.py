@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotation.handout import Seeds
 from annotation.models import ExamQuestion, ExamTry, Rater, Rubric, TrainingAnswer
@@ -74,7 +75,7 @@ def start_exam(*, rater: Rater) -> ExamTry:
     if found is not None:
         return found
     if own_standing(rater).standing.step is not Step.EXAM:
-        raise EvalhubError("No exam is open to you now.", code="exam_closed")
+        raise EvalhubError(_("No exam is open to you now."), code="exam_closed")
     # A try under a version that no longer counts cannot be passed any more.
     rater.exam_tries.filter(state=State.OPEN).update(state=State.FAILED, decided_at=Now())
     plan = plan_of(rater.project)
@@ -85,7 +86,7 @@ def start_exam(*, rater: Rater) -> ExamTry:
         pass_mark=plan.pass_mark,
     )
     if not add_questions(attempt, plan.questions):
-        raise EvalhubError("The exam has no questions yet. Ask a manager.", code="exam_empty")
+        raise EvalhubError(_("The exam has no questions yet. Ask a manager."), code="exam_empty")
     record(rater, "exam started", attempt, number=attempt.number)
     return attempt
 

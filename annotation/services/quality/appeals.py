@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotation.models import Appeal, Rater
 from annotation.services.raters import unpause_rater
@@ -23,12 +24,14 @@ def write_appeal(*, rater: Rater, text: str) -> Appeal:
     """Ask the lead to look again at a pause. Raises `NothingToAppeal`, `InvalidInput`."""
     text = text.strip()
     if not text or len(text) > LONGEST or "\x00" in text:
-        raise InvalidInput(f"Say what the lead should know, in at most {LONGEST:,} characters.")
+        raise InvalidInput(
+            _("Say what the lead should know, in at most %(n)s characters.") % {"n": f"{LONGEST:,}"}
+        )
     rater = Rater.objects.select_for_update(no_key=True).get(pk=rater.pk)
     if rater.paused_at is None:
-        raise NothingToAppeal("Your work here is not paused.")
+        raise NothingToAppeal(_("Your work here is not paused."))
     if rater.appeals.filter(answered_at=None).exists():
-        raise NothingToAppeal("Your appeal is with the lead already.")
+        raise NothingToAppeal(_("Your appeal is with the lead already."))
     appeal = Appeal.objects.create(rater=rater, text=text, pause_reason=rater.pause_reason)
     record(appeal, "appeal written", rater.user, {"text": text})
     return appeal

@@ -1,7 +1,10 @@
 """What annotators and leads say to each other about a subject."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from annotation.models import Assignment, FlagReason, Message, Question, Rater
 from evalhub.accounts.models import User
@@ -15,17 +18,18 @@ LONGEST = 5000
 def flag_subject(*, assignment: Assignment, reason: str, note: str = "") -> Question:
     """Ask the lead about what lies on the desk; a second flag goes on with the first's thread.
 
-    Without a note the reason is the message. Raises `InvalidInput`.
+    Without a note the reason is the message, in the language of leads. Raises `InvalidInput`.
     """
     if reason not in FlagReason.values:
-        raise InvalidInput("Choose what is the matter.")
+        raise InvalidInput(_("Choose what is the matter."))
     rater = assignment.rater
-    text = checked(note.strip() or str(FlagReason(reason).label))
-    question, _ = Question.objects.get_or_create(
+    with translation.override(settings.LANGUAGE_CODE):
+        text = checked(note.strip() or str(FlagReason(reason).label))
+    question = Question.objects.get_or_create(
         rater=lock(rater),
         subject_id=assignment.subject_id,
         defaults={"project": rater.project, "reason": reason},
-    )
+    )[0]
     if said_last(question, text):
         return question
     Question.objects.filter(pk=question.pk).update(reason=reason)
@@ -85,7 +89,9 @@ def checked(text: str) -> str:
     """What may be said. Raises `InvalidInput`."""
     text = text.strip()
     if not text or len(text) > LONGEST or "\x00" in text:
-        raise InvalidInput(f"Write your message, in at most {LONGEST:,} characters.")
+        raise InvalidInput(
+            _("Write your message, in at most %(n)s characters.") % {"n": f"{LONGEST:,}"}
+        )
     return text
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from annotation.errors import KeyReused
 from annotation.models import (
@@ -136,7 +137,7 @@ def same_step(case: ReviewCase, decision: Decision) -> ReviewStep | None:
     """What a repeated key returns; a key belongs to one decision about one case."""
     earlier = ReviewStep.objects.filter(key=decision.key).first()
     if earlier and (earlier.case_id, earlier.kind) != (case.pk, decision.kind):
-        raise KeyReused("This form was used for another answer. Reload the page.")
+        raise KeyReused(_("This form was used for another answer. Reload the page."))
     return earlier
 
 
@@ -163,7 +164,7 @@ def counts(case: ReviewCase) -> bool:
 
 def take_step(case: ReviewCase, decision: Decision) -> ReviewStep:
     if not is_storable(decision.comment):
-        raise InvalidInput("The comment is too long or holds characters that cannot be stored.")
+        raise InvalidInput(_("The comment is too long or holds characters that cannot be stored."))
     step = ReviewStep.objects.create(
         case=case,
         actor=decision.actor,

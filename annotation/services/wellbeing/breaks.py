@@ -1,5 +1,7 @@
 """Breaks that a sensitive project asks for."""
 
+from django.utils.translation import ngettext
+
 from annotation.blindness.policies import DeskPolicy
 from annotation.models import Rater
 from annotation.selectors.wellbeing.rest import PAUSE_MINUTES, minutes_at_work
@@ -20,6 +22,12 @@ def refuse_tired(rater: Rater) -> None:
     minutes = minutes_at_work(rater)
     if minutes >= policy.break_after:
         raise TimeForABreak(
-            f"You have worked here for {minutes} minutes without a break. Everything is saved; "
-            f"the next Item waits until you have paused for {PAUSE_MINUTES} minutes."
+            ngettext(
+                "You have worked here for %(n)s minute without a break. Everything is saved; the "
+                "next Item waits until you have paused for %(pause)s minutes.",
+                "You have worked here for %(n)s minutes without a break. Everything is saved; the "
+                "next Item waits until you have paused for %(pause)s minutes.",
+                minutes,
+            )
+            % {"n": minutes, "pause": PAUSE_MINUTES}
         )

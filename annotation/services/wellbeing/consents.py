@@ -1,6 +1,7 @@
 """A person's yes to what a sensitive project warns of."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotation.models import Rater
 from annotation.wellbeing.warnings import digest_of, warning_of
@@ -15,7 +16,7 @@ def accept_warning(*, rater: Rater, digest: str) -> Rater:
     rater = rows.select_related("project", "user").get(pk=rater.pk)
     warning = warning_of(rater.project)
     if not warning or digest != digest_of(warning):
-        raise InvalidInput("The notice has changed meanwhile. Read it once more.")
+        raise InvalidInput(_("The notice has changed meanwhile. Read it once more."))
     if rater.accepted_warning != digest:
         rater.accepted_warning = digest
         rater.save(update_fields=["accepted_warning"])

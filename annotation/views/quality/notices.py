@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
@@ -48,5 +49,5 @@ def appeal(request: ProjectRequest, project: Project) -> HttpResponse:
     if rater is None:
         raise NotFound
     write_appeal(rater=rater, text=request.POST.get("text", ""))
-    messages.success(request, "Your words are with the lead. The answer appears here.")
+    messages.success(request, _("Your words are with the lead. The answer appears here."))
     return redirect(request, "quality-notices", project.slug)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
@@ -36,7 +37,7 @@ def flag(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResp
     context["question"] = flag_subject(assignment=assignment, reason=reason, note=note)
     if is_htmx(request):
         return render(request, FLAG_FRAGMENT, context)
-    messages.info(request, "Your question is with the lead. The answer appears in My work.")
+    messages.info(request, _("Your question is with the lead. The answer appears in My work."))
     return redirect(request, "desk-show", project.slug, assignment.public_id)
 
 
@@ -55,7 +56,7 @@ def show_thread(request: ProjectRequest, project: Project, question_id: UUID) ->
     form = MessageForm(request.POST) if request.method == "POST" else MessageForm()
     if form.is_bound and form.is_valid():
         reply(question=question, text=form.cleaned_data["text"])
-        messages.info(request, "Sent. The answer appears here and in My work.")
+        messages.info(request, _("Sent. The answer appears here and in My work."))
         return redirect(request, "question-thread", project.slug, question.public_id)
     mark_read(question=question)
     context = {"project": project, "thread": own_thread(question), "form": form}

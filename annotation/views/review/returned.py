@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
@@ -34,7 +35,7 @@ def answer(request: ProjectRequest, project: Project, case_id: UUID) -> HttpResp
     """The returned answer with the comment; what is submitted stands beside the first."""
     case, problems = get_returned(request.user, project, case_id), {}
     if request.method == "GET" and case.state != CaseState.RETURNED:
-        messages.info(request, "You have answered this one. It is with the reviewer.")
+        messages.info(request, _("You have answered this one. It is with the reviewer."))
         return redirect(request, "returned-list", project.slug)
     sheet, given = case_sheet(case, as_seen=True), standing_ratings(case)
     if request.method == "POST":
@@ -45,7 +46,7 @@ def answer(request: ProjectRequest, project: Project, case_id: UUID) -> HttpResp
         except InvalidRatings as error:
             problems = error.problems
         else:
-            messages.success(request, "Thank you. The reviewer looks at it again.")
+            messages.success(request, _("Thank you. The reviewer looks at it again."))
             return redirect(request, "returned-list", project.slug)
     context = {"project": project, "case": case, "key": uuid4(), "guide": guide(project)}
     context["returned"] = last_return(case)
