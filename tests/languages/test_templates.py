@@ -12,6 +12,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from annotation.access import Capability
 from annotation.models import ExamTry, Role
 from evalhub.languages.catalogues import LOCALE, read_catalogue
+from tests.architecture.sources import product_files
 from tests.languages.spoken import MODULES, SHARED, TEMPLATES
 
 ROOT = Path(settings.BASE_DIR)
@@ -79,6 +80,13 @@ def test_every_text_of_the_code_is_in_the_catalogues(name: str) -> None:
     found = texts_in(name)
     assert found
     assert found - known() == set()
+
+
+def test_every_module_that_translates_is_listed() -> None:
+    texts = {str(path): (ROOT / path).read_text("utf-8") for path in product_files()}
+    speaking = {name for name, text in texts.items() if "translation import" in text}
+    silent = {"evalhub/languages/choices.py"}
+    assert speaking - silent - set(MODULES) == set()
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
