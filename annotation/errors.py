@@ -13,6 +13,7 @@ EvalhubError
 └── InvalidInput
     ├── InvalidIntake     422  a rule for what a service sends that cannot be followed
     ├── InvalidPolicy     422  a hand-out policy that cannot be followed
+    ├── ScaleTaken        422  a key of the Rubric stands for another scale
     ├── InvalidRatings    422  missing, unknown or off the scale; names the criteria
     └── ImportRefused     422  a dataset folder cannot be loaded; names the lines
 """
@@ -145,3 +146,13 @@ class ImportRefused(InvalidInput):
         super().__init__(message, details=details)
         self.problems = problems or Problems()
         self.unlisted = self.problems.total - len(self.problems.listed)
+
+
+class ScaleTaken(InvalidInput):
+    """Figures join versions of a Rubric by key, so a key keeps its scale; `key` tells which."""
+
+    code = "scale_taken"
+
+    def __init__(self, message: str, *, key: str) -> None:
+        super().__init__(message, details={"key": key})
+        self.key = key

@@ -1,15 +1,11 @@
-"""Forms of projects, members and rubrics: is the input well formed?"""
+"""Forms of projects, members and imports: is the input well formed?"""
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from annotation.dataset.limits import LIMITS, MIB
-from annotation.desk.rule_fields import rule_fields, rules_given
 from annotation.models import Project, Role
-from annotation.selectors.rubrics import CriterionPart, RubricPage
-from annotation.services.rubrics import CriterionText, RubricText
 
 ROLE_WORDS = [
     (Role.ANNOTATOR.value, "Annotator: rates Items, sees only their own work"),
@@ -18,7 +14,6 @@ ROLE_WORDS = [
     (Role.AUDITOR.value, "Auditor: reads results and records"),
     (Role.MANAGER.value, "Manager: everything, and who belongs here"),
 ]
-TEXT_LIMIT = 100_000
 
 
 class ProjectForm(forms.Form):
@@ -120,103 +115,3 @@ class NewImportForm(UploadForm):
         max_length=80,
         help_text="Letters, digits, - and _. Without one it is made of the dataset's name.",
     )
-
-
-class RubricForm(forms.Form):
-    """The words of the next version of a rubric: one group of fields per criterion."""
-
-    guidelines = forms.CharField(
-        label="Guidelines for the whole Rubric",
-        required=False,
-        max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Markdown: headings, lists, tables, links. No images.",
-    )
-    change_note = forms.CharField(
-        label="What changes, and why",
-        max_length=500,
-        help_text="Annotators and auditors read it beside the version.",
-    )
-
-    def __init__(self, *args: Any, page: RubricPage, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"guidelines": page.guidelines})
-        super().__init__(*args, **kwargs)
-        self.page = page
-        for place, part in enumerate(page.criteria):
-            self.fields.update(_fields(f"c{place}", part))
-            self.fields.update(rule_fields(f"c{place}-rule", part, page.criteria))
-
-    def groups(self) -> list[tuple[CriterionPart, list[forms.BoundField], list[forms.BoundField]]]:
-        """Return each criterion with the fields of its words and of its rules."""
-        found = []
-        for place, part in enumerate(self.page.criteria):
-            own = [name for name in self.fields if name.startswith(f"c{place}-")]
-            rules = [self[name] for name in own if name.startswith(f"c{place}-rule-")]
-            found.append((part, [self[name] for name in own if "-rule-" not in name], rules))
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        """Read the rules, which may name values of other criteria."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        self.rules: dict[str, dict[str, Any] | None] = {}
-        for place, part in enumerate(self.page.criteria):
-            prefix = f"c{place}-rule"
-            try:
-                self.rules[part.key] = rules_given(prefix, part, self.page.criteria, cleaned)
-            except forms.ValidationError as error:
-                self.add_error(f"{prefix}-values", error)
-        return cleaned
-
-    def head(self) -> list[forms.BoundField]:
-        return [self["guidelines"], self["change_note"]]
-
-    def text(self) -> RubricText:
-        """Return the cleaned words as the service takes them."""
-        criteria = {
-            part.key: replace(
-                _text(f"c{place}", part, self.cleaned_data), rules=self.rules[part.key]
-            )
-            for place, part in enumerate(self.page.criteria)
-        }
-        cleaned = self.cleaned_data
-        guidelines = _newlines(cleaned["guidelines"])
-        return RubricText(guidelines, criteria, change_note=cleaned["change_note"])
-
-
-def _fields(prefix: str, part: CriterionPart) -> dict[str, forms.Field]:
-    area = {"rows": 2}
-    fields: dict[str, forms.Field] = {
-        f"{prefix}-title": forms.CharField(label="Title", initial=part.title, max_length=200),
-        f"{prefix}-question": forms.CharField(
-            label="Question", initial=part.question, required=False, max_length=2000
-        ),
-        f"{prefix}-guideline": forms.CharField(
-            label="Guideline",
-            initial=part.guideline,
-            required=False,
-            max_length=TEXT_LIMIT,
-            widget=forms.Textarea(attrs=area),
-        ),
-    }
-    for place, anchor in enumerate(part.anchors):
-        fields[f"{prefix}-anchor-{place}"] = forms.CharField(
-            label=f"Anchor of {anchor.value}", initial=anchor.text, required=False, max_length=2000
-        )
-    return fields
-
-
-def _text(prefix: str, part: CriterionPart, cleaned: dict[str, Any]) -> CriterionText:
-    anchors = {
-        anchor.key: cleaned[f"{prefix}-anchor-{place}"] for place, anchor in enumerate(part.anchors)
-    }
-    return CriterionText(
-        title=cleaned[f"{prefix}-title"],
-        question=cleaned[f"{prefix}-question"],
-        guideline=_newlines(cleaned[f"{prefix}-guideline"]),
-        anchors={key: text for key, text in anchors.items() if text},
-    )
-
-
-def _newlines(text: str) -> str:
-    """Browsers send CRLF; a version that differs only in that is no new version."""
-    return text.replace("\r\n", "\n")

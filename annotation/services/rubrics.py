@@ -1,138 +1,108 @@
 """Publishing the next version of a rubric. What is published never changes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.dataset.asking.rules import RULES, read_asking, refuse_circles
-from annotation.dataset.problems import RowRefused
+from annotation.dataset.rubrics import CriterionSpec
+from annotation.errors import ScaleTaken
 from annotation.models import Criterion, Project, Rubric
-from annotation.selectors.ratings import scale_of
+from annotation.selectors.authoring.differences import differences
+from annotation.selectors.authoring.scales import scale_conflicts
 from annotation.selectors.rubrics import newest_rubric
+from annotation.services.authoring.unasked import put_back_unasked, retire_unasked
 from annotation.services.handout.planning import bring_in_line
+from annotation.services.imports.rubrics import criterion_row
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
 
 
 @dataclass(frozen=True)
-class CriterionText:
-    """The words of one criterion; its scale and level are not words and stay.
-
-    `rules` are keys of a dimension, as in `annotation.dataset.asking.rules`; None keeps them.
-    """
-
-    title: str
-    question: str
-    guideline: str
-    anchors: Mapping[str, str] = field(default_factory=dict)
-    rules: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class RubricText:
-    """The words of a version, criteria by key."""
+class NextVersion:
+    """What a version says; its criteria were read as those of a dataset."""
 
     guidelines: str
-    criteria: Mapping[str, CriterionText]
+    criteria: Sequence[CriterionSpec]
     change_note: str = ""
 
 
 @transaction.atomic
-def publish_rubric(*, rubric: Rubric, text: RubricText, actor: User) -> Rubric:
-    """Publish a version after `rubric` with these words; scales, keys and levels are kept.
+def publish_rubric(*, rubric: Rubric, version: NextVersion, actor: User) -> Rubric:
+    """Publish the version after `rubric`; what was answered under earlier ones stays.
 
-    Raises 409 `rubric_outdated` if somebody published before, `InvalidInput` if nothing differs
-    or the rules cannot be.
+    Raises 409 `rubric_outdated` if somebody published before, `InvalidInput` if nothing differs,
+    `ScaleTaken` for a key that stands for another scale.
     """
     project = Project.objects.select_for_update(no_key=True).get(pk=rubric.project_id)
-    if newest_rubric(project) != rubric:
-        message = "Somebody published a version while you wrote. Read it, then edit that one."
-        raise EvalhubError(message, code="rubric_outdated")
-    criteria = list(rubric.criteria.order_by("position"))
-    if not _differs(rubric, criteria, text):
-        raise InvalidInput("Nothing differs from the version before.")
-    created = Rubric.objects.create(
-        project=project,
-        version=rubric.version + 1,
-        name=rubric.name,
-        guidelines=text.guidelines,
-        change_note=text.change_note,
-        extra=rubric.extra,
-    )
-    following = [_next(row, created, text) for row in criteria]
-    if any(words.rules is not None for words in text.criteria.values()):
-        refuse_rules(following)
-    Criterion.objects.bulk_create(following)
-    # Last: from here on the database refuses any change of the version.
-    created.published_at = timezone.now()
-    created.save(update_fields=["published_at"])
+    refuse_outdated(rubric)
+    before = list(rubric.criteria.order_by("position"))
+    drafted = drafted_criteria(version)
+    refuse_version(rubric, before, drafted, version)
+    created = write_version(rubric, version, drafted)
+    keys, known = {one.key for one in drafted}, {one.key for one in before}
     record_event(
         verb="rubric published",
         subject=created,
         actor=actor,
         project_id=project.public_id,
-        payload={"version": created.version, "change_note": text.change_note},
+        payload={
+            "version": created.version,
+            "change_note": created.change_note,
+            **{name: found for name, found in told(keys, known).items() if found},
+        },
     )
+    put_back_unasked(created)
+    retire_unasked(created, actor)
     bring_in_line(project=project)
     return created
 
 
-def _words(criterion: Criterion) -> CriterionText:
-    return CriterionText(
-        criterion.title, criterion.question, criterion.guideline, dict(criterion.anchors)
+def write_version(rubric: Rubric, version: NextVersion, drafted: Sequence[Criterion]) -> Rubric:
+    """Store the version after `rubric` with its criteria."""
+    created = Rubric.objects.create(
+        project=rubric.project,
+        version=rubric.version + 1,
+        name=rubric.name,
+        guidelines=version.guidelines,
+        change_note=version.change_note,
+        extra=rubric.extra,
     )
+    for criterion in drafted:
+        criterion.rubric = created
+    Criterion.objects.bulk_create(drafted)
+    # Last: from here on the database refuses any change of the version.
+    created.published_at = timezone.now()
+    created.save(update_fields=["published_at"])
+    return created
 
 
-def _differs(rubric: Rubric, criteria: list[Criterion], text: RubricText) -> bool:
-    if rubric.guidelines != text.guidelines:
-        return True
-    return any(
-        replace(words, rules=None) != _words(row) or words.rules is not None
-        for row in criteria
-        for words in [text.criteria.get(row.key) or _words(row)]
-    )
+def told(keys: set[str], known: set[str]) -> dict[str, list[str]]:
+    return {"added": sorted(keys - known), "removed": sorted(known - keys)}
 
 
-def refuse_rules(criteria: Sequence[Criterion]) -> None:
-    """Raise `InvalidInput` for rules that contradict a scale or lead in a circle."""
-    rules = []
-    for row in criteria:
-        try:
-            asking = read_asking(dict(row.extra), row.level, scale_of(row))
-            rules.append((row.title, row.key, asking))
-        except RowRefused as refused:
-            raise InvalidInput(f"{row.title}: {refused.field} {refused.reason}.") from refused
-    try:
-        refuse_circles(rules)
-    except RowRefused as refused:
-        raise InvalidInput(f"The conditions lead in a circle: {refused.reason}.") from refused
+def refuse_outdated(rubric: Rubric) -> None:
+    """Raise 409 where this is not the newest version any more."""
+    if newest_rubric(rubric.project) != rubric:
+        message = "Somebody published a version while you wrote. Read it, then edit that one."
+        raise EvalhubError(message, code="rubric_outdated")
 
 
-def _next(criterion: Criterion, rubric: Rubric, text: RubricText) -> Criterion:
-    words = text.criteria.get(criterion.key) or _words(criterion)
-    return Criterion(
-        rubric=rubric,
-        position=criterion.position,
-        key=criterion.key,
-        title=words.title,
-        kind=criterion.kind,
-        scope=criterion.scope,
-        level=criterion.level,
-        values=criterion.values,
-        question=words.question,
-        guideline=words.guideline,
-        anchors=dict(words.anchors),
-        extra=_extra(criterion, words),
-    )
+def refuse_version(
+    rubric: Rubric,
+    before: Sequence[Criterion],
+    drafted: Sequence[Criterion],
+    version: NextVersion,
+) -> None:
+    """Raise for a version that says nothing new, or what its keys cannot mean."""
+    for key, message in scale_conflicts(rubric.project, drafted).items():
+        raise ScaleTaken(message, key=key)
+    if rubric.guidelines == version.guidelines and not differences(before, drafted):
+        raise InvalidInput("Nothing differs from the version before.")
 
 
-def _extra(criterion: Criterion, words: CriterionText) -> dict[str, Any]:
-    """The kept keys of the dimension, its rules replaced where others are given."""
-    if words.rules is None:
-        return dict(criterion.extra)
-    kept = {key: value for key, value in criterion.extra.items() if key not in RULES}
-    return {**kept, **words.rules}
+def drafted_criteria(version: NextVersion) -> list[Criterion]:
+    """The criteria as they would be stored; not stored yet."""
+    return [criterion_row(None, place, one) for place, one in enumerate(version.criteria)]

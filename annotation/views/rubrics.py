@@ -6,13 +6,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotation.access import Capability, ProjectRequest, project_view
-from annotation.forms import RubricForm
+from annotation.authoring.draft import RubricDraft
+from annotation.authoring.pages import reviewed
 from annotation.models import Project
 from annotation.selectors.rubrics import get_rubric, rubric_page
 from annotation.services.rubrics import publish_rubric
-from evalhub.errors import InvalidInput, NotFound
-from evalhub.htmx import redirect
+from evalhub.htmx import redirect, render_page
 from evalhub.web.markdown import render_markdown
+
+EDIT, FORM = "annotation/rubric_edit.html", "annotation/_rubric_form.html"
 
 
 @require_GET
@@ -33,20 +35,17 @@ def show_rubric(
 @require_http_methods(["GET", "POST"])
 @project_view(needs=Capability.EDIT_RUBRIC)
 def edit_rubric(request: ProjectRequest, project: Project, version: int) -> HttpResponse:
-    """Edit the words of one version; a later one published meanwhile makes the POST a 409."""
-    page = rubric_page(project, version)
-    if page is None:
-        raise NotFound
-    form = RubricForm(request.POST or None, page=page)
-    if form.is_valid():
-        try:
-            rubric = get_rubric(project, version)
-            created = publish_rubric(rubric=rubric, text=form.text(), actor=request.user)
-        except InvalidInput as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, f"Rubric {created.version} is published.")
-            return redirect(request, "rubric-detail", project.slug)
-    context = {"project": project, "page": page, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "annotation/rubric_edit.html", context, status=status)
+    """Write the version after this one: steps, then what changes, then publishing it.
+
+    A later version published meanwhile makes the POST a 409.
+    """
+    rubric = get_rubric(project, version)
+    draft = RubricDraft(rubric, request.POST if request.method == "POST" else None)
+    review = reviewed(draft) if draft.is_sent else None
+    if review and draft.version and request.POST.get("publish") == draft.digest:
+        created = publish_rubric(rubric=rubric, version=draft.version, actor=request.user)
+        messages.success(request, f"Rubric {created.version} is published.")
+        return redirect(request, "rubric-detail", project.slug)
+    context = {"project": project, "rubric": rubric, "draft": draft, "review": review}
+    status = 422 if draft.is_sent and draft.errors else 200
+    return render_page(request, EDIT, FORM, context, status=status)

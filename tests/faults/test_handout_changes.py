@@ -24,12 +24,13 @@ from annotation.services.handout.items import restore_items, retire_items
 from annotation.services.handout.policies import save_policy
 from annotation.services.projects import update_project
 from annotation.services.quality.exclusions import exclude_rater, lift_exclusion
-from annotation.services.rubrics import RubricText, publish_rubric
+from annotation.services.rubrics import publish_rubric
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.factories.handout import set_policy
 from tests.factories.people import make_member
 from tests.factories.projects import make_project, make_rubric
+from tests.factories.versions import next_version
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,8 +180,7 @@ def test_a_rubric_published_anew_while_people_work(crowd: Project, lead: User) -
     first = crowd.rubrics.get()
     with at_work(crowd) as accepted:
         after(crowd, 50)
-        text = RubricText(guidelines="Read twice.", criteria={}, change_note="Clearer.")
-        publish_rubric(rubric=first, text=text, actor=lead)
+        publish_rubric(rubric=first, version=next_version(crowd, "Read twice."), actor=lead)
     assert set(check(crowd, accepted).values()) == {3}
     versions = Counter(Annotation.objects.values_list("rubric__version", flat=True))
     assert set(versions) == {1, 2}

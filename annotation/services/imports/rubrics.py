@@ -84,7 +84,7 @@ def write_rubric(project: Project, spec: RubricSpec, actor: User | None) -> Rubr
     return rubric
 
 
-def criterion_row(rubric: Rubric, position: int, spec: CriterionSpec) -> Criterion:
+def criterion_row(rubric: Rubric | None, position: int, spec: CriterionSpec) -> Criterion:
     return Criterion(
         rubric=rubric,
         position=position,

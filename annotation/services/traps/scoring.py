@@ -4,8 +4,9 @@ A step of its own would make the answers to traps the slower ones.
 """
 
 # A part of the statement in `answers.py`. Criteria are matched by key: expectations outlive the
-# version of the Rubric that they were written for. Numbers may be off by the tolerance, everything
-# else is met when it is equal; an abstention meets nothing. A later answer changes no result.
+# version of the Rubric that they were written for, and what this version asks no longer is left
+# out: nobody could meet it. Numbers may be off by the tolerance, everything else is met when it is
+# equal; an abstention meets nothing. A later answer changes no result.
 SCORED = """
       INSERT INTO annotation_trapresult
         (rater_id, subject_id, annotation_id, n_expected, n_passed, scored_at)
@@ -22,6 +23,7 @@ SCORED = """
         ON shown.trap_id = t.id AND shown.rater_id = %(rater_id)s
            AND shown.subject_id = e.subject_id
       JOIN annotation_criterion c ON c.id = e.criterion_id
+      JOIN annotation_criterion asked ON asked.rubric_id = %(rubric_id)s AND asked.key = c.key
       LEFT JOIN (
         SELECT known.key, given.value
         FROM unnest(%(criteria)s::bigint[], %(values)s::jsonb[]) AS given(criterion, value)

@@ -8,8 +8,9 @@ from annotation.models import ExpectedRating, Project, Rater, TrapResult
 from annotation.selectors.trap_scores import meets
 from annotation.services.annotations import RatingInput, reopen, submit_annotation, undo_last
 from annotation.services.assignments import claim_next, plan_slots
+from evalhub.accounts.models import User
 from tests.factories.people import make_rater
-from tests.factories.projects import make_item
+from tests.factories.projects import make_item, make_rubric
 from tests.factories.scales import publish_scale
 from tests.factories.traps import make_trap
 
@@ -97,3 +98,18 @@ def test_a_number_at_the_end_of_the_tolerance_passes(rater: Rater) -> None:
     ExpectedRating.objects.update(value=4, tolerance=0.2)
     answer(rater, 4.2)
     assert TrapResult.objects.get().n_passed == 1
+
+
+def test_what_the_rubric_asks_no_longer_is_not_expected(project: Project, maya: User) -> None:
+    make_rubric(project, output_keys=("tone",))
+    make_trap(make_item(project, "trap", outputs=1), {"accuracy": 5, "tone": 3})
+    make_item(project, "it-1", outputs=1)
+    plan_slots(project=project)
+    project.trap_rate = 1.0
+    project.save()
+    claim = claim_next(rater=make_rater(project, "anna"))
+    given = {"tone": RatingInput(3)}
+    submit_annotation(assignment=claim, token=claim.token, ratings=given, key=uuid4())
+    result = TrapResult.objects.get()
+    # Of accuracy and tone only tone is asked.
+    assert (result.n_expected, result.n_passed) == (1, 1)

@@ -1,0 +1,110 @@
+"""What a version of a Rubric would mean for the work that is done already."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from annotation.guidelines.changes import Change
+from annotation.models import (
+    Annotation,
+    Criterion,
+    ExpectedRating,
+    Project,
+    Rating,
+    Reference,
+    Rubric,
+    Scope,
+    Subject,
+)
+from annotation.selectors.authoring.differences import differences, guideline_differences
+from annotation.selectors.ratings import statuses
+
+
+@dataclass(frozen=True)
+class Place:
+    """The lines of one place that go and come."""
+
+    title: str
+    lines: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is shown before a version is published; no places: nothing differs."""
+
+    places: tuple[Place, ...]
+    consequences: tuple[str, ...]
+
+
+def review_version(rubric: Rubric, guidelines: str, drafted: Sequence[Criterion]) -> Review:
+    """Compare a drafted version with the one before."""
+    before = list(rubric.criteria.order_by("position"))
+    lines = guideline_differences(rubric.guidelines, guidelines) + differences(before, drafted)
+    titles = dict.fromkeys(line.place for line in lines)
+    places = (Place(title, tuple(x for x in lines if x.place == title)) for title in titles)
+    return Review(tuple(places), tuple(consequences(rubric.project, before, drafted)))
+
+
+def consequences(
+    project: Project, before: Sequence[Criterion], after: Sequence[Criterion]
+) -> Iterator[str]:
+    """What becomes of answers, of what people hold, of references and traps."""
+    was, now = {one.key: one for one in before}, {one.key: one for one in after}
+    for key in was.keys() - now.keys():
+        yield from removed(project, was[key])
+    answered = Annotation.objects.filter(project=project, status__in=statuses(False)).count()
+    added = [one.title for one in after if one.key not in was]
+    if added and answered:
+        yield (
+            f"{', '.join(added)}: {counted(answered, 'answer')} so far do not have it and are not "
+            "asked again; it is asked from the next answer on."
+        )
+    if added:
+        yield (
+            "What people hold on their desks now is refused once where something new is "
+            "missing; what they chose is kept on the page."
+        )
+    yield from scopes(project, before, after)
+
+
+def removed(project: Project, criterion: Criterion) -> Iterator[str]:
+    """What stays of a criterion that is asked no longer."""
+    own = {"criterion__key": criterion.key, "criterion__rubric__project": project}
+    ratings = Rating.objects.filter(**own, annotation__status__in=statuses(False)).count()
+    references = Reference.objects.filter(**own).count()
+    traps = ExpectedRating.objects.filter(**own).aggregate(n=Count("trap", distinct=True))["n"]
+    yield (
+        f"{criterion.title} is asked no longer. {counted(ratings, 'rating')} of it stay with the "
+        "versions they were given under and leave the figures; a version that asks for "
+        f"{criterion.key} again brings them back."
+    )
+    if references or traps:
+        yield (
+            f"{criterion.title}: {counted(references, 'reference')} and the expectations of "
+            f"{counted(traps, 'Trap')} are kept and not used meanwhile. A Trap that expects "
+            "nothing else is retired."
+        )
+
+
+def scopes(
+    project: Project, before: Sequence[Criterion], after: Sequence[Criterion]
+) -> Iterator[str]:
+    """What is handed out no longer, and what there is nothing of."""
+    was, now = {one.scope for one in before}, {one.scope for one in after}
+    words = {Scope.PAIR.value: "two Outputs side by side"}
+    for scope in sorted(was - now):
+        what = words.get(scope, "Outputs by themselves")
+        yield (
+            f"Nothing is asked about {what} any more: they are handed out no longer, and who has "
+            "one on the desk gets another one."
+        )
+    for scope in sorted(now - was):
+        n = Subject.objects.filter(project=project, scope=scope).count()
+        what = words.get(scope, "Outputs by themselves")
+        yield f"Now asked about {what}: {counted(n, 'subject')} can be handed out."
+
+
+def counted(n: int, what: str) -> str:
+    """1 rating, 1,234 ratings."""
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
