@@ -12,7 +12,11 @@ from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.authoring.differences import differences
 from annotation.selectors.authoring.scales import scale_conflicts
 from annotation.selectors.rubrics import newest_rubric
-from annotation.services.authoring.unasked import put_back_unasked, retire_unasked
+from annotation.services.authoring.unasked import (
+    close_unasked,
+    put_back_unasked,
+    retire_unasked,
+)
 from annotation.services.handout.planning import bring_in_line
 from annotation.services.imports.rubrics import criterion_row
 from evalhub.accounts.models import User
@@ -54,7 +58,9 @@ def publish_rubric(*, rubric: Rubric, version: NextVersion, actor: User) -> Rubr
             **{name: found for name, found in told(keys, known).items() if found},
         },
     )
-    put_back_unasked(created)
+    if {one.scope for one in before} - {one.scope for one in drafted}:
+        put_back_unasked(created)
+        close_unasked(created)
     retire_unasked(created, actor)
     bring_in_line(project=project)
     return created

@@ -38,6 +38,17 @@ def criterion(page: Page, title: str) -> Locator:
     return page.get_by_role("region", name=title)
 
 
+def fill_effort(page: Page) -> None:
+    """A criterion that was added is read out first; another kind brings other fields."""
+    effort = criterion(page, "3. New Criterion")
+    expect(effort.get_by_role("heading")).to_be_focused()
+    effort.get_by_label("Title").fill("Effort")
+    effort.get_by_label("Kind of answer").select_option("multiselect")
+    effort = criterion(page, "3. Effort")
+    effort.get_by_label("Values", exact=True).fill("none\nsome = More than a minute.")
+    expect(effort.get_by_label("Lowest number")).to_have_count(0)
+
+
 def look(page: Page, name: str) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -65,13 +76,7 @@ def test_a_version_is_written_by_keyboard(page: Page, address: str, lead: User) 
     another = criterion(page, "Another Criterion")
     another.get_by_label("Kind of answer").select_option("slider")
     press(another.get_by_role("button", name="Add a Criterion"))
-    effort = criterion(page, "3. New Criterion")
-    expect(effort.get_by_role("heading")).to_be_focused()
-    effort.get_by_label("Title").fill("Effort")
-    effort.get_by_label("Kind of answer").select_option("multiselect")
-    effort = criterion(page, "3. Effort")
-    effort.get_by_label("Values", exact=True).fill("none\nsome = More than a minute.")
-    expect(effort.get_by_label("Lowest number")).to_have_count(0)
+    fill_effort(page)
     press(page.get_by_role("button", name="Show what changes").last)
     expect(page.get_by_role("heading", name="What Rubric 3 changes")).to_be_focused()
     look(page, "rubric_review")

@@ -23,6 +23,16 @@ def put_back_unasked(rubric: Rubric) -> int:
     return len(rows)
 
 
+def close_unasked(rubric: Rubric) -> int:
+    """Close open slots of such subjects at once: a big project is planned behind the change."""
+    slots = Assignment.objects.filter(project=rubric.project, state=Assignment.State.OPEN)
+    unasked = slots.exclude(subject__scope__in=scopes_of(rubric))
+    locked = unasked.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    return Assignment.objects.filter(pk__in=list(locked)).update(
+        state=Assignment.State.CLOSED, wanted=False
+    )
+
+
 def retire_unasked(rubric: Rubric, actor: User) -> int:
     """Retire traps that nobody could meet: nothing they expect is asked, or not of that kind."""
     reason = f"Rubric {rubric.version} does not ask what it expects."

@@ -3,11 +3,12 @@
 from annotation.models import Assignment, Draft, Project, Trap
 from annotation.selectors.rubrics import newest_rubric
 from annotation.services.assignments import claim_next, plan_slots
+from annotation.services.authoring.unasked import close_unasked
 from annotation.services.rubrics import NextVersion, publish_rubric
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from tests.factories.people import make_rater
-from tests.factories.projects import make_item
+from tests.factories.projects import make_item, make_rubric
 from tests.factories.traps import make_trap
 from tests.factories.versions import dimensions, next_version
 
@@ -31,6 +32,17 @@ def test_what_lies_on_a_desk_goes_back_where_nothing_is_asked_of_it(
     assert Assignment.objects.get(pk=held.pk).state == "closed"
     assert Event.objects.filter(verb="assignment released").count() == 1
     assert Draft.objects.get().data == {"comment": "So far."}
+
+
+def test_nobody_is_given_what_is_asked_about_no_longer(project: Project, maya: User) -> None:
+    make_item(project, pair=True)
+    plan_slots(project=project)
+    _, overall = newest_rubric(project).criteria.all()
+    # Version 2 asks for pairs alone.
+    rubric = make_rubric(project, output_keys=(), pair_keys=(overall.key,))
+    assert close_unasked(rubric) == 2 * project.overlap
+    left = Assignment.objects.filter(project=project, state="open")
+    assert set(left.values_list("subject__scope", flat=True)) == {"pair"}
 
 
 def test_a_desk_keeps_what_is_still_asked_about(project: Project, maya: User) -> None:
