@@ -9,7 +9,8 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, UserRateThrottle
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
 
 from annotation.access import Capability
 from annotation.api import ItemList
@@ -18,6 +19,7 @@ from annotation.dataset.problems import RowRefused
 from annotation.dataset.reading import RowParser
 from annotation.dataset.values import Row
 from annotation.services.intake.deciding import STATES
+from annotation.services.intake.pacing import take_turn
 from annotation.services.intake.receiving import receive_items
 from evalhub.errors import TooLarge
 
@@ -25,7 +27,7 @@ MOST_ITEMS = 500
 MOST_BYTES = 5 * MIB
 KEY = "Idempotency-Key"
 KEY_LENGTH = 200
-RATE = "120/min"
+MOST_BATCHES, MINUTE = 120, 60.0
 
 
 class StrictParser(BaseParser):
@@ -46,11 +48,21 @@ class StrictParser(BaseParser):
             raise ParseError(f"{where}{flaw.reason}.") from None
 
 
-class IntakeThrottle(UserRateThrottle):
+class IntakeThrottle(BaseThrottle):
     """Batches of one person a minute; a batch is small work, a flood of them is a mistake."""
 
-    scope = "intake"
-    rate = RATE
+    most: ClassVar[int] = MOST_BATCHES
+
+    def __init__(self) -> None:
+        self.seconds: float | None = None
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        self.seconds = take_turn(user=request.user, most=self.most, seconds=MINUTE)
+        return self.seconds is None
+
+    def wait(self) -> float | None:
+        """Say after how many seconds it may be sent again."""
+        return self.seconds
 
 
 class SentOutputSerializer(serializers.Serializer):

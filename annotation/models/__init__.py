@@ -11,6 +11,7 @@ from annotation.models.imports import (
     StagedUpload,
 )
 from annotation.models.intake.batches import IntakeBatch, IntakeCount, IntakeReceipt
+from annotation.models.intake.pace import IntakePace
 from annotation.models.intake.rules import IntakeRule, RedactionPolicy
 from annotation.models.items import Item, Output, Subject
 from annotation.models.lanes import HandoutPlan, Lane
@@ -45,6 +46,7 @@ from annotation.models.review.cases import (
     StepKind,
 )
 from annotation.models.review.revisions import Revision
+from annotation.models.review.tallies import ReviewTally
 from annotation.models.rubrics import Criterion, Level, Rubric, Scope
 from annotation.models.traps import ExpectedRating, TrainingItem, Trap, TrapExposure, TrapResult
 
@@ -71,6 +73,7 @@ __all__ = [
     "ImportPreset",
     "IntakeBatch",
     "IntakeCount",
+    "IntakePace",
     "IntakeReceipt",
     "IntakeRule",
     "Invitation",
@@ -99,6 +102,7 @@ __all__ = [
     "ReviewCase",
     "ReviewPlan",
     "ReviewStep",
+    "ReviewTally",
     "Revision",
     "Role",
     "Rubric",

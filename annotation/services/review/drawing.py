@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotation.models import Annotation, Project, ReviewCase, ReviewPlan
+from annotation.services.review.tallies import tally_disagreement
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -20,23 +21,15 @@ DRAW = """
              row_number() OVER (PARTITION BY a.rater_id
                                 ORDER BY a.submitted_at NULLS LAST, a.id) AS place
       FROM annotation_annotation a WHERE a.project_id = %(project)s AND a.status = 'counted'
-    ), tallies AS (
-      SELECT counted.subject_id, criterion.key, count(*) AS n
-      FROM counted JOIN annotation_rating rating ON rating.annotation_id = counted.id
-      JOIN annotation_criterion criterion ON criterion.id = rating.criterion_id
-      WHERE rating.value IS NOT NULL AND %(disagreement)s::float8 IS NOT NULL
-        AND criterion.level <> 'none'
-      GROUP BY counted.subject_id, criterion.key, rating.value
-    ), split AS (
-      SELECT subject_id FROM tallies GROUP BY subject_id, key
-      HAVING sum(n) > 1
-         AND 1 - sum(n * (n - 1)) / (sum(n) * (sum(n) - 1)) >= %(disagreement)s::float8
+    ), split AS MATERIALIZED (
+      SELECT subject_id FROM annotation_reviewtally
+      WHERE project_id = %(project)s AND share >= %(disagreement)s::float8
     ), changed AS (
       SELECT counted.id FROM annotation_reviewcase c
       JOIN annotation_annotation was ON was.id = c.annotation_id AND was.status = 'withdrawn'
       JOIN counted ON counted.subject_id = was.subject_id AND counted.rater_id = was.rater_id
       WHERE c.project_id = %(project)s AND c.state <> 'waiting'
-    ), drawn AS (
+    ), drawn AS MATERIALIZED (
       SELECT counted.id, array_remove(ARRAY[
         CASE WHEN ('x' || left(md5(%(seed)s || ':' || public_id), 8))::bit(32)::bigint
                   / 4294967296.0 < %(share)s THEN 'share' END,
@@ -48,6 +41,8 @@ DRAW = """
                  AND result.n_passed < result.n_expected) THEN 'trap' END,
         CASE WHEN counted.id IN (SELECT id FROM changed) THEN 'changed' END], NULL) AS reasons
       FROM counted
+      WHERE NOT EXISTS (SELECT 1 FROM annotation_reviewcase known
+                        WHERE known.annotation_id = counted.id)
     )
     INSERT INTO annotation_reviewcase
       (public_id, project_id, annotation_id, reasons, state, added_at)
@@ -108,6 +103,8 @@ def draw_cases(*, project: Project, actor: User | None = None) -> int:
         "failed_traps": plan.failed_traps,
         "seed": str(plan.seed),
     }
+    if plan.disagreement is not None:
+        tally_disagreement(project=project)
     with connection.cursor() as cursor:
         cursor.execute(DRAW, given)
         drawn: int = cursor.rowcount
