@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_api_tokens'),
-        ('annotation', '0022_planning_progress'),
+        ('annotation', '0023_list_scope'),
     ]
 
     operations = [
