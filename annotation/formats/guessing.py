@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from annotation.dataset.rubrics import RubricSpec
 from annotation.dataset.values import JSON
 from annotation.formats.cells import is_blank
-from annotation.formats.mapping import Mapping, RatingColumn, from_row
+from annotation.formats.mapping import LONGEST, MOST, Mapping, RatingColumn, from_row
 from annotation.formats.records import Record, column_names, pick
 
 # Names by field, the likeliest first; compared without case, spaces and underscores.
@@ -54,7 +55,7 @@ def short(name: str) -> str:
 
 def guess(records: Sequence[Record], rubric: RubricSpec | None) -> Mapping:
     """Return what the names of columns, and of the rubric's criteria, suggest."""
-    names = list(dict.fromkeys(name for one in records for name in column_names(one.columns)))
+    names = offered_names(records)
     found: dict[str, str] = {}
     for field, known in NAMES.items():
         name = _best(names, known, set(found.values()))
@@ -69,6 +70,12 @@ def guess(records: Sequence[Record], rubric: RubricSpec | None) -> Mapping:
     mapping = replace(from_row(dict(found)), outputs=outputs)
     mapping = replace(mapping, ratings=_ratings(names, records, rubric))
     return replace(mapping, metadata=_metadata(names, records, mapping))
+
+
+def offered_names(records: Iterable[Record]) -> list[str]:
+    """Return the columns that a mapping can name; a text in place of a name is none."""
+    names = (name for one in records for name in column_names(one.columns))
+    return list(dict.fromkeys(name for name in names if len(name) <= LONGEST))
 
 
 def _best(names: Sequence[str], known: Sequence[str], taken: set[str]) -> str:
@@ -123,7 +130,8 @@ def _metadata(names: Sequence[str], records: Sequence[Record], mapping: Mapping)
     if objects:
         return tuple(name for name in objects if "." not in name)[:1]
     left = [name for name in names if "." not in name and name not in used]
-    return tuple(name for name in left if _is_short(pick(one.columns, name) for one in records))
+    found = (name for name in left if _is_short(pick(one.columns, name) for one in records))
+    return tuple(islice(found, MOST))
 
 
 def _is_short(values: Iterable[JSON]) -> bool:

@@ -24,8 +24,8 @@ SINGLE = (
 LITERAL = ("annotator_name", "judge_name")
 RATING = "rating"
 VERDICT = "verdict"
-_LONGEST = 300
-_MOST = 200
+LONGEST = 300
+MOST = 200
 
 
 class MappingRefused(Exception):
@@ -134,14 +134,14 @@ def from_row(row: JSON) -> Mapping:
 
 
 def _text(value: JSON, key: str) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    if not isinstance(value, str) or len(value) > LONGEST:
         raise MappingRefused(f"{key} must be the name of a column.")
     return value
 
 
 def _list(value: JSON, key: str) -> list[JSON]:
-    if not isinstance(value, list) or len(value) > _MOST:
-        raise MappingRefused(f"{key} must be a list of at most {_MOST} entries.")
+    if not isinstance(value, list) or len(value) > MOST:
+        raise MappingRefused(f"{key} must be a list of at most {MOST} entries.")
     return value
 
 

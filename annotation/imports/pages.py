@@ -8,15 +8,16 @@ from django.http import QueryDict
 from annotation.dataset.rubrics import RubricSpec
 from annotation.errors import ImportRefused
 from annotation.formats.choices import Review
-from annotation.formats.mapping import Mapping, from_row
-from annotation.formats.records import Record, column_names
+from annotation.formats.guessing import offered_names
+from annotation.formats.mapping import LONGEST, Mapping, from_row
+from annotation.formats.records import Record
 from annotation.formats.registry import SourceFile
 from annotation.formats.scales import derive_rubric
 from annotation.imports.forms import Columns, FormatForm, MappingForm, PresetForm
 from annotation.intake.choices import initial_of, redaction_of
 from annotation.intake.forms import KIND_WORDS
 from annotation.intake.preview import Preview, Sample
-from annotation.intake.sampling import Line
+from annotation.intake.sampling import Line, unmet
 from annotation.models import StagedUpload
 from annotation.selectors.imports import PreviewRow, in_words, preview, review_lines
 from annotation.selectors.intake.rules import redaction_policy
@@ -65,10 +66,11 @@ class UploadPage:
 
     @property
     def columns(self) -> Columns:
-        names = dict.fromkeys(name for one in self.sample for name in column_names(one.columns))
+        names = dict.fromkeys(offered_names(self.sample))
         # What a preset or a guess names is offered even where the first rows lack it.
         names |= dict.fromkeys(self.mapping.columns())
-        questions = dict.fromkeys(answer.name for one in self.sample for answer in one.answers)
+        answered = (answer.name for one in self.sample for answer in one.answers)
+        questions = dict.fromkeys(name for name in answered if len(name) <= LONGEST)
         asked = [name for name in names if name not in questions]
         return Columns(asked[:MOST_COLUMNS], list(questions))
 
@@ -106,6 +108,8 @@ class UploadPage:
         if not report:
             return None
         lines = [*review_lines(Review(**report["review"])), *report["notes"]]
+        if sample := report.get("sample"):
+            lines += unmet(sample["plan"], {name: taken for name, _, taken in sample["strata"]})
         if report["merged"]:
             lines.append(f"{report['merged']:,} rows add to an Item of an earlier row.")
         if report["criteria"]:

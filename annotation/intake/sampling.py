@@ -107,6 +107,16 @@ class Sample:
         return sum(abs(line.source_share - line.taken_share) for line in self.lines) / 2
 
 
+def unmet(plan: Mapping[str, Any], taken: Mapping[str, int]) -> list[str]:
+    """Say which quotas of a stored plan ask for more than their strata have."""
+    asked = plan["quotas"].items()
+    return [
+        f"The quota of {name} asks for {number:,}, there are {taken.get(name, 0):,}."
+        for name, number in asked
+        if number > taken.get(name, 0)
+    ]
+
+
 def draw(items: Iterable[ItemRow], plan: SamplePlan) -> Sample:
     """Read items once and choose among them; only ids are held.
 

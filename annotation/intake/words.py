@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from annotation.intake.sampling import Line, Sample, SampleRefused
+from annotation.intake.sampling import Line, Sample, SampleRefused, unmet
 
 SHOWN = 40
 
@@ -35,6 +35,7 @@ def coverage_lines(sample: Sample) -> list[str]:
     more = len(sample.lines) - len(rows)
     if more:
         lines.append(f"and {more:,} strata more")
+    lines += unmet(sample.plan.as_json(), {line.stratum: line.taken for line in sample.lines})
     lines.append(f"Shares moved in all: {sample.distance:.1%}.")
     return [line.rstrip() for line in lines]
 

@@ -1,7 +1,7 @@
 import pytest
 
 from annotation.dataset.rows import ItemRow
-from annotation.intake.sampling import SamplePlan, SampleRefused, draw
+from annotation.intake.sampling import Line, Sample, SamplePlan, SampleRefused, draw
 from annotation.intake.words import coverage_lines, read_keys, read_quotas
 
 
@@ -36,3 +36,10 @@ def test_a_long_table_is_cut():
     lines = coverage_lines(draw(rows, SamplePlan(10, by=("n",))))
     assert lines[-2] == "and 5 strata more"
     assert len(lines) == 43
+
+
+def test_a_quota_that_is_not_met_is_said() -> None:
+    plan = SamplePlan(4, by=("k",), quotas={"a": 3, "b": 1})
+    sample = Sample(plan, frozenset(), (Line("b", 5, 1, 5 / 6, 0.5), Line("a", 1, 1, 1 / 6, 0.5)))
+    assert "The quota of a asks for 3, there are 1." in coverage_lines(sample)
+    assert not [line for line in coverage_lines(sample) if "quota of b" in line]

@@ -226,3 +226,23 @@ def test_options_that_several_people_ticked_become_a_question_of_several(
     assert (criterion.key, criterion.title) == ("Faults", "Faults?")
     values = Rating.objects.order_by("id").values_list("value", flat=True)
     assert list(values) == [["rude"], ["rude", "wrong"]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ",".join(["prompt", "response", *(f"c{n}" for n in range(400))]),
+        # The first row names no columns: it is the first item.
+        ",".join(["prompt", "response", "x" * 400]),
+    ],
+    ids=["wide", "no names"],
+)
+def test_very_many_and_very_long_columns_are_not_guessed(
+    client: Client, maya: User, cards: Project, head: str
+) -> None:
+    row = ",".join("x" for _ in head.split(","))
+    page = send(client, maya, f"{head}\n{row}\n")
+    assert client.get(page).status_code == 200
+    chosen = {**CHOSEN, "id": "", "input": "prompt", "output_A": "response", "annotator": ""}
+    assert client.post(page, {**chosen, "rating_0": ""}).status_code == 303
+    assert client.get(page).status_code == 200

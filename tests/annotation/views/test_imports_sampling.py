@@ -92,3 +92,12 @@ def test_coverage_is_for_those_who_see_results(
         assert client.get(coverage).status_code == status
     client.force_login(maya)
     assert client.get(coverage.replace("coverage/", "coverage/0")).status_code == 404
+
+
+def test_a_quota_that_is_not_met_is_said_before_the_load(
+    client: Client, maya: User, cards: Project
+) -> None:
+    page = send(client, maya, TABLE)
+    client.post(page, {**SAMPLED, "sample_quotas": "high = 9"})
+    shown = client.get(page).content.decode()
+    assert "The quota of high asks for 9, there are 4." in shown
