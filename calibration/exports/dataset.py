@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from annotation.dataset import files, writing
 from annotation.models import KeptFile, Project, TrainingItem
 from calibration.exports import rows
+from calibration.exports.asked import Asked
 from calibration.exports.documents import exported_rubric, rubric_spec
 from calibration.exports.folders import write_lines
 from calibration.exports.releases import golden_rows, manifest
@@ -22,17 +24,20 @@ def write(folder: Path, source: Source) -> None:
     """Fill an empty folder; with a release also `golden.jsonl` and `release.json`."""
     project = source.project
     write_kept(folder, project)
-    document = writing.rubric_document(rubric_spec(project, exported_rubric(project)))
-    write_lines(folder / files.DOCUMENT, [pretty(document)])
+    rubric = exported_rubric(project)
+    write_lines(
+        folder / files.DOCUMENT, [pretty(writing.rubric_document(rubric_spec(project, rubric)))]
+    )
     several = rows.several_outputs(project)
     write_lines(folder / files.ITEMS, lines(writing.item_row(one) for one in rows.items(project)))
-    write_lines(folder / files.LABELS, label_lines(project, several))
+    asked = Asked(project, rubric)
+    asked.write(folder, files.LABELS, partial(label_lines, project, several))
     write_lines(folder / REVISIONS, revision_lines(project))
-    write_lines(folder / files.GOLD, gold_lines(project, several))
-    write_lines(folder / files.TRAPS, trap_lines(project, several))
-    write_lines(folder / files.TRAINING, training_lines(project))
+    asked.write(folder, files.GOLD, partial(gold_lines, project, several))
+    asked.write(folder, files.TRAPS, partial(trap_lines, project, several))
+    asked.write(folder, files.TRAINING, partial(training_lines, project))
     for name, extra in sorted(EXPORT_FILES.items()):
-        write_lines(folder / name, extra(project))
+        asked.write(folder, name, partial(extra, project))
     if source.release is not None:
         write_lines(folder / GOLDEN, lines(golden_rows(source.release)))
         write_lines(folder / RELEASE, [pretty(manifest(source.release))])
