@@ -20,6 +20,7 @@ KEYS = {
     "fewest": "min_choices",
     "most": "max_choices",
     "longest": "max_length",
+    "ties": "ties",
 }
 
 

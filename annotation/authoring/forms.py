@@ -18,11 +18,11 @@ from annotation.authoring.kinds import (
 from annotation.dataset.asking.rules import ALWAYS, EXTREMES, NEVER, OPTIONAL, SHARE
 from annotation.dataset.kinds.scales import LONGEST_TEXT
 from annotation.dataset.kinds.shapes import LONGEST_UNIT
-from annotation.dataset.rubrics import SCOPES
 
 TEXT_LIMIT = 100_000
 # Choosing another kind asks the server for its fields.
 SWAP = {"hx-post": "", "hx-trigger": "change", "hx-target": "#rubric-form", "hx-swap": "outerHTML"}
+# Other scopes come with their kind.
 SCOPE_WORDS = {"output": "each Output by itself", "pair": "two Outputs side by side"}
 RATIONALES = [
     (OPTIONAL, "may be given"),
@@ -100,7 +100,7 @@ class CriterionForm(forms.Form):
         hint="Its name in files and figures; made of the title when left empty. Figures join "
         "versions by it, so another scale needs another key.",
     )
-    scope = choice("Asked about", [(scope, SCOPE_WORDS.get(scope, scope)) for scope in SCOPES])
+    scope = choice("Asked about", SCOPE_WORDS.items())
     values = text(
         "Values",
         5,
@@ -120,6 +120,7 @@ class CriterionForm(forms.Form):
         required=False,
         help_text=f"Without a number, {LONGEST_TEXT:,}.",
     )
+    ties = check("Outputs may share a place")
     required = check("Must be answered")
     when = choice("Asked", ())
     when_values = text(
@@ -174,7 +175,7 @@ class CriterionForm(forms.Form):
     def kept(self) -> list[forms.BoundField]:
         """What is not of this kind, and stays for who chooses the kind before again."""
         scope = () if takes_scope(self.kind) else ("scope",)
-        other = [name for name in SCALE if name not in fields_of(self.kind)]
+        other = [name for name in SCALE if name not in (*fields_of(self.kind), "ties")]
         return [self[name] for name in (*other, *scope)]
 
     @property

@@ -21,6 +21,7 @@ WORDS = {
     "text": "A text",
     "multiselect": "Several values at once",
     "checklist": "A checklist: lines to tick",
+    "ranking": "All Outputs of an Item in order",
 }
 # What stands for no condition.
 EVERYWHERE = "always"
@@ -39,6 +40,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(SLIDERS, ("low", "high", "step", "unit", "marks")),
     **dict.fromkeys(("multiselect", "checklist"), ("values", "fewest", "most")),
     "text": ("longest",),
+    "ranking": ("ties",),
 }
 # What a new criterion of a kind begins with.
 STARTS: Mapping[str, Mapping[str, Any]] = {

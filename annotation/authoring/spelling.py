@@ -30,7 +30,7 @@ def dimension(cleaned: Mapping[str, Any], key: str, kept: Mapping[str, Any]) -> 
     row |= {
         KEYS[name]: tidy(cleaned[name])
         for name in fields_of(kind)
-        if name in KEYS and cleaned[name] not in (None, "")
+        if name in KEYS and cleaned[name] not in (None, "") and cleaned[name] is not False
     }
     stayed = {name: value for name, value in kept.items() if name not in OWN}
     return {**row, **fixed, **rules_given(cleaned), **stayed}

@@ -12,6 +12,7 @@ from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.authoring.differences import differences
 from annotation.selectors.authoring.scales import scale_conflicts
 from annotation.selectors.rubrics import newest_rubric
+from annotation.services.authoring.subjects import add_subjects
 from annotation.services.authoring.unasked import (
     close_unasked,
     put_back_unasked,
@@ -58,9 +59,11 @@ def publish_rubric(*, rubric: Rubric, version: NextVersion, actor: User) -> Rubr
             **{name: found for name, found in told(keys, known).items() if found},
         },
     )
-    if {one.scope for one in before} - {one.scope for one in drafted}:
+    was, now = {one.scope for one in before}, {one.scope for one in drafted}
+    if was - now:
         put_back_unasked(created)
         close_unasked(created)
+    add_subjects(created, now - was)
     retire_unasked(created, actor)
     bring_in_line(project=project)
     return created

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from annotation.dataset.kinds.rankings import FEWEST, MOST
 from annotation.guidelines.changes import Change
 from annotation.models import (
     Annotation,
     Criterion,
     ExpectedRating,
+    Item,
     Project,
     Rating,
     Reference,
     Rubric,
     Scope,
-    Subject,
 )
-from annotation.selectors.authoring.differences import differences, guideline_differences
+from annotation.selectors.authoring.differences import (
+    SCOPES,
+    differences,
+    guideline_differences,
+)
 from annotation.selectors.ratings import statuses
 
 
@@ -92,17 +97,23 @@ def scopes(
 ) -> Iterator[str]:
     """What is handed out no longer, and what there is nothing of."""
     was, now = {one.scope for one in before}, {one.scope for one in after}
-    words = {Scope.PAIR.value: "two Outputs side by side"}
     for scope in sorted(was - now):
-        what = words.get(scope, "Outputs by themselves")
         yield (
-            f"Nothing is asked about {what} any more: they are handed out no longer, and who has "
-            "one on the desk gets another one."
+            f"Nothing is asked about {SCOPES[scope]} any more: they are handed out no longer, and "
+            "who has one on the desk gets another one."
         )
     for scope in sorted(now - was):
-        n = Subject.objects.filter(project=project, scope=scope).count()
-        what = words.get(scope, "Outputs by themselves")
-        yield f"Now asked about {what}: {counted(n, 'subject')} can be handed out."
+        n = items_for(project, scope)
+        yield f"Now asked about {SCOPES[scope]}: {counted(n, 'Item')} can be handed out for it."
+
+
+def items_for(project: Project, scope: str) -> int:
+    """How many items have enough outputs to be rated so."""
+    items = Item.objects.filter(project=project, retired_at=None)
+    if scope == Scope.OUTPUT:
+        return items.count()
+    sizes = (2, 2) if scope == Scope.PAIR else (FEWEST, MOST)
+    return items.annotate(n=Count("outputs")).filter(n__range=sizes).count()
 
 
 def counted(n: int, what: str) -> str:

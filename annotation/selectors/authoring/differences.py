@@ -11,7 +11,11 @@ from annotation.selectors.desk.criteria import rules_of
 from annotation.selectors.rubrics import anchors_of, bounds_in_words
 
 ORDER = "Order of the Criteria"
-SCOPES = {Scope.PAIR.value: "two Outputs side by side"}
+SCOPES = {
+    Scope.OUTPUT.value: "each Output by itself",
+    Scope.PAIR.value: "two Outputs side by side",
+    Scope.LIST.value: "all Outputs of an Item",
+}
 Lines = Mapping[str, Sequence[str]]
 
 
@@ -47,7 +51,7 @@ def criterion_lines(criterion: Criterion, titles: Mapping[str, str]) -> list[str
         f"Title: {criterion.title}",
         f"Kind: {kind_words(kind)}",
         f"Key: {criterion.key}",
-        f"About: {SCOPES.get(criterion.scope, 'each Output by itself')}",
+        f"About: {SCOPES[criterion.scope]}",
         *lines_of(criterion.question),
         *lines_of(criterion.guideline),
         *values,

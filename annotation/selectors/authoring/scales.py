@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from annotation.dataset.kinds.scales import SETS
 from annotation.dataset.values import value_key
 from annotation.models import Criterion, Project
+from annotation.selectors.authoring.differences import SCOPES
 from annotation.selectors.ratings import scale_of
 
 # Kinds whose values have no order: one more leaves the others what they were.
@@ -44,9 +45,8 @@ def continues(was: Criterion, now: Criterion) -> bool:
 
 
 def refusal(was: Criterion) -> str:
-    scope = "two Outputs" if was.scope == "pair" else "one Output"
     return (
         f"{was.key} stands for another scale in Rubric {was.rubric.version}: {was.kind}, "
-        f"{scope}, {scale_of(was).words()}. Figures join versions by the key, so another scale "
-        f"needs another key, such as {was.key}_{was.rubric.version + 1}."
+        f"{SCOPES[was.scope]}, {scale_of(was).words()}. Figures join versions by the key, so "
+        f"another scale needs another key, such as {was.key}_{was.rubric.version + 1}."
     )

@@ -46,6 +46,8 @@ KINDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("text", {"longest": "200"}, {"level": "none", "extra": {"max_length": 200}}),
     ("multiselect", {"values": "a\nb", "fewest": "1"}, {"extra": {"min_choices": 1}}),
     ("checklist", {"values": "Greets\nSigns"}, {"level": "none"}),
+    ("ranking", {"ties": "on"}, {"scope": "list", "extra": {"ties": True}}),
+    ("ranking", {}, {"scope": "list", "extra": {}}),
     ("pairwise", {"values": "AA\nA\ntie\nB\nBB"}, {"level": "ordinal", "scope": "pair"}),
 ]
 

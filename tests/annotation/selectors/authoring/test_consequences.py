@@ -43,3 +43,12 @@ def test_other_words_mean_nothing_for_the_work_so_far(rated: Project) -> None:
     drafted = drafted_criteria(next_version(rated))
     review = review_version(rated.rubrics.get(), "Other words.", drafted)
     assert review.consequences == ()
+
+
+def test_what_is_asked_about_for_the_first_time_is_counted(rated: Project) -> None:
+    ranks = dimensions({"id": "order", "type": "ranking"})
+    drafted = drafted_criteria(NextVersion("", (*next_version(rated).criteria, *ranks)))
+    review = review_version(rated.rubrics.get(), "Rate what is written.", drafted)
+    # Only it-9 has more than one Output.
+    last = "Now asked about all Outputs of an Item: 1 Item can be handed out for it."
+    assert review.consequences[-1] == last

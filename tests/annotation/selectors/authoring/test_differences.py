@@ -41,8 +41,9 @@ def test_order_bounds_and_rules_are_told(project: Project) -> None:
         ("-", "Accuracy, Overall"),
         ("+", "Overall, Accuracy"),
     ]
-    narrow = Criterion(key="n", title="N", kind="ratio", level="ratio", extra={"min": 0, "max": 5})
-    wide = Criterion(key="n", title="N", kind="ratio", level="ratio", extra={"min": 0, "max": 9})
+    about = {"key": "n", "title": "N", "kind": "ratio", "level": "ratio", "scope": "output"}
+    narrow = Criterion(**about, extra={"min": 0, "max": 5})
+    wide = Criterion(**about, extra={"min": 0, "max": 9})
     found = differences([narrow], [wide])
     assert [one.text for one in found] == [
         "Takes a number from 0 to 5.",

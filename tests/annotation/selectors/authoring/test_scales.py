@@ -51,5 +51,5 @@ def test_the_newest_version_that_has_a_key_says_what_it_stands_for(project: Proj
     (other,) = dimensions({"id": "accuracy", "type": "text"})
     found = scale_conflicts(project, [criterion_row(None, 0, other)])
     assert list(found) == ["accuracy"]
-    assert "Rubric 1: ordinal, one Output, 1, 2, 3, 4, 5." in found["accuracy"]
+    assert "Rubric 1: ordinal, each Output by itself, 1, 2, 3, 4, 5." in found["accuracy"]
     assert "such as accuracy_2" in found["accuracy"]
