@@ -2,10 +2,12 @@
 
 from hashlib import sha256
 
+from django.utils.translation import gettext, gettext_noop
+
 from annotation.blindness.policies import DeskPolicy
 from annotation.models import Project, Rater
 
-USUAL = (
+USUAL = gettext_noop(
     "Items of this Project may be upsetting. You can skip any of them, stop at any time, and "
     "leave the Project; none of it counts against you."
 )
@@ -15,6 +17,11 @@ def warning_of(project: Project) -> str:
     """What the project warns of; empty where it is not sensitive."""
     policy = DeskPolicy.of(project)
     return (policy.warning or USUAL) if policy.sensitive else ""
+
+
+def spoken_warning(warning: str) -> str:
+    """A warning as its reader sees it: the usual one is translated, a lead's own stays."""
+    return gettext(warning) if warning == USUAL else warning
 
 
 def digest_of(warning: str) -> str:

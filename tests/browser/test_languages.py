@@ -5,12 +5,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from annotation.models import Project
+from annotation.models import Project, Question, ReviewCase
 from annotation.services.assignments import plan_slots
+from annotation.services.qualification.exams import start_exam
+from annotation.services.quality.actions import apply_action
+from annotation.services.quality.evaluation import evaluate_rater
+from annotation.services.questions.threads import answer_question
 from evalhub.accounts.models import User
 from tests.browser.harness import PHONE, check_page, resize, shoot
-from tests.factories.people import make_member
+from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_item, make_project, make_rubric
+from tests.factories.qualification import make_exam, make_training
+from tests.factories.quality import make_rule, meet_traps
+from tests.factories.questions import ask, lay_item
+from tests.factories.review import answered_case, return_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[User], None]
@@ -68,3 +76,81 @@ def test_a_language_is_chosen_without_scripts(
     plain.get_by_role("link", name="Mon travail").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Mon travail")
     context.close()
+
+
+@pytest.fixture
+def told(anna: User) -> Project:
+    """Everything a person who rates may be told: practice, exam, a pause, answers, a return."""
+    project = Project.objects.get()
+    rater = make_rater(project, "anna", anna)
+    question = ask(lay_item(project, anna, "it-9"), "هل يُحسب الحجز رسمًا؟")
+    lead = make_member(project, "maya")
+    answer_question(question=question, text="A hold is not a charge.", actor=lead)
+    return_case(answered_case(rater, "it-8"), lead)
+    make_rule(project, action="note")
+    meet_traps(rater, 1, 9)
+    for firing in evaluate_rater(rater=rater):
+        apply_action(firing=firing)
+    make_exam(project)
+    start_exam(rater=rater)
+    make_training(project, "practice-1", outputs=2)
+    return project
+
+
+def open_places(project: Project) -> dict[str, str]:
+    here = f"/projects/{project.slug}"
+    question, case = Question.objects.get(), ReviewCase.objects.get()
+    return {
+        "work": "/work/",
+        "qualification": f"{here}/qualification/",
+        "practice": f"{here}/qualification/practice/1/",
+        "exam": f"{here}/qualification/exam/",
+        "notes": f"{here}/notes/",
+        "questions": f"{here}/questions/mine/",
+        "thread": f"{here}/questions/mine/{question.public_id}/",
+        "returned": f"{here}/returned/{case.public_id}/",
+        "account": "/accounts/",
+        "keys": "/accounts/keys/",
+        "missing": f"{here}/nothing/",
+    }
+
+
+def test_arabic_runs_from_right_to_left_everywhere(
+    page: Page, live_server: object, anna: User, told: Project
+) -> None:
+    speak(anna, "ar")
+    for name, path in open_places(told).items():
+        check_page(page, f"{live_server.url}{path}")
+        shoot(page, f"{name}_ar_light")
+        resize(page, PHONE)
+        shoot(page, f"{name}_ar_mobile")
+        resize(page, (1280, 800))
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl", name
+        # What people wrote in other languages runs its own way.
+        assert page.evaluate("document.querySelectorAll('[dir=rtl] [dir=ltr]').length") == 0
+
+
+def test_signing_in_is_in_the_browsers_language(chromium: Browser, live_server: object) -> None:
+    context = chromium.new_context(locale="ar")
+    page = context.new_page()
+    check_page(page, f"{live_server.url}/accounts/login/")
+    shoot(page, "login_ar_light")
+    resize(page, PHONE)
+    shoot(page, "login_ar_mobile")
+    expect(page.get_by_role("heading", level=1)).to_have_text("تسجيل الدخول")
+    page.get_by_role("button", name="تسجيل الدخول").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    context.close()
+
+
+def test_scripts_speak_the_language_of_the_page(
+    page: Page, live_server: object, anna: User
+) -> None:
+    speak(anna, "ar")
+    page.goto(f"{live_server.url}/projects/refunds/desk/")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toasts")).to_contain_text("لم يتم: لا اتصال.")
+    expect(page.locator("#toasts [data-dismiss]")).to_have_accessible_name("إغلاق")
+    page.context.set_offline(False)

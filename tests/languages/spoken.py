@@ -166,6 +166,7 @@ MODULES = (
     "annotation/views/quality/notices.py",
     "annotation/views/questions/own.py",
     "annotation/views/review/returned.py",
+    "annotation/wellbeing/warnings.py",
     "evalhub/accounts/errors.py",
     "evalhub/accounts/forms.py",
     "evalhub/accounts/services/people.py",

@@ -16,7 +16,7 @@ from tests.architecture.sources import product_files
 from tests.languages.spoken import MODULES, SHARED, TEMPLATES
 
 ROOT = Path(settings.BASE_DIR)
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 TAGS = re.compile(
     r"{% block (?:(?:page|body)_class|body_attrs) %}.*?{% endblock %}"
     r"|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans\w*\s*%}|{%.*?%}|{{.*?}}",

@@ -9,7 +9,7 @@ from annotation.models import Project
 from annotation.selectors.assignments import rater_in
 from annotation.services.assignments import join_project
 from annotation.services.wellbeing.consents import accept_warning
-from annotation.wellbeing.warnings import digest_of, must_be_warned, warning_of
+from annotation.wellbeing.warnings import digest_of, must_be_warned, spoken_warning, warning_of
 from evalhub.htmx import redirect
 
 
@@ -32,5 +32,5 @@ def show_notice(request: ProjectRequest, project: Project) -> HttpResponse:
         rater = join_project(project=project, user=request.user)
         accept_warning(rater=rater, digest=request.POST.get("digest", ""))
         return redirect(request, "desk-next", project.slug)
-    context = {"project": project, "warning": warning, "digest": digest_of(warning)}
+    context = {"project": project, "warning": spoken_warning(warning), "digest": digest_of(warning)}
     return render(request, "annotation/wellbeing_notice.html", context)
