@@ -228,3 +228,9 @@ def test_a_preset_of_the_project_is_used_by_its_name(
     assert capsys.readouterr().err == "CSV: input=was output=wurde\n"
     with pytest.raises(CommandError, match="keeps no preset “Daily”"):
         load(path, "--preset", "Daily")
+
+
+def test_a_file_without_one_readable_row_says_why(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "more.csv", (("prompt", "prompt"), ("Why?", "How?")))
+    with pytest.raises(CommandError, match="The file has 1 problem; nothing was loaded"):
+        load(path)

@@ -1,7 +1,8 @@
 """Argilla: records with fields, responses of people and suggestions of models.
 
-Three shapes are in use: questions as keys (`Dataset.records.to_json`), lists (the server's own
-records), and one flat row with `label.responses` (what a data set on a hub holds).
+Four shapes are in use: questions as keys (`Dataset.records.to_json`), lists (the server's own
+records), one flat row with `label.responses` (what a data set on a hub holds), and the older flat
+row with `label`, a list of responses, beside `label-suggestion`.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from annotation.formats.records import Answer, Reading, Record
 
 UNIT = "record"
 _RESPONSES, _SUGGESTION = ".responses", ".suggestion"
+_OLDER = "-suggestion"
 _DONE = ("submitted", None, "")
 
 
@@ -20,18 +22,20 @@ def is_argilla(look: Look) -> bool:
     """Tell records by fields beside responses, or by flat columns of responses."""
     if "fields" in look.keys and look.keys & {"responses", "suggestions"}:
         return True
-    return any(key.endswith(_RESPONSES) for key in look.keys)
+    return any(key.endswith(_RESPONSES) or f"{key}{_OLDER}" in look.keys for key in look.keys)
 
 
 def read_argilla(file: DataFile, reading: Reading) -> Iterator[Record]:
     """Yield the records; a response that was not submitted is passed over."""
     for place, row in entries(file, reading, (("records", "*"), ("items", "*")), unit=UNIT):
         answers = _flat(row, reading) if "fields" not in row else _nested(row, reading)
-        columns = {key: value for key, value in row.items() if not _is_answer(key)}
+        columns = {key: value for key, value in row.items() if not _is_answer(key, row)}
         yield Record(place, columns, tuple(answers))
 
 
-def _is_answer(key: str) -> bool:
+def _is_answer(key: str, row: Row) -> bool:
+    if f"{key}{_OLDER}" in row or _OLDER in key:
+        return True
     return key in ("responses", "suggestions", "vectors") or any(
         f"{mark}." in f"{key}." for mark in (_RESPONSES, _SUGGESTION)
     )
@@ -49,7 +53,8 @@ def _nested(row: Row, reading: Reading) -> Iterator[Answer]:
         agent = given.get("agent") if isinstance(given, dict) else None
         yield _suggestion(name, _inner(given), agent)
     for one in _objects(suggestions):
-        yield _suggestion(str(one.get("question_name")), one.get("value"), one.get("agent"))
+        name = one.get("question_name") or one.get("question_id")
+        yield _suggestion(str(name), one.get("value"), one.get("agent"))
 
 
 def _flat(row: Row, reading: Reading) -> Iterator[Answer]:
@@ -60,6 +65,12 @@ def _flat(row: Row, reading: Reading) -> Iterator[Answer]:
             for one, user, state in zip(value, users, states, strict=True):
                 about = {"user_id": user, "status": state}
                 yield from _response(key.removesuffix(_RESPONSES), one, about, reading)
+        elif f"{key}{_OLDER}" in row:
+            for one in _objects(value):
+                yield from _response(key, one.get("value"), one, reading)
+            about = row.get(f"{key}{_OLDER}-metadata")
+            agent = about.get("agent") if isinstance(about, dict) else None
+            yield _suggestion(key, row[f"{key}{_OLDER}"], agent)
         elif key.endswith(_SUGGESTION):
             yield _suggestion(key.removesuffix(_SUGGESTION), value, row.get(f"{key}.agent"))
 

@@ -54,3 +54,28 @@ def test_what_was_not_submitted_is_counted(tmp_path: Path) -> None:
     reading = source.reading()
     list(source.records(reading))
     assert reading.skipped.reasons == {"a response is draft, not submitted": 1}
+
+
+def test_the_older_flat_rows_are_read_too(tmp_path: Path) -> None:
+    row = {
+        **{"prompt": "Why?", "response": "So.", "metadata": "{}", "external_id": "7"},
+        "tone": [
+            {"user_id": "u1", "value": "kind", "status": "submitted"},
+            {"user_id": "u2", "value": "curt", "status": "draft"},
+        ],
+        "tone-suggestion": "kind",
+        "tone-suggestion-metadata": {"type": "model", "score": 0.9, "agent": "m7"},
+    }
+    source = open_source(write_lines(tmp_path / "x.jsonl", [row]))
+    assert source.format.name == "argilla"
+    [record] = source.sample()
+    assert set(record.columns) == {"prompt", "response", "metadata", "external_id"}
+    found = [(one.name, one.value, one.by, one.judge) for one in record.answers]
+    assert found == [("tone", "kind", "u1", False), ("tone", "kind", "m7", True)]
+
+
+def test_a_suggestion_of_the_server_is_known_by_the_id_of_its_question(tmp_path: Path) -> None:
+    given = {"question_id": "q-7", "value": ["a", "b"], "agent": None}
+    row = {"id": "1", "fields": {"prompt": "Why?"}, "responses": [], "suggestions": [given]}
+    [record] = open_source(write_json(tmp_path / "x.json", {"items": [row], "total": 1})).sample()
+    assert [(one.name, one.value) for one in record.answers] == [("q-7", ["a", "b"])]
