@@ -35,6 +35,11 @@ def release_golden_set(
     Project.objects.select_for_update().get(pk=project.pk)
     decided = [(unit, decide_unit(policy, unit)) for unit in units(project)]
     chosen = [pair for pair in decided if pair[1].value is not None]
+    if not current_criteria(project):
+        raise NothingToRelease(
+            "The Rubric has no Criterion on a scale. Rankings, texts and several values at once "
+            "are not frozen; export the dataset instead."
+        )
     if not chosen:
         raise NothingToRelease(
             "No unit has a value to freeze. Import references or collect Ratings first."

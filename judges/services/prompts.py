@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotation.models import Project
-from annotation.selectors.ratings import current_criteria
+from annotation.selectors.ratings import current_criteria, every_criterion
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from judges.engine.prompting import UnknownPlaceholder, check_prompt, placeholders
@@ -69,6 +69,7 @@ def scope_of(project: Project, keys: Sequence[str]) -> str:
     """The one scope of some criteria of the current rubric."""
     known = {criterion.key: criterion.scope for criterion in current_criteria(project)}
     missing = [key for key in keys if key not in known]
+    refuse_unmeasured(project, missing)
     if missing or not keys:
         name = missing[0] if missing else "nothing"
         raise InvalidPrompt(f"The Rubric has no criterion {name}; choose from {', '.join(known)}.")
@@ -76,6 +77,16 @@ def scope_of(project: Project, keys: Sequence[str]) -> str:
     if len(scopes) > 1:
         raise InvalidPrompt("A prompt asks about single Outputs or about pairs, not both.")
     return scopes.pop()
+
+
+def refuse_unmeasured(project: Project, keys: Sequence[str]) -> None:
+    """Raise `InvalidPrompt` for criteria that no Judge is asked about: rankings, texts, sets."""
+    kinds = {one.key: one.kind for one in every_criterion(project)}
+    if found := [key for key in keys if key in kinds]:
+        raise InvalidPrompt(
+            f"{found[0]} is of kind {kinds[found[0]]}. Judges are asked about criteria on a scale "
+            "only; leave it out."
+        )
 
 
 def check_text(text: str, scope: str) -> None:

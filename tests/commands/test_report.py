@@ -17,6 +17,7 @@ from annotation.services.review.decisions import fix
 from evalhub.errors import EvalhubError
 from tests.factories.datasets import item, label, make_folder
 from tests.factories.people import make_user
+from tests.factories.rankings import rankings
 from tests.factories.review import make_case
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,14 @@ def test_first_answers_are_reported_unless_revisions_are_asked_for(cards: None) 
     # Of three pairs two agree; the fix makes 4 of the 5 beside a 4.
     found = [one["criteria"]["accuracy"]["pairs"][0]["agreement"] for one in (first, revised)]
     assert found == pytest.approx([2 / 3, 1.0])
+
+
+def test_rankings_are_read_as_tau_and_w(tmp_path: Path) -> None:
+    load_folder(path=make_folder(tmp_path / "ranked", **rankings()), slug="ranked")
+    out = StringIO()
+    call_command("report", "ranked", "--resamples", "30", stdout=out)
+    alpha, tau, w = out.getvalue().splitlines()
+    assert alpha.startswith("best: alpha (none) not defined: Orders have no places")
+    # One pair of three reversed on both Items: tau 1/3 and W 0.75.
+    assert tau == "best: mean Kendall's tau 0.333 [0.333, 0.333], n 2"
+    assert w == "best: mean Kendall's W 0.750 [0.750, 0.750], n 2"

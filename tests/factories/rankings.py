@@ -39,13 +39,16 @@ def rankings(*, ties: bool = False) -> dict[str, Any]:
     }
 
 
-def publish_ranking(project: Project, *, ties: bool = False) -> Rubric:
-    """Publish a Rubric whose one criterion ranks all outputs of an Item."""
+def publish_ranking(project: Project, **rules: Any) -> Rubric:
+    """Publish a Rubric whose one criterion ranks all outputs of an Item.
+
+    `rules` are further keys of the dimension: ties, evidence.
+    """
     rubric = make_rubric(project, output_keys=(), publish=False)
     criterion = make_criterion(rubric, "best")
     criterion.kind, criterion.scope, criterion.level = "ranking", Scope.LIST, "none"
     criterion.values, criterion.anchors = [], {}
-    criterion.extra = {"ties": True} if ties else {}
+    criterion.extra = rules
     criterion.save()
     rubric.published_at = rubric.created_at
     rubric.save()

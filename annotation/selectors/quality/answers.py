@@ -20,7 +20,7 @@ Given = dict[str, str]
 CHARACTERS = """
     SELECT s.id, length(i.input::text) + length(i.context) + coalesce(
              (SELECT sum(length(o.text)) FROM annotation_output o
-              WHERE o.item_id = i.id AND (s.scope = 'pair' OR o.id = s.output_id)), 0)
+              WHERE o.item_id = i.id AND (s.scope <> 'output' OR o.id = s.output_id)), 0)
     FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
     WHERE s.id = ANY(%(subjects)s)
 """

@@ -63,6 +63,9 @@ class Command(EvalhubCommand):
             return
         for key, entry in report["criteria"].items():
             self.stdout.write(f"{key}: alpha ({entry['level']}) {in_words(entry['alpha'])}")
+            if "kendall_tau" in entry:
+                self.stdout.write(f"{key}: mean Kendall's tau {in_words(entry['kendall_tau'])}")
+                self.stdout.write(f"{key}: mean Kendall's W {in_words(entry['kendall_w'])}")
             for option, own in entry.get("options", {}).items():
                 self.stdout.write(f"{key}, {option}: alpha (yes or no) {in_words(own['alpha'])}")
         for label, criteria in report["judges"].items():

@@ -87,3 +87,21 @@ def test_own_answers_and_reopened_ones_speak_in_the_same_letters(at_desk: Visito
     again = f"{at_desk.base}history/{Annotation.objects.get().public_id}/reopen/"
     at_desk.see(at_desk.client.post(again, follow=True))
     assert re.findall(r'value="(\d:\d)" selected', at_desk.body) == ["0:2", "1:3", "2:1"]
+
+
+def test_evidence_is_kept_under_the_output_it_was_marked_in(anna: User, project: Project) -> None:
+    rubric = publish_ranking(project, evidence="optional")
+    item = make_ranked_item(project)
+    plan_slots(project=project)
+    desk = visitor(anna, project)
+    desk.open()
+    first = shown(desk)[0]
+    place = [output.key for output in item.outputs.all()].index(first)
+    mark = '{"part": "output[0]", "start": 0, "end": 6, "text": ""}'
+    data = {"place-best": ["0:1", "1:2", "2:3"], "evidence-best": mark}
+    assert desk.client.post(f"{desk.here}draft/", {**desk.hidden, **data}).status_code == 204
+    desk.open()
+    assert "&quot;part&quot;: &quot;output[0]&quot;" in desk.body
+    assert desk.client.post(f"{desk.here}submit/", {**desk.hidden, **data}).status_code == 303
+    (span,) = Rating.objects.get(criterion__rubric=rubric).extra["evidence"]
+    assert (span["part"], span["text"]) == (f"output[{place}]", "Answer")

@@ -13,6 +13,7 @@ from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from tests.factories.golden_sets import make_rated, make_reference, make_release
 from tests.factories.projects import make_item, make_project, make_rubric
+from tests.factories.rankings import publish_ranking
 
 
 def values(release: GoldenSet) -> dict[tuple[str, str], object]:
@@ -61,6 +62,12 @@ def test_units_of_traps_are_left_out(project: Project) -> None:
     release = make_release(project)
     assert values(release) == {("it-2-a", "accuracy"): 2}
     assert reasons(release)["it-1-a"] == "trap"
+
+
+def test_rankings_are_not_frozen(project: Project) -> None:
+    publish_ranking(project)
+    with pytest.raises(NothingToRelease, match="Rankings, texts and several values"):
+        make_release(project)
 
 
 def test_retired_items_do_not_enter(project: Project) -> None:

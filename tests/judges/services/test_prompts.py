@@ -7,6 +7,7 @@ from annotation.models import Project
 from judges.errors import InvalidPrompt
 from judges.models import PromptVersion
 from judges.services.prompts import add_version, create_prompt
+from tests.factories.rankings import publish_ranking
 
 TEXT = "{{ rubric }} {{ output }}"
 
@@ -33,6 +34,12 @@ def test_a_prompt_that_cannot_work_is_refused(
 ) -> None:
     with pytest.raises(InvalidPrompt, match=complaint):
         create_prompt(project=project, name="p", criteria=criteria, text=text)
+
+
+def test_a_ranking_is_asked_of_no_judge(project: Project) -> None:
+    publish_ranking(project)
+    with pytest.raises(InvalidPrompt, match="best is of kind ranking"):
+        create_prompt(project=project, name="p", criteria=["best"], text=TEXT)
 
 
 def test_the_database_refuses_to_change_a_version(project: Project) -> None:
