@@ -10,6 +10,8 @@ from annotation.models import Draft, Project, Rating
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.browser.harness import check_page, shoot
+from tests.factories.annotations import make_annotation
+from tests.factories.people import make_rater
 from tests.factories.rankings import make_ranked_item, publish_ranking
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -136,3 +138,24 @@ def test_ranks_are_chosen_without_script(
     expect(page.get_by_role("heading", name=DONE)).to_be_visible()
     plain.close()
     assert Rating.objects.get().value == [places[letter] for letter in "BCA"]
+
+
+def test_leads_see_the_order_in_common(
+    desk: Page, live_server: Any, project: Project, maya: User, sign_in: Callable[[Any], None]
+) -> None:
+    subject = project.subjects.get(scope="list")
+    for key, order in (("ben", "abc"), ("cleo", "acb")):
+        value = [f"rk-1-{letter}" for letter in order]
+        make_annotation(subject, make_rater(project, key), {"best": value})
+    sign_in(maya)
+    at = f"{live_server.url}/projects/refunds/items/{subject.item.public_id}/"
+    desk.goto(at)
+    expect(
+        desk.get_by_text("A > B = C (ties). Borda points: A 2.00, B 0.50, C 0.50.")
+    ).to_be_visible()
+    shoot(desk, "item_ranking")
+    check_page(desk, at)
+    desk.goto(f"{live_server.url}/projects/refunds/")
+    expect(desk.get_by_text("Kendall's W")).to_be_visible()
+    shoot(desk, "overview_ranking")
+    check_page(desk, f"{live_server.url}/projects/refunds/")
