@@ -11,6 +11,7 @@ from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, Query
 from annotation.access import Capability
 from annotation.models import Project
 from annotation.selectors.agreement.steps import Step
+from annotation.selectors.ratings import current_criteria
 from evalhub.errors import NotFound
 from evalhub.jobs.models import LeasedRow
 from judges.models import (
@@ -217,8 +218,8 @@ def latest_verdicts(run: JudgeRun) -> Sequence[Verdict]:
 
 
 def suggest_first_run(project: Project) -> Iterator[Step]:
-    """A step of the overview, as long as no judge has read the items."""
-    if not JudgeRun.objects.filter(project=project).exists():
+    """A step of the overview, as long as no judge has read the items and one could."""
+    if current_criteria(project) and not JudgeRun.objects.filter(project=project).exists():
         reason = "No Judge has read these Items yet; its report shows whether it may stand in."
         action = Capability.MANAGE_JUDGES
         yield Step("Compare a Judge with people", reason, "run-create", "Run a Judge", action)

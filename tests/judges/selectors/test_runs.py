@@ -19,6 +19,7 @@ from judges.services.prompts import add_version
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
+from tests.factories.rankings import publish_ranking
 
 
 @pytest.fixture
@@ -70,4 +71,9 @@ def test_the_overview_suggests_a_judge_until_one_has_run(project: Project) -> No
     (step,) = suggest_first_run(project)
     assert step.page == "run-create"
     make_run(project)
+    assert list(suggest_first_run(project)) == []
+
+
+def test_no_judge_is_suggested_where_outputs_are_only_ranked(project: Project) -> None:
+    publish_ranking(project)
     assert list(suggest_first_run(project)) == []
