@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django_htmx.http import push_url, reswap, retarget
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.blindness.policies import DeskPolicy
+from annotation.desk.frames import framed, is_plain
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
 from annotation.desk_pages import DeskPage, desk_page, history, skip_controls
 from annotation.errors import InvalidRatings
@@ -57,6 +59,8 @@ def render_desk(
     context: dict[str, object] = {"project": project, "page": page}
     if page is None:
         context["day_done"] = day_is_done(rater_in(project, request.user))
+    if is_htmx(request) and page is not None and is_plain(page) and not get_messages(request):
+        return HttpResponse(framed(request, project, page), status=status)
     if is_htmx(request):
         return render(request, "annotation/_desk_answer.html", context, status=status)
     if page is not None:
