@@ -28,7 +28,30 @@ from annotation.views.review import cases, queue, returned
 from annotation.views.traps import making as trap_making
 from annotation.views.traps import pages as traps
 
+# First, since they are looked up from the top: what is asked for with every answer.
+desk_urls: list[URLPattern] = [
+    path("projects/<slug:slug>/desk/", desk.claim, name="desk-next"),
+    path("projects/<slug:slug>/desk/undo/", desk.undo, name="desk-undo"),
+    path("projects/<slug:slug>/desk/history/", desk.list_history, name="desk-history"),
+    path(
+        "projects/<slug:slug>/desk/history/<uuid:public_id>/reopen/",
+        desk.open_again,
+        name="desk-reopen",
+    ),
+    path("projects/<slug:slug>/desk/<uuid:public_id>/", desk.show, name="desk-show"),
+    path("projects/<slug:slug>/desk/<uuid:public_id>/submit/", desk.submit, name="desk-submit"),
+    path("projects/<slug:slug>/desk/<uuid:public_id>/skip/", desk.pass_on, name="desk-skip"),
+    path("projects/<slug:slug>/desk/<uuid:public_id>/draft/", desk.draft, name="desk-draft"),
+    path(
+        "projects/<slug:slug>/desk/<uuid:public_id>/heartbeat/",
+        desk.heartbeat,
+        name="desk-heartbeat",
+    ),
+    path("projects/<slug:slug>/desk/<uuid:public_id>/release/", desk.put_back, name="desk-release"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *desk_urls,
     *import_urls,
     *question_urls,
     path("", projects.home, name="home"),
@@ -238,22 +261,4 @@ urlpatterns: list[URLPattern] = [
         "projects/<slug:slug>/rubric/<int:version>/edit/", rubrics.edit_rubric, name="rubric-edit"
     ),
     path("work/", work.list_work, name="work-list"),
-    path("projects/<slug:slug>/desk/", desk.claim, name="desk-next"),
-    path("projects/<slug:slug>/desk/undo/", desk.undo, name="desk-undo"),
-    path("projects/<slug:slug>/desk/history/", desk.list_history, name="desk-history"),
-    path(
-        "projects/<slug:slug>/desk/history/<uuid:public_id>/reopen/",
-        desk.open_again,
-        name="desk-reopen",
-    ),
-    path("projects/<slug:slug>/desk/<uuid:public_id>/", desk.show, name="desk-show"),
-    path("projects/<slug:slug>/desk/<uuid:public_id>/submit/", desk.submit, name="desk-submit"),
-    path("projects/<slug:slug>/desk/<uuid:public_id>/skip/", desk.pass_on, name="desk-skip"),
-    path("projects/<slug:slug>/desk/<uuid:public_id>/draft/", desk.draft, name="desk-draft"),
-    path(
-        "projects/<slug:slug>/desk/<uuid:public_id>/heartbeat/",
-        desk.heartbeat,
-        name="desk-heartbeat",
-    ),
-    path("projects/<slug:slug>/desk/<uuid:public_id>/release/", desk.put_back, name="desk-release"),
 ]

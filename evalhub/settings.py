@@ -109,7 +109,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     # What is prepared is planned once: its shape does not depend on what it is given.
     options="-c plan_cache_mode=force_generic_plan",
 )
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].update(ENGINE="evalhub.sql.backend", CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

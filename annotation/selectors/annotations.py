@@ -31,6 +31,7 @@ from annotation.selectors.desk.criteria import (
     spans_from,
 )
 from annotation.selectors.desk.listings import places_for
+from annotation.selectors.ratings import scale_of
 from annotation.selectors.review.returned import returned_among
 from evalhub.errors import InvalidInput
 from evalhub.sql.prepared import fetch, instance, selecting, width
@@ -87,7 +88,10 @@ def desk_rubric(project: Project) -> Rubric:
 def published(pk: int, _published_at: datetime) -> tuple[Rubric, tuple[Criterion, ...]]:
     """A published version with its criteria; it never changes, so it is read once."""
     rubric = Rubric.objects.get(pk=pk)
-    return rubric, tuple(rubric.criteria.select_related("rubric").order_by("position"))
+    criteria = tuple(rubric.criteria.select_related("rubric").order_by("position"))
+    for criterion in criteria:
+        criterion.scale = scale_of(criterion)
+    return rubric, criteria
 
 
 def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:

@@ -75,8 +75,12 @@ def in_numbers(codes: FloatArray, scale: Scale) -> FloatArray | None:
 
 
 def scale_of(criterion: Criterion) -> Scale:
-    """The criterion's scale; an empty list of values allows every number, or every text."""
-    return scale_for(criterion.kind, tuple(criterion.values) or None, criterion.extra)
+    """The criterion's scale; an empty list of values allows every number, or every text.
+
+    A criterion of a published version, which never changes, may have it at hand.
+    """
+    at_hand: Scale | None = criterion.__dict__.get("scale")
+    return at_hand or scale_for(criterion.kind, tuple(criterion.values) or None, criterion.extra)
 
 
 def code_of(value: Value, scale: Scale) -> float:

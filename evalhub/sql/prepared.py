@@ -4,26 +4,25 @@ The ORM composes a statement anew each time, and the server then parses and plan
 few statements that every answer needs, that is most of the work.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
+from psycopg.types.datetime import TimestamptzLoader
 
 M = TypeVar("M", bound=models.Model)
 Row = tuple[Any, ...]
 PLACEHOLDER = re.compile(r"%(?:%|s|\((?P<name>\w+)\)s)")
 DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
-# What each connection has prepared, by the statement's own text.
-PREPARED: WeakKeyDictionary[psycopg.Connection[Any], dict[bytes, bytes]] = WeakKeyDictionary()
 
 
 def fetch(statement: str, given: Mapping[str, Any] | Sequence[Any]) -> list[Row]:
@@ -48,26 +47,44 @@ def run(
 
     A cursor does the same in several steps of Python, which cost more than the statement.
     """
-    server = connection.pgconn
+    server, ours = connection.pgconn, prepared_on(connection)
     if not connection.autocommit and server.transaction_status == TransactionStatus.IDLE:
         checked(server.exec_(b"BEGIN"))
-    prepared = PREPARED.get(connection)
-    if prepared is None:
-        prepared = PREPARED[connection] = {}
     query, names = numbered(statement)
-    name = prepared.get(query)
+    name = ours.names.get(query)
     if name is None:
-        name = b"evalhub_%d" % len(prepared)
+        name = b"evalhub_%d" % len(ours.names)
         checked(server.prepare(name, query))
-        prepared[query] = name
+        ours.names[query] = name
     values = [given[key] for key in names]  # type: ignore[call-overload]  # names or places
-    transformer = Transformer(connection)
-    dumped = transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
+    dumped = ours.transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
     result = checked(server.exec_prepared(name, dumped))
     if not result.nfields:
         return []
-    transformer.set_pgresult(result)
-    return transformer.load_rows(0, result.ntuples, tuple)
+    ours.transformer.set_pgresult(result)
+    return ours.transformer.load_rows(0, result.ntuples, tuple)
+
+
+class Prepared:
+    """What a connection has prepared, by the statement's text, and how it adapts values.
+
+    As the connection does, but for times: the database speaks UTC, and C reads that.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self.adapters = AdaptersMap(connection.adapters)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+        self.transformer = Transformer(self)
+        self.names: dict[bytes, bytes] = {}
+
+
+def prepared_on(connection: psycopg.Connection[Any]) -> Prepared:
+    """The one of a connection, kept with it."""
+    kept: Prepared | None = vars(connection).get("evalhub_prepared")
+    if kept is None:
+        kept = vars(connection)["evalhub_prepared"] = Prepared(connection)
+    return kept
 
 
 def checked(result: PGresult) -> PGresult:
@@ -112,14 +129,15 @@ def instance(model: type[M], row: Row, start: int = 0) -> M:
     """The instance whose columns begin at `start` of a row."""
     names, readers = shape(model)
     values = list(row[start : start + len(names)])
-    for place, read in readers:
-        values[place] = read(values[place], None, connections[DEFAULT_DB_ALIAS])
+    for place in readers:
+        if values[place] is not None:
+            values[place] = json.loads(values[place])
     return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 @lru_cache(maxsize=64)
-def shape(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]]]:
-    """The names of a model's fields, and how to read those that come as text: JSON."""
+def shape(model: type[models.Model]) -> tuple[list[str], list[int]]:
+    """The names of a model's fields, and the places of those that come as text: JSON."""
     fields = model._meta.concrete_fields
-    readers = ((place, getattr(field, "from_db_value", None)) for place, field in enumerate(fields))
-    return [field.attname for field in fields], [(place, read) for place, read in readers if read]
+    texts = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    return [field.attname for field in fields], texts

@@ -21,6 +21,7 @@ from annotation.models import (
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from evalhub.accounts.services.tokens import create_token
+from evalhub.sql import prepared
 from tests.factories.desks import Visitor, visitor
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
@@ -190,6 +191,13 @@ def counted(patch: pytest.MonkeyPatch) -> list[str]:
         return execute(cursor, query, *given, **how)
 
     patch.setattr(psycopg.Cursor, "execute", listening)
+    run = prepared.run
+
+    def listening_too(connection: object, statement: str, given: object) -> object:
+        asked.append(statement)
+        return run(connection, statement, given)
+
+    patch.setattr(prepared, "run", listening_too)
     return asked
 
 

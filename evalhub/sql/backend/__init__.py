@@ -1,0 +1,1 @@
+"""PostgreSQL as Django knows it, with what every request pays for made cheaper."""

@@ -1,0 +1,41 @@
+"""Connections of a pool, asked by their sockets whether they still stand."""
+
+import select
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
+
+
+def check(connection: psycopg.Connection[Any]) -> None:
+    """Raise `OperationalError` where the server has gone away.
+
+    An idle server is silent. Only a socket with something to read, which may be its end, is worth
+    an exchange: that costs as much as a statement.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN | select.POLLPRI)
+    if poll.poll(0):
+        ConnectionPool.check_connection(connection)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper, with a pool of its own making."""
+
+    @property
+    def pool(self) -> ConnectionPool[Any] | None:
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if not options or self.settings_dict["NAME"] is None:
+            return None
+        found: ConnectionPool[Any] | None = self._connection_pools.get(self.alias)
+        if found is None:
+            made = ConnectionPool(
+                kwargs={**self.get_connection_params(), "autocommit": True},
+                open=False,
+                configure=self._configure_connection,
+                check=check,
+                **options,
+            )
+            found = self._connection_pools.setdefault(self.alias, made)
+        return found
