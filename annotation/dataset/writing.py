@@ -120,13 +120,17 @@ def _merge(row: Row, extra: Extra, nullable: str = "") -> Row:
     return kept
 
 
+def input_json(item: ItemRow) -> JSON:
+    """The input as its row has it: a text, or the turns with every key they came with."""
+    if "input" in item.extra:
+        return item.extra["input"]
+    return item.input if isinstance(item.input, str) else [_turn(turn) for turn in item.input]
+
+
 def _item(item: ItemRow) -> Row:
-    turns: JSON = item.input
-    if not isinstance(turns, str):
-        turns = [_turn(turn) for turn in turns]
     return {
         "id": item.id,
-        "input": turns,
+        "input": input_json(item),
         "outputs": [_output(output) for output in item.outputs],
         "context": item.context or None,
         "reference": item.reference or None,

@@ -27,9 +27,13 @@ class Annotation(models.Model):
         REPEAT = "repeat"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="annotations")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, db_index=False, related_name="annotations"
+    )
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="annotations")
-    rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="annotations")
+    rater = models.ForeignKey(
+        Rater, on_delete=models.PROTECT, db_index=False, related_name="annotations"
+    )
     rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="annotations")
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, null=True, related_name="annotations"
@@ -70,7 +74,9 @@ class Rating(models.Model):
     `extra` keeps what an imported row says beyond the documented keys, for a lossless export.
     """
 
-    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="ratings")
+    annotation = models.ForeignKey(
+        Annotation, on_delete=models.CASCADE, db_index=False, related_name="ratings"
+    )
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="ratings")
     value = models.JSONField(null=True)
     comment = models.TextField(blank=True)

@@ -29,11 +29,14 @@ class Assignment(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assignments")
-    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="assignments")
+    # Indexes below begin with the subject and with the rater; another would cost every claim.
+    subject = models.ForeignKey(
+        Subject, on_delete=models.CASCADE, db_index=False, related_name="assignments"
+    )
     slot = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     rater = models.ForeignKey(
-        Rater, on_delete=models.PROTECT, null=True, related_name="assignments"
+        Rater, on_delete=models.PROTECT, null=True, db_index=False, related_name="assignments"
     )
     token = models.UUIDField(null=True, editable=False)
     order = models.CharField(max_length=2, default="AB")
@@ -85,7 +88,9 @@ class Assignment(models.Model):
 class Draft(models.Model):
     """What a rater has chosen and written before submitting; it outlives the lease."""
 
-    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="drafts")
+    rater = models.ForeignKey(
+        Rater, on_delete=models.CASCADE, db_index=False, related_name="drafts"
+    )
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="drafts")
     data = models.JSONField(default=dict)
     saved_at = models.DateTimeField(auto_now=True)
@@ -110,7 +115,7 @@ class SkipReason(models.TextChoices):
 class Skip(models.Model):
     """A subject a rater passed on; it never comes back to the same person."""
 
-    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="skips")
+    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, db_index=False, related_name="skips")
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="skips")
     reason = models.CharField(max_length=10, choices=SkipReason)
     note = models.TextField(blank=True)

@@ -13,7 +13,10 @@ class Item(models.Model):
     """A prompt or conversation with its context. `input` is a text or a list of turns."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="items")
+    # Here and below, a constraint's index begins with what would have one of its own.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, db_index=False, related_name="items"
+    )
     key = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
     input = models.JSONField()
@@ -44,7 +47,7 @@ class Item(models.Model):
 class Output(models.Model):
     """One system's answer to an item; position 0 is A, 1 is B."""
 
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="outputs")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, db_index=False, related_name="outputs")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=200)
     model = models.CharField(max_length=200, blank=True)
@@ -70,7 +73,9 @@ class Subject(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="subjects")
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="subjects")
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, db_index=False, related_name="subjects"
+    )
     scope = models.CharField(max_length=6, choices=Scope)
     output = models.ForeignKey(Output, on_delete=models.CASCADE, null=True, related_name="subjects")
 

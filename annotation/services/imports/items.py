@@ -1,25 +1,25 @@
 """Items, outputs and subjects: streamed in batches, copied, never held all at once."""
 
-import uuid
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from uuid import UUID
 
 from django.db.models import Max
 
 from annotation.dataset.kinds.rankings import FEWEST, MOST
 from annotation.dataset.rows import ItemRow
+from annotation.dataset.writing import input_json
 from annotation.formats.choices import Duplicates
 from annotation.models import Item
 from annotation.services.imports.known import (
     SubjectIds,
-    input_of,
     known_subjects,
     note_contents,
     nothing_yet,
     row_digest,
     without_equals,
 )
-from annotation.services.imports.target import Place, Target, copy_into, jsonb, new_ids
+from annotation.services.imports.target import Place, Target, copy_into, jsonb, new_ids, public_ids
 
 BATCH = 1000
 ITEM = ("id", "public_id", "project_id", "key", "position", "input", "context", "reference")
@@ -43,9 +43,9 @@ def load_items(target: Target) -> dict[str, int]:
     for batch in batches(target.counted("items", target.folder.items())):
         subjects = {} if target.new else known_subjects(target, batch)
         fresh = [row for row in batch if row.id not in subjects]
-        fresh = without_equals(target, fresh)
+        fresh, digests = without_equals(target, fresh)
         target.review.new += len(fresh)
-        subjects |= copy_items(target, fresh, position, counts)
+        subjects |= copy_items(target, fresh, position, counts, digests)
         position += len(fresh)
         for row in batch:
             target.remember(subjects.get(row.id, NOWHERE))
@@ -58,19 +58,27 @@ def batches(rows: Iterator[ItemRow]) -> Iterator[list[ItemRow]]:
 
 
 def copy_items(
-    target: Place, rows: Sequence[ItemRow], position: int, counts: dict[str, int]
+    target: Place,
+    rows: Sequence[ItemRow],
+    position: int,
+    counts: dict[str, int],
+    digests: Sequence[UUID] = (),
 ) -> dict[str, SubjectIds]:
-    """Copy one batch into the three tables; returns the subjects by the items' ids."""
+    """Copy one batch into its tables; returns the subjects by the items' ids.
+
+    `digests` are those of the rows' contents, where they are known.
+    """
     item_ids = new_ids("annotation_item", len(rows))
     project = target.project.pk
     with copy_into("annotation_item", ITEM) as copy:
-        for number, (pk, row) in enumerate(zip(item_ids, rows, strict=True), position):
-            given = (row.id, number, jsonb(input_of(row)), row.context, row.reference)
+        ids = zip(item_ids, public_ids(len(rows)), rows, strict=True)
+        for number, (pk, public_id, row) in enumerate(ids, position):
+            given = (row.id, number, jsonb(input_json(row)), row.context, row.reference)
             kept = (jsonb(row.metadata), jsonb(dict(row.extra)))
-            copy.write_row((pk, uuid.uuid4(), project, *given, *kept))
+            copy.write_row((pk, public_id, project, *given, *kept))
     with copy_into("annotation_itemcontent", CONTENT) as copy:
-        for pk, row in zip(item_ids, rows, strict=True):
-            copy.write_row((pk, project, row_digest(row)))
+        for pk, digest in zip(item_ids, digests or map(row_digest, rows), strict=True):
+            copy.write_row((pk, project, digest))
     output_ids = copy_outputs(item_ids, rows)
     subjects, copied = copy_subjects(target, item_ids, rows, output_ids)
     for name, count in zip(counts, (len(rows), len(output_ids), copied), strict=True):
@@ -97,14 +105,15 @@ def copy_subjects(
     outputs = iter(output_ids)
     plans = [planned(target, row, outputs) for row in rows]
     ids = new_ids("annotation_subject", sum(len(plan) for plan in plans))
-    drawn = iter(ids)
+    drawn = zip(ids, public_ids(len(ids)), strict=True)
     found: dict[str, SubjectIds] = {}
     with copy_into("annotation_subject", SUBJECT) as copy:
         for item, row, plan in zip(item_ids, rows, plans, strict=True):
             found[row.id] = nothing_yet(len(row.outputs))
             for at, scope, output in plan:
-                found[row.id][at] = pk = next(drawn)
-                copy.write_row((pk, uuid.uuid4(), target.project.pk, item, scope, output))
+                pk, public_id = next(drawn)
+                found[row.id][at] = pk
+                copy.write_row((pk, public_id, target.project.pk, item, scope, output))
     return found, len(ids)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from annotation.dataset.files import ITEMS
 from annotation.dataset.problems import shown
 from annotation.dataset.rows import ItemRow
-from annotation.dataset.writing import item_row
+from annotation.dataset.writing import input_json
 from annotation.formats.choices import Changed, Duplicates
 from annotation.models import Annotation, Item, ItemContent, Subject
 from annotation.services.imports.target import STEP, Target, jsonb
@@ -82,7 +82,7 @@ def content_digest(texts: Sequence[Any]) -> UUID:
 
 def row_digest(row: ItemRow) -> UUID:
     """Return the digest of what a rater reads: ids, models and metadata do not count."""
-    return content_digest([input_of(row), row.context, [one.text for one in row.outputs]])
+    return content_digest([input_json(row), row.context, [one.text for one in row.outputs]])
 
 
 def item_digest(item: Item) -> UUID:
@@ -100,23 +100,26 @@ def note_contents(target: Target) -> None:
         )
 
 
-def without_equals(target: Target, rows: Sequence[ItemRow]) -> list[ItemRow]:
-    """Count new items that have the content of another; pass them over where that was chosen."""
+def without_equals(target: Target, rows: Sequence[ItemRow]) -> tuple[list[ItemRow], list[UUID]]:
+    """Count new items that have the content of another; pass them over where that was chosen.
+
+    Returns those that are kept, and their digests.
+    """
     digests = [row_digest(row) for row in rows]
     there = ItemContent.objects.filter(project=target.project, digest__in=set(digests))
     seen = set(there.values_list("digest", flat=True))
-    kept = []
+    kept: list[ItemRow] = []
+    names: list[UUID] = []
     for row, digest in zip(rows, digests, strict=True):
-        if digest not in seen:
-            seen.add(digest)
-            kept.append(row)
-            continue
-        target.review.duplicates += 1
-        if target.duplicates == Duplicates.KEEP:
-            kept.append(row)
-        else:
+        repeated = digest in seen
+        seen.add(digest)
+        target.review.duplicates += repeated
+        if repeated and target.duplicates != Duplicates.KEEP:
             target.folder.index.set_aside(row.id)
-    return kept
+            continue
+        kept.append(row)
+        names.append(digest)
+    return kept, names
 
 
 def content_of(item: Item) -> tuple[Any, ...]:
@@ -127,15 +130,10 @@ def content_of(item: Item) -> tuple[Any, ...]:
 
 def given_content(row: ItemRow) -> tuple[Any, ...]:
     outputs = [(one.id, one.model, one.text, said(one.extra)) for one in row.outputs]
-    texts = (input_of(row), row.context, row.reference)
+    texts = (input_json(row), row.context, row.reference)
     return (*texts, row.metadata, said(row.extra), outputs)
 
 
 def said(extra: Any) -> dict[str, Any]:
     """The kept keys that say something: an explicit null says as much as no key."""
     return {key: value for key, value in extra.items() if value not in (None, "", [], {})}
-
-
-def input_of(row: ItemRow) -> Any:
-    """The input as it is stored: a text, or the turns with every key they came with."""
-    return item_row(row)["input"]

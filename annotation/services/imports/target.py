@@ -1,11 +1,13 @@
 """Where a folder is loaded to: its subjects and criteria, by the ids of the folder."""
 
 import json
+import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 import psycopg
 from django.db import connection
@@ -127,3 +129,9 @@ def new_ids(table: str, count: int) -> list[int]:
             [table, count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def public_ids(count: int) -> list[UUID]:
+    """Random ids for so many rows, from one request to the system instead of one each."""
+    drawn = os.urandom(16 * count)
+    return [UUID(bytes=drawn[at : at + 16], version=4) for at in range(0, 16 * count, 16)]
