@@ -1,0 +1,60 @@
+"""Connections of the pool when the server has ended them meanwhile."""
+
+import threading
+
+import psycopg
+import pytest
+from django.db import connection
+
+from evalhub.sql.backend.base import check
+from evalhub.sql.prepared import fetch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BACKEND = "SELECT pg_backend_pid()"
+
+
+def in_thread(task: object) -> list[object]:
+    """Run a task as another request would, on a connection of its own."""
+    found: list[object] = []
+
+    def work() -> None:
+        try:
+            found.append(task())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    return found
+
+
+def test_a_living_connection_passes_without_an_exchange() -> None:
+    fetch(BACKEND, {})
+    check(connection.connection)
+
+
+def test_an_ended_connection_is_found_out() -> None:
+    (pid,) = fetch(BACKEND, {})[0]
+    in_thread(lambda: fetch("SELECT pg_terminate_backend(%(pid)s, 5000)", {"pid": pid}))
+    with pytest.raises(psycopg.OperationalError):
+        check(connection.connection)
+    connection.close()
+
+
+def test_the_next_request_gets_a_connection_that_stands() -> None:
+    first = fetch(BACKEND, {})[0][0]
+    # Given back to the pool, and ended there.
+    connection.close()
+    ended = in_thread(
+        lambda: fetch(
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            {},
+        )
+    )
+    assert ended
+    for _ in range(5):
+        assert fetch(BACKEND, {})
+        connection.close()
+    assert first
