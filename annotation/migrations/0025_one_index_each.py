@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0022_planning_progress'),
+        ("annotation", "0024_tallies_and_pace"),
     ]
 
     operations = [
