@@ -60,9 +60,7 @@ class UploadPage:
     @property
     def policy(self) -> Policy:
         """What is chosen to be replaced, or the project's policy where nobody was asked yet."""
-        own = redaction_policy(self.staged.project) if self.staged.project else Policy(frozenset())
-        chosen = redaction_of(self.staged.choices)
-        return own if chosen is None else chosen
+        return policy_of(self.staged)
 
     @property
     def columns(self) -> Columns:
@@ -104,24 +102,7 @@ class UploadPage:
 
     def trial(self) -> Trial | None:
         """Return what the last trial found, unless something has been changed since."""
-        report = self.staged.report
-        if not report:
-            return None
-        lines = [*review_lines(Review(**report["review"])), *report["notes"]]
-        if sample := report.get("sample"):
-            lines += unmet(sample["plan"], {name: taken for name, _, taken in sample["strata"]})
-        if report["merged"]:
-            lines.append(f"{report['merged']:,} rows add to an Item of an earlier row.")
-        if report["criteria"]:
-            lines.append(f"The Rubric is made of this file: {', '.join(report['criteria'])}.")
-        return Trial(
-            counts=in_words(report["counts"]),
-            lines=tuple(lines),
-            unchanged=report["unchanged"],
-            replaced=tuple(replaced_words(report.get("redacted", {}))),
-            samples=tuple(self.redactions().samples()),
-            coverage=coverage_of(report.get("sample")),
-        )
+        return trial_of(self.staged.report, self.redactions())
 
     def redactions(self) -> Preview:
         """Redact the first rows as a load would; nothing of it is kept."""
@@ -134,6 +115,33 @@ class UploadPage:
             ]
             preview.add(row.key, redact(texts, self.policy))
         return preview
+
+
+def policy_of(staged: StagedUpload) -> Policy:
+    own = redaction_policy(staged.project) if staged.project else Policy(frozenset())
+    chosen = redaction_of(staged.choices)
+    return own if chosen is None else chosen
+
+
+def trial_of(report: dict[str, Any], redactions: Preview) -> Trial | None:
+    """Say what a trial found; nothing where there was none."""
+    if not report:
+        return None
+    lines = [*review_lines(Review(**report["review"])), *report["notes"]]
+    if sample := report.get("sample"):
+        lines += unmet(sample["plan"], {name: taken for name, _, taken in sample["strata"]})
+    if report["merged"]:
+        lines.append(f"{report['merged']:,} rows add to an Item of an earlier row.")
+    if report["criteria"]:
+        lines.append(f"The Rubric is made of this file: {', '.join(report['criteria'])}.")
+    return Trial(
+        counts=in_words(report["counts"]),
+        lines=tuple(lines),
+        unchanged=report["unchanged"],
+        replaced=tuple(replaced_words(report.get("redacted", {}))),
+        samples=tuple(redactions.samples()),
+        coverage=coverage_of(report.get("sample")),
+    )
 
 
 def replaced_words(counts: dict[str, int]) -> list[str]:

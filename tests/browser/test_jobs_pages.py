@@ -1,15 +1,17 @@
 """Long work and its traces in a real Chromium: slots that follow, coverage, retiring an item."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotation.models import DatasetImport, HandoutPlan, Project
+from annotation.models import DatasetImport, HandoutPlan, Item, Project
 from annotation.services.handout import planning
 from evalhub.accounts.models import User
 from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.factories.datasets import item, make_folder
 from tests.factories.handout import make_tiers
 from tests.factories.projects import make_item, make_rubric
 
@@ -49,9 +51,9 @@ def test_an_item_is_retired_by_keyboard_and_restored(
     page: Page, live_server: Any, sign_in: SignIn, maya: User, project: Project
 ) -> None:
     make_rubric(project)
-    item = make_item(project, "it-1", outputs=1)
+    one = make_item(project, "it-1", outputs=1)
     sign_in(maya)
-    url = f"{live_server.url}/projects/refunds/items/{item.public_id}/"
+    url = f"{live_server.url}/projects/refunds/items/{one.public_id}/"
     page.goto(url)
     page.get_by_role("button", name="Retire the Item").press("Enter")
     expect(page.get_by_text("Say why")).to_be_visible()
@@ -79,3 +81,25 @@ def test_the_coverage_of_a_sample_is_found_from_the_loads(
     expect(page.get_by_role("heading", level=1)).to_have_text("60 of 1,000 Items")
     check_page(page, page.url)
     looks(page, "coverage")
+
+
+def test_a_folder_is_looked_at_and_its_difference_approved(
+    page: Page, live_server: Any, sign_in: SignIn, maya: User, tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA_FOLDER = tmp_path / "data"
+    rows = [item(f"q{n}", input=f"I am m{n}@x.example, call me") for n in range(4)]
+    sign_in(maya)
+    page.goto(f"{live_server.url}/projects/import/")
+    files = sorted(make_folder(tmp_path / "d", items=rows).iterdir())
+    page.get_by_label("Files").set_input_files(files)
+    page.get_by_label("Address").fill("cards")
+    page.get_by_role("button", name="Look at it first").press("Enter")
+    page.get_by_label("E-mail").check()
+    page.get_by_role("button", name="Check the whole folder").press("Enter")
+    expect(page.get_by_role("heading", name="What loading it does")).to_be_visible()
+    expect(page.locator("del").first).to_have_text("m0@x.example")
+    check_page(page, page.url)
+    looks(page, "import_folder")
+    page.get_by_role("button", name="Load it").click()
+    page.wait_for_url("**/projects/cards/")
+    assert Item.objects.get(key="q1").input == "I am [EMAIL_1], call me"

@@ -6,6 +6,7 @@ whose file is gone are useless and files without a row are swept, so neither can
 
 import shutil
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +79,7 @@ def stage_upload(
     staged.format = source.format.name
     staged.mapping = to_row(source.guess(source.sample(), spec))
     staged.save()
-    _record("upload staged", staged, actor)
+    record_staged("upload staged", staged, actor)
     return staged
 
 
@@ -139,14 +140,21 @@ def describe_upload(
 def try_upload(*, staged: StagedUpload, actor: User) -> StagedUpload:
     """Load into nothing: store in the row what a load would do. Raises `ImportRefused`."""
     found = load_staged(staged, actor, dry_run=True)
-    result = found.result
+    criteria = [one.key for one in found.rubric.criteria] if found.derived else []
+    return report(staged, found.result, merged=found.merged, criteria=criteria)
+
+
+def report(
+    staged: StagedUpload, result: LoadResult, *, merged: int = 0, criteria: Sequence[str] = ()
+) -> StagedUpload:
+    """Store what a load would do; its texts are not kept."""
     staged.report = {
         "counts": result.counts,
         "review": asdict(result.review),
         "notes": list(result.notes),
-        "merged": found.merged,
+        "merged": merged,
         "unchanged": not result.changed,
-        "criteria": [one.key for one in found.rubric.criteria] if found.derived else [],
+        "criteria": list(criteria),
         "redacted": dict(result.redacted.lines()) if result.redacted else {},
         "sample": as_stored(result.sample) if result.sample else None,
     }
@@ -156,17 +164,30 @@ def try_upload(*, staged: StagedUpload, actor: User) -> StagedUpload:
 
 def load_upload_staged(*, staged: StagedUpload, actor: User) -> LoadResult:
     """Load the file as it was tried, and remove it. Raises `ImportRefused`; it is kept then."""
-    if not staged.report:
-        raise ImportRefused("Check the file first: what it would do has changed.")
+    refuse_untried(staged)
     result = load_staged(staged, actor, dry_run=False).result
     discard_upload(staged=staged, actor=actor)
     return result
 
 
+def refuse_untried(staged: StagedUpload) -> None:
+    """Raise `ImportRefused` where nobody has seen what a load would do."""
+    if not staged.report:
+        raise ImportRefused("Check the file first: what it would do has changed.")
+
+
 def load_staged(staged: StagedUpload, actor: User, *, dry_run: bool) -> Converted:
+    asked = asked_of(staged, actor, dry_run=dry_run)
+    return load_source(
+        source_of(staged), asked, mapping=from_row(staged.mapping), rubric=rubric_for(staged)
+    )
+
+
+def asked_of(staged: StagedUpload, actor: User, *, dry_run: bool) -> Load:
+    """What its owner chose for a kept upload. Raises `ImportRefused` for no address."""
     slug = staged.project.slug if staged.project else staged.slug
     refuse_slug(slug)
-    asked = Load(
+    return Load(
         slug=slug,
         actor=actor,
         only_new=staged.project is None,
@@ -176,15 +197,12 @@ def load_staged(staged: StagedUpload, actor: User, *, dry_run: bool) -> Converte
         redaction=redaction_of(staged.choices),
         sample=plan_of(staged.choices),
     )
-    return load_source(
-        source_of(staged), asked, mapping=from_row(staged.mapping), rubric=rubric_for(staged)
-    )
 
 
 @transaction.atomic
 def discard_upload(*, staged: StagedUpload, actor: User | None) -> None:
     """Remove a kept file and its row."""
-    _record("upload removed", staged, actor)
+    record_staged("upload removed", staged, actor)
     folder = folder_of(staged)
     staged.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -230,7 +248,7 @@ def sweep_folders() -> int:
     return len(lost)
 
 
-def _record(verb: str, staged: StagedUpload, actor: User | None) -> None:
+def record_staged(verb: str, staged: StagedUpload, actor: User | None) -> None:
     payload: dict[str, Any] = {"name": staged.name, "format": staged.format}
     record_event(
         verb=verb,

@@ -14,7 +14,9 @@ from annotation.errors import ImportRefused
 from annotation.forms import NewImportForm, UploadForm
 from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import import_lines, in_words, kept_uploads
+from annotation.selectors.intake.rules import redaction_policy
 from annotation.selectors.projects import may_load
+from annotation.services.imports.approving.folders import FOLDER, stage_folder
 from annotation.services.imports.loading import LoadResult
 from annotation.services.imports.staging import stage_upload
 from annotation.services.imports.uploads import is_source, load_upload, source_and_rubric
@@ -33,7 +35,7 @@ def create_import(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            if is_source(given["files"]):
+            if is_source(given["files"]) or looks_first(request, None):
                 return staged(request, given["files"], slug=given["slug"])
             result = load_upload(files=given["files"], slug=given["slug"], actor=request.user)
             return loaded(request, result)
@@ -51,7 +53,7 @@ def extend_project(request: ProjectRequest, project: Project) -> HttpResponse:
     if form.is_valid():
         files = form.cleaned_data["files"]
         try:
-            if is_source(files):
+            if is_source(files) or looks_first(request, project):
                 return staged(request, files, project=project)
             return loaded(request, load_upload(files=files, project=project, actor=request.user))
         except ImportRefused as error:
@@ -71,17 +73,27 @@ def staged(
     project: Project | None = None,
     slug: str = "",
 ) -> HttpResponse:
-    """Keep a file of another format, and ask what its columns are."""
-    file, rubric = source_and_rubric(files)
-    kept = stage_upload(file=file, rubric=rubric, actor=request.user, project=project, slug=slug)
+    """Keep a file of another format, and ask what its columns are; or a folder, to be approved."""
+    who = request.user
+    if is_source(files):
+        file, rubric = source_and_rubric(files)
+        kept = stage_upload(file=file, rubric=rubric, actor=who, project=project, slug=slug)
+    else:
+        kept = stage_folder(files=files, actor=who, project=project, slug=slug)
     return redirect(request, *staged_address(kept))
+
+
+def looks_first(request: HttpRequest, project: Project | None) -> bool:
+    """Whether a folder is approved before it is loaded: asked for, or as texts are replaced."""
+    return "look" in request.POST or bool(project and redaction_policy(project).kinds)
 
 
 def staged_address(kept: StagedUpload) -> tuple[object, ...]:
     """Name the page of a kept file."""
+    page = "import-folder" if kept.format == FOLDER else "import-map"
     if kept.project is None:
-        return ("import-map", kept.public_id)
-    return ("project-import-map", kept.project.slug, kept.public_id)
+        return (page, kept.public_id)
+    return (f"project-{page}", kept.project.slug, kept.public_id)
 
 
 def loaded(request: HttpRequest, result: LoadResult) -> HttpResponse:

@@ -17,6 +17,7 @@ from annotation.imports.pages import UploadPage
 from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import get_preset, get_upload, presets_of
 from annotation.selectors.projects import may_load
+from annotation.services.imports.approving.folders import FOLDER
 from annotation.services.imports.sources import refusal_of_all
 from annotation.services.imports.staging import (
     describe_upload,
@@ -29,7 +30,7 @@ from annotation.services.imports.staging import (
     try_upload,
 )
 from annotation.views.imports.loads import loaded, staged_address
-from evalhub.errors import Forbidden
+from evalhub.errors import Forbidden, NotFound
 from evalhub.htmx import redirect
 
 Act = Callable[[HttpRequest, UploadPage], HttpResponse]
@@ -52,6 +53,8 @@ def map_into(request: ProjectRequest, project: Project, upload_id: UUID) -> Http
 
 
 def handle(request: HttpRequest, staged: StagedUpload) -> HttpResponse:
+    if staged.format == FOLDER:
+        raise NotFound
     source = source_of(staged)
     sample = tuple(source.sample())
     flaw = None if sample else refusal_of_all(source)

@@ -1,0 +1,113 @@
+"""A dataset folder is looked at in the browser before it is loaded."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from annotation.models import Item, Project, StagedUpload
+from annotation.selectors.intake.rules import redaction_policy
+from annotation.services.imports.loading import load_folder
+from annotation.services.intake.rules import set_redaction
+from evalhub.accounts.models import User
+from evalhub.redaction.kinds import Kind, Policy
+from tests.annotation.views.test_imports import packed
+from tests.factories.datasets import item, label, make_folder
+from tests.factories.people import make_member
+
+pytestmark = pytest.mark.django_db
+MAIL = "ann@x.example"
+INTO = "/projects/cards/import/"
+CHOSEN = {"step": "check", "changed": "refuse", "duplicates": "keep", "redact_kinds": ["email"]}
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: LazySettings) -> None:
+    settings.DATA_FOLDER = tmp_path / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rows = [item(f"q{n}", input=f"<b>I</b> am m{n}@x.example") for n in range(4)]
+    return make_folder(tmp_path / "more", items=rows)
+
+
+@pytest.fixture
+def cards(tmp_path: Path, maya: User) -> Project:
+    return load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=maya).project
+
+
+def send(client: Client, user: User, folder: Path, url: str, **fields: str) -> str:
+    client.force_login(user)
+    answer = client.post(url, {"files": packed(folder), **fields})
+    assert answer.status_code == 303
+    return str(answer["Location"])
+
+
+def test_the_difference_is_approved_before_anything_is_stored(
+    client: Client, maya: User, cards: Project, folder: Path
+) -> None:
+    page = send(client, maya, folder, INTO, look="1")
+    assert "Check the whole folder" in client.get(page).content.decode()
+    assert client.post(page, CHOSEN).status_code == 303
+    shown = client.get(page).content.decode()
+    assert "Adds <b>4 items" in shown
+    assert "&lt;b&gt;I&lt;/b&gt; am <del>m1@x.example</del> <ins>[EMAIL_1]</ins>" in shown
+    assert not Item.objects.filter(key="q1").exists()
+    assert page in client.get(INTO).content.decode()
+    assert client.post(page, {"step": "load"})["Location"] == "/projects/cards/"
+    assert Item.objects.get(key="q1").input == "<b>I</b> am [EMAIL_1]"
+    assert redaction_policy(cards).kinds == {Kind.EMAIL}
+
+
+def test_where_texts_are_replaced_a_folder_is_always_approved(
+    client: Client, maya: User, cards: Project, folder: Path
+) -> None:
+    set_redaction(project=cards, policy=Policy(frozenset({Kind.EMAIL})), actor=maya)
+    page = send(client, maya, folder, INTO)
+    assert page.startswith("/projects/cards/import/folder/")
+    box = client.get(page).content.decode()
+    box = box[box.index('value="email"') :]
+    assert "checked" in box[: box.index(">")]
+    assert not Item.objects.filter(key="q1").exists()
+
+
+def test_a_new_project_is_looked_at_sampled_and_loaded(
+    client: Client, maya: User, cards: Project, folder: Path
+) -> None:
+    page = send(client, maya, folder, "/projects/import/", look="1", slug="new")
+    sampled = {**CHOSEN, "slug": "new", "sample_size": "2"}
+    assert client.post(page, sampled).status_code == 303
+    coverage = client.post(page, {"step": "load"})["Location"]
+    assert "2 of 4 Items" in client.get(coverage).content.decode()
+    assert Item.objects.filter(project__slug="new").count() == 2
+
+
+def test_problems_are_listed_and_the_files_can_be_removed(
+    client: Client, maya: User, cards: Project, tmp_path: Path
+) -> None:
+    wrong = make_folder(tmp_path / "wrong", labels=[label("one", "r1", 99)])
+    page = send(client, maya, wrong, INTO, look="1")
+    answer = client.post(page, CHOSEN)
+    assert answer.status_code == 422
+    assert "nothing was loaded" in answer.content.decode()
+    assert client.post(page, {**CHOSEN, "sample_size": "0"}).status_code == 422
+    assert client.post(page, {"step": "load"}).status_code == 422
+    assert client.post(page, {"step": "discard"})["Location"] == INTO
+    assert not StagedUpload.objects.exists()
+
+
+def test_nobody_else_sees_what_waits(
+    client: Client, maya: User, cards: Project, folder: Path, olga: User, anna: User
+) -> None:
+    page = send(client, maya, folder, INTO, look="1")
+    other = page.replace("/projects/cards/import/", "/projects/import/")
+    assert client.get(other).status_code == 404
+    assert client.get(page.replace("folder/", "")).status_code == 404
+    make_member(cards, "anna")
+    for user, status in ((make_member(cards, "lead", role="manager"), 404), (olga, 404)):
+        client.force_login(user)
+        assert client.get(page).status_code == status
+    client.force_login(anna)
+    assert client.get(page).status_code == 403
