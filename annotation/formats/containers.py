@@ -59,16 +59,17 @@ def look_at(file: DataFile, limits: Limits) -> Look:
     # A document on one line is no list of lines: its only line holds everything.
     if keys and (rest.strip() or not _is_document(keys)):
         return Look(head, "lines", keys)
-    return Look(head, "document", frozenset(top_keys(head)), _wrapped(head, limits))
+    keys = frozenset(top_keys(head))
+    return Look(head, "document", keys, _wrapped(head, keys, limits))
 
 
 _WRAPPERS = ("data", "runs", "records", "items")
 _DOCUMENTS = ("results", "samples", "resourceSpans", *_WRAPPERS)
 
 
-def _wrapped(head: bytes, limits: Limits) -> frozenset[str]:
+def _wrapped(head: bytes, keys: frozenset[str], limits: Limits) -> frozenset[str]:
     """Return the keys of the first entry of the list that a document is made around."""
-    for name in _WRAPPERS:
+    for name in filter(keys.__contains__, _WRAPPERS):
         for entry in parts_of(head, (name, "*")):
             return _keys(entry, limits)
     return frozenset()

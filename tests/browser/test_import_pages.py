@@ -124,5 +124,5 @@ def test_redaction_and_a_sample_are_shown_before_loading(
     looks(page, "import_sample")
     assert axe_findings(page) + overflow(page) == []
     page.get_by_role("button", name="Load it").press("Enter")
-    page.wait_for_url("**/projects/weekly/")
+    page.wait_for_url("**/projects/weekly/import/coverage/**")
     assert Item.objects.filter(input="I am [EMAIL_1]").count() == 10
