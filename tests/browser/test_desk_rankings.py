@@ -159,3 +159,18 @@ def test_leads_see_the_order_in_common(
     expect(desk.get_by_text("Kendall's W")).to_be_visible()
     shoot(desk, "overview_ranking")
     check_page(desk, f"{live_server.url}/projects/refunds/")
+
+
+def test_outputs_may_share_a_rank_where_the_rubric_says_so(desk: Page, project: Project) -> None:
+    publish_ranking(project, ties=True)
+    desk.reload()
+    places = shown(desk)
+    expect(desk.get_by_text("Outputs may share a rank.")).to_be_visible()
+    for letter, rank in (("B", "1"), ("C", "1"), ("A", "3")):
+        row(desk, letter).select_option(label=rank)
+    expect(row(desk, "B")).to_have_value("1:1")
+    assert letters(desk) == "BCA"
+    shoot(desk, "desk_ranking_ties")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("heading", name=DONE)).to_be_visible()
+    assert Rating.objects.get().value == [sorted([places["B"], places["C"]]), places["A"]]

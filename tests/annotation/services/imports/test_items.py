@@ -6,6 +6,7 @@ from annotation.errors import ImportRefused
 from annotation.models import Assignment, Item, Output, Project, Subject
 from annotation.services.imports.loading import load_folder
 from tests.factories.datasets import DOCUMENT, item, make_folder
+from tests.factories.rankings import DOCUMENT as RANKED
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +116,18 @@ def test_more_items_than_one_batch_all_arrive_in_order(tmp_path: Path) -> None:
     project = load(make_folder(tmp_path / "d", items=rows, document=OUTPUT_ONLY))
     found = Item.objects.filter(project=project).order_by("position").values_list("key", flat=True)
     assert list(found) == [f"i{n}" for n in range(2001)]
+
+
+def test_a_ranking_makes_one_subject_of_every_item_with_something_to_rank(tmp_path: Path) -> None:
+    several = [{"id": f"o{n}", "model": "m", "text": "T."} for n in range(27)]
+    rows = [item("one", outputs=1), item("two"), item("three", outputs=3)]
+    rows += [item("none", outputs=0), {**item("many"), "outputs": several}]
+    parts = {"document": RANKED, "items": rows}
+    project = load(make_folder(tmp_path / "d", **parts))
+    assert subjects(project) == [("two", "list", None), ("three", "list", None)]
+    # Beside outputs and pairs it is one more; a second load of the same finds all of them.
+    every = {**RANKED, "dimensions": [*DOCUMENT["dimensions"], *RANKED["dimensions"]]}
+    folder = make_folder(tmp_path / "e", document=every, items=[item("two")])
+    mixed = load(folder, "mixed")
+    assert {scope for _, scope, _ in subjects(mixed)} == {"output", "pair", "list"}
+    assert len(subjects(load(folder, "mixed"))) == 4
