@@ -1,6 +1,7 @@
 """Threads between an annotator and the lead."""
 
 import pytest
+from django.utils import translation
 
 from annotation.models import Project, Question, Rater
 from annotation.services.questions.threads import (
@@ -101,3 +102,9 @@ def test_a_closed_thread_waits_for_nobody_and_is_closed_once(
     for _ in range(2):
         assert not close_question(question=question, actor=maya).waits_for_lead
     assert Event.objects.filter(verb="question closed").count() == 1
+
+
+def test_a_flag_without_a_note_reaches_the_lead_in_english(project: Project, anna: User) -> None:
+    with translation.override("ar"):
+        question = ask(lay_item(project, anna), note="")
+    assert said(question) == [(False, "The Rubric does not cover this case")]
