@@ -138,6 +138,16 @@ def lead_to_qualification(request: ProjectRequest) -> HttpResponse | None:
     return redirect(request, "qualification-show", project.slug)
 
 
+NAMES = "names_shown"
+
+
+def shows_names(request: Any) -> bool:
+    """Whether a manager has asked for the raters' names in this project, in this session."""
+    access: Access = request.access
+    asked = access.project.slug in request.session.get(NAMES, ())
+    return asked and access.may(Capability.MANAGE_MEMBERS)
+
+
 ProjectView = Callable[..., HttpResponse]
 
 
@@ -154,6 +164,7 @@ def project_view(*, needs: Capability) -> Callable[[ProjectView], ProjectView]:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
             request.access = get_access(request.user, slug, needs=needs)
+            request.access.project.names_shown = shows_names(request)
             elsewhere = lead_to_qualification(request)
             if elsewhere is not None:
                 return elsewhere

@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("projects/<slug:slug>/team/", team.show_team, name="team-show"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
+    path("projects/<slug:slug>/raters/names/", raters.switch_names, name="rater-names"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/", profile.show_rater, name="rater-detail"),
     path("projects/<slug:slug>/raters/<uuid:rater_id>/pause/", raters.pause, name="rater-pause"),
     path("projects/<slug:slug>/quality/", inbox.show_inbox, name="quality-inbox"),

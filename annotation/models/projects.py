@@ -25,8 +25,11 @@ class Project(models.Model):
     """The boundary of data and access.
 
     `desk` is what `DeskPolicy` reads; `guidelines_at` is when something was last added to the
-    guidelines between versions.
+    guidelines between versions. `names_shown` is no column: whether the request that loaded the
+    project may name its raters.
     """
+
+    names_shown = False
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)

@@ -20,7 +20,6 @@ from annotation.selectors.agreement.steps import (
     Stratum,
     criterion_line,
     inattentive,
-    rater_name,
     releasable,
     suggested,
     unfinished,
@@ -36,6 +35,7 @@ from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, RaterLine, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table, statuses
 from annotation.selectors.review.latest import count_revised
+from annotation.selectors.review.pseudonyms import labels
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
 
@@ -88,15 +88,16 @@ def project_overview(
     found, traps = progress(project), rater_traps(project)
     several = [*unmeasured_answers(project, with_excluded=with_excluded)]
     options = [table for answers in several for table in option_tables(answers)]
-    excluded = excluded_raters(project)
+    excluded, called = excluded_raters(project), labels(project)
     everybody = raters_of(project, with_excluded=with_excluded)
     raters = [r for r in everybody if with_excluded or r.key not in excluded]
 
+    names = {rater.key: called[rater.pk] for rater in everybody}
+
     def steps() -> Iterator[Step]:
         """In order of their effect on the numbers."""
-        names = {rater.key: rater_name(rater) for rater in raters}
         yield from unreliable(lines, names, SAMPLING)
-        yield from inattentive(raters, traps)
+        yield from inattentive(raters, traps, names)
         yield from unsettled(lines, n_tied)
         yield from unfinished(found.total, found.strata, found.key)
         yield from suggested(project)
@@ -113,7 +114,7 @@ def project_overview(
         rankings=ranking_lines(several, SAMPLING),
         progress=found,
         raters=tuple(rater_lines(tables, raters[:PAGE], SAMPLING, traps)),
-        disagreements=tuple(open_disagreements(tables, DISAGREEMENTS)),
+        disagreements=tuple(open_disagreements(tables, DISAGREEMENTS, names)),
         n_tied=n_tied,
         n_excluded=len(excluded),
         n_revised=count_revised(counted),

@@ -9,8 +9,8 @@ import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q
 
 from annotation.models import Annotation, Exclusion, Project, Rater
-from annotation.selectors.agreement.steps import rater_name
 from annotation.selectors.ratings import FloatArray, RatingTable, statuses
+from annotation.selectors.review.pseudonyms import labels
 from annotation.selectors.trap_scores import RaterTraps
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
@@ -55,7 +55,7 @@ class RaterLine:
 
     @property
     def mark(self) -> str:
-        return mark_of(self.rater.key if self.rater.user is None else self.name)
+        return mark_of(self.name)
 
 
 def mark_of(name: str) -> str:
@@ -71,7 +71,10 @@ def raters_of(
     raters = Rater.objects.filter(project=project).select_related("user")
     live = Exclusion.objects.filter(rater=OuterRef("pk"), lifted_at=None)
     raters = raters.annotate(n=counted, excluded=Exists(live)).order_by("key")
-    return list(raters[start : None if most is None else start + most])
+    found = list(raters[start : None if most is None else start + most])
+    for rater in found:
+        rater.project = project
+    return found
 
 
 def count_raters(project: Project) -> int:
@@ -82,6 +85,7 @@ def get_rater(project: Project, public_id: UUID) -> Rater:
     rater = Rater.objects.filter(project=project, public_id=public_id).first()
     if rater is None:
         raise NotFound
+    rater.project = project
     return rater
 
 
@@ -96,7 +100,7 @@ def rater_lines(
     """What is known about some raters: agreement over all criteria, traps, pace as context."""
     keys, matrix = stacked(tables)
     rows = {key: row for row, key in enumerate(keys)}
-    pace = median_seconds(raters)
+    pace, names = median_seconds(raters), labels(raters[0].project) if raters else {}
     lines = []
     for rater in raters:
         score = traps.get(rater.key)
@@ -105,7 +109,7 @@ def rater_lines(
         lines.append(
             RaterLine(
                 rater=rater,
-                name=rater_name(rater),
+                name=names[rater.pk],
                 n_annotations=rater.n,  # type: ignore[attr-defined]
                 agreement=agreement_of(matrix, rows.get(rater.key), sampling, rater.key),
                 traps=score,

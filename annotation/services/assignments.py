@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
-from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from annotation.errors import LeaseLost
@@ -32,6 +31,7 @@ from annotation.models import (
 from annotation.selectors.assignments import room_of, tally_of
 from annotation.selectors.handout.slots import Walk, open_slots, walk_of
 from annotation.selectors.repeats.subjects import own_repeats
+from annotation.selectors.review.pseudonyms import written
 from annotation.services.handout.repeats import add_repeat_slot
 from annotation.services.leases import (
     STANDING,
@@ -83,7 +83,7 @@ SWEEP_ROWS = 1000
 
 
 def join_project(*, project: Project, user: User) -> Rater:
-    """The person's rater in the project, made at the first call; never holds an e-mail."""
+    """The person's rater in the project, made at the first call; under a pseudonym for a key."""
     for attempt in range(ATTEMPTS):
         rater = Rater.objects.filter(project=project, user=user).select_related("project").first()
         if rater is not None:
@@ -97,14 +97,12 @@ def join_project(*, project: Project, user: User) -> Rater:
 
 @transaction.atomic
 def add_rater(project: Project, user: User, attempt: int) -> Rater:
-    first = user.name.split(" ")[0]
-    stem = "" if "@" in first else slugify(first)
-    stem = stem[:40] or "rater"
-    taken = set(
-        Rater.objects.filter(project=project, key__startswith=stem).values_list("key", flat=True)
-    )
-    free = (key for n in range(2, len(taken) + attempt + 3) if (key := f"{stem}-{n}") not in taken)
-    key = stem if stem not in taken else next(free)
+    raters = Rater.objects.filter(project=project)
+    number = raters.count() + 1 + attempt
+    taken = set(raters.filter(key__startswith=written(0)[:2]).values_list("key", flat=True))
+    while written(number) in taken:
+        number += 1
+    key = written(number)
     rater = Rater.objects.create(project=project, user=user, key=key)
     record_event(verb="rater joined", subject=rater, actor=user, project_id=project.public_id)
     return rater

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotation.models import Rater
+from annotation.models import Project, Rater
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -36,6 +36,18 @@ def unpause_rater(*, rater: Rater, actor: User | None = None) -> Rater:
     if rater.exclusions.filter(lifted_at=None).exists():
         raise RaterExcluded
     return set_pause(rater, "", actor)
+
+
+@transaction.atomic
+def note_names(*, project: Project, shown: bool, actor: User) -> Project:
+    """Record that somebody asked for the raters' names, or no longer does."""
+    record_event(
+        verb="rater names shown" if shown else "rater names hidden",
+        subject=project,
+        actor=actor,
+        project_id=project.public_id,
+    )
+    return project
 
 
 def set_pause(rater: Rater, reason: str, actor: User | None) -> Rater:

@@ -10,7 +10,7 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project, Trap
 from annotation.selectors.evidence.marks import evidence_about
 from annotation.selectors.items import get_item, last_change, neighbours, subject_views
-from annotation.selectors.review.pseudonyms import pseudonyms
+from annotation.selectors.review.pseudonyms import labels
 from annotation.services.handout.items import restore_item, retire_item
 from annotation.views.strips import asides_of, turns_of, with_strips
 from evalhub.errors import InvalidInput
@@ -41,14 +41,16 @@ def item_page(
 ) -> HttpResponse:
     before, after = neighbours(item)
     rich, views = project.render_markdown, subject_views(item)
-    evidence = evidence_about(item, views, pseudonyms(project))
+    names = labels(project)
+    evidence = evidence_about(item, views, names)
     context = {
         "project": project,
         "item": item,
         "trap": shown_trap(request, item),
         "turns": turns_of(item, rich=rich, evidence=evidence),
         "asides": asides_of(item, rich=rich, evidence=evidence),
-        "subjects": with_strips(views, rich=rich, evidence=evidence),
+        "subjects": with_strips(views, rich=rich, evidence=evidence, names=names),
+        "names": names,
         "before": before,
         "after": after,
         "may_change": request.access.may(Capability.MANAGE_ITEMS),

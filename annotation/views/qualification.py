@@ -33,6 +33,7 @@ from annotation.selectors.qualification.sittings import (
 )
 from annotation.selectors.qualification.standings import own_standing, plan_of
 from annotation.selectors.raters import get_rater
+from annotation.selectors.review.pseudonyms import label_of, labels
 from annotation.services.assignments import join_project
 from annotation.services.qualification.exams import (
     answer_practice,
@@ -149,6 +150,7 @@ def render_settings(request: ProjectRequest, project: Project, form: PlanForm) -
         "plan": plan_of(project),
         "version": desk_rubric(project).version,
         "raters": rater_lines(project),
+        "names": labels(project),
         "holdings": holdings(project),
         "held": held_items(project),
         "difficulty": exam_difficulty(project),
@@ -209,5 +211,5 @@ def decide(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpRes
     if not form.is_valid():
         raise InvalidInput("Choose what to do and say why.")
     rule(rater=rater, actor=request.user, **form.cleaned_data)
-    messages.success(request, f"Done for {rater.key}.")
+    messages.success(request, f"Done for {label_of(rater)}.")
     return redirect(request, "qualification-settings", project.slug)

@@ -6,14 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from annotation.access import Capability, ProjectRequest, project_view
+from annotation.access import NAMES, Capability, ProjectRequest, project_view
+from annotation.desk_forms import posted_id
 from annotation.models import Project
 from annotation.selectors.items import read_start
 from annotation.selectors.overview import SAMPLING
 from annotation.selectors.raters import PAGE, count_raters, get_rater, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.selectors.trap_scores import rater_traps
-from annotation.services.raters import pause_rater, unpause_rater
+from annotation.services.raters import note_names, pause_rater, unpause_rater
 from evalhub.htmx import redirect
 
 
@@ -46,4 +47,17 @@ def pause(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResp
         unpause_rater(rater=rater, actor=request.user)
     else:
         pause_rater(rater=rater, reason=request.POST.get("reason", ""), actor=request.user)
+    return redirect(request, "rater-list", project.slug)
+
+
+@require_POST
+@project_view(needs=Capability.MANAGE_MEMBERS)
+def switch_names(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Show the raters' names in this session, or pseudonyms again; both are in the record."""
+    others = [slug for slug in request.session.get(NAMES, ()) if slug != project.slug]
+    shown = "show" in request.POST
+    request.session[NAMES] = [*others, project.slug] if shown else others
+    note_names(project=project, shown=shown, actor=request.user)
+    if "rater" in request.POST:
+        return redirect(request, "rater-detail", project.slug, posted_id(request.POST, "rater"))
     return redirect(request, "rater-list", project.slug)

@@ -1,7 +1,7 @@
 """What is shown of one item: its texts, and who gave which value, as a picture beside a list."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from annotation.dataset.kinds.rankings import LETTERS, ranking_text
 from annotation.dataset.kinds.scales import RANKING
 from annotation.dataset.values import value_text
 from annotation.desk_pages import Passage, passage
-from annotation.models import Item, Output, Rating
+from annotation.models import Item, Output, Rater, Rating
 from annotation.selectors.agreement.rankings import Together, together
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.evidence.marks import NO_EVIDENCE, Entry, ItemEvidence, part_of
@@ -76,8 +76,13 @@ def asides_of(item: Item, *, rich: bool, evidence: ItemEvidence = NO_EVIDENCE) -
 
 
 def with_strips(
-    subjects: Sequence[SubjectView], *, rich: bool = False, evidence: ItemEvidence = NO_EVIDENCE
+    subjects: Sequence[SubjectView],
+    *,
+    rich: bool = False,
+    evidence: ItemEvidence = NO_EVIDENCE,
+    names: Mapping[int, str] | None = None,
 ) -> list[Strips]:
+    """`names` are what the raters go by, by id; their keys where they are left out."""
     return [
         Strips(
             subject,
@@ -91,7 +96,7 @@ def with_strips(
                 )
                 for one, letter in zip(subject.outputs, LETTERS, strict=False)
             ],
-            [with_words(draw(unit), subject) for unit in subject.units],
+            [with_words(draw(unit, names), subject) for unit in subject.units],
             evidence.legend(place),
         )
         for place, subject in enumerate(subjects)
@@ -125,7 +130,7 @@ def together_text(found: Together, name: Callable[[str], str]) -> str:
     return f"{order}{' (ties)' if found.tied else ''}. Borda points: {points}."
 
 
-def draw(unit: UnitView) -> Strip:
+def draw(unit: UnitView, names: Mapping[int, str] | None = None) -> Strip:
     """Dots with marks for a few raters, bars for many."""
     options = [value_text(value) for value in unit.criterion.values]
     given = [rating for rating in unit.ratings if rating.value is not None]
@@ -135,7 +140,7 @@ def draw(unit: UnitView) -> Strip:
         return Strip(unit, None, n_abstained)
     title = f"{unit.criterion.title}: {len(given)} Ratings"
     dots = {
-        mark_of(rating.annotation.rater.key): options.index(place)
+        mark_of(name_in(rating.annotation.rater, names)): options.index(place)
         for rating, place in zip(given, places, strict=True)
     }
     if len(given) <= MOST_DOTS and len(dots) == len(given):
@@ -145,3 +150,7 @@ def draw(unit: UnitView) -> Strip:
         return Strip(unit, None, n_abstained)
     chart = bars([counts[option] for option in options], options, title=title)
     return Strip(unit, chart, n_abstained)
+
+
+def name_in(rater: Rater, names: Mapping[int, str] | None) -> str:
+    return rater.key if names is None else names[rater.pk]

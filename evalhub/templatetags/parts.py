@@ -73,6 +73,12 @@ def person(user: Any) -> str:
 
 
 @register.filter
+def called(rater: Any, names: dict[int, str]) -> str:
+    """Return what a page calls a rater; `names` come from the selector that decides it."""
+    return names[rater.pk]
+
+
+@register.filter
 def initials(value: Any) -> str:
     """Return at most two letters for a name: first and last word."""
     words = [word for word in re.split(r"[\s._@-]+", person(value).split("@")[0]) if word]

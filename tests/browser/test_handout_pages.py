@@ -64,10 +64,10 @@ def test_everything_works_without_scripts(chromium: Browser, url: str, page: Pag
     context.add_cookies(page.context.cookies())
     plain = context.new_page()
     plain.goto(url)
-    plain.get_by_label("anna").fill("lang = de, fr")
+    plain.get_by_label("R-01").fill("lang = de, fr")
     plain.get_by_role("button", name="Save the skills").click()
     expect(plain.get_by_text("Skills saved.")).to_be_visible()
-    expect(plain.get_by_label("anna")).to_have_value("lang = de, fr")
+    expect(plain.get_by_label("R-01")).to_have_value("lang = de, fr")
     context.close()
 
 

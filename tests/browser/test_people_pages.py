@@ -65,9 +65,9 @@ def test_the_page_of_a_rater_has_no_findings_and_hides_the_name(
     look(page, f"{base}/raters/{rater.public_id}/", "rater_detail")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("R-01")
-    page.get_by_role("link", name="Show the name").click()
+    page.get_by_role("button", name="Show names").click()
     expect(heading).to_have_text("Anna")
-    page.get_by_role("link", name="Show the pseudonym").click()
+    page.get_by_role("button", name="Show pseudonyms again").click()
     expect(heading).to_have_text("R-01")
 
 

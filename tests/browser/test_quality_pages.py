@@ -127,8 +127,8 @@ def test_an_appeal_is_granted_and_the_pause_ends(
     page: Page, base: str, project: Project, lead: User
 ) -> None:
     page.goto(f"{base}/quality/")
-    page.get_by_label("Answer, which anna reads").fill("Seen in the log.")
-    page.get_by_role("button", name="Grant and end the pause of anna").click()
+    page.get_by_label("Answer, which R-01 reads").fill("Seen in the log.")
+    page.get_by_role("button", name="Grant and end the pause of R-01").click()
     expect(page.locator("#quality_appeals")).to_have_count(0)
     assert project.raters.get(key="anna").paused_at is None
 

@@ -73,7 +73,7 @@ def rate_all_ways(client: Recorder, project: Project) -> None:
     client.post(f"{desk.base}undo/", headers=HTMX)
     desk.open()
     desk.post("submit", FOUR)
-    last = Annotation.objects.filter(rater__key="anna", status="counted").first()
+    last = Annotation.objects.filter(rater__user__name="Anna", status="counted").first()
     client.post(f"{desk.base}history/{last.public_id}/reopen/", headers=HTMX)
     desk.open()
     desk.post("submit", FOUR)
@@ -98,7 +98,7 @@ def test_shown_after_is_only_in_the_last_ten_and_only_once_asked_for(
     rate_all_ways(recorder, project)
     assert recorder.seen() == set()
     recorder.traffic.clear()
-    last = Annotation.objects.get(rater__key="anna", status="counted")
+    last = Annotation.objects.get(rater__user__name="Anna", status="counted")
     base = f"/projects/{project.slug}/desk/history/"
     recorder.post(f"{base}{last.public_id}/reveal/")
     rate_all_ways(recorder, project)

@@ -1,7 +1,7 @@
 """Units on which the ratings differ, furthest apart first."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,11 +12,12 @@ from annotation.selectors.ratings import FloatArray, RatingTable, text_at
 from evalhub.stats.consensus import majority
 
 SHOWN = 8
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One unit with the ratings it got, by rater key."""
+    """One unit with the ratings it got, by rater."""
 
     item_key: str
     item_id: UUID
@@ -41,7 +42,9 @@ def tied_subjects(table: RatingTable) -> set[int]:
     return {int(subject) for subject in table.subjects[tied]}
 
 
-def open_disagreements(tables: Sequence[RatingTable], most: int) -> list[Disagreement]:
+def open_disagreements(
+    tables: Sequence[RatingTable], most: int, names: Mapping[str, str] = NOBODY
+) -> list[Disagreement]:
     """The units without a majority whose ratings are furthest apart on their scale."""
     found: list[tuple[float, RatingTable, int]] = []
     for table in tables:
@@ -51,7 +54,7 @@ def open_disagreements(tables: Sequence[RatingTable], most: int) -> list[Disagre
             columns = columns[np.argsort(-spread[columns], kind="stable")][:most]
             found += [(float(spread[column]), table, int(column)) for column in columns]
     found.sort(key=lambda entry: -entry[0])
-    return list(describe(found[:most]))
+    return list(describe(found[:most], names))
 
 
 def spreads(table: RatingTable) -> FloatArray:
@@ -65,8 +68,10 @@ def spreads(table: RatingTable) -> FloatArray:
     return np.asarray((np.nanmax(matrix, axis=0) - np.nanmin(matrix, axis=0)) / reach)
 
 
-def describe(found: Iterable[tuple[float, RatingTable, int]]) -> Iterable[Disagreement]:
-    """Name the items behind some columns, in two queries."""
+def describe(
+    found: Iterable[tuple[float, RatingTable, int]], names: Mapping[str, str]
+) -> Iterable[Disagreement]:
+    """Name the items behind some columns, in two queries; `names` are the raters', by key."""
     entries = list(found)
     ids = [int(table.subjects[column]) for _, table, column in entries]
     subjects = Subject.objects.select_related("item", "output").in_bulk(ids)
@@ -79,7 +84,10 @@ def describe(found: Iterable[tuple[float, RatingTable, int]]) -> Iterable[Disagr
             output=subject.output.key if subject.output else "",
             criterion=table.criterion,
             ratings=tuple(
-                (table.raters[row], text_at(table.matrix[row, column], table.scale))
+                (
+                    names.get(table.raters[row], table.raters[row]),
+                    text_at(table.matrix[row, column], table.scale),
+                )
                 for row in rated
             ),
         )

@@ -120,7 +120,9 @@ def differing(table: RatingTable, names: Mapping[str, str], sampling: Sampling) 
     return "No single Rater stands apart: the Rubric is read in different ways."
 
 
-def inattentive(raters: Sequence[Rater], traps: Mapping[str, RaterTraps]) -> Iterator[Step]:
+def inattentive(
+    raters: Sequence[Rater], traps: Mapping[str, RaterTraps], names: Mapping[str, str]
+) -> Iterator[Step]:
     """Raters at work whose whole interval of met trap ratings lies below 80%."""
     for rater in raters:
         score = traps.get(rater.key)
@@ -128,7 +130,7 @@ def inattentive(raters: Sequence[Rater], traps: Mapping[str, RaterTraps]) -> Ite
             continue
         passed = wilson(score.ratings_passed, score.ratings)
         if passed.high < TRAPS_WANTED:
-            title = f"Talk with {rater_name(rater)} before more work is handed out"
+            title = f"Talk with {names.get(rater.key, rater.key)} before more work is handed out"
             reason = (
                 f"{score.ratings_passed:,} of {score.ratings:,} expected Trap Ratings met: "
                 f"{share_text(passed)}. The whole interval is below {TRAPS_WANTED:.0%}."
@@ -170,11 +172,6 @@ def releasable(lines: Sequence[CriterionLine], n_tied: int, total: Stratum) -> I
         )
         page, needs = "golden-set-create", Capability.RELEASE
         yield Step("Freeze a golden set", reason, page, "Make a release", needs)
-
-
-def rater_name(rater: Rater) -> str:
-    """The name leads see; an imported rater has only a key."""
-    return rater.user.name if rater.user and rater.user.name else rater.key
 
 
 def share_text(share: Estimate) -> str:

@@ -2,6 +2,7 @@
 
 from annotation.browsing.filters import ANY
 from annotation.models import Project, Rater, Rubric
+from annotation.selectors.review.pseudonyms import labels
 from evalhub.sql.prepared import fetch
 
 MOST = 200
@@ -19,10 +20,10 @@ LABELS = """
 def filter_choices(project: Project) -> dict[str, Choices]:
     """The values of the filters that depend on the project; a filter without any is left out."""
     found = {"rubric": rubrics(project), "judge": judges(project)}
-    raters = Rater.objects.filter(project=project).order_by("key").values_list("key", flat=True)
-    keys = list(raters[: MOST + 1])
+    raters = Rater.objects.filter(project=project).order_by("key").values_list("pk", "key")
+    keys, names = list(raters[: MOST + 1]), labels(project)
     if len(keys) <= MOST:
-        found["rater"] = [("", "anybody"), *((key, key) for key in keys)]
+        found["rater"] = [("", "anybody"), *((key, names[pk]) for pk, key in keys)]
     return found
 
 

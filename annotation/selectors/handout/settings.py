@@ -7,6 +7,7 @@ from django.db import connection
 
 from annotation.models import Project, Rater
 from annotation.routing.lines import write_skills
+from annotation.selectors.review.pseudonyms import labels
 
 LOOKED_AT = 5000
 MOST_KEYS, MOST_VALUES, MOST_RATERS = 20, 8, 200
@@ -39,7 +40,7 @@ class SkillLine:
 
     rater: int
     public_id: UUID
-    key: str
+    name: str
     skills: str
     problem: str = ""
 
@@ -70,7 +71,8 @@ def metadata_keys(project: Project) -> list[MetadataKey]:
 def skill_lines(project: Project) -> list[SkillLine]:
     """People of the project who can be handed work, by key."""
     raters = Rater.objects.filter(project=project, user__isnull=False).order_by("key")
+    names = labels(project)
     return [
-        SkillLine(rater.pk, rater.public_id, rater.key, write_skills(rater.skills))
+        SkillLine(rater.pk, rater.public_id, names[rater.pk], write_skills(rater.skills))
         for rater in raters[:MOST_RATERS]
     ]

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from annotation.models import Annotation, Exclusion, Rater, ReviewCase, SkipReason, StepKind
-from annotation.selectors.agreement.steps import rater_name
 from annotation.selectors.people.pace import Pace, Volume, pace_of, volume_of
 from annotation.selectors.quality.readings import repeats_of
 from annotation.selectors.raters import RaterLine, rater_lines
 from annotation.selectors.ratings import current_criteria, rating_table, statuses
-from annotation.selectors.review.pseudonyms import pseudonym
+from annotation.selectors.review.pseudonyms import label_of
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Coefficient, Sampling
 from evalhub.stats.errors import UndefinedStatistic
@@ -36,11 +35,10 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything the page of a rater prints. `name` is empty unless it was asked for."""
+    """Everything the page of a rater prints. `shown` is a name only if names were asked for."""
 
     rater: Rater
-    pseudonym: str
-    name: str
+    shown: str
     line: RaterLine
     volume: Volume
     pace: Pace
@@ -51,15 +49,11 @@ class Profile:
     exclusion: Exclusion | None
 
     @property
-    def shown(self) -> str:
-        return self.name or self.pseudonym
-
-    @property
     def n_skips(self) -> int:
         return sum(n for _, n in self.skips)
 
 
-def rater_profile(rater: Rater, *, named: bool = False) -> Profile:
+def rater_profile(rater: Rater) -> Profile:
     """Compute the page of a rater. An excluded one is compared as if they counted."""
     project = rater.project
     exclusion = rater.exclusions.filter(lifted_at=None).first()
@@ -70,8 +64,7 @@ def rater_profile(rater: Rater, *, named: bool = False) -> Profile:
     (line,) = rater_lines(tables, [rater], SAMPLING, rater_traps(project), by_criterion=True)
     return Profile(
         rater=rater,
-        pseudonym=pseudonym(rater),
-        name=rater_name(rater) if named else "",
+        shown=label_of(rater),
         line=line,
         volume=volume_of(annotations),
         pace=pace_of(annotations),

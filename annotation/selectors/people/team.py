@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from annotation.models import Annotation, Assignment, Exclusion, Project, Rater
 from annotation.selectors.people.bottlenecks import Bottleneck, Crew, bottlenecks, crew_of
 from annotation.selectors.people.strata import Strata, project_strata
-from annotation.selectors.review.pseudonyms import pseudonyms
+from annotation.selectors.review.pseudonyms import labels
 
 WEEK = timedelta(days=7)
 MOST = 50
@@ -62,7 +62,7 @@ def person_lines(project: Project) -> list[PersonLine]:
         held=Exists(held),
         excluded=Exists(live),
     )
-    names = pseudonyms(project)
+    names = labels(project)
     return [person_line(rater, names[rater.pk], project) for rater in rows.order_by("pk")[:MOST]]
 
 

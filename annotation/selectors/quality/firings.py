@@ -1,6 +1,6 @@
 """What rules have found: for the lead with its evidence, for the annotator in words alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Action, Appeal, Exclusion, Firing, Project, Rater
 from annotation.quality.words import Told, finding, spoken_reason, told
+from annotation.selectors.review.pseudonyms import labels
 from evalhub.accounts.models import User
 from evalhub.errors import NotFound, Text
 
@@ -25,7 +26,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Finding:
-    """One firing for the lead. Raters go by their keys."""
+    """One firing for the lead."""
 
     public_id: UUID
     rater: str
@@ -67,13 +68,13 @@ class Notice:
 def inbox(project: Project) -> Inbox:
     """Open findings newest first, open appeals oldest first, live exclusions by key."""
     waiting = firings(project).filter(closed_at=None)
-    found = findings(waiting.filter(other=None)[:MOST])
+    found = findings(waiting.filter(other=None)[:MOST], labels(project))
     appeals = Appeal.objects.filter(rater__project=project, answered_at=None)
     exclusions = Exclusion.objects.filter(rater__project=project, lifted_at=None)
     return Inbox(
         appeals=tuple(appeals.select_related("rater").order_by("created_at")),
         findings=tuple(found),
-        pairs=tuple(findings(waiting.filter(other__isnull=False)[:MOST])),
+        pairs=tuple(findings(waiting.filter(other__isnull=False)[:MOST], labels(project))),
         exclusions=tuple(exclusions.select_related("rater", "by").order_by("rater__key")),
         n_open=waiting.count(),
     )
@@ -84,13 +85,13 @@ def firings(project: Project) -> QuerySet[Firing]:
     return rows.order_by("-fired_at", "-pk")
 
 
-def findings(rows: Iterable[Firing]) -> list[Finding]:
+def findings(rows: Iterable[Firing], names: Mapping[int, str]) -> list[Finding]:
     return [
         Finding(
             public_id=row.public_id,
-            rater=row.rater.key,
+            rater=names[row.rater_id],
             rater_id=row.rater.public_id,
-            other=row.other.key if row.other else "",
+            other=names[row.other_id] if row.other_id else "",
             collector=row.rule.get_collector_display(),
             evidence=finding(row.rule.collector, row.evidence),
             action=row.get_action_display(),
@@ -144,7 +145,7 @@ def rater_file(rater: Rater) -> RaterFile:
     mine = firings(rater.project).filter(Q(rater=rater) | Q(other=rater))
     return RaterFile(
         rater=rater,
-        findings=tuple(findings(mine[:MOST])),
+        findings=tuple(findings(mine[:MOST], labels(rater.project))),
         appeals=tuple(rater.appeals.order_by("-created_at")),
         exclusions=tuple(rater.exclusions.select_related("by", "lifted_by").order_by("-at")),
     )

@@ -10,6 +10,7 @@ from annotation.quality.conditions import LOW_IS_BAD
 from annotation.quality.words import COLLECTS, finding
 from annotation.selectors.quality.copying import shared_errors
 from annotation.selectors.quality.readings import evidence_of
+from annotation.selectors.review.pseudonyms import labels
 from evalhub.errors import NotFound
 
 MOST_RATERS = 200
@@ -26,7 +27,7 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """Whom a rule would have fired on over all there is, by key; `n` raters were looked at."""
+    """Whom a rule would have fired on over all there is; `n` raters were looked at."""
 
     lines: tuple[tuple[str, str], ...]
     n: int
@@ -69,10 +70,14 @@ def get_rule(project: Project, public_id: UUID) -> QualityRule:
 def preview(rule: QualityRule) -> Preview:
     """Hold a rule, saved or not, against all the work there is; nothing is stored or sent."""
     raters = Rater.objects.filter(project=rule.project).select_related("project").order_by("key")
-    total = raters.count()
+    total, names = raters.count(), labels(rule.project)
     if rule.collector == Collector.COPYING:
+        by_key = {rater.key: names[rater.pk] for rater in raters}
         found = [
-            (f"{pair.first} and {pair.second}", finding(rule.collector, pair.as_json(0.0)))
+            (
+                f"{by_key[pair.first]} and {by_key[pair.second]}",
+                finding(rule.collector, pair.as_json(0.0)),
+            )
             for pair in shared_errors(rule.project, rule.threshold)
         ]
         return Preview(tuple(found), total, total)
@@ -80,5 +85,5 @@ def preview(rule: QualityRule) -> Preview:
     for rater in raters[:MOST_RATERS]:
         evidence = evidence_of(rule, rater, None)
         if evidence is not None:
-            lines.append((rater.key, finding(rule.collector, evidence[0].as_json())))
+            lines.append((names[rater.pk], finding(rule.collector, evidence[0].as_json())))
     return Preview(tuple(lines), min(total, MOST_RATERS), total)

@@ -1,13 +1,16 @@
 """What waits for the lead: questions of annotators, and subjects that several people skipped."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from annotation.models import GuidelineEntry, Message, Project, Question, Referral, Skip
 from annotation.selectors.questions.threads import excerpt_of
+from annotation.selectors.review.pseudonyms import labels
 from evalhub.errors import NotFound
 
+Names = Mapping[int, str]
 MOST = 100
 
 
@@ -58,8 +61,9 @@ class QuestionInbox:
 
 def question_inbox(project: Project) -> QuestionInbox:
     rows = Question.objects.filter(project=project).select_related("rater", "subject__item")
+    names = labels(project)
     lines = [
-        question_line(row)
+        question_line(row, names)
         for row in rows.prefetch_related("messages").order_by("-waits_for_lead", "-changed_at")[
             :MOST
         ]
@@ -77,11 +81,11 @@ def waiting_for_lead(project: Project) -> int:
     return questions + Referral.objects.filter(project=project, settled_at=None).count()
 
 
-def question_line(question: Question) -> QuestionLine:
+def question_line(question: Question, names: Names) -> QuestionLine:
     said = list(question.messages.all())
     return QuestionLine(
         public_id=question.public_id,
-        rater=question.rater.key,
+        rater=names[question.rater_id],
         item=question.subject.item.key,
         reason=question.get_reason_display(),
         excerpt=excerpt_of(question.subject),
@@ -94,22 +98,23 @@ def question_line(question: Question) -> QuestionLine:
 def open_referrals(project: Project) -> list[ReferralLine]:
     rows = Referral.objects.filter(project=project, settled_at=None)
     rows = rows.select_related("subject__item").prefetch_related("subject__skips__rater")
-    return [referral_line(row) for row in rows.order_by("raised_at")[:MOST]]
+    names = labels(project)
+    return [referral_line(row, names) for row in rows.order_by("raised_at")[:MOST]]
 
 
-def referral_line(referral: Referral) -> ReferralLine:
+def referral_line(referral: Referral, names: Names) -> ReferralLine:
     return ReferralLine(
         public_id=referral.public_id,
         item=referral.subject.item.key,
         item_id=referral.subject.item.public_id,
         excerpt=excerpt_of(referral.subject),
         raised_at=referral.raised_at,
-        skips=tuple(map(skip_line, referral.subject.skips.all())),
+        skips=tuple(skip_line(skip, names) for skip in referral.subject.skips.all()),
     )
 
 
-def skip_line(skip: Skip) -> SkipLine:
-    return SkipLine(skip.rater.key, skip.get_reason_display(), skip.note, skip.created_at)
+def skip_line(skip: Skip, names: Names) -> SkipLine:
+    return SkipLine(names[skip.rater_id], skip.get_reason_display(), skip.note, skip.created_at)
 
 
 def get_question(project: Project, public_id: UUID) -> Question:
@@ -117,6 +122,7 @@ def get_question(project: Project, public_id: UUID) -> Question:
     question = rows.select_related("project", "rater__project", "subject__item").first()
     if question is None:
         raise NotFound
+    question.project = project
     return question
 
 
@@ -160,21 +166,22 @@ class LeadThread:
 
 def lead_thread(question: Question) -> LeadThread:
     said = question.messages.select_related("by").prefetch_related("pinned_as")
+    names = labels(question.project)
     skip = Skip.objects.filter(rater=question.rater_id, subject=question.subject_id).first()
     return LeadThread(
-        line=question_line(question),
+        line=question_line(question, names),
         item_id=question.subject.item.public_id,
-        skipped=skip_line(skip) if skip else None,
-        messages=tuple(lead_message(question, message) for message in said),
+        skipped=skip_line(skip, names) if skip else None,
+        messages=tuple(lead_message(message, names[question.rater_id]) for message in said),
     )
 
 
-def lead_message(question: Question, message: Message) -> LeadMessage:
+def lead_message(message: Message, rater: str) -> LeadMessage:
     pins = [pin for pin in message.pinned_as.all() if pin.removed_at is None]
     lead = message.by.get_full_name() if message.by else "Lead"
     return LeadMessage(
         pk=message.pk,
-        who=lead if message.from_lead else question.rater.key,
+        who=lead if message.from_lead else rater,
         from_lead=message.from_lead,
         text=message.text,
         at=message.at,

@@ -1,17 +1,50 @@
-"""Names that tell raters apart without telling who they are."""
+"""What raters are called: a pseudonym, and the name only where a manager has asked for names.
+
+Every page for leads takes it from here.
+"""
+
+import re
 
 from annotation.models import Project, Rater
 
+# A key that is a number, alone or behind a word for the role, tells nothing about a person.
+OPAQUE = re.compile(
+    r"(rater|annotator|coder|worker|person|user|expert|[a-z])?[-_ ]?\d+", re.IGNORECASE
+)
+
 
 def pseudonyms(project: Project) -> dict[int, str]:
-    """`R-07` by rater id: the number counts raters in the order they joined, and never changes."""
-    ids = Rater.objects.filter(project=project).order_by("pk").values_list("pk", flat=True)
-    return {pk: written(number) for number, pk in enumerate(ids, start=1)}
+    """By rater id the key, where it tells nothing; else `R-07`, which never changes.
+
+    The number counts raters in the order they joined.
+    """
+    rows = Rater.objects.filter(project=project).order_by("pk").values_list("pk", "key")
+    return {pk: called(key, number) for number, (pk, key) in enumerate(rows, start=1)}
 
 
 def pseudonym(rater: Rater) -> str:
     earlier = Rater.objects.filter(project=rater.project_id, pk__lte=rater.pk)
-    return written(earlier.count())
+    return called(rater.key, earlier.count())
+
+
+def labels(project: Project) -> dict[int, str]:
+    """What the page being made calls each rater, by id."""
+    found = pseudonyms(project)
+    if project.names_shown:
+        named = Rater.objects.filter(project=project).exclude(user__name="")
+        found |= dict(named.exclude(user=None).values_list("pk", "user__name"))
+    return found
+
+
+def label_of(rater: Rater) -> str:
+    """What the page being made calls one rater."""
+    if rater.project.names_shown and rater.user is not None and rater.user.name:
+        return rater.user.name
+    return pseudonym(rater)
+
+
+def called(key: str, number: int) -> str:
+    return key if OPAQUE.fullmatch(key) else written(number)
 
 
 def written(number: int) -> str:

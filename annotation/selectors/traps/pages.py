@@ -19,6 +19,7 @@ from annotation.models import (
     TrapExposure,
     TrapResult,
 )
+from annotation.selectors.review.pseudonyms import labels
 from annotation.selectors.traps.answers import TrapAnswers, trap_answers_table
 from evalhub.errors import NotFound
 from evalhub.stats.intervals import Estimate, wilson
@@ -208,10 +209,11 @@ def exposure_log(trap: Trap) -> list[LogLine]:
         .values_list("rater_id", "n_passed", "n_expected", "annotation__seconds")
     }
     skipped = set(Skip.objects.filter(subject__item=trap.item).values_list("rater_id", "subject"))
-    shown = TrapExposure.objects.filter(trap=trap).select_related("rater")
+    shown = TrapExposure.objects.filter(trap=trap)
+    names = labels(trap.project)
     return [
         LogLine(
-            rater=one.rater.key,
+            rater=names[one.rater_id],
             shown_at=one.shown_at,
             outcome=outcome_of(
                 results.get(one.rater_id), skipped=(one.rater_id, one.subject_id) in skipped

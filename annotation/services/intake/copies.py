@@ -10,7 +10,17 @@ from typing import Any
 
 from annotation.dataset.asking.spans import EVIDENCE, back_on_page, settled, span_from, span_row
 from annotation.intake.passages import Cuts, cuts_by_part, moved, moved_rows
-from annotation.models import Draft, ExamItem, Item, ItemContent, ItemWords, Rating, Subject
+from annotation.models import (
+    Draft,
+    ExamItem,
+    ExamQuestion,
+    Item,
+    ItemContent,
+    ItemWords,
+    Rating,
+    Revision,
+    Subject,
+)
 from annotation.selectors.desk.passages import evidence_texts
 from evalhub.redaction.replacing import Redaction
 
@@ -39,17 +49,45 @@ def follow(changes: Sequence[Changed]) -> int:
         after = {one.before: one.after for one in redactions[held.item_id or 0]}
         held.row = replaced(held.row, after)
         held.save(update_fields=["row"])
+    forget_exam_marks(items)
     marked = Rating.objects.filter(annotation__subject__item__in=items, extra__has_key=EVIDENCE)
     drafts = Draft.objects.filter(subject__item__in=items, data__has_key="ratings")
     ratings = list(marked.select_related("annotation"))
-    subjects = {one.annotation.subject_id for one in ratings} | {one.subject_id for one in drafts}
+    revised = Revision.objects.filter(annotation__subject__item__in=items)
+    revisions = list(revised.select_related("annotation"))
+    subjects = {one.annotation.subject_id for one in (*ratings, *revisions)}
+    subjects |= {one.subject_id for one in drafts}
     texts = texts_of(subjects)
     cuts = {
         subject.pk: cuts_by_part(texts[subject.pk], redactions[subject.item_id])
         for subject in Subject.objects.filter(pk__in=subjects)
     }
     follow_drafts(list(drafts), texts, cuts)
+    follow_revisions(revisions, cuts)
     return follow_ratings(ratings, cuts)
+
+
+def forget_exam_marks(items: Sequence[Item]) -> None:
+    """Take the passages out of exam answers about these items: they count nowhere."""
+    for asked in ExamQuestion.objects.filter(exam_item__item__in=items, answered_at__isnull=False):
+        bare = {
+            key: {name: said for name, said in one.items() if name != EVIDENCE}
+            for key, one in (asked.ratings or {}).items()
+        }
+        if bare != asked.ratings:
+            ExamQuestion.objects.filter(pk=asked.pk).update(ratings=bare)
+
+
+def follow_revisions(revisions: Sequence[Revision], cuts: Mapping[int, Cuts]) -> None:
+    """Move the passages of revisions; nothing else of them ever changes."""
+    for one in revisions:
+        own = cuts[one.annotation.subject_id]
+        after = {
+            key: {**said, EVIDENCE: moved_rows(said[EVIDENCE], own)} if EVIDENCE in said else said
+            for key, said in one.ratings.items()
+        }
+        if after != one.ratings:
+            Revision.objects.filter(pk=one.pk).update(ratings=after)
 
 
 def texts_of(subjects: set[int]) -> dict[int, dict[str, str]]:

@@ -13,6 +13,7 @@ from annotation.models import Project
 from annotation.selectors.browsing.answers import find_annotations
 from annotation.selectors.browsing.options import filter_choices
 from annotation.selectors.browsing.views import views_of
+from annotation.selectors.review.pseudonyms import labels
 from annotation.views.browsing.frames import frame
 
 TEMPLATE, KIND = "annotation/annotation_list.html", "annotations"
@@ -34,6 +35,7 @@ def list_annotations(request: ProjectRequest, project: Project) -> HttpResponse:
         context |= {"form": form, "views": views_of(project, request.user, None, KIND)}
         return render(request, TEMPLATE, context, status=error.http_status)
     context |= {"page": page, "filters": filters, "view_form": ViewForm()}
+    context["names"] = labels(project)
     context["form"] = AnnotationFilterForm.of(filters, choices)
     context["views"] = views_of(project, request.user, filters, KIND)
     return render(request, TEMPLATE, context)

@@ -21,15 +21,13 @@ SHARE = Axis(0.0, 1.0)
 @require_safe
 @project_view(needs=Capability.VIEW_RESULTS)
 def show_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResponse:
-    """Under a pseudonym; managers may ask for the name."""
+    """Under a pseudonym, unless a manager has asked for names."""
     may_manage = request.access.may(Capability.MANAGE_MEMBERS)
-    named = may_manage and "names" in request.GET
-    profile = rater_profile(get_rater(project, rater_id), named=named)
+    profile = rater_profile(get_rater(project, rater_id))
     volume, pace = profile.volume, profile.pace
     context = {
         "project": project,
         "profile": profile,
-        "named": named,
         "may_manage": may_manage,
         "volume_chart": bars(volume.counts, volume.labels, title="Answers per day"),
         "pace_chart": bars(

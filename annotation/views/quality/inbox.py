@@ -18,6 +18,7 @@ from annotation.selectors.quality.firings import (
 )
 from annotation.selectors.raters import get_rater
 from annotation.selectors.repeats.consistency import rater_consistency
+from annotation.selectors.review.pseudonyms import label_of, labels
 from annotation.services.quality.actions import close_firing, end_more_traps
 from annotation.services.quality.appeals import answer_appeal, end_pause
 from annotation.services.quality.exclusions import exclude_rater, lift_exclusion
@@ -30,7 +31,7 @@ C = Capability
 @require_GET
 @project_view(needs=C.MANAGE_MEMBERS)
 def show_inbox(request: ProjectRequest, project: Project) -> HttpResponse:
-    context = {"project": project, "inbox": inbox(project)}
+    context = {"project": project, "inbox": inbox(project), "names": labels(project)}
     return render(request, "annotation/quality_inbox.html", context)
 
 
@@ -60,6 +61,7 @@ def show_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> Htt
     rater = get_rater(project, rater_id)
     own = rater_consistency(rater, sampling=SAMPLING)
     context = {"project": project, "file": rater_file(rater), "own": own}
+    context["name"] = label_of(rater)
     return render(request, "annotation/quality_rater.html", context)
 
 

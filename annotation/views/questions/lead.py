@@ -18,6 +18,7 @@ from annotation.selectors.questions.inbox import (
     question_inbox,
     referral_line,
 )
+from annotation.selectors.review.pseudonyms import labels
 from annotation.services.questions.entries import EntryText, pin_answer
 from annotation.services.questions.referrals import settle_referral
 from annotation.services.questions.threads import answer_question, close_question
@@ -91,6 +92,6 @@ def settle(request: ProjectRequest, project: Project, referral_id: UUID) -> Http
         settle_referral(referral=referral, actor=request.user, **form.cleaned_data)
         messages.success(request, "Settled.")
         return redirect(request, "question-list", project.slug)
-    context = {"project": project, "line": referral_line(referral), "form": form}
+    context = {"project": project, "line": referral_line(referral, labels(project)), "form": form}
     status = 422 if form.errors else 200
     return render(request, "annotation/question_referral.html", context, status=status)

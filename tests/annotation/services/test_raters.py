@@ -6,7 +6,7 @@ from annotation.errors import RaterPaused
 from annotation.models import Project
 from annotation.services.assignments import claim_next
 from annotation.services.quality.exclusions import exclude_rater, lift_exclusion
-from annotation.services.raters import RaterExcluded, pause_rater, unpause_rater
+from annotation.services.raters import RaterExcluded, note_names, pause_rater, unpause_rater
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
@@ -47,3 +47,10 @@ def test_whoever_is_excluded_cannot_go_on_before_the_exclusion_is_lifted(
         claim_next(rater=rater)
     lift_exclusion(exclusion=exclusion, reason="It was a mistake.", actor=maya)
     assert claim_next(rater=rater) is None
+
+
+def test_asking_for_names_is_on_the_record(project: Project, maya: User) -> None:
+    note_names(project=project, shown=True, actor=maya)
+    note_names(project=project, shown=False, actor=maya)
+    events = Event.objects.filter(verb__startswith="rater names").order_by("pk")
+    assert [event.verb for event in events] == ["rater names shown", "rater names hidden"]

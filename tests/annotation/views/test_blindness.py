@@ -46,7 +46,7 @@ def test_a_look_shows_and_locks_one_of_the_last_ten(
     history = f"{desk.base}history/"
     before = desk.client.get(history).content.decode()
     assert "You may look at Judges&#x27; verdicts." in before
-    answer = Annotation.objects.get(rater__key="anna")
+    answer = Annotation.objects.get(rater__user=anna)
     look = f"{history}{answer.public_id}/reveal/"
     assert visitor(ben, project).client.post(look).status_code == 404
     assert desk.client.post(look).status_code == 303

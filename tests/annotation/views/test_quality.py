@@ -169,7 +169,7 @@ def test_the_list_of_raters_marks_who_is_excluded_and_a_pause_ends_for_a_reason(
     change = reverse("quality-change", args=[slug, rater.public_id])
     pause_rater(rater=rater, reason="Faster than reading.")
     page = text(lead.get(reverse("quality-rater", args=[slug, rater.public_id])))
-    assert "End the pause of anna" in page
+    assert "End the pause of R-01" in page
     assert lead.post(change, {"unpause": "1", "reason": ""}).status_code == 422
     assert lead.post(change, {"unpause": "1", "reason": "Talked."}).status_code == 303
     assert lead.post(change, {"exclude": "1", "reason": "A bot."}).status_code == 303

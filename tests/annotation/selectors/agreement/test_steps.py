@@ -75,12 +75,12 @@ def test_missed_traps_count_only_with_the_whole_interval(
 ) -> None:
     make_rater(project, "r1")
     traps = {"r1": RaterTraps(4, 0, passed[1], passed[0])}
-    assert bool(list(inattentive(raters_of(project), traps))) is named
+    assert bool(list(inattentive(raters_of(project), traps, {}))) is named
 
 
 def test_a_paused_rater_is_not_named_again(project: Project) -> None:
     rater = pause_rater(rater=make_rater(project, "r1"), reason="Traps missed.")
-    assert not list(inattentive([rater], {"r1": RaterTraps(4, 0, 16, 0)}))
+    assert not list(inattentive([rater], {"r1": RaterTraps(4, 0, 16, 0)}, {}))
 
 
 def test_open_slots_name_the_slice_that_lags(project: Project) -> None:

@@ -36,5 +36,5 @@ def test_people_are_listed_with_their_skills_and_imported_raters_are_not(
     rater.skills = {"lang": ["de", "fr"]}
     rater.save()
     (line,) = skill_lines(project)
-    assert (line.key, line.skills) == ("anna", "lang = de, fr")
+    assert (line.name, line.skills) == ("R-02", "lang = de, fr")
     assert line.field == f"skills-{rater.public_id}"

@@ -37,7 +37,7 @@ def test_a_preview_looks_at_all_work_imported_too_and_stores_nothing(
     rule.collector = "traps"
     found = preview(rule)
     assert (found.n, found.total) == (2, 2)
-    assert [key for key, _ in found.lines] == ["anna"]
+    assert [key for key, _ in found.lines] == ["R-01"]
     assert not project.firings.exists()
 
 

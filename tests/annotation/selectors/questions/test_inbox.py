@@ -14,6 +14,7 @@ from annotation.selectors.questions.inbox import (
     referral_line,
     waiting_for_lead,
 )
+from annotation.selectors.review.pseudonyms import labels
 from annotation.services.assignments import skip
 from annotation.services.questions.entries import EntryText, pin_answer
 from annotation.services.questions.threads import answer_question
@@ -33,17 +34,17 @@ def question(project: Project, anna: User) -> Question:
     return question
 
 
-def test_the_inbox_names_raters_by_key_with_their_reasons(
+def test_the_inbox_has_raters_under_pseudonyms_with_their_reasons(
     project: Project, question: Question
 ) -> None:
     inbox = question_inbox(project)
     (line,), (referral,) = inbox.waiting, inbox.referrals
     assert (line.rater, line.item, line.text) == (
-        "anna",
+        "R-01",
         "it-1",
         "Does the hold count as a charge?",
     )
-    assert [(s.rater, s.note) for s in referral.skips] == [("anna", "Nothing on holds.")]
+    assert [(s.rater, s.note) for s in referral.skips] == [("R-01", "Nothing on holds.")]
     assert inbox.settled == ()
     assert waiting_for_lead(project) == 2
 
@@ -53,7 +54,7 @@ def test_an_answered_thread_waits_no_more(project: Project, question: Question, 
     entry = pin_answer(message=message, text=EntryText("Holds", "No."), actor=maya)
     assert [line.waiting for line in question_inbox(project).settled] == [False]
     thread = lead_thread(get_question(project, question.public_id))
-    assert [(m.who, m.pinned) for m in thread.messages] == [("anna", None), ("Maya", entry)]
+    assert [(m.who, m.pinned) for m in thread.messages] == [("R-01", None), ("Maya", entry)]
     assert thread.skipped.note == "Nothing on holds."
     assert get_answer(question, message.pk) == message
     assert waiting_for_lead(project) == 1
@@ -61,7 +62,7 @@ def test_an_answered_thread_waits_no_more(project: Project, question: Question, 
 
 def test_what_is_not_of_the_project_does_not_exist(project: Project, question: Question) -> None:
     line = question_inbox(project).referrals[0]
-    assert referral_line(get_referral(project, line.public_id)) == line
+    assert referral_line(get_referral(project, line.public_id), labels(project)) == line
     with pytest.raises(NotFound):
         get_referral(project, uuid4())
     with pytest.raises(NotFound):

@@ -1,7 +1,8 @@
 """Names that tell raters apart and nothing else."""
 
 from annotation.models import Project
-from annotation.selectors.review.pseudonyms import pseudonym, pseudonyms
+from annotation.selectors.review.pseudonyms import label_of, labels, pseudonym, pseudonyms
+from evalhub.accounts.models import User
 from tests.factories.people import make_rater
 from tests.factories.projects import make_project
 
@@ -19,3 +20,20 @@ def test_who_comes_later_changes_no_name(project: Project) -> None:
     before = pseudonym(first)
     make_rater(project, "a")
     assert pseudonym(first) == before == "R-01"
+
+
+def test_a_key_that_tells_nothing_stays(project: Project) -> None:
+    keys = ["rater-01", "w17", "R-09", "4711", "maria1", "anna-2", "q@example.org"]
+    for key in keys:
+        make_rater(project, key)
+    found = list(pseudonyms(project).values())
+    assert found == ["rater-01", "w17", "R-09", "4711", "R-05", "R-06", "R-07"]
+
+
+def test_names_stand_only_where_the_request_may_show_them(project: Project, anna: User) -> None:
+    rater, imported = make_rater(project, "anna", anna), make_rater(project, "rater-02")
+    assert labels(project) == {rater.pk: "R-01", imported.pk: "rater-02"}
+    assert label_of(rater) == "R-01"
+    project.names_shown = True
+    assert labels(project) == {rater.pk: "Anna", imported.pk: "rater-02"}
+    assert label_of(rater) == "Anna"

@@ -67,7 +67,7 @@ def test_a_trap_that_leaked_is_told(project: Project) -> None:
 def test_the_log_names_everybody_by_pseudonym_with_the_outcome(project: Project) -> None:
     (trap,) = trap_project(project, "trap")
     plan_slots(project=project)
-    raters = [make_rater(project, name) for name in ("a", "b", "c", "d")]
+    raters = [make_rater(project, name) for name in ("a1", "b2", "c3", "d4")]
     answer_next(raters[0], {})
     answer_next(raters[1], {"trap": 1})
     claim = claim_next(rater=raters[2])
@@ -76,7 +76,7 @@ def test_the_log_names_everybody_by_pseudonym_with_the_outcome(project: Project)
     log = [(one.rater, one.outcome, one.seconds) for one in exposure_log(trap)]
     outcomes = ["Not answered", "Skipped", "Missed", "Passed"]
     assert [(rater, outcome) for rater, outcome, _ in log] == list(
-        zip("dcba", outcomes, strict=True)
+        zip(("d4", "c3", "b2", "a1"), outcomes, strict=True)
     )
     assert [seconds is None for *_, seconds in log] == [True, True, False, False]
 

@@ -5,10 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from annotation.dataset.asking.spans import Span
 from annotation.models import (
+    Annotation,
     Draft,
     ExamItem,
+    ExamQuestion,
+    ExamTry,
     Item,
     ItemContent,
     ItemWords,
@@ -16,17 +21,21 @@ from annotation.models import (
     Project,
     Rating,
     RedactionPolicy,
+    Revision,
     Subject,
 )
 from annotation.selectors.qualification.questions import row_of
+from annotation.services.answering.checks import RatingInput
 from annotation.services.browsing.digests import digest_items
 from annotation.services.intake.stored import redact_stored
+from annotation.services.review.decisions import fix
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from tests.factories.asking import publish_asking
 from tests.factories.desks import Visitor, visitor
 from tests.factories.projects import make_item
+from tests.factories.review import make_case
 
 pytestmark = pytest.mark.django_db
 MAIL = "ann@x.example"
@@ -73,7 +82,7 @@ def test_evidence_of_ratings_moves_and_quotes_what_stands_there(
 def test_drafts_move_as_the_page_counts(project: Project, desk: Visitor, maya: User) -> None:
     subject = Subject.objects.get()
     kept = {"tone": {"value": 2, "evidence": [mark("7 EUR"), mark(MAIL)]}, "other": {"value": 1}}
-    rater = project.raters.get(key="anna")
+    rater = project.raters.get()
     Draft.objects.create(rater=rater, subject=subject, data={"ratings": kept})
     redact_stored(project=project, actor=maya)
     after = "Dear [EMAIL_1]:\npay 7 EUR now."
@@ -114,3 +123,31 @@ def found(word: str) -> int:
     return ItemWords.objects.extra(
         where=["words @@ plainto_tsquery('simple', %s)"], params=[word]
     ).count()
+
+
+def test_passages_of_a_revision_move_too(project: Project, desk: Visitor, maya: User) -> None:
+    given = {"rating-tone": "2", "evidence-tone": json.dumps(mark("7 EUR"))}
+    desk.post("submit", given)
+    case = make_case(Annotation.objects.get())
+    fixed = {"tone": RatingInput(2, evidence=(Span(text=f"Dear {MAIL}"), Span(text="7 EUR")))}
+    fix(case=case, actor=maya, key=uuid4(), ratings=fixed)
+    redact_stored(project=project, actor=maya)
+    after, rows = Output.objects.get().text, Revision.objects.get().ratings["tone"]["evidence"]
+    assert [row["text"] for row in rows] == ["Dear [EMAIL_1]", "7 EUR"]
+    assert [after[row["start"] : row["end"]] for row in rows] == ["Dear [EMAIL_1]", "7 EUR"]
+
+
+def test_an_exam_answer_keeps_no_passage_of_an_item_that_was_redacted(
+    project: Project, desk: Visitor, maya: User
+) -> None:
+    rubric, item = project.rubrics.order_by("-version").first(), project.items.get()
+    attempt = ExamTry.objects.create(
+        rater=project.raters.get(), rubric=rubric, number=1, pass_mark=0.7
+    )
+    held = ExamItem.objects.create(project=project, item=item, key="rd-1", row=row_of(item))
+    said = {"tone": {"value": 2, "comment": "", "evidence": [mark(MAIL)]}}
+    ExamQuestion.objects.create(
+        attempt=attempt, place=1, exam_item=held, unit="0", ratings=said, answered_at=timezone.now()
+    )
+    redact_stored(project=project, actor=maya)
+    assert ExamQuestion.objects.get().ratings == {"tone": {"value": 2, "comment": ""}}

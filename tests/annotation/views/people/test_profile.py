@@ -19,11 +19,11 @@ def rater(project: Project, anna: User) -> Rater:
     return found
 
 
-def page(user: User, rater: Rater, query: str = "") -> str:
+def page(user: User, rater: Rater) -> str:
     client = Client()
     client.force_login(user)
     address = reverse("rater-detail", args=[rater.project.slug, rater.public_id])
-    answered = client.get(f"{address}{query}")
+    answered = client.get(address)
     assert answered.status_code == 200
     return answered.content.decode()
 
@@ -37,10 +37,16 @@ def test_a_lead_reads_figures_under_a_pseudonym(rater: Rater, maya: User) -> Non
 
 
 def test_only_a_manager_switches_to_the_name(rater: Rater, maya: User, otto: User) -> None:
-    assert "<h1>Anna</h1>" in page(maya, rater, "?names=1")
-    hidden = page(otto, rater, "?names=1")
+    client, switch = Client(), reverse("rater-names", args=[rater.project.slug])
+    client.force_login(maya)
+    address = reverse("rater-detail", args=[rater.project.slug, rater.public_id])
+    assert "Show names" in client.get(address).content.decode()
+    answered = client.post(switch, {"show": "1", "rater": str(rater.public_id)})
+    assert answered["Location"] == address
+    assert "<h1>Anna</h1>" in client.get(address).content.decode()
+    hidden = page(otto, rater)
     assert "<h1>R-01</h1>" in hidden
-    assert "Show the name" not in hidden
+    assert "Show names" not in hidden
     assert "Anna" not in hidden
 
 
