@@ -1,6 +1,7 @@
 """Bringing annotations to review: by the plan's rules, or chosen by hand."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from math import isfinite
 
 from django.db import connection, transaction
@@ -49,6 +50,20 @@ DRAW = """
     SELECT gen_random_uuid(), %(project)s, id, to_jsonb(reasons), 'waiting', now()
     FROM drawn WHERE cardinality(reasons) > 0 ORDER BY id
     ON CONFLICT (annotation_id) DO NOTHING
+"""
+
+# A project draws by itself after so many answers, or once an hour if there is a new one.
+EVERY, HOURLY, MOST_DRAWS = 50, timedelta(hours=1), 5
+DUE = """
+    SELECT plan.project_id FROM annotation_reviewplan plan
+    WHERE (SELECT count(*) FROM (
+             SELECT 1 FROM annotation_rater rater
+             JOIN annotation_annotation given ON given.rater_id = rater.id
+              AND given.submitted_at > coalesce(plan.drawn_at, '-infinity')
+             WHERE rater.project_id = plan.project_id AND given.status = 'counted'
+             LIMIT %(every)s) fresh)
+          >= CASE WHEN plan.drawn_at > now() - %(hourly)s THEN %(every)s ELSE 1 END
+    ORDER BY plan.drawn_at NULLS FIRST LIMIT %(most)s
 """
 
 
@@ -113,6 +128,14 @@ def draw_cases(*, project: Project, actor: User | None = None) -> int:
     if drawn:
         note(project, "annotations drawn for review", drawn, actor)
     return drawn
+
+
+def draw_due() -> int:
+    """For the sweeper: draw where answers have come since; only where a plan was ever set."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"every": EVERY, "hourly": HOURLY, "most": MOST_DRAWS})
+        due = [row[0] for row in cursor.fetchall()]
+    return sum(draw_cases(project=project) for project in Project.objects.filter(pk__in=due))
 
 
 @transaction.atomic

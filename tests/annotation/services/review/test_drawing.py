@@ -1,14 +1,24 @@
 """Drawing answers for review by rule and by hand."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from annotation.models import Annotation, Project, ReviewCase
-from annotation.services.review.drawing import PlanInput, add_cases, draw_cases, set_plan
+from annotation.models import Annotation, Project, ReviewCase, ReviewPlan
+from annotation.services.review import drawing
+from annotation.services.review.drawing import (
+    PlanInput,
+    add_cases,
+    draw_cases,
+    draw_due,
+    set_plan,
+)
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
+from evalhub.jobs.queues import QUEUES
 from tests.factories.people import make_rater
 from tests.factories.quality import answer, crowd, meet_traps
 
@@ -118,3 +128,37 @@ def test_rules_that_cannot_be_are_refused(
 ) -> None:
     with pytest.raises(InvalidInput):
         plan(project, maya, **wrong)
+
+
+def drawn_at(project: Project, hours: float) -> None:
+    moment = timezone.now() - timedelta(hours=hours)
+    ReviewPlan.objects.update_or_create(
+        project=project, defaults={"share": 1.0, "drawn_at": moment}
+    )
+
+
+def test_a_project_draws_by_itself_within_the_hour(project: Project) -> None:
+    answer(make_rater(project, "r1"), "it-1")
+    # Nobody has set a plan up: nothing is drawn.
+    assert draw_due() == 0
+    drawn_at(project, 2)
+    assert draw_due() == 1
+    assert draw_due() == 0
+    answer(make_rater(project, "r2"), "it-2")
+    assert draw_due() == 0
+    ReviewPlan.objects.update(drawn_at=timezone.now() - timedelta(hours=2))
+    assert draw_due() == 1
+    assert QUEUES["review"].sweep is draw_due
+
+
+def test_a_project_draws_by_itself_after_enough_answers(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "EVERY", 3)
+    rater = make_rater(project, "r1")
+    drawn_at(project, 0.5)
+    for number in range(2):
+        answer(rater, f"it-{number}")
+    assert draw_due() == 0
+    answer(rater, "it-2")
+    assert draw_due() == 3
