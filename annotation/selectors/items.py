@@ -7,7 +7,6 @@ from uuid import UUID
 
 from annotation.browsing.filters import UnknownFilter
 from annotation.models import (
-    Annotation,
     Criterion,
     Item,
     Output,
@@ -17,7 +16,7 @@ from annotation.models import (
     Scope,
     Subject,
 )
-from annotation.selectors.ratings import every_criterion
+from annotation.selectors.ratings import every_criterion, statuses
 from evalhub.audit.models import Event
 from evalhub.errors import NotFound
 
@@ -87,9 +86,10 @@ def neighbours(item: Item) -> tuple[Item | None, Item | None]:
     return before, after
 
 
-def subject_views(item: Item) -> list[SubjectView]:
+def subject_views(item: Item, *, with_excluded: bool = False) -> list[SubjectView]:
     """Everything said about an item: of all outputs, output by output, of the pair."""
-    criteria, ratings, references = every_criterion(item.project), ratings_of(item), truths(item)
+    criteria, references = every_criterion(item.project), truths(item)
+    ratings = ratings_of(item, statuses(with_excluded))
     subjects = list(item.subjects.select_related("output").order_by("scope", "output__position"))
     alone = all(subject.scope != Scope.OUTPUT for subject in subjects)
     return [
@@ -110,11 +110,11 @@ def subject_views(item: Item) -> list[SubjectView]:
     ]
 
 
-def ratings_of(item: Item) -> dict[tuple[int, str], list[Rating]]:
+def ratings_of(item: Item, counting: list[str]) -> dict[tuple[int, str], list[Rating]]:
     """Counted ratings by subject and criterion key, each list by rater key."""
     found: dict[tuple[int, str], list[Rating]] = {}
     given = Rating.objects.filter(
-        annotation__subject__item=item, annotation__status=Annotation.Status.COUNTED
+        annotation__subject__item=item, annotation__status__in=counting
     ).select_related("annotation__rater__user", "criterion")
     for rating in given.order_by("annotation__rater__key"):
         key = (rating.annotation.subject_id, rating.criterion.key)

@@ -35,7 +35,7 @@ from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, RaterLine, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table, statuses
 from annotation.selectors.review.latest import count_revised
-from annotation.selectors.review.pseudonyms import labels
+from annotation.selectors.review.pseudonyms import labels_by_key
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
 
@@ -88,11 +88,9 @@ def project_overview(
     found, traps = progress(project), rater_traps(project)
     several = [*unmeasured_answers(project, with_excluded=with_excluded)]
     options = [table for answers in several for table in option_tables(answers)]
-    excluded, called = excluded_raters(project), labels(project)
-    everybody = raters_of(project, with_excluded=with_excluded)
+    excluded, everybody = excluded_raters(project), raters_of(project, with_excluded=with_excluded)
     raters = [r for r in everybody if with_excluded or r.key not in excluded]
-
-    names = {rater.key: called[rater.pk] for rater in everybody}
+    names = labels_by_key(project)
 
     def steps() -> Iterator[Step]:
         """In order of their effect on the numbers."""

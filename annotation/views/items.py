@@ -10,6 +10,7 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project, Trap
 from annotation.selectors.evidence.marks import evidence_about
 from annotation.selectors.items import get_item, last_change, neighbours, subject_views
+from annotation.selectors.quality.exclusions import count_excluded
 from annotation.selectors.review.pseudonyms import labels
 from annotation.services.handout.items import restore_item, retire_item
 from annotation.views.strips import asides_of, turns_of, with_strips
@@ -40,7 +41,8 @@ def item_page(
     request: ProjectRequest, project: Project, item: Item, problem: str = ""
 ) -> HttpResponse:
     before, after = neighbours(item)
-    rich, views = project.render_markdown, subject_views(item)
+    with_all = "with_excluded" in request.GET
+    rich, views = project.render_markdown, subject_views(item, with_excluded=with_all)
     names = labels(project)
     evidence = evidence_about(item, views, names)
     context = {
@@ -51,6 +53,8 @@ def item_page(
         "asides": asides_of(item, rich=rich, evidence=evidence),
         "subjects": with_strips(views, rich=rich, evidence=evidence, names=names),
         "names": names,
+        "with_excluded": with_all,
+        "n_excluded": count_excluded(item),
         "before": before,
         "after": after,
         "may_change": request.access.may(Capability.MANAGE_ITEMS),

@@ -11,6 +11,7 @@ from annotation.desk_forms import posted_id
 from annotation.models import Project
 from annotation.selectors.items import read_start
 from annotation.selectors.overview import SAMPLING
+from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, count_raters, get_rater, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.selectors.trap_scores import rater_traps
@@ -22,14 +23,18 @@ from evalhub.htmx import redirect
 @project_view(needs=Capability.VIEW_RESULTS)
 def list_raters(request: ProjectRequest, project: Project) -> HttpResponse:
     first = read_start(request.GET.dict())
-    tables = [rating_table(criterion) for criterion in current_criteria(project)]
-    raters, traps = raters_of(project, first, PAGE), rater_traps(project)
+    with_all = "with_excluded" in request.GET
+    tables = [rating_table(one, with_excluded=with_all) for one in current_criteria(project)]
+    raters = raters_of(project, first, PAGE, with_excluded=with_all)
+    traps = rater_traps(project)
     lines = rater_lines(tables, raters, SAMPLING, traps, by_criterion=True)
     total = count_raters(project)
     context = {
         "project": project,
         "raters": lines,
         "total": total,
+        "with_excluded": with_all,
+        "n_excluded": len(excluded_raters(project)),
         "first": first,
         "last": first + len(lines),
         "after": first + PAGE if first + PAGE < total else None,

@@ -36,6 +36,13 @@ def labels(project: Project) -> dict[int, str]:
     return found
 
 
+def labels_by_key(project: Project) -> dict[str, str]:
+    """The same by the key of each rater, which rating tables have."""
+    names = labels(project)
+    rows = Rater.objects.filter(project=project).values_list("key", "pk")
+    return {key: names[pk] for key, pk in rows}
+
+
 def label_of(rater: Rater) -> str:
     """What the page being made calls one rater."""
     if rater.project.names_shown and rater.user is not None and rater.user.name:

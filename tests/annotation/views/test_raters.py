@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Project
+from annotation.services.quality.exclusions import exclude_rater
 from evalhub.accounts.models import User
 from tests.factories.people import make_rater
 from tests.factories.rated import make_rated_project
@@ -36,3 +37,24 @@ def test_the_list_says_which_raters_it_shows(client: Client, project: Project, o
     assert "31 to 31 of 31" in page
     assert "rater-30" in page
     assert client.get(address, {"start": "x"}).status_code == 400
+
+
+def test_figures_stand_with_and_without_the_excluded(
+    client: Client, project: Project, maya: User, otto: User
+) -> None:
+    rater = make_rated_project(project)[0]
+    exclude_rater(rater=rater, reason="Copied.", actor=maya)
+    item = project.items.get(key="it-1").public_id
+    addresses = {
+        reverse("project-overview", args=["refunds"]): ("<dd>3</dd>", "<dd>6</dd>"),
+        reverse("rater-list", args=["refunds"]): ("0 Annotations", "3 Annotations"),
+        reverse("item-detail", args=["refunds", item]): ("1 Rating<", "2 Ratings<"),
+    }
+    client.force_login(otto)
+    for address, (without, together) in addresses.items():
+        page = client.get(address).content.decode()
+        assert f'href="{address}?with_excluded=1"' in page
+        assert without in page
+        page = client.get(address, {"with_excluded": "1"}).content.decode()
+        assert f'href="{address}">Show them without' in page
+        assert together in page

@@ -1,7 +1,13 @@
 """Names that tell raters apart and nothing else."""
 
 from annotation.models import Project
-from annotation.selectors.review.pseudonyms import label_of, labels, pseudonym, pseudonyms
+from annotation.selectors.review.pseudonyms import (
+    label_of,
+    labels,
+    labels_by_key,
+    pseudonym,
+    pseudonyms,
+)
 from evalhub.accounts.models import User
 from tests.factories.people import make_rater
 from tests.factories.projects import make_project
@@ -34,6 +40,7 @@ def test_names_stand_only_where_the_request_may_show_them(project: Project, anna
     rater, imported = make_rater(project, "anna", anna), make_rater(project, "rater-02")
     assert labels(project) == {rater.pk: "R-01", imported.pk: "rater-02"}
     assert label_of(rater) == "R-01"
+    assert labels_by_key(project) == {"anna": "R-01", "rater-02": "rater-02"}
     project.names_shown = True
     assert labels(project) == {rater.pk: "Anna", imported.pk: "rater-02"}
     assert label_of(rater) == "Anna"
