@@ -43,8 +43,7 @@ def item_page(
     before, after = neighbours(item)
     with_all = "with_excluded" in request.GET
     rich, views = project.render_markdown, subject_views(item, with_excluded=with_all)
-    names = labels(project)
-    evidence = evidence_about(item, views, names)
+    evidence = evidence_about(item, views, names := labels(project))
     context = {
         "project": project,
         "item": item,
@@ -61,8 +60,7 @@ def item_page(
         "change": last_change(item),
         "problem": problem,
     }
-    status = 422 if problem else 200
-    return render(request, "annotation/item_detail.html", context, status=status)
+    return render(request, "annotation/item_detail.html", context, status=422 if problem else 200)
 
 
 def shown_trap(request: ProjectRequest, item: Item) -> Trap | None:
