@@ -23,5 +23,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0024_tallies_and_pace")]
+    dependencies = [("annotation", "0025_one_index_each")]
     operations = [migrations.RunSQL(GUARD, BEFORE)]
