@@ -1,6 +1,8 @@
 """What enters a release: pure decisions on one unit at a time."""
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -86,3 +88,35 @@ def decide(policy: ReleasePolicy, *, reference: str | None, votes: Votes, trap: 
     if len(votes.winners) > 1:
         return Decision(None, left_out="tie")
     return Decision(votes.winners[0], "majority")
+
+
+def decide_options(
+    policy: ReleasePolicy,
+    *,
+    reference: str | None,
+    votes: Votes,
+    trap: bool,
+    options: Sequence[str],
+) -> Decision:
+    """Decide one unit of several options at once: each option by its own majority.
+
+    A vote is the JSON list of the options that were chosen. An option that half of the people
+    chose leaves the unit without a value, as a tie.
+    """
+    whole = decide(policy, reference=reference, votes=votes, trap=trap)
+    if whole.source == "reference" or whole.left_out not in ("", "tie"):
+        return whole
+    chosen = option_counts(votes)
+    if any(2 * chosen[option] == votes.total for option in options):
+        return Decision(None, left_out="tie")
+    held = [option for option in options if 2 * chosen[option] > votes.total]
+    return Decision(f"[{', '.join(held)}]", "majority")
+
+
+def option_counts(votes: Votes) -> Counter[str]:
+    """How many people chose each option, by its JSON text."""
+    found: Counter[str] = Counter()
+    for text, n in votes.counts.items():
+        for option in json.loads(text):
+            found[json.dumps(option, ensure_ascii=False)] += n
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from annotation.models import Project
-from annotation.selectors.ratings import current_criteria
+from annotation.selectors.ratings import current_criteria, unscaled_criteria
 from judges.engine.parameters import BadParameters, read_parameters
 from judges.models import Judge, JudgePrompt, PromptVersion
 from judges.selectors.runs import judges_of, prompts_of
@@ -101,6 +101,11 @@ class PromptForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(one.key, f"{one.title} ({one.scope})") for one in current_criteria(project)]
         self.fields["criteria"].choices = choices  # type: ignore[attr-defined]
+        others = ", ".join(one.title for one in unscaled_criteria(project))
+        if others:
+            self.fields[
+                "criteria"
+            ].help_text = f"Not for Judges, which answer with one value of a scale: {others}."
 
 
 class VersionForm(forms.Form):

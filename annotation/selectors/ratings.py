@@ -99,6 +99,11 @@ def current_criteria(project: Project) -> list[Criterion]:
     return [one for one in every_criterion(project) if one.kind not in UNMEASURED]
 
 
+def unscaled_criteria(project: Project) -> list[Criterion]:
+    """The others of `every_criterion`: texts, several options at once, rankings."""
+    return [one for one in every_criterion(project) if one.kind in UNMEASURED]
+
+
 def project_by_slug(slug: str) -> Project:
     """For commands, which act for the operator. Raises `NotFound` naming what there is."""
     project = Project.objects.filter(slug=slug).first()

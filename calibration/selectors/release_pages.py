@@ -176,11 +176,18 @@ def values_by_criterion(release: GoldenSet) -> dict[int, Counter[str]]:
 
 
 def in_scale_order(criterion: Criterion, counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    """Counts of a listed scale's values, zeros included; nothing for free numbers."""
+    """Counts of a listed scale's values, zeros included; nothing for free numbers.
+
+    Where several options hold at once, how often each of them did.
+    """
     scale = scale_of(criterion)
     if scale.values is None:
         return ()
-    places = Counter({scale.index(json.loads(text)): n for text, n in counts.items()})
+    places: Counter[int] = Counter()
+    for text, n in counts.items():
+        value = json.loads(text)
+        for one in value if isinstance(value, list) else [value]:
+            places[scale.index(one)] += n
     return tuple((text_at(place, scale), places[place]) for place in range(len(scale.values)))
 
 

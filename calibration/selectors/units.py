@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from annotation.dataset.kinds.scales import SETS, UNMEASURED
 from annotation.dataset.values import value_key
 from annotation.models import Annotation, Criterion, Project, Rating, Reference, Subject, Trap
-from annotation.selectors.ratings import current_criteria
+from annotation.selectors.ratings import every_criterion
 from calibration.policies import Votes
 
 
@@ -25,9 +26,21 @@ class Unit:
     trap: bool
 
 
+def golden_criteria(project: Project) -> list[Criterion]:
+    """What a release takes: criteria on a scale, and those that take several options at once."""
+    every = every_criterion(project)
+    return [one for one in every if one.kind not in UNMEASURED or one.kind in SETS]
+
+
+def outside_criteria(project: Project) -> list[str]:
+    """The titles of what has no place in a release: texts and rankings."""
+    inside = {one.key for one in golden_criteria(project)}
+    return [one.title for one in every_criterion(project) if one.key not in inside]
+
+
 def units(project: Project) -> Iterator[Unit]:
     """Yield the units of the current rubric, item by item, criterion by criterion."""
-    criteria = current_criteria(project)
+    criteria = golden_criteria(project)
     traps = set(Trap.objects.filter(project=project, active=True).values_list("item", flat=True))
     references, votes = reference_texts(project), vote_counts(project)
     subjects = Subject.objects.filter(project=project, item__retired_at=None)

@@ -9,16 +9,26 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from annotation.models import Project
+from annotation.dataset.kinds.scales import SETS
+from annotation.dataset.values import value_key, value_text
+from annotation.models import Criterion, Project
 from annotation.selectors.agreement.report import alpha
-from annotation.selectors.ratings import current_criteria, rating_table
+from annotation.selectors.agreement.unmeasured import answers_to, option_tables
+from annotation.selectors.ratings import RatingTable, rating_table, scale_of
 from calibration.errors import NothingToRelease
 from calibration.models import GoldenItem, GoldenSet, LeftOut
-from calibration.policies import Decision, ReleasePolicy, decide
-from calibration.selectors.units import Unit, units
+from calibration.policies import (
+    Decision,
+    ReleasePolicy,
+    decide,
+    decide_options,
+    option_counts,
+)
+from calibration.selectors.units import Unit, golden_criteria, units
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
-from evalhub.stats.coefficients import Sampling, coefficient
+from evalhub.stats.coefficients import Sampling, as_json, coefficient
+from evalhub.stats.errors import UndefinedStatistic
 
 BATCH = 2000
 
@@ -67,7 +77,16 @@ def release_golden_set(
 
 
 def decide_unit(policy: ReleasePolicy, unit: Unit) -> Decision:
-    return decide(policy, reference=unit.reference, votes=unit.votes, trap=unit.trap)
+    about = {"reference": unit.reference, "votes": unit.votes, "trap": unit.trap}
+    if unit.criterion.kind not in SETS:
+        return decide(policy, **about)
+    options = [value_key(option) for option in unit.criterion.values]
+    decision = decide_options(policy, **about, options=options)
+    # Option by option the majority may choose fewer or more than anybody could.
+    known = decision.source != "majority" or decision.value is None
+    if known or scale_of(unit.criterion).contains(json.loads(decision.value or "")):
+        return decision
+    return Decision(None, left_out="tie")
 
 
 def write_items(release: GoldenSet, decided: Iterable[tuple[Unit, Decision]]) -> None:
@@ -90,6 +109,8 @@ def write_items(release: GoldenSet, decided: Iterable[tuple[Unit, Decision]]) ->
 def provenance(unit: Unit) -> dict[str, Any]:
     """What stood behind the decision: ratings by value, abstentions."""
     found: dict[str, Any] = {"ratings": dict(sorted(unit.votes.counts.items()))}
+    if unit.criterion.kind in SETS and unit.votes.total:
+        found["options"] = dict(sorted(option_counts(unit.votes).items()))
     if unit.votes.n_abstained:
         found["abstained"] = unit.votes.n_abstained
     return found
@@ -115,11 +136,26 @@ def figures(project: Project, decided: list[tuple[Unit, Decision]]) -> dict[str,
         if decision.value is None:
             left.setdefault(key, Counter())[decision.left_out] += 1
     result = {}
-    for criterion in current_criteria(project):
-        table = rating_table(criterion)
+    for criterion in golden_criteria(project):
         result[criterion.key] = {
             "items": entered[criterion.key],
             "left_out": dict(left.get(criterion.key, {})),
-            "alpha": coefficient(lambda t=table: alpha(t, t.criterion.level, sampling)),
+            **agreed(criterion, sampling),
         }
     return result
+
+
+def agreed(criterion: Criterion, sampling: Sampling) -> dict[str, Any]:
+    """Alpha of a criterion; where several options hold at once, of each option."""
+    if criterion.kind not in SETS:
+        return {"alpha": alpha_of(rating_table(criterion), sampling)}
+    answers = answers_to(criterion)
+    tables = zip(criterion.values, option_tables(answers), strict=False)
+    return {
+        "alpha": as_json(UndefinedStatistic("no_scale", answers.why)),
+        "options": {value_text(option): alpha_of(table, sampling) for option, table in tables},
+    }
+
+
+def alpha_of(table: RatingTable, sampling: Sampling) -> dict[str, Any]:
+    return coefficient(lambda: alpha(table, table.criterion.level, sampling))

@@ -13,6 +13,7 @@ from calibration.access import get_release
 from calibration.forms import ReleaseForm
 from calibration.selectors.golden_sets import releases
 from calibration.selectors.release_pages import release_page
+from calibration.selectors.units import outside_criteria
 from calibration.services.exports import export_archive
 from calibration.services.golden_sets import release_golden_set
 from calibration.views.charts import charts_of
@@ -47,7 +48,7 @@ def golden_set_create(request: ProjectRequest, project: Project) -> HttpResponse
             return redirect(request, "golden-set-detail", project.slug, release.public_id)
         except EvalhubError as error:
             form.add_error(None, error.message)
-    context = {"project": project, "form": form}
+    context = {"project": project, "form": form, "outside": outside_criteria(project)}
     status = 422 if form.errors else 200
     return render_page(
         request,

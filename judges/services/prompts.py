@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotation.models import Project
-from annotation.selectors.ratings import current_criteria, every_criterion
+from annotation.selectors.ratings import current_criteria, scale_of, unscaled_criteria
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from judges.engine.prompting import UnknownPlaceholder, check_prompt, placeholders
@@ -69,7 +69,7 @@ def scope_of(project: Project, keys: Sequence[str]) -> str:
     """The one scope of some criteria of the current rubric."""
     known = {criterion.key: criterion.scope for criterion in current_criteria(project)}
     missing = [key for key in keys if key not in known]
-    refuse_unmeasured(project, missing)
+    refuse_unscaled(project, missing)
     if missing or not keys:
         name = missing[0] if missing else "nothing"
         raise InvalidPrompt(f"The Rubric has no criterion {name}; choose from {', '.join(known)}.")
@@ -79,14 +79,14 @@ def scope_of(project: Project, keys: Sequence[str]) -> str:
     return scopes.pop()
 
 
-def refuse_unmeasured(project: Project, keys: Sequence[str]) -> None:
-    """Raise `InvalidPrompt` for criteria that no Judge is asked about: rankings, texts, sets."""
-    kinds = {one.key: one.kind for one in every_criterion(project)}
-    if found := [key for key in keys if key in kinds]:
-        raise InvalidPrompt(
-            f"{found[0]} is of kind {kinds[found[0]]}. Judges are asked about criteria on a scale "
-            "only; leave it out."
-        )
+def refuse_unscaled(project: Project, keys: Sequence[str]) -> None:
+    """Raise `InvalidPrompt` for a criterion that has no scale a judge could answer on."""
+    for one in unscaled_criteria(project):
+        if one.key in keys:
+            raise InvalidPrompt(
+                f"{one.title} takes {scale_of(one).words()}, and a Judge answers with one value "
+                "of a scale. Leave it out of the prompt, or ask people for it."
+            )
 
 
 def check_text(text: str, scope: str) -> None:

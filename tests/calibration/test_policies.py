@@ -1,7 +1,7 @@
 import pytest
 
 from calibration.errors import InvalidPolicy
-from calibration.policies import ReleasePolicy, Votes, decide
+from calibration.policies import ReleasePolicy, Votes, decide, decide_options
 
 EITHER = ReleasePolicy()
 
@@ -72,3 +72,26 @@ def test_a_wrong_policy_is_refused_by_name(document: object, named: str) -> None
     with pytest.raises(InvalidPolicy) as refused:
         ReleasePolicy.read(document)
     assert named in refused.value.message
+
+
+def several(counts: dict[str, int], **about: object) -> tuple[object, str]:
+    given = {"reference": None, "trap": False, "options": ['"a"', '"b"'], **about}
+    decision = decide_options(EITHER, votes=Votes(counts), **given)  # type: ignore[arg-type]
+    return decision.value, decision.source or decision.left_out
+
+
+def test_each_option_is_decided_by_its_own_majority() -> None:
+    # Of three people three chose a and one b; no two said the same.
+    assert several({'["a"]': 2, '["a", "b"]': 1}) == ('["a"]', "majority")
+    assert several({'["a", "b"]': 1, '["b"]': 1, '["a"]': 1}) == ('["a", "b"]', "majority")
+    assert several({"[]": 2, '["a"]': 1}) == ("[]", "majority")
+
+
+def test_an_option_that_half_of_the_people_chose_is_a_tie() -> None:
+    assert several({'["a"]': 1, '["a", "b"]': 1}) == (None, "tie")
+
+
+def test_options_follow_references_and_traps_as_other_values_do() -> None:
+    assert several({"[]": 3}, reference='["b"]') == ('["b"]', "reference")
+    assert several({"[]": 3}, trap=True) == (None, "trap")
+    assert several({}) == (None, "unrated")

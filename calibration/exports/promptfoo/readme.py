@@ -1,5 +1,6 @@
 """The note beside a promptfoo export."""
 
+from annotation.dataset.kinds.scales import SETS
 from calibration.models import GoldenSet
 
 TEXT = """\
@@ -33,11 +34,18 @@ Texts are written so that promptfoo's templates print them unchanged: {{{{ "{{" 
 brace. In metadata, two opening braces in a row are written with a space between them.
 """
 
+LEFT_OUT = """
+Not in here: {n:,} values of several options at once, which one score cannot hold. They are in
+golden.jsonl of the dataset folder.
+"""
+
 
 def readme(release: GoldenSet, name: str) -> str:
-    return TEXT.format(
+    several = release.items.filter(criterion__kind__in=SETS).count()
+    text = TEXT.format(
         name=name,
-        items=f"{release.items.count():,}",
+        items=f"{release.items.count() - several:,}",
         rubric=release.rubric.version,
         digest=release.digest,
     )
+    return text + LEFT_OUT.format(n=several) if several else text

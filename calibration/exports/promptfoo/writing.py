@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from annotation.dataset.kinds.scales import SETS
 from annotation.models import Item, Scope
 from calibration.errors import CannotExport
 from calibration.exports.folders import write_lines
@@ -82,8 +83,9 @@ def rubric_prompt(release: GoldenSet) -> str:
 
 
 def test_lines(release: GoldenSet) -> Iterator[str]:
-    """Yield one test per golden item, in item order."""
+    """Yield one test per golden item, in item order; a grader's score holds no several options."""
     found = GoldenItem.objects.filter(golden_set=release).select_related(*RELATED)
+    found = found.exclude(criterion__kind__in=SETS)
     ordered = found.order_by(*IN_ORDER, "criterion__position", "id")
     about = facts(release)
     rows = ordered.prefetch_related("subject__item__outputs").iterator(chunk_size=CHUNK)

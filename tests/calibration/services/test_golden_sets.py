@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -6,12 +7,17 @@ from django.db import DatabaseError, connection, transaction
 
 from annotation.models import Project, Trap
 from calibration.errors import NothingToRelease
+from calibration.exports.promptfoo import writing as promptfoo
+from calibration.exports.snapshots import Source
 from calibration.models import GoldenItem, GoldenSet, LeftOut
 from calibration.policies import ReleasePolicy
+from calibration.selectors.release_pages import release_page
 from calibration.services.golden_sets import release_golden_set
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
-from tests.factories.golden_sets import make_rated, make_reference, make_release
+from tests.factories.annotations import make_annotation
+from tests.factories.asking import publish_asking
+from tests.factories.golden_sets import make_rated, make_raters, make_reference, make_release
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.rankings import publish_ranking
 
@@ -136,3 +142,33 @@ def test_releases_at_the_same_time_get_numbers_of_their_own() -> None:
     with ThreadPoolExecutor(2) as pool:
         numbers = list(pool.map(release, range(2)))
     assert sorted(numbers) == [1, 2]
+
+
+def test_several_options_at_once_are_frozen_one_by_one(project: Project, tmp_path: Path) -> None:
+    issues = {"kind": "multiselect", "level": "none", "values": ["rude", "long", "wrong"]}
+    publish_asking(project, issues=issues)
+    raters, item = make_raters(project), make_item(project, "it-1", outputs=1)
+    for rater, value in zip(raters, (["rude"], ["rude", "wrong"], ["long", "wrong"]), strict=True):
+        make_annotation(item.subjects.get(), rater, {"issues": value})
+    release = make_release(project)
+    golden = release.items.get()
+    # Two of three said rude and wrong, one said long.
+    assert (golden.value, golden.source) == (["rude", "wrong"], "majority")
+    assert golden.provenance["options"] == {'"long"': 1, '"rude"': 2, '"wrong"': 2}
+    assert set(release.figures["issues"]["options"]) == {"rude", "long", "wrong"}
+    assert release.figures["issues"]["alpha"]["reason"] == "no_scale"
+    (facts,) = release_page(release, "").criteria
+    assert facts.values == (("rude", 1), ("long", 0), ("wrong", 1))
+    promptfoo.write(tmp_path, Source(project, release))
+    assert not (tmp_path / "tests.jsonl").exists()
+    assert "Not in here: 1 values" in (tmp_path / "README.txt").read_text()
+
+
+def test_a_choice_that_nobody_could_make_is_left_out(project: Project) -> None:
+    one = {"kind": "multiselect", "level": "none", "values": ["a", "b", "c"], "min_choices": 1}
+    publish_asking(project, issues=one)
+    raters, item = make_raters(project), make_item(project, "it-1", outputs=1)
+    for rater, value in zip(raters, (["a"], ["b"], ["c"]), strict=True):
+        make_annotation(item.subjects.get(), rater, {"issues": value})
+    with pytest.raises(NothingToRelease):
+        make_release(project)

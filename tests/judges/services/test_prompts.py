@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 
 from annotation.models import Project
 from judges.errors import InvalidPrompt
+from judges.forms import PromptForm
 from judges.models import PromptVersion
 from judges.services.prompts import add_version, create_prompt
-from tests.factories.rankings import publish_ranking
+from tests.factories.asking import publish_asking
 
 TEXT = "{{ rubric }} {{ output }}"
 
@@ -36,10 +37,14 @@ def test_a_prompt_that_cannot_work_is_refused(
         create_prompt(project=project, name="p", criteria=criteria, text=text)
 
 
-def test_a_ranking_is_asked_of_no_judge(project: Project) -> None:
-    publish_ranking(project)
-    with pytest.raises(InvalidPrompt, match="best is of kind ranking"):
-        create_prompt(project=project, name="p", criteria=["best"], text=TEXT)
+@pytest.mark.parametrize("kind", ["text", "checklist", "ranking"])
+def test_what_a_judge_cannot_answer_is_refused_by_name(project: Project, kind: str) -> None:
+    values = ["cites"] if kind == "checklist" else []
+    publish_asking(project, tone={}, note={"kind": kind, "level": "none", "values": values})
+    with pytest.raises(InvalidPrompt, match=r"Note takes .* one value of a scale\. Leave"):
+        create_prompt(project=project, name="p", criteria=["tone", "note"], text=TEXT)
+    form = PromptForm(project=project)
+    assert form.fields["criteria"].help_text.endswith("one value of a scale: Note.")
 
 
 def test_the_database_refuses_to_change_a_version(project: Project) -> None:
