@@ -45,9 +45,9 @@ def release_golden_set(
     Project.objects.select_for_update().get(pk=project.pk)
     decided = [(unit, decide_unit(policy, unit)) for unit in units(project)]
     chosen = [pair for pair in decided if pair[1].value is not None]
-    if not current_criteria(project):
+    if not golden_criteria(project):
         raise NothingToRelease(
-            "The Rubric has no Criterion on a scale. Rankings, texts and several values at once "
+            "The Rubric has no Criterion with a majority. Rankings and texts "
             "are not frozen; export the dataset instead."
         )
     if not chosen:

@@ -72,7 +72,7 @@ def test_units_of_traps_are_left_out(project: Project) -> None:
 
 def test_rankings_are_not_frozen(project: Project) -> None:
     publish_ranking(project)
-    with pytest.raises(NothingToRelease, match="Rankings, texts and several values"):
+    with pytest.raises(NothingToRelease, match="Rankings and texts are not frozen"):
         make_release(project)
 
 
