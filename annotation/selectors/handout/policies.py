@@ -9,13 +9,15 @@ from annotation.routing.policies import HandoutPolicy
 from evalhub.sql.prepared import fetch
 
 POLICY = "SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s"
+# A lane's first open slot in its own order: any would do, but only that one is in an index.
 ROUTES = """
     SELECT
       (SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s),
       (SELECT jsonb_agg(jsonb_build_array(id, rank, stratum, needs, reserved) ORDER BY id)
        FROM annotation_lane lane
        WHERE project_id = %(project)s AND (
-         SELECT id FROM annotation_assignment WHERE lane_id = lane.id AND state = 'open' LIMIT 1
+         SELECT id FROM annotation_assignment WHERE lane_id = lane.id AND state = 'open'
+         ORDER BY shuffle LIMIT 1
        ) IS NOT NULL)
 """
 
