@@ -130,7 +130,6 @@ MODULES = (
     "annotation/access.py",
     "annotation/blindness/policies.py",
     "annotation/desk/controls.py",
-    "annotation/desk/frames.py",
     "annotation/desk/options.py",
     "annotation/desk/words.py",
     "annotation/desk_forms.py",
