@@ -13,7 +13,7 @@ from evalhub.startup.durability import require_durability
 from evalhub.wiring.commands import prepare_database
 
 WEB_WORKERS = 2
-WEB_THREADS = 3
+WEB_THREADS = 2
 
 
 @contextlib.contextmanager
