@@ -61,13 +61,15 @@ def folded(word: str) -> str:
 @dataclass(frozen=True)
 class Candidate:
     """An open slot. `taken` counts the slots of its subject that others hold or have filled;
-    `place` is that of its lane among those the rater walks.
+    `place` is that of its lane among those the rater walks; `lost` says that the rater has held
+    its subject and let go of it.
     """
 
     slot: int
     subject: int
     taken: int
     place: int = 0
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,14 @@ def lanes_to_walk(
 def ranked(seeds: Seeds, turn: int, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Put subjects first that others have begun, so that they are complete, and known, sooner.
 
-    Lanes keep their order. Among equals the rater's own shuffled order decides.
+    What the rater let go of comes back first, as a trap does: what does not would be known to be
+    none. Lanes keep their order. Among equals the rater's own shuffled order decides.
     """
-    return sorted(candidates, key=lambda c: (c.place, -c.taken, bits(seeds, f"rank{turn}", c.slot)))
+
+    def rank(one: Candidate) -> tuple[bool, int, int, int]:
+        return not one.lost, one.place, -one.taken, bits(seeds, f"rank{turn}", one.slot)
+
+    return sorted(candidates, key=rank)
 
 
 def room_left(cap: int, daily: int, *, answers: int, today: int) -> int | None:

@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from django.db import IntegrityError
+
+from annotation.errors import KeyReused
 from annotation.models import Annotation, Criterion
 from annotation.selectors.ratings import scale_of
 from annotation.services.traps.scoring import SCORED
@@ -15,6 +18,7 @@ WITHDRAW = """
     UPDATE annotation_annotation SET status = 'withdrawn'
     WHERE assignment_id = %(assignment)s AND status IN ('counted', 'repeat')
 """
+KEY_ONCE = "annotation_annotation_key_key"
 STORED = (
     *("public_id", "project_id", "subject_id", "rater_id", "rubric_id", "assignment_id", "status"),
     *("order", "key", "comment", "seconds", "submitted_at"),
@@ -69,8 +73,18 @@ def store(
         "comments": [comment for _, _, comment in ratings],
         "extras": [json.dumps(extras[c.key]) if c.key in extras else None for c, _, _ in ratings],
     }
-    ((annotation.pk,),) = fetch(STORE, given | rows)
+    try:
+        ((annotation.pk,),) = fetch(STORE, given | rows)
+    except IntegrityError as error:
+        # Asking first would cost every answer a question.
+        raise key_reused(error) from error
     annotation._state.adding = False
+
+
+def key_reused(error: IntegrityError) -> Exception:
+    """What to raise: that the key belongs to another answer, else the error as it is."""
+    found = getattr(error.__cause__, "diag", None)
+    return KeyReused() if found and found.constraint_name == KEY_ONCE else error
 
 
 def stored_value(criterion: Criterion, value: object) -> str | None:

@@ -1,6 +1,7 @@
 """Drafts: what a rater has chosen and written so far. They outlive the lease and the page."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from annotation.services.leases import lock_rater, refuse_paused
 from evalhub.errors import InvalidInput
 
 LARGEST = 200_000
+# In JSON text: an escaped NUL, not a backslash that somebody typed before u0000; lone surrogates.
+UNSTORABLE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
 
 
 @transaction.atomic
@@ -47,9 +50,17 @@ def check_data(data: Mapping[str, Any]) -> None:
     )
     if not readable:
         raise InvalidInput(_("A draft maps criterion keys to what was chosen."))
-    text = json.dumps(dict(data))
-    if len(text) > LARGEST or "\\u0000" in text:
+    if not is_storable(data):
         raise InvalidInput(_("The draft is too long or holds characters that cannot be stored."))
+
+
+def is_storable(data: Mapping[str, Any]) -> bool:
+    """PostgreSQL's JSON holds no NaN, no NUL and no half of a surrogate pair."""
+    try:
+        text = json.dumps(dict(data), ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return False
+    return len(text) <= LARGEST and not UNSTORABLE.search(text)
 
 
 def write_draft(rater: Rater, subject_id: int, data: Mapping[str, Any]) -> Draft:

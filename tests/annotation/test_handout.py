@@ -209,6 +209,11 @@ def test_the_counter_falls_by_one_with_repeats_among_the_turns(traps: int) -> No
     assert used > 3
 
 
+def test_what_was_let_go_of_comes_back_before_what_others_have_begun() -> None:
+    slots = [Candidate(1, 101, 3), Candidate(2, 102, 0, place=1, lost=True)]
+    assert [one.slot for one in ranked(ANNA, 0, slots)] == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("wanted", "skills", "fits"),
     [

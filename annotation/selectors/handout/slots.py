@@ -59,12 +59,17 @@ UNMET_TRAPS = """
           ON other.subject_id = sibling.id AND other.rater_id = %(rater)s
         WHERE sibling.item_id = s.item_id AND sibling.id <> s.id))
 """
+# What the rater let go of last.
+LOST = """SELECT held.subject_id FROM annotation_lostlease lease
+          JOIN annotation_assignment held ON held.id = lease.assignment_id
+          WHERE lease.rater_id = %(rater)s ORDER BY lease.id DESC LIMIT 1"""
 OPEN_SLOTS = """
     SELECT found.id, found.subject_id,
            (SELECT count(*) FROM annotation_assignment
             WHERE subject_id = found.subject_id AND state IN ('claimed', 'submitted')
               AND NOT repeat),
-           lane.place, ARRAY(SELECT trap.id FROM ({traps}) trap)
+           lane.place, found.subject_id IS NOT DISTINCT FROM ({lost}),
+           ARRAY(SELECT trap.id FROM ({traps}) trap)
     FROM unnest(%(lanes)s::bigint[]) WITH ORDINALITY lane(id, place)
     CROSS JOIN LATERAL (
       (SELECT a.id, a.subject_id FROM annotation_assignment a
@@ -85,7 +90,8 @@ AHEAD = """
            (SELECT count(*) FROM annotation_assignment
             WHERE subject_id = a.subject_id AND state IN ('claimed', 'submitted')
               AND NOT repeat),
-           1, ARRAY(SELECT trap.id FROM ({traps}) trap)
+           1, a.subject_id IS NOT DISTINCT FROM ({lost}),
+           ARRAY(SELECT trap.id FROM ({traps}) trap)
     FROM annotation_assignment a
     WHERE a.lane_id = %(lane)s AND a.state = 'open' AND a.shuffle >= %(start)s AND {ruled_out}
     ORDER BY a.shuffle LIMIT %(limit)s
@@ -95,8 +101,14 @@ AVAILABLE = """
     WHERE a.lane_id = ANY(%(lanes)s::bigint[]) AND a.state = 'open' AND {ruled_out}
     LIMIT %(limit)s
 """
-OPEN_SLOTS = OPEN_SLOTS.replace("{traps}", UNMET_TRAPS).replace("{ruled_out}", RULED_OUT)
-AHEAD = AHEAD.replace("{traps}", UNMET_TRAPS).replace("{ruled_out}", RULED_OUT)
+OPEN_SLOTS = (
+    OPEN_SLOTS.replace("{traps}", UNMET_TRAPS)
+    .replace("{lost}", LOST)
+    .replace("{ruled_out}", RULED_OUT)
+)
+AHEAD = (
+    AHEAD.replace("{traps}", UNMET_TRAPS).replace("{lost}", LOST).replace("{ruled_out}", RULED_OUT)
+)
 AVAILABLE = AVAILABLE.replace("{ruled_out}", RULED_OUT)
 
 
@@ -128,7 +140,7 @@ def open_slots(rater: Rater, walk: Walk, start: int) -> tuple[list[Candidate], l
     rows = fetch(AHEAD, asked | {"lane": walk.lanes[0]}) if walk.lanes else []
     if len(rows) < WINDOW:
         rows = fetch(OPEN_SLOTS, asked)
-    return [Candidate(*row[:4]) for row in rows], rows[0][4] if rows else []
+    return [Candidate(*row[:5]) for row in rows], rows[0][5] if rows else []
 
 
 def count_available(rater: Rater, walk: Walk) -> int:

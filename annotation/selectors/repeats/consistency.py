@@ -26,7 +26,8 @@ from evalhub.stats.intervals import Estimate, wilson
 from evalhub.stats.tables import FloatArray
 
 Given = dict[str, Any]
-# An excluded rater's first answer has another status; their second one keeps its own.
+# An excluded rater's first answer has another status; their second one keeps its own. Who looked
+# at what is shown after the first, with the second one on the desk, agrees with more than oneself.
 PAIRS = """
     SELECT rater.key, first.subject_id, second.submitted_at,
            (SELECT jsonb_object_agg(c.key, r.value) FROM annotation_rating r
@@ -41,6 +42,8 @@ PAIRS = """
      AND first.status = ANY(%(statuses)s)
     JOIN annotation_rater rater ON rater.id = second.rater_id
     WHERE second.project_id = %(project)s AND second.status = 'repeat'
+      AND NOT EXISTS (SELECT 1 FROM annotation_reveal
+                      WHERE annotation_id = first.id AND shown_at < second.submitted_at)
       AND (%(raters)s::bigint[] IS NULL OR second.rater_id = ANY(%(raters)s::bigint[]))
     ORDER BY rater.key, second.submitted_at
 """

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from annotation.errors import KeyReused
 from annotation.models import (
     Annotation,
     Assignment,
@@ -113,3 +115,16 @@ def test_an_answer_to_a_trap_is_scored_with_it(
 def test_a_value_is_stored_as_the_scale_spells_it(accuracy: Criterion) -> None:
     # The scale says 4; a judge's or a form's 4.0 is the same point of it.
     assert [stored_value(accuracy, value) for value in (4, 4.0, None)] == ["4", "4", None]
+
+
+def test_a_key_of_another_answer_is_refused_by_name_and_other_faults_are_not(
+    project: Project, claim: Assignment
+) -> None:
+    store(answer_to(claim, 1), [], replaces=False)
+    make_item(project, "it-2", outputs=1)
+    plan_slots(project=project)
+    other = claim_next(rater=make_rater(project, "ben"))
+    with pytest.raises(KeyReused), transaction.atomic():
+        store(answer_to(other, 1), [], replaces=False)
+    with pytest.raises(IntegrityError, match="annotation_once_per_rater"), transaction.atomic():
+        store(answer_to(claim, 2), [], replaces=False)

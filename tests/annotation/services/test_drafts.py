@@ -76,11 +76,26 @@ def test_a_stranger_saves_nothing(claim: Assignment) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [{"ratings": [1]}, {"ratings": {"a": 3}}, {"comment": "x" * 200_001}, {"comment": "\0"}]
+    "data",
+    [
+        {"ratings": [1]},
+        {"ratings": {"a": 3}},
+        {"comment": "x" * 200_001},
+        {"comment": "\0"},
+        {"comment": "\\\0"},
+        {"comment": "\ud800"},
+        {"ratings": {"a": {"value": float("nan")}}},
+    ],
 )
 def test_unreadable_drafts_are_refused(claim: Assignment, data: dict) -> None:
     with pytest.raises(InvalidInput):
         save(claim, data)
+
+
+def test_an_escape_that_somebody_typed_is_kept_as_typed(claim: Assignment) -> None:
+    # Six characters, as somebody who rates code may quote them.
+    save(claim, {"comment": "a\\u0000b\\\\u0000"})
+    assert Draft.objects.get().data["comment"] == "a\\u0000b\\\\u0000"
 
 
 def test_an_annotation_becomes_the_draft_it_was(project: Project, claim: Assignment) -> None:

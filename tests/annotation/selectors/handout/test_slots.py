@@ -7,7 +7,7 @@ import pytest
 from annotation.models import Assignment, Project, Rater
 from annotation.selectors.assignments import progress_of
 from annotation.selectors.handout.slots import WINDOW, count_available, open_slots, walk_of
-from annotation.services.assignments import claim_next, plan_slots, skip
+from annotation.services.assignments import claim_next, plan_slots, release, skip
 from tests.factories.handout import finish, make_tiers, set_policy, work
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
@@ -169,3 +169,21 @@ def test_windows_are_filled_lane_by_lane(project: Project, anna_rates: Rater) ->
     assert len(candidates) == WINDOW
     assert places == sorted(places)
     assert places[0] == 1
+
+
+def test_what_was_put_back_comes_again_though_others_have_worked_meanwhile(
+    project: Project, anna_rates: Rater, ben_rates: Rater
+) -> None:
+    # Room for everybody: nothing is complete before anna comes again.
+    Project.objects.update(overlap=20)
+    make_tiers(project, *range(40))
+    set_policy(project)
+    for _ in range(5):
+        claim = claim_next(rater=anna_rates)
+        release(assignment=claim, token=claim.token)
+        # Two Items that two others have begun would come first otherwise.
+        for person in (ben_rates, make_rater(project, f"r{claim.public_id}")):
+            work(person, 2)
+        again = claim_next(rater=anna_rates)
+        assert again.subject == claim.subject
+        finish(again)

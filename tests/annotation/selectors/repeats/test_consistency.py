@@ -1,8 +1,10 @@
 """Agreement with oneself, from pairs of first and second answers."""
 
+from datetime import timedelta
+
 import pytest
 
-from annotation.models import Annotation, Collector, Project, Rater
+from annotation.models import Annotation, Collector, Project, Rater, Reveal
 from annotation.selectors.quality.readings import read_consistency, repeats_of
 from annotation.selectors.repeats.consistency import (
     consistency_report,
@@ -107,3 +109,14 @@ def test_the_quality_rule_about_oneself_reads_the_pairs(
     assert len(cases) == 8
     assert repeats_of(anna_rates, max(case.at for case in cases)) == []
     assert read_consistency.__name__ == f"read_{Collector.CONSISTENCY.value}"
+
+
+def test_who_looked_at_what_others_say_before_the_second_answer_makes_no_pair(
+    project: Project, anna_rates: Rater
+) -> None:
+    first, later = Annotation.objects.filter(status="counted")[:2]
+    Reveal.objects.create(annotation=first, shown_at=first.submitted_at)
+    # Looked at after both answers: the second one was still given alone.
+    Reveal.objects.create(annotation=later, shown_at=later.submitted_at + timedelta(hours=1))
+    assert len(own_pairs(project)) == 8
+    assert later.subject_id in {pair.subject for pair in own_pairs(project)}
