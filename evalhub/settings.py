@@ -106,8 +106,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     pool={"min_size": 1, "max_size": 8, "timeout": 30},
     # Prepares what asks for it, evalhub.sql.prepared, and nothing by itself.
     prepare_threshold=1_000_000,
-    # What is prepared is planned once: its shape does not depend on what it is given.
-    options="-c plan_cache_mode=force_generic_plan",
+    # What is prepared is planned once: its shape does not depend on what it is given. Statements
+    # are too short to be worth compiling.
+    options="-c plan_cache_mode=force_generic_plan -c jit=off",
 )
 DATABASES["default"].update(ENGINE="evalhub.sql.backend", CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

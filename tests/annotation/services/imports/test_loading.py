@@ -1,10 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from annotation.errors import ImportRefused
 from annotation.models import DatasetImport, Item, KeptFile, Membership, Project, Rubric
@@ -173,3 +173,16 @@ def test_two_loads_of_one_folder_at_once_make_one_project(tmp_path: Path) -> Non
         changed = [one.result() for one in [pool.submit(load) for _ in range(3)]]
     assert sorted(changed) == [False, False, True]
     assert (Project.objects.count(), Item.objects.count()) == (1, 300)
+
+
+def test_a_large_load_is_counted_for_the_planner_at_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    monkeypatch.setattr(loading, "MANY", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        load_folder(path=make_folder(tmp_path / "d"), slug="cards")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'annotation_item'")
+        assert cursor.fetchone()[0] == pytest.approx(Item.objects.count())
