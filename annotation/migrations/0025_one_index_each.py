@@ -47,18 +47,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='annotation.item'),
         ),
         migrations.AlterField(
-            model_name='rating',
-            name='annotation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='annotation.annotation'),
-        ),
-        migrations.AlterField(
             model_name='skip',
             name='rater',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='skips', to='annotation.rater'),
-        ),
-        migrations.AlterField(
-            model_name='subject',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='annotation.item'),
         ),
     ]

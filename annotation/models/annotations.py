@@ -74,9 +74,7 @@ class Rating(models.Model):
     `extra` keeps what an imported row says beyond the documented keys, for a lossless export.
     """
 
-    annotation = models.ForeignKey(
-        Annotation, on_delete=models.CASCADE, db_index=False, related_name="ratings"
-    )
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="ratings")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="ratings")
     value = models.JSONField(null=True)
     comment = models.TextField(blank=True)

@@ -73,9 +73,7 @@ class Subject(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="subjects")
-    item = models.ForeignKey(
-        Item, on_delete=models.CASCADE, db_index=False, related_name="subjects"
-    )
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="subjects")
     scope = models.CharField(max_length=6, choices=Scope)
     output = models.ForeignKey(Output, on_delete=models.CASCADE, null=True, related_name="subjects")
 

@@ -10,6 +10,7 @@ from annotation.handout import Seeds, room_left, turns_left
 from annotation.models import Assignment, LostLease, Project, Rater, Subject
 from annotation.quality.words import spoken_reason
 from annotation.routing.policies import HandoutPolicy
+from annotation.selectors.handout.policies import ROUTES, Routes, read_routes
 from annotation.selectors.handout.slots import (
     MOST_LEFT,
     Walk,
@@ -31,11 +32,14 @@ TODAY = """
       AND status <> 'withdrawn' AND NOT imported
 """
 TALLY = """
-    SELECT count(*) FILTER (WHERE state = 'submitted'), count(*) FILTER (WHERE state = 'claimed'),
-           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s)
+    SELECT count(*) FILTER (WHERE state = 'submitted') AS submitted,
+           count(*) FILTER (WHERE state = 'claimed') AS on_desk,
+           (SELECT count(*) FROM annotation_skip WHERE rater_id = %(rater)s) AS skipped
     FROM annotation_assignment
     WHERE rater_id = %(rater)s AND state IN ('claimed', 'submitted')
 """
+OUTSET = "SELECT tally.*, {routes} FROM ({tally}) tally"
+OUTSET = OUTSET.replace("{routes}", ROUTES).replace("{tally}", TALLY)
 RATER = selecting(
     "SELECT {r} FROM annotation_rater r WHERE r.project_id = %(project)s AND r.user_id = %(user)s",
     r=Rater,
@@ -165,6 +169,12 @@ class Tally:
 
 def tally_of(rater: Rater) -> Tally:
     return Tally(*fetch(TALLY, {"rater": rater.pk})[0])
+
+
+def tally_and_routes(rater: Rater) -> tuple[Tally, Routes]:
+    """What a claim begins with, in one exchange with the database."""
+    row = fetch(OUTSET, {"rater": rater.pk, "project": rater.project_id})[0]
+    return Tally(*row[:3]), read_routes(*row[3:])
 
 
 def room_of(rater: Rater, tally: Tally, policy: HandoutPolicy) -> int | None:

@@ -28,7 +28,7 @@ from annotation.models import (
     SkipReason,
     Subject,
 )
-from annotation.selectors.assignments import room_of, tally_of
+from annotation.selectors.assignments import room_of, tally_and_routes
 from annotation.selectors.handout.slots import Walk, open_slots, walk_of
 from annotation.selectors.repeats.subjects import own_repeats
 from annotation.selectors.review.pseudonyms import written
@@ -131,14 +131,14 @@ def claim_locked(rater: Rater) -> Assignment | None:
     """`claim_next` for a rater whose row is locked already."""
     refuse_paused(rater)
     refuse_unqualified(rater)
-    tally = tally_of(rater)
+    tally, routes = tally_and_routes(rater)
     row = lock_claim(rater) if tally.on_desk else None
     if row is not None:
         row.rater = rater
         extend(row)
         return row
     refuse_tired(rater)
-    walk = walk_of(rater, tally.turn)
+    walk = walk_of(rater, tally.turn, routes)
     full = room_of(rater, tally, walk.policy) == 0
     row = None if full else pick(rater, tally.turn, walk)
     if row is None:

@@ -9,9 +9,9 @@ from annotation.routing.policies import HandoutPolicy
 from evalhub.sql.prepared import fetch
 
 POLICY = "SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s"
+Routes = tuple[HandoutPolicy, list[Lane]]
 # A lane's first open slot in its own order: any would do, but only that one is in an index.
 ROUTES = """
-    SELECT
       (SELECT policy FROM annotation_handoutplan WHERE project_id = %(project)s),
       (SELECT jsonb_agg(jsonb_build_array(id, rank, stratum, needs, reserved) ORDER BY id)
        FROM annotation_lane lane
@@ -38,7 +38,10 @@ def lanes_of(project: Project) -> list[Lane]:
     return routes_of(project)[1]
 
 
-def routes_of(project: Project) -> tuple[HandoutPolicy, list[Lane]]:
+def routes_of(project: Project) -> Routes:
     """The policy with the lanes that have open slots, read together."""
-    policy, lanes = fetch(ROUTES, {"project": project.pk})[0]
+    return read_routes(*fetch("SELECT " + ROUTES, {"project": project.pk})[0])
+
+
+def read_routes(policy: str | None, lanes: str | None) -> Routes:
     return read_policy(policy or "{}"), [Lane(*lane) for lane in json.loads(lanes or "[]")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from annotation.handout import Candidate, Seeds, lanes_to_walk
 from annotation.models import Rater
 from annotation.routing.policies import HandoutPolicy
-from annotation.selectors.handout.policies import routes_of
+from annotation.selectors.handout.policies import Routes, routes_of
 from evalhub.sql.prepared import fetch
 
 WINDOW = 16
@@ -125,8 +125,9 @@ class Walk:
         return self.policy.repeats
 
 
-def walk_of(rater: Rater, turn: int) -> Walk:
-    policy, lanes = routes_of(rater.project)
+def walk_of(rater: Rater, turn: int, routes: Routes | None = None) -> Walk:
+    """Where a rater may walk; `routes` are the project's, where they have been read."""
+    policy, lanes = routes or routes_of(rater.project)
     seeds = Seeds(rater.project.seed, rater.seed)
     return Walk(policy, lanes_to_walk(seeds, turn, lanes, rater.key, rater.skills))
 
