@@ -68,6 +68,11 @@ def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
     assert "autoescape off" not in text
 
 
+def test_no_trigger_has_a_condition_which_would_be_evaluated() -> None:
+    conditions = re.compile(r'hx-trigger="[^"]*\[')
+    assert [path.name for path in TEMPLATES if conditions.search(path.read_text())] == []
+
+
 def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     known = symbols()
     for path in TEMPLATES:
