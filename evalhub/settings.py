@@ -103,7 +103,8 @@ TEMPLATES = [
 
 DATABASES = {"default": DATABASE or embedded.cluster(DATA_FOLDER).settings()}
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    pool={"min_size": 1, "max_size": 8, "timeout": 30},
+    # No connection keeps its plans for longer than ten minutes, while a project grows.
+    pool={"min_size": 1, "max_size": 8, "timeout": 30, "max_lifetime": 600},
     # Prepares what asks for it, evalhub.sql.prepared, and nothing by itself.
     prepare_threshold=1_000_000,
     # What is prepared is planned once: its shape does not depend on what it is given. Statements

@@ -1,6 +1,7 @@
 """Fixtures for every test: the database server, and below it the cast and the clients."""
 
 import pytest
+from django.db import connection
 
 from tests.database import start_server
 from tests.factories.cast import (  # noqa: F401
@@ -28,3 +29,14 @@ def django_db_modify_db_settings(
 def database_server() -> None:
     """A running PostgreSQL behind the settings; every database fixture depends on it."""
     start_server()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def fresh_plans() -> None:
+    """Plan prepared statements anew: the tables of earlier tests were of another size.
+
+    What tests undo is never counted, so nothing else tells the server that its plans are stale.
+    """
+    here = connection.connection
+    if here is not None and not here.closed:
+        here.execute("DISCARD PLANS")
