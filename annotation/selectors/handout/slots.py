@@ -20,8 +20,8 @@ RULED_OUT = """
     AND (SELECT id FROM annotation_annotation
          WHERE subject_id = a.subject_id AND rater_id = %(rater)s
            AND status NOT IN ('withdrawn', 'repeat') LIMIT 1) IS NULL
-    AND (SELECT i.retired_at FROM annotation_item i
-         JOIN annotation_subject s ON s.item_id = i.id WHERE s.id = a.subject_id) IS NULL
+    AND (SELECT retired_at FROM annotation_item WHERE id = (
+         SELECT item_id FROM annotation_subject WHERE id = a.subject_id)) IS NULL
     AND (NOT %(once)s OR (
          SELECT other.id FROM annotation_subject s
          JOIN annotation_subject sibling ON sibling.item_id = s.item_id AND sibling.id <> s.id
