@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -23,7 +24,20 @@ OWNER = "EVALHUB_TESTS_OWNER"
 def start_server() -> None:
     """Start the session's server unless it runs, or unless one was given."""
     if not os.environ.get("DATABASE_URL"):
-        embedded.cluster().start()
+        found = embedded.cluster()
+        if found.start():
+            _leave_uncounted(found.folder)
+
+
+def _leave_uncounted(cluster: Path) -> None:
+    """No autovacuum: it counts tables in the midst of a test, most often as empty.
+
+    Plans for an empty table take minutes once it is full. What was never counted is estimated by
+    its size on disk.
+    """
+    with (cluster / "postgresql.conf").open("a") as settings:
+        settings.write("\nautovacuum = off\n")
+    os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGHUP)
 
 
 def _is_alive(pid: int) -> bool:

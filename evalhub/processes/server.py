@@ -186,8 +186,10 @@ class Server:
         child = _children.get(self.folder)
         if child is not None and child.poll() is not None:
             _children.pop(self.folder, None)
-        path = self.folder / "postmaster.pid"
-        first = path.read_text().split("\n", 1)[0] if path.exists() else ""
+        first = ""
+        # A server that ends takes the file away at any moment.
+        with contextlib.suppress(FileNotFoundError):
+            first = (self.folder / "postmaster.pid").read_text().split("\n", 1)[0]
         pid = int(first) if first.isdigit() else None
         return pid if pid is not None and self._is_ours(pid) else None
 

@@ -70,6 +70,7 @@ def test_a_rater_with_an_account_is_paused_and_goes_on(
     make_rater(sample, "anna", make_member(sample, "anna"))
     sign_in(manager)
     check_page(page, f"{live_server.url}/projects/bank/raters/")
+    page.get_by_role("button", name="Show names").click()
     page.get_by_label("Reason, which Anna reads").fill("Traps missed.")
     page.get_by_role("button", name="Pause Anna").click()
     expect(page.get_by_text("Paused: Traps missed.")).to_be_visible()
