@@ -42,19 +42,33 @@ def test_an_ended_connection_is_found_out() -> None:
     connection.close()
 
 
-def test_the_next_request_gets_a_connection_that_stands() -> None:
-    first = fetch(BACKEND, {})[0][0]
-    # Given back to the pool, and ended there.
+def hold_together(n: int) -> None:
+    """Have `n` requests at once, each with a connection; all are given back to the pool."""
+    gate = threading.Barrier(n, timeout=60)
+
+    def work() -> None:
+        fetch(BACKEND, {})
+        gate.wait()
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(n)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+@pytest.mark.parametrize("idle", [1, 8])
+def test_the_next_request_gets_a_connection_that_stands(idle: int) -> None:
     connection.close()
-    ended = in_thread(
-        lambda: fetch(
+    hold_together(idle)
+    link = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    with link:
+        (ended,) = link.execute(
             "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            {},
-        )
-    )
-    assert ended
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone()
+    assert ended >= idle
     for _ in range(5):
         assert fetch(BACKEND, {})
         connection.close()
-    assert first

@@ -20,6 +20,24 @@ def check(connection: psycopg.Connection[Any]) -> None:
         ConnectionPool.check_connection(connection)
 
 
+class Pool(ConnectionPool[Any]):
+    """A pool that learns from one ended connection that the others may have ended with it.
+
+    The pool waits longer after each failed check, so a request that meets one dead connection
+    after the other, as after a restart of the server, would give up before it met them all.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(check=self._check_all, **options)
+
+    def _check_all(self, connection: psycopg.Connection[Any]) -> None:
+        try:
+            check(connection)
+        except psycopg.OperationalError:
+            self.check()
+            raise
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, with a pool of its own making."""
 
@@ -30,11 +48,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return None
         found: ConnectionPool[Any] | None = self._connection_pools.get(self.alias)
         if found is None:
-            made = ConnectionPool(
+            made = Pool(
                 kwargs={**self.get_connection_params(), "autocommit": True},
                 open=False,
                 configure=self._configure_connection,
-                check=check,
                 **options,
             )
             found = self._connection_pools.setdefault(self.alias, made)
