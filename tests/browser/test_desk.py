@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from annotation.models import Annotation, Assignment, Output, Project, Rating, Skip
@@ -208,6 +209,10 @@ def test_the_pages_have_no_findings(desk: Page, live_server: Any) -> None:
         for radio in desk.locator(".opt:nth-of-type(2) input").all():
             radio.check(force=True)
         next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
-    for name, path in (("left", DESK), ("history", f"{DESK}history/"), ("work", "/work/")):
+    for name, path in (
+        ("left", DESK),
+        ("history", f"{DESK}history/"),
+        ("work", reverse("work-list")),
+    ):
         check_page(desk, live_server.url + path)
         looks(desk, f"desk_{name}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from annotation.models import Project, Question, ReviewCase
@@ -101,7 +102,7 @@ def open_places(project: Project) -> dict[str, str]:
     here = f"/projects/{project.slug}"
     question, case = Question.objects.get(), ReviewCase.objects.get()
     return {
-        "work": "/work/",
+        "work": reverse("work-list"),
         "qualification": f"{here}/qualification/",
         "practice": f"{here}/qualification/practice/1/",
         "exam": f"{here}/qualification/exam/",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -87,7 +88,7 @@ def test_the_pages_have_no_findings(
     page: Page, live_server: Any, sign_in: Any, opened: Project, anna: User, maya: User
 ) -> None:
     sign_in(anna)
-    for path in (BASE, f"{BASE}practice/1/", f"{BASE}practice/3/", "/work/"):
+    for path in (BASE, f"{BASE}practice/1/", f"{BASE}practice/3/", reverse("work-list")):
         check_page(page, live_server.url + path)
         looks(page, f"qualification_{path.strip('/').replace('/', '_')}")
     held = list(opened.training_items.filter(key__startswith="ex-"))

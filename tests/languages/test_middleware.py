@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from annotation.models import Project
 from annotation.services.assignments import plan_slots
@@ -26,7 +27,9 @@ def text(answer: HttpResponse) -> str:
 
 
 def work(browser: Client, asks: str = "") -> str:
-    return text(browser.get("/work/", headers={"Accept-Language": asks} if asks else None))
+    return text(
+        browser.get(reverse("work-list"), headers={"Accept-Language": asks} if asks else None)
+    )
 
 
 def test_the_browser_decides_until_the_person_does(browser: Client) -> None:
@@ -57,7 +60,7 @@ def test_pages_that_are_not_translated_stay_english(client: Client, maya: User) 
     assert '<html lang="en"' in text(answer)
     assert "Accept-Language" not in answer.get("Vary", "")
     # What one request speaks is forgotten before the next.
-    client.get("/work/")
+    client.get(reverse("work-list"))
     assert text(client.get("/projects/refunds/")).count('lang="en"') == 1
 
 

@@ -12,7 +12,6 @@ from annotation.errors import ImportRefused
 from annotation.imports.folders import FolderForm, FolderPage
 from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import get_upload
-from annotation.selectors.projects import may_load
 from annotation.services.imports.approving.folders import (
     FOLDER,
     choose_for_folder,
@@ -20,9 +19,8 @@ from annotation.services.imports.approving.folders import (
     path_of,
     try_folder,
 )
-from annotation.services.imports.staging import discard_upload
-from annotation.views.imports.loads import loaded, staged_address
-from evalhub.errors import Forbidden, NotFound
+from annotation.views.imports.loads import discarded, loaded, new_upload, staged_address
+from evalhub.errors import NotFound
 from evalhub.htmx import redirect
 
 
@@ -30,9 +28,7 @@ from evalhub.htmx import redirect
 @require_http_methods(["GET", "POST"])
 def approve_new(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Look at a folder that becomes a new project."""
-    if not may_load(request.user):
-        raise Forbidden("Only people who manage a Project can load a new one. Ask one of them.")
-    return handle(request, get_upload(request.user, upload_id, None))
+    return handle(request, new_upload(request, upload_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +48,7 @@ def handle(request: HttpRequest, staged: StagedUpload) -> HttpResponse:
         if request.POST.get("step") == "load":
             return loaded(request, load_folder_staged(staged=staged, actor=request.user))
         if request.POST.get("step") == "discard":
-            return discard(request, staged)
+            return discarded(request, staged)
         return check(request, page)
     except ImportRefused as refused:
         staged.refresh_from_db()
@@ -68,13 +64,6 @@ def check(request: HttpRequest, page: FolderPage) -> HttpResponse:
     staged = choose_for_folder(staged=page.staged, slug=slug, choices=form.choices())
     try_folder(staged=staged, actor=request.user)
     return redirect(request, *staged_address(staged))
-
-
-def discard(request: HttpRequest, staged: StagedUpload) -> HttpResponse:
-    project = staged.project
-    discard_upload(staged=staged, actor=request.user)
-    address = ("project-import", project.slug) if project else ("import-create",)
-    return redirect(request, *address)
 
 
 def show(

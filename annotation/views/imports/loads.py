@@ -1,6 +1,7 @@
 """Loading a dataset through the browser: as a new project, or into one."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,12 +14,12 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.errors import ImportRefused
 from annotation.forms import NewImportForm, UploadForm
 from annotation.models import Project, StagedUpload
-from annotation.selectors.imports import import_lines, in_words, kept_uploads
+from annotation.selectors.imports import get_upload, import_lines, in_words, kept_uploads
 from annotation.selectors.intake.rules import redaction_policy
 from annotation.selectors.projects import may_load
 from annotation.services.imports.approving.folders import FOLDER, stage_folder
 from annotation.services.imports.loading import LoadResult
-from annotation.services.imports.staging import stage_upload
+from annotation.services.imports.staging import discard_upload, stage_upload
 from annotation.services.imports.uploads import is_source, load_upload, source_and_rubric
 from evalhub.errors import Forbidden
 from evalhub.htmx import redirect
@@ -86,6 +87,21 @@ def staged(
 def looks_first(request: HttpRequest, project: Project | None) -> bool:
     """Whether a folder is approved before it is loaded: asked for, or as texts are replaced."""
     return "look" in request.POST or bool(project and redaction_policy(project).kinds)
+
+
+def new_upload(request: HttpRequest, upload_id: UUID) -> StagedUpload:
+    """Find a kept file that becomes a new project, for those who may make one."""
+    if not may_load(request.user):
+        raise Forbidden("Only people who manage a Project can load a new one. Ask one of them.")
+    return get_upload(request.user, upload_id, None)
+
+
+def discarded(request: HttpRequest, kept: StagedUpload) -> HttpResponse:
+    """Forget a kept file, and go back to where files are sent."""
+    project = kept.project
+    discard_upload(staged=kept, actor=request.user)
+    address = ("project-import", project.slug) if project else ("import-create",)
+    return redirect(request, *address)
 
 
 def staged_address(kept: StagedUpload) -> tuple[object, ...]:

@@ -16,12 +16,10 @@ from annotation.imports.forms import FormatForm, MappingForm, PresetForm
 from annotation.imports.pages import UploadPage
 from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import get_preset, get_upload, presets_of
-from annotation.selectors.projects import may_load
 from annotation.services.imports.approving.folders import FOLDER
 from annotation.services.imports.sources import refusal_of_all
 from annotation.services.imports.staging import (
     describe_upload,
-    discard_upload,
     guess_again,
     load_upload_staged,
     rubric_for,
@@ -29,8 +27,8 @@ from annotation.services.imports.staging import (
     source_of,
     try_upload,
 )
-from annotation.views.imports.loads import loaded, staged_address
-from evalhub.errors import Forbidden, NotFound
+from annotation.views.imports.loads import discarded, loaded, new_upload, staged_address
+from evalhub.errors import NotFound
 from evalhub.htmx import redirect
 
 Act = Callable[[HttpRequest, UploadPage], HttpResponse]
@@ -40,9 +38,7 @@ Act = Callable[[HttpRequest, UploadPage], HttpResponse]
 @require_http_methods(["GET", "POST"])
 def map_new(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Say what the columns of a file are that becomes a new project."""
-    if not may_load(request.user):
-        raise Forbidden("Only people who manage a Project can load a new one. Ask one of them.")
-    return handle(request, get_upload(request.user, upload_id, None))
+    return handle(request, new_upload(request, upload_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,10 +112,7 @@ def use_preset(request: HttpRequest, page: UploadPage) -> HttpResponse:
 
 
 def discard(request: HttpRequest, page: UploadPage) -> HttpResponse:
-    project = page.staged.project
-    discard_upload(staged=page.staged, actor=request.user)
-    address = ("project-import", project.slug) if project else ("import-create",)
-    return redirect(request, *address)
+    return discarded(request, page.staged)
 
 
 ACTS: dict[str, Act] = {

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db.models.functions import Now
 from django.test import Client
+from django.urls import reverse
 
 from annotation.models import Annotation, Assignment, Draft, Project, Rating, Skip
 from annotation.services.assignments import claim_next, expire_leases, join_project
@@ -229,7 +230,7 @@ def test_the_heartbeat_answers_with_the_lease(at_desk: Visitor) -> None:
 def test_putting_back_frees_the_slot(at_desk: Visitor) -> None:
     pk = at_desk.row().pk
     answer = at_desk.post("release")
-    assert (answer.status_code, answer["Location"]) == (303, "/work/")
+    assert (answer.status_code, answer["Location"]) == (303, reverse("work-list"))
     assert Assignment.objects.get(pk=pk).state == "open"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
 from annotation.models import (
     Annotation,
@@ -101,10 +102,10 @@ def everything_received(desk: Visitor) -> list[str]:
     found = [client.get(here), desk.post("draft", RATING), desk.post("heartbeat")]
     found += [desk.post("skip"), desk.post("skip", htmx=True)]
     found += [desk.post("submit", {"rating-accuracy": "9"}), desk.post("submit", RATING)]
-    found += [client.get(f"{base}history/"), client.get("/work/", follow=True)]
+    found += [client.get(f"{base}history/"), client.get(reverse("work-list"), follow=True)]
     found.append(client.post(f"{base}undo/", follow=True))
     desk.see(found[-1])
-    found += [desk.post("release"), client.get("/work/"), client.get(base, follow=True)]
+    found += [desk.post("release"), client.get(reverse("work-list")), client.get(base, follow=True)]
     desk.see(found[-1])
     found.append(desk.post("submit", RATING, htmx=True))
     newest = Annotation.objects.latest("pk")
@@ -213,7 +214,7 @@ def requests(desk: Visitor) -> dict[str, Callable[[], HttpResponse]]:
         "history": lambda: client.get(f"{base}history/"),
         "undo": lambda: client.post(f"{base}undo/", follow=True),
         "release": lambda: desk.post("release"),
-        "my work": lambda: client.get("/work/"),
+        "my work": lambda: client.get(reverse("work-list")),
         "claim": lambda: client.get(base, follow=True),
         "skip": lambda: desk.post("skip", {"reason": "context"}, htmx=True),
     }
@@ -241,7 +242,7 @@ def test_history_and_my_work_are_the_same_after_traps_and_items(desk: Visitor) -
     for n in range(10 + WALKS):
         kind = desk.row().subject_id in known
         desk.see(desk.post("submit", RATING, htmx=True))
-        for path in (f"{desk.base}history/", "/work/"):
+        for path in (f"{desk.base}history/", reverse("work-list")):
             text = re.sub(
                 r"\d+ of \d+|\d+ (?=left)|<time.*?</time>|value=.*?>",
                 "",

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from annotation.models import Annotation, ExamItem, ExamQuestion, ExamTry, Project, Rater
@@ -51,11 +52,11 @@ def take(browser: Client, *values: int) -> HttpResponse:
 
 
 def test_my_work_and_the_desk_lead_to_the_next_step(browser: Client) -> None:
-    assert ">Train</a>" in body(browser.get("/work/"))
+    assert ">Train</a>" in body(browser.get(reverse("work-list")))
     answer = browser.get("/projects/refunds/desk/")
     assert (answer.status_code, answer["Location"]) == (303, BASE)
     assert "Take the exam" in body(browser.get(BASE))
-    assert ">Take the exam</a>" in body(browser.get("/work/"))
+    assert ">Take the exam</a>" in body(browser.get(reverse("work-list")))
 
 
 @pytest.mark.parametrize("action", ["submit", "skip", "release"])
@@ -113,7 +114,7 @@ def test_anna_fails_waits_passes_and_labels(browser: Client) -> None:
     assert "You are qualified" in body(take(browser, 4, 4, 5, 3))
     desk = browser.get("/projects/refunds/desk/", follow=True)
     assert 'id="rate"' in body(desk)
-    assert "Passed on" in body(browser.get("/work/"))
+    assert "Passed on" in body(browser.get(reverse("work-list")))
     assert not Annotation.objects.exists()
 
 

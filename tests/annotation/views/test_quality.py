@@ -195,7 +195,7 @@ def test_six_skips_in_a_row_become_a_note_and_nothing_in_the_request(
     note_activity()
     while check_due():
         pass
-    assert "You passed on several Items in a row." in text(person.client.get("/work/"))
+    assert "You passed on several Items in a row." in text(person.client.get(reverse("work-list")))
 
 
 def test_more_traps_end_at_the_leads_word(lead: Client, rater: Rater) -> None:

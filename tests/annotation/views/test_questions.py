@@ -77,11 +77,11 @@ def test_a_question_is_answered_and_read(at_desk: Visitor, project: Project, lea
     client = at_desk.client
     at_desk.open()
     assert "The lead has answered" in at_desk.body
-    assert "Answers for you" in text(client.get("/work/"))
+    assert "Answers for you" in text(client.get(reverse("work-list")))
     page = text(client.get(at("question-thread", project, question.public_id)))
     assert "It is not." in page
     assert "Maya" not in page
-    assert "Answers for you" not in text(client.get("/work/"))
+    assert "Answers for you" not in text(client.get(reverse("work-list")))
 
 
 def test_an_annotator_goes_on_and_the_lead_closes(
@@ -131,7 +131,7 @@ def test_what_was_skipped_too_often_is_settled_by_the_lead(
     assert lead.post(settle, decision).status_code == 303
     assert lead.post(settle, decision).status_code == 409
     assert Item.objects.get().retired_at is not None
-    assert "Answers for you" in text(at_desk.client.get("/work/"))
+    assert "Answers for you" in text(at_desk.client.get(reverse("work-list")))
 
 
 def test_the_settings_of_the_desk_refuse_what_cannot_be(lead: Client, project: Project) -> None:

@@ -1,6 +1,7 @@
 """My work: what waits for a person, and nothing of anybody else."""
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from annotation.models import Project, Rater
@@ -13,13 +14,13 @@ from tests.factories.projects import make_item, make_project
 
 def work(client: Client, user: User) -> str:
     client.force_login(user)
-    answer = client.get("/work/")
+    answer = client.get(reverse("work-list"))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
 def test_signed_out_people_are_asked_to_sign_in(client: Client) -> None:
-    assert client.get("/work/")["Location"].startswith("/accounts/login/")
+    assert client.get(reverse("work-list"))["Location"].startswith("/accounts/login/")
 
 
 def test_work_that_was_not_begun_can_be_started(

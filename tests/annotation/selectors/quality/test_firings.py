@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from annotation.models import Firing, Project, Rater
@@ -55,12 +56,12 @@ def test_my_work_and_the_desk_show_a_note_until_it_is_read(rater: Rater, anna: U
     desk = visitor(anna, rater.project)
     desk.open()
     assert "There is a note for you" in desk.body
-    work = desk.client.get("/work/").content.decode()
+    work = desk.client.get(reverse("work-list")).content.decode()
     assert "came faster than the text can be read" in work
     acknowledge(firing=firing, user=anna)
     desk.open()
     assert "There is a note for you" not in desk.body
-    assert "Notes for you" not in desk.client.get("/work/").content.decode()
+    assert "Notes for you" not in desk.client.get(reverse("work-list")).content.decode()
     assert [notice.read for notice in notices(anna, rater.project)] == [True]
 
 
@@ -73,7 +74,7 @@ def test_a_paused_person_finds_the_way_to_appeal(rater: Rater, anna: User) -> No
     assert pause.waiting is None
     client = Client()
     client.force_login(anna)
-    assert "/projects/refunds/notes/" in client.get("/work/").content.decode()
+    assert "/projects/refunds/notes/" in client.get(reverse("work-list")).content.decode()
 
 
 @pytest.mark.parametrize("collector", sorted(TOLD))
