@@ -28,9 +28,13 @@ def pair_mirrors(project: Project) -> Mapping[str, Mirror]:
 
 def order_kept(project: Project, subject: Subject, order: str) -> str:
     """The order itself, or the pair's own where an answer could not be turned back."""
-    if order != BA or subject.scope != Scope.PAIR or pair_mirrors(project):
-        return order
-    return AB
+    turns = order == BA and subject.scope == Scope.PAIR
+    return pair_order(project) if turns else order
+
+
+def pair_order(project: Project) -> str:
+    """How a pair is shown whose B should come first: as it is where it could not be turned back."""
+    return BA if pair_mirrors(project) else AB
 
 
 def turned(assignment: Assignment) -> Mapping[str, Mirror]:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from tests import emptying
 from tests.database import start_server
 from tests.factories.cast import (  # noqa: F401
     adam,
@@ -29,6 +30,7 @@ def django_db_modify_db_settings(
 def database_server() -> None:
     """A running PostgreSQL behind the settings; every database fixture depends on it."""
     start_server()
+    emptying.install()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,16 +1,17 @@
 """How raters' first answers compare with what traps expect, by criterion and by item."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from annotation.dataset.values import is_number, is_within, value_key
-from annotation.models import ExpectedRating, Project, TrapResult
+from annotation.models import ExpectedRating, Project, Rating, TrapResult
 from annotation.selectors.ratings import Where, matching_items
 from evalhub.stats.coefficients import coefficient
 from evalhub.stats.intervals import wilson
 
+READ_AT_ONCE = 10_000
 TrapScores = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -29,18 +30,30 @@ def trap_answers(project: Project, where: Where = ()) -> Iterator[TrapAnswer]:
     results = TrapResult.objects.filter(subject__project=project)
     if where:
         results = results.filter(subject__item__in=matching_items(project, where))
-    given = results.values_list(
-        "subject_id",
-        "rater__key",
-        "subject__item_id",
-        "annotation__ratings__criterion__key",
-        "annotation__ratings__value",
-    )
     expected = {
         (e.subject_id, e.criterion.key): e
         for e in ExpectedRating.objects.filter(trap__project=project).select_related("criterion")
     }
-    for subject, rater, item, key, value in given.iterator(chunk_size=10_000):
+    found = list(
+        results.values_list("annotation_id", "subject_id", "rater__key", "subject__item_id")
+    )
+    for start in range(0, len(found), READ_AT_ONCE):
+        part = {row[0]: row[1:] for row in found[start : start + READ_AT_ONCE]}
+        yield from answers_of(part, expected)
+
+
+def answers_of(
+    answered: Mapping[int, tuple[int, str, int]],
+    expected: Mapping[tuple[int, str], ExpectedRating],
+) -> Iterator[TrapAnswer]:
+    """The answers in some annotations, given as their subject, rater and item by their id.
+
+    Read by ids and not in one join with the results: right after a load the server knows nothing
+    of either table's size, and would read all ratings for each of them.
+    """
+    ratings = Rating.objects.filter(annotation_id__in=list(answered))
+    for annotation, key, value in ratings.values_list("annotation_id", "criterion__key", "value"):
+        subject, rater, item = answered[annotation]
         wanted = expected.get((subject, key))
         if wanted is not None:
             yield TrapAnswer(rater, key, item, meets(value, wanted.value, wanted.tolerance))

@@ -28,8 +28,8 @@ from annotation.services.leases import (
     give,
     held_slot,
     let_go,
-    live_slot,
     lock_assignment,
+    lock_both,
     lock_rater,
     refuse_paused,
 )
@@ -94,8 +94,7 @@ def take(
 ) -> Annotation:
     """Store an answer in the caller's transaction; the annotation's rater is locked."""
     # A double click waits here, and then finds the first click's key.
-    rater = lock_rater(assignment.rater)
-    slot = live_slot(assignment, token)
+    rater, slot = lock_both(assignment, token)
     if slot is None and fetch(KNOWN_KEY, {"key": key}):
         return same_answer(Annotation.objects.get(key=key), assignment)
     refuse_paused(rater)

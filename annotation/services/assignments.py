@@ -10,12 +10,10 @@ from django.utils.translation import gettext
 
 from annotation.errors import LeaseLost
 from annotation.handout import (
-    AB,
     Offer,
     Seeds,
     is_repeat_turn,
     next_up,
-    order_of,
     starting_point,
 )
 from annotation.models import (
@@ -23,7 +21,6 @@ from annotation.models import (
     Draft,
     Project,
     Rater,
-    Scope,
     Skip,
     SkipReason,
     Subject,
@@ -32,10 +29,9 @@ from annotation.selectors.assignments import room_of, tally_and_routes
 from annotation.selectors.handout.slots import Walk, open_slots, walk_of
 from annotation.selectors.repeats.subjects import own_repeats
 from annotation.selectors.review.pseudonyms import written
-from annotation.services.handout.repeats import add_repeat_slot
+from annotation.services.handout.taking import take
 from annotation.services.leases import (
     STANDING,
-    give,
     held_slot,
     lease_of,
     let_go,
@@ -48,7 +44,6 @@ from annotation.services.qualification.gate import refuse_unqualified
 from annotation.services.questions.reading import begin_reading
 from annotation.services.questions.referrals import refer_if_due
 from annotation.services.slots import plan_slots as plan_slots
-from annotation.services.traps.exposures import expose
 from annotation.services.wellbeing.breaks import refuse_tired
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -62,28 +57,6 @@ LOCK_CLAIM = selecting(
     JOIN annotation_subject s ON s.id = a.subject_id
     WHERE a.rater_id = %(rater)s AND a.state = 'claimed'
     ORDER BY a.claimed_at DESC LIMIT 1 FOR UPDATE OF a
-    """,
-    a=Assignment,
-    s=Subject,
-)
-LOCK_OFFERED = selecting(
-    """
-    SELECT {a}, {s}, false, statement_timestamp()
-    FROM unnest(%(slots)s::bigint[]) WITH ORDINALITY offered(id, place)
-    JOIN annotation_assignment a ON a.id = offered.id
-    JOIN annotation_subject s ON s.id = a.subject_id
-    WHERE a.state = %(state)s
-    ORDER BY offered.place LIMIT 1 FOR UPDATE OF a SKIP LOCKED
-    """,
-    a=Assignment,
-    s=Subject,
-)
-# Mostly the first is free; then nothing has to be joined and put in order.
-LOCK_FIRST = selecting(
-    """
-    SELECT {a}, {s}, false, statement_timestamp()
-    FROM annotation_assignment a JOIN annotation_subject s ON s.id = a.subject_id
-    WHERE a.id = %(slot)s AND a.state = %(state)s FOR UPDATE OF a SKIP LOCKED
     """,
     a=Assignment,
     s=Subject,
@@ -144,7 +117,6 @@ def claim_locked(rater: Rater) -> Assignment | None:
     if row is None:
         return None
     rater.tally = replace(tally, on_desk=1)
-    give(row, rater, order=first_shown(rater, row.subject))
     record(row, "assignment claimed")
     return row
 
@@ -156,7 +128,7 @@ def lock_claim(rater: Rater) -> Assignment | None:
 
 
 def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
-    """Decide what comes next and lock its slot; whatever others lock first is passed over."""
+    """Decide what comes next and take its slot; whatever others lock first is passed over."""
     seeds = Seeds(rater.project.seed, rater.seed)
     start = starting_point(seeds, turn)
     again = own_repeats(rater, walk.policy) if is_repeat_turn(seeds, turn, walk.repeats) else []
@@ -168,31 +140,11 @@ def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
         offer = next_up(seeds, turn, candidates, unmet, rater.trap_rate, again)
         if offer == Offer():
             return None
-        row = lock_slot(offer, rater)
+        row = take(rater, offer, {one.slot: one.subject for one in candidates})
         if row is not None:
             return row
         gone.add(offer.trap)
     return None
-
-
-def lock_slot(offer: Offer, rater: Rater) -> Assignment | None:
-    """Lock what is offered: a slot made for one subject, or the first of the slots that is free."""
-    if offer.trap is not None:
-        return expose(rater=rater, subject_id=offer.trap)
-    slots, state = list(offer.slots), State.OPEN
-    if offer.again is not None:
-        slots, state = [add_repeat_slot(rater=rater, subject_id=offer.again)], State.CLOSED
-    found = fetch(LOCK_FIRST, {"slot": slots[0], "state": state.value}) if slots else []
-    if not found and len(slots) > 1:
-        found = fetch(LOCK_OFFERED, {"slots": slots[1:], "state": state.value})
-    return locked_slot(found[0], rater) if found else None
-
-
-def first_shown(rater: Rater, subject: Subject) -> str:
-    """The order in which this rater sees a pair; a single output has none."""
-    if subject.scope != Scope.PAIR:
-        return AB
-    return order_of(Seeds(rater.project.seed, rater.seed), subject.pk)
 
 
 def extend(row: Assignment) -> datetime:

@@ -30,16 +30,40 @@ from annotation.services.blindness.standing import refuse_shown
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
 State = Assignment.State
-LOCK_RATER = selecting(
-    """
-    SELECT {r}, {p}, rubric.id, rubric.published_at
-    FROM annotation_rater r JOIN annotation_project p ON p.id = r.project_id
+NEWEST_RUBRIC = """
     LEFT JOIN LATERAL (
       SELECT id, published_at FROM annotation_rubric
       WHERE project_id = p.id AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1
     ) rubric ON true
+"""
+LOCK_RATER = selecting(
+    """
+    SELECT {r}, {p}, rubric.id, rubric.published_at
+    FROM annotation_rater r JOIN annotation_project p ON p.id = r.project_id {rubric}
     WHERE r.id = %(rater)s FOR NO KEY UPDATE OF r
-    """,
+    """.replace("{rubric}", NEWEST_RUBRIC),
+    r=Rater,
+    p=Project,
+)
+# The slot is looked up with the locked rater's id, and so after the wait for the lock.
+LOCK_BOTH = selecting(
+    """
+    WITH r AS MATERIALIZED (
+      SELECT * FROM annotation_rater WHERE id = %(rater)s FOR NO KEY UPDATE
+    )
+    SELECT {r}, {p}, rubric.id, rubric.published_at, live."order", live.claimed_at,
+      live.answered, live.now
+    FROM r JOIN annotation_project p ON p.id = r.project_id {rubric}
+    LEFT JOIN LATERAL (
+      SELECT a."order", a.claimed_at, clock_timestamp() AS now,
+        EXISTS (SELECT 1 FROM annotation_annotation
+                WHERE assignment_id = a.id AND status IN ('counted', 'repeat')) AS answered
+      FROM annotation_assignment a
+      WHERE a.id = %(assignment)s AND a.rater_id = r.id AND a.token = %(token)s
+        AND a.state = 'claimed'
+      FOR UPDATE OF a
+    ) live ON true
+    """.replace("{rubric}", NEWEST_RUBRIC),
     r=Rater,
     p=Project,
 )
@@ -56,16 +80,6 @@ LOCK_ASSIGNMENT = selecting(
     a=Assignment,
     s=Subject,
 )
-LOCK_LIVE = """
-    SELECT a."order", a.claimed_at,
-      EXISTS (SELECT 1 FROM annotation_annotation
-              WHERE assignment_id = a.id AND status IN ('counted', 'repeat')),
-      statement_timestamp()
-    FROM annotation_assignment a
-    WHERE a.id = %(assignment)s AND a.rater_id = %(rater)s AND a.token = %(token)s
-      AND a.state = 'claimed'
-    FOR UPDATE OF a
-"""
 GIVE = """
     UPDATE annotation_assignment
     SET state = 'claimed', rater_id = %(rater)s, "order" = %(order)s, public_id = %(public_id)s,
@@ -82,9 +96,15 @@ IS_TRAP = Exists(ExpectedRating.objects.filter(subject=OuterRef("subject"), trap
 def lock_rater(rater: Rater) -> Rater:
     """Serialise one person's clicks and tabs; foreign keys to the row stay usable."""
     row = fetch(LOCK_RATER, {"rater": rater.pk})[0]
+    return locked_rater(row, rater)
+
+
+def locked_rater(row: Row, rater: Rater) -> Rater:
+    """The rater of a row that goes on with the project and its newest rubric."""
     locked = instance(Rater, row)
     locked.project = instance(Project, row, width(Rater))
-    locked.project.newest_rubric = row[-2:]
+    rubric = width(Rater) + width(Project)
+    locked.project.newest_rubric = row[rubric : rubric + 2]
     if "user" in rater._state.fields_cache:
         locked.user = rater.user
     return locked
@@ -110,14 +130,17 @@ def locked_slot(row: Row, rater: Rater) -> Assignment:
     return slot
 
 
-def live_slot(assignment: Assignment, token: UUID) -> Assignment | None:
-    """Lock the slot if it is still this rater's under the lease their page was served with."""
+def lock_both(assignment: Assignment, token: UUID) -> tuple[Rater, Assignment | None]:
+    """Lock the rater, then the slot if it is still theirs under the lease of their page."""
     given = {"assignment": assignment.pk, "rater": assignment.rater_id, "token": token}
-    found = fetch(LOCK_LIVE, given)
-    if not found:
-        return None
-    assignment.order, assignment.claimed_at, assignment.answered, assignment.now = found[0]
-    return assignment
+    row = fetch(LOCK_BOTH, given)[0]
+    rater = locked_rater(row, assignment.rater)
+    order, claimed_at, answered, now = row[-4:]
+    if now is None:
+        return rater, None
+    assignment.order, assignment.claimed_at = order, claimed_at
+    assignment.answered, assignment.now = answered, now
+    return rater, assignment
 
 
 def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None = None) -> datetime:

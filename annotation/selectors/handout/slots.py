@@ -12,6 +12,10 @@ WINDOW = 16
 MOST_LEFT = 500
 # On the way to every claim, so written out. What rules a slot out is looked up slot by slot, in
 # scalar subqueries: a join would let the planner read the whole project before the first window.
+SIBLINGS = """
+    SELECT id FROM annotation_subject WHERE id <> a.subject_id AND item_id = (
+    SELECT item_id FROM annotation_subject WHERE id = a.subject_id)
+"""
 RULED_OUT = """
     (SELECT id FROM annotation_assignment
      WHERE subject_id = a.subject_id AND rater_id = %(rater)s AND NOT repeat LIMIT 1) IS NULL
@@ -23,41 +27,21 @@ RULED_OUT = """
     AND (SELECT retired_at FROM annotation_item WHERE id = (
          SELECT item_id FROM annotation_subject WHERE id = a.subject_id)) IS NULL
     AND (NOT %(once)s OR (
-         SELECT other.id FROM annotation_subject s
-         JOIN annotation_subject sibling ON sibling.item_id = s.item_id AND sibling.id <> s.id
-         JOIN annotation_assignment other
-           ON other.subject_id = sibling.id AND other.rater_id = %(rater)s
-         WHERE s.id = a.subject_id LIMIT 1) IS NULL
+         SELECT id FROM annotation_assignment
+         WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s LIMIT 1) IS NULL
        AND (
-         SELECT late.id FROM annotation_subject s
-         JOIN annotation_subject sibling ON sibling.item_id = s.item_id AND sibling.id <> s.id
-         JOIN annotation_annotation late
-           ON late.subject_id = sibling.id AND late.rater_id = %(rater)s
-          AND late.status <> 'withdrawn'
-         WHERE s.id = a.subject_id LIMIT 1) IS NULL)
+         SELECT id FROM annotation_annotation
+         WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s
+           AND status <> 'withdrawn' LIMIT 1) IS NULL)
 """
 UNMET_TRAPS = """
-    SELECT s.id FROM annotation_subject s JOIN annotation_item i ON i.id = s.item_id
-    WHERE s.id IN (SELECT e.subject_id FROM annotation_expectedrating e
-                   JOIN annotation_trap t ON t.id = e.trap_id
-                   LEFT JOIN annotation_trapexposure met
-                     ON met.trap_id = t.id AND met.rater_id = %(rater)s
-                   WHERE t.project_id = %(project)s AND t.active
-                     AND (met.subject_id = e.subject_id
-                          OR met.id IS NULL AND t.n_shown < %(most_shown)s))
-      AND i.retired_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM annotation_assignment
-                      WHERE subject_id = s.id AND rater_id = %(rater)s AND NOT repeat)
-      AND NOT EXISTS (SELECT 1 FROM annotation_skip
-                      WHERE subject_id = s.id AND rater_id = %(rater)s)
-      AND NOT EXISTS (SELECT 1 FROM annotation_annotation
-                      WHERE subject_id = s.id AND rater_id = %(rater)s
-                        AND status NOT IN ('withdrawn', 'repeat'))
-      AND (NOT %(once)s OR NOT EXISTS (
-        SELECT 1 FROM annotation_subject sibling
-        JOIN annotation_assignment other
-          ON other.subject_id = sibling.id AND other.rater_id = %(rater)s
-        WHERE sibling.item_id = s.item_id AND sibling.id <> s.id))
+    SELECT trap.subject_id AS id FROM (
+      SELECT DISTINCT e.subject_id
+      FROM annotation_trap t JOIN annotation_expectedrating e ON e.trap_id = t.id
+      LEFT JOIN annotation_trapexposure met ON met.trap_id = t.id AND met.rater_id = %(rater)s
+      WHERE t.project_id = %(project)s AND t.active
+        AND (met.subject_id = e.subject_id OR met.id IS NULL AND t.n_shown < %(most_shown)s)
+    ) trap WHERE {ruled_out}
 """
 # What the rater let go of last.
 LOST = """SELECT held.subject_id FROM annotation_lostlease lease
@@ -101,15 +85,16 @@ AVAILABLE = """
     WHERE a.lane_id = ANY(%(lanes)s::bigint[]) AND a.state = 'open' AND {ruled_out}
     LIMIT %(limit)s
 """
-OPEN_SLOTS = (
-    OPEN_SLOTS.replace("{traps}", UNMET_TRAPS)
+RULED_OUT = RULED_OUT.replace("{siblings}", SIBLINGS)
+UNMET_TRAPS = UNMET_TRAPS.replace(
+    "{ruled_out}", RULED_OUT.replace("a.subject_id", "trap.subject_id")
+)
+OPEN_SLOTS, AHEAD, AVAILABLE = (
+    statement.replace("{traps}", UNMET_TRAPS)
     .replace("{lost}", LOST)
     .replace("{ruled_out}", RULED_OUT)
+    for statement in (OPEN_SLOTS, AHEAD, AVAILABLE)
 )
-AHEAD = (
-    AHEAD.replace("{traps}", UNMET_TRAPS).replace("{lost}", LOST).replace("{ruled_out}", RULED_OUT)
-)
-AVAILABLE = AVAILABLE.replace("{ruled_out}", RULED_OUT)
 
 
 @dataclass(frozen=True)

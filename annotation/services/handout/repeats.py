@@ -1,22 +1,39 @@
 """Slots of repeats: made for one rater and one subject, no part of the overlap."""
 
-from annotation.models import Rater
-from evalhub.sql.prepared import fetch
+from collections.abc import Mapping
+from typing import Any
 
-ADD = """
-    INSERT INTO annotation_assignment
-      (public_id, project_id, subject_id, slot, wanted, repeat, state, "order", shuffle)
-    SELECT gen_random_uuid(), %(project)s, %(subject)s, coalesce(max(slot), 0) + 1, false, true,
-           'closed', 'AB', floor(random() * 4611686018427387904)::bigint
-    FROM annotation_assignment WHERE subject_id = %(subject)s
-    ON CONFLICT (subject_id, slot) DO NOTHING RETURNING id
-"""
+from annotation.models import Assignment, Rater, Subject
+from annotation.selectors.assignments import with_subject
+from evalhub.sql.prepared import Row, fetch, selecting
+
+ADD = selecting(
+    """
+    WITH added AS (
+      INSERT INTO annotation_assignment
+        (project_id, subject_id, rater_id, slot, wanted, repeat, state, public_id, token, "order",
+         shuffle, claimed_at, lease_until)
+      SELECT s.project_id, s.id, %(rater)s,
+             (SELECT coalesce(max(slot), 0) + 1 FROM annotation_assignment
+              WHERE subject_id = s.id),
+             false, true, 'claimed', %(public_id)s, %(token)s,
+             CASE s.scope WHEN 'pair' THEN %(order)s ELSE 'AB' END,
+             floor(random() * 4611686018427387904)::bigint, statement_timestamp(),
+             statement_timestamp() + make_interval(mins => %(minutes)s)
+      FROM annotation_subject s WHERE s.id = %(subject)s
+      ON CONFLICT (subject_id, slot) DO NOTHING RETURNING *
+    )
+    SELECT {a}, {s} FROM added a JOIN annotation_subject s ON s.id = a.subject_id
+    """,
+    a=Assignment,
+    s=Subject,
+)
 
 
-def add_repeat_slot(*, rater: Rater, subject_id: int) -> int:
-    """Make the slot of a subject that comes back to a rater; it stays closed until it is given."""
-    found: list[tuple[int]] = []
+def add_repeat(*, rater: Rater, subject_id: int, lease: Mapping[str, Any]) -> Assignment:
+    """Make the slot of a subject that comes back to a locked rater, held under `lease`."""
+    found: list[Row] = []
     # Nothing comes back when somebody else took the number first; then theirs is seen now.
     while not found:
-        found = fetch(ADD, {"project": rater.project_id, "subject": subject_id})
-    return found[0][0]
+        found = fetch(ADD, {**lease, "subject": subject_id})
+    return with_subject(found[0], rater)

@@ -1,7 +1,10 @@
 """Handing out traps: who was shown which, and never to more people than the project allows."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from annotation.models import Assignment, Project, Rater, Subject, Trap
-from annotation.services.leases import locked_slot
+from annotation.selectors.assignments import with_subject
 from evalhub.audit.services.events import record_event
 from evalhub.sql.prepared import Row, fetch, selecting
 
@@ -25,14 +28,19 @@ EXPOSE = selecting(
       FROM shown WHERE trap.id = shown.trap_id RETURNING trap.n_shown
     ), added AS (
       INSERT INTO annotation_assignment
-        (public_id, project_id, subject_id, slot, wanted, state, "order", shuffle)
-      SELECT gen_random_uuid(), %(project)s, %(subject)s,
+        (project_id, subject_id, rater_id, slot, wanted, state, public_id, token, "order",
+         shuffle, claimed_at, lease_until)
+      SELECT s.project_id, s.id, %(rater)s,
              (SELECT coalesce(max(slot), 0) + 1 FROM annotation_assignment
-              WHERE subject_id = %(subject)s),
-             false, 'closed', 'AB', floor(random() * 4611686018427387904)::bigint
-      FROM free ON CONFLICT (subject_id, slot) DO NOTHING RETURNING *
+              WHERE subject_id = s.id),
+             false, 'claimed', %(public_id)s, %(token)s,
+             CASE s.scope WHEN 'pair' THEN %(order)s ELSE 'AB' END,
+             floor(random() * 4611686018427387904)::bigint, statement_timestamp(),
+             statement_timestamp() + make_interval(mins => %(minutes)s)
+      FROM free JOIN annotation_subject s ON s.id = %(subject)s
+      ON CONFLICT (subject_id, slot) DO NOTHING RETURNING *
     )
-    SELECT {a}, {s}, false, statement_timestamp(), free.id, (SELECT n_shown FROM counted)
+    SELECT {a}, {s}, free.id, (SELECT n_shown FROM counted)
     FROM free LEFT JOIN added a ON true LEFT JOIN annotation_subject s ON s.id = a.subject_id
     """,
     a=Assignment,
@@ -40,26 +48,25 @@ EXPOSE = selecting(
 )
 
 
-def expose(*, rater: Rater, subject_id: int) -> Assignment | None:
-    """Count a trap as shown to a locked rater and make its slot, which stays closed until given.
+def expose(*, rater: Rater, subject_id: int, lease: Mapping[str, Any]) -> Assignment | None:
+    """Count a trap as shown to a locked rater and make its slot, held under `lease`.
 
-    Returns the locked slot; None where the trap has reached the limit meanwhile, was retired, or
-    is being handed to somebody else at this moment.
+    None where the trap has reached the limit meanwhile, was retired, or is being handed to
+    somebody else at this moment.
     """
     project = rater.project
-    given = {"rater": rater.pk, "subject": subject_id, "project": project.pk}
     row: Row = (None,)
     n_shown = None
     # No slot comes back when somebody else took its number first; then theirs is seen now.
     while row[0] is None:
-        found = fetch(EXPOSE, given | {"most": project.trap_limit})
+        found = fetch(EXPOSE, {**lease, "subject": subject_id, "most": project.trap_limit})
         if not found:
             return None
         *row, trap, counted = found[0]
         n_shown = n_shown or counted
     if n_shown is not None and n_shown >= project.trap_limit:
         record_spent(project, trap, n_shown)
-    return locked_slot(tuple(row), rater)
+    return with_subject(tuple(row), rater)
 
 
 def record_spent(project: Project, trap: int, n_shown: int) -> None:

@@ -5,8 +5,10 @@ from hashlib import md5
 
 from django.utils import timezone
 
-from annotation.models import Assignment, Lane, Project, Subject, Trap
+from annotation.models import Assignment, Lane, Project, Rater, Subject, Trap
 from annotation.services.assignments import plan_slots
+from annotation.services.handout.taking import fresh_lease
+from annotation.services.leases import let_go
 from annotation.services.traps.exposures import expose
 from evalhub.audit.models import Event
 from tests.factories.handout import make_tiers, set_policy
@@ -84,8 +86,13 @@ def test_slots_of_a_trap_are_numbered_on(project: Project) -> None:
     item = make_item(project, outputs=1)
     make_trap(item, {"accuracy": 1})
     for name in ("a", "b", "c"):
-        expose(rater=make_rater(project, name), subject_id=item.subjects.get().pk)
-    assert slots(project) == [(1, "closed"), (2, "closed"), (3, "closed")]
+        exposed(make_rater(project, name), item.subjects.get().pk)
+    assert slots(project) == [(1, "claimed"), (2, "claimed"), (3, "claimed")]
+
+
+def exposed(rater: Rater, subject: int) -> Assignment:
+    """The slot of a trap on a rater's desk."""
+    return expose(rater=rater, subject_id=subject, lease=fresh_lease(rater, subject))
 
 
 def open_slots(project: Project) -> dict[str, int]:
@@ -148,8 +155,9 @@ def test_slots_made_for_a_trap_count_once_it_is_none(project: Project) -> None:
     make_trap(item, {"accuracy": 1})
     subject = item.subjects.get().pk
     raters = [make_rater(project, name) for name in ("a", "b", "c")]
-    given = [expose(rater=rater, subject_id=subject) for rater in raters]
-    Assignment.objects.filter(pk=given[2].pk).update(state="submitted", rater=raters[2])
+    given = [exposed(rater, subject) for rater in raters]
+    let_go(given[:2], remember=False)
+    Assignment.objects.filter(pk=given[2].pk).update(state="submitted")
     Trap.objects.update(active=False)
     assert plan_slots(project=project) == 1
     assert slots(project) == [(1, "open"), (2, "closed"), (3, "submitted")]

@@ -10,6 +10,7 @@ from django.db import connection
 from annotation.models import Assignment, Project, Rater, Trap, TrapExposure, TrapResult
 from annotation.services.annotations import RatingInput, submit_and_claim, submit_annotation
 from annotation.services.assignments import claim_next, plan_slots, release, skip
+from annotation.services.handout.taking import fresh_lease
 from annotation.services.traps.exposures import expose
 from evalhub.audit.models import Event
 from tests.factories.people import make_rater
@@ -104,7 +105,9 @@ def test_a_retired_trap_is_shown_to_nobody(project: Project) -> None:
     (trap,) = set_up(project)
     Trap.objects.update(active=False)
     rater = make_rater(project, "anna")
-    assert expose(rater=rater, subject_id=trap.expected.get().subject_id) is None
+    subject = trap.expected.get().subject_id
+    lease = fresh_lease(rater, subject)
+    assert expose(rater=rater, subject_id=subject, lease=lease) is None
     assert shown(trap) == 0
 
 

@@ -53,7 +53,11 @@ def test_a_folder_is_kept_tried_and_loaded_as_it_was_approved(
     assert Item.objects.get(key="one").input == "I am [EMAIL_1]"
     assert not StagedUpload.objects.exists()
     assert list(data.iterdir()) == []
-    verbs = list(Event.objects.filter(object_type="stagedupload").values_list("verb", flat=True))
+    verbs = list(
+        Event.objects.filter(object_type="stagedupload")
+        .order_by("id")
+        .values_list("verb", flat=True)
+    )
     assert verbs == ["upload staged", "upload removed"]
 
 
