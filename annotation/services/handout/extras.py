@@ -1,14 +1,13 @@
 """Extra people for subjects whose raters disagree, in the background and never at a submit."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from annotation.handout import disagreement
 from annotation.models import HandoutPlan, Project
 from annotation.routing.policies import HandoutPolicy
+from annotation.selectors.handout.disagreement import contested, distances_apart
 from annotation.selectors.handout.policies import handout_policy
 from evalhub.audit.services.events import record_event
 
@@ -48,16 +47,6 @@ COMPLETE = """
       AND NOT EXISTS (SELECT 1 FROM annotation_expectedrating e
                       JOIN annotation_trap t ON t.id = e.trap_id AND t.active
                       WHERE e.subject_id = subject.id)
-"""
-# Texts and free numbers nearly always differ: only values of a scale are held against each other.
-VALUES = """
-    SELECT given.subject_id, criterion.key, rating.value::text
-    FROM annotation_annotation given
-    JOIN annotation_rating rating ON rating.annotation_id = given.id AND rating.value IS NOT NULL
-    JOIN annotation_criterion criterion ON criterion.id = rating.criterion_id
-      AND criterion.values <> '[]'
-    WHERE given.subject_id = ANY(%(subjects)s) AND given.status = 'counted'
-      AND criterion.level <> 'none'
 """
 ADD = """
     INSERT INTO annotation_assignment
@@ -100,7 +89,7 @@ def consider(*, project: Project, until: datetime) -> int:
         # All of the last moment, which the batch may have cut.
         until = rows[-1][1]
         rows = answers_between(project, plan.checked_at, until, None)
-    wanted = contested(sorted({subject for subject, _ in rows}), policy)
+    wanted = asking(project, sorted({subject for subject, _ in rows}), policy)
     added = run(ADD, {"project": project.pk, "subjects": wanted}) if wanted else []
     if added:
         record_event(
@@ -122,19 +111,11 @@ def answers_between(
     return run(ANSWERED, given)
 
 
-def contested(subjects: Sequence[int], policy: HandoutPolicy) -> list[int]:
+def asking(project: Project, subjects: Sequence[int], policy: HandoutPolicy) -> list[int]:
     """Complete subjects whose raters disagree under some criterion at its threshold or more."""
     given = {"subjects": list(subjects), "extra": policy.extra}
     complete = [row[0] for row in run(COMPLETE, given)]
-    values: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for subject, key, value in run(VALUES, {"subjects": complete}):
-        values[subject, key].append(value)
-    found = {
-        subject
-        for (subject, key), given_values in values.items()
-        if len(given_values) > 1 and disagreement(given_values) >= policy.threshold_of(key)
-    }
-    return sorted(found)
+    return sorted(contested(distances_apart(project, complete), policy))
 
 
 def run(statement: str, given: dict[str, object]) -> list[tuple[int, ...]]:

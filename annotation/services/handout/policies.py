@@ -7,13 +7,14 @@ from django.db import transaction
 from annotation.errors import InvalidPolicy
 from annotation.models import HandoutPlan, Project, Rater
 from annotation.routing.policies import HandoutPolicy
+from annotation.selectors.handout.disagreement import yardsticks
 from annotation.selectors.handout.policies import handout_policy
 from annotation.services.handout.planning import bring_in_line
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
 # What decides on slots and lanes; the rest is asked at every claim.
-ROUTING = ("strata", "batches", "skills", "fill", "order", "by")
+ROUTING = ("strata", "batches", "skills", "any_skill", "fill", "order", "by")
 ASKS_FOR_EXTRA = ("extra", "threshold", "limits")
 
 
@@ -25,6 +26,7 @@ def save_policy(*, project: Project, policy: HandoutPolicy, actor: User) -> Hand
     """
     policy.check()
     refuse_unknown_raters(project, policy)
+    refuse_uncompared(project, policy)
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     plan, _ = HandoutPlan.objects.get_or_create(project=project)
     before = handout_policy(project)
@@ -63,8 +65,25 @@ def refuse_unknown_raters(project: Project, policy: HandoutPolicy) -> None:
     if unknown:
         raise InvalidPolicy(
             f"There is no Rater {unknown[0]!r} here. A batch names people by the keys of the list "
-            "of Raters; they appear there once they have opened the desk."
+            "of Raters; they appear there once they have opened the desk.",
+            details={"field": "batches"},
         )
+
+
+def refuse_uncompared(project: Project, policy: HandoutPolicy) -> None:
+    """A threshold under a criterion that is not asked, or never compared, would never be met."""
+    known = yardsticks(project)
+    for key in (limit.key for limit in policy.limits if known):
+        if key not in known:
+            raise InvalidPolicy(
+                f"The Rubric in use has no Criterion {key!r}; it has {', '.join(known)}.",
+                details={"field": "limits"},
+            )
+        if known[key].distance is None:
+            raise InvalidPolicy(
+                f"Answers to {key!r} are compared {known[key].words}. Take the line out.",
+                details={"field": "limits"},
+            )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from tests.factories.annotations import make_annotation
 from tests.factories.handout import set_policy
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item, make_project, make_rubric
+from tests.factories.rankings import make_ranked_item, order, publish_ranking
 from tests.factories.traps import make_trap
 
 
@@ -24,12 +25,12 @@ def item(project: Project) -> Item:
     return item
 
 
-def rate(item: Item, key: str, value: int) -> None:
+def rate(item: Item, key: str, value: object, criterion: str = "accuracy") -> None:
     """Answer the next open slot of the item."""
     rater = Rater.objects.filter(key=key).first() or make_rater(item.project, key)
     slot = Assignment.objects.filter(subject__item=item, state="open").order_by("slot").first()
     Assignment.objects.filter(pk=slot.pk).update(state="submitted", rater=rater)
-    make_annotation(slot.subject, rater, {"accuracy": value}, assignment=slot)
+    make_annotation(slot.subject, rater, {criterion: value}, assignment=slot)
 
 
 def open_slots(project: Project) -> list[tuple[int, bool]]:
@@ -47,11 +48,11 @@ def test_who_disagrees_gets_another_until_they_agree(project: Project, item: Ite
     assert open_slots(project) == [(3, True)]
     rate(item, "cleo", 5)
     ask_further()
-    # Of three pairs two differ: 0.67 is enough for a fourth.
+    # 1 and 5 are the whole scale apart, in two of three pairs: 0.67 is enough for a fourth.
     assert open_slots(project) == [(4, True)]
     rate(item, "dora", 5)
     ask_further()
-    # Of six pairs three differ, 0.5; and two extra is the most.
+    # Three of six pairs, 0.5; and two extra is the most.
     assert open_slots(project) == []
     assert Event.objects.filter(verb="extra raters asked").count() == 2
 
@@ -129,20 +130,62 @@ def test_a_project_that_asks_nobody_further_is_passed_over(project: Project, ite
     assert ask_further() == 0
 
 
+KINDS: list[tuple[dict[str, object], object, object, bool]] = [
+    # Steps: 4 against 5 is a quarter of the scale, 1 against 5 all of it.
+    ({}, 4, 5, False),
+    ({}, 1, 5, True),
+    # One of four options in common is 0.75, two of three 0.33.
+    ({"kind": "multiselect", "level": "none", "values": list("abcd")}, ["a", "b"], ["c"], True),
+    ({"kind": "checklist", "level": "none", "values": list("abc")}, ["a", "b"], list("abc"), False),
+    # Of 0 to 60 minutes 35 are 0.58, 36 are 0.6; 10 against 30 is 20 over 40.
+    ({"kind": "interval", "level": "interval", "extra": {"min": 0, "max": 60}}, 5, 40, False),
+    ({"kind": "interval", "level": "interval", "extra": {"min": 0, "max": 60}}, 4, 40, True),
+    ({"kind": "ratio", "level": "ratio", "extra": {"min": 0}}, 10, 30, False),
+    ({"kind": "ratio", "level": "ratio", "extra": {"min": 0}}, 10, 50, True),
+    ({"kind": "text", "level": "none"}, "Curt.", "Fine", False),
+    ({"kind": "interval", "level": "interval"}, 1, 5000, False),
+]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("criterion", [{"level": "none"}, {"values": []}])
-def test_texts_and_free_numbers_are_not_held_against_each_other(
-    criterion: dict[str, object],
+@pytest.mark.parametrize(("criterion", "first", "second", "asks"), KINDS)
+def test_every_kind_is_compared_by_its_own_distance(
+    criterion: dict[str, object], first: object, second: object, asks: bool
 ) -> None:
-    project = make_project("notes")
+    project = make_project("kinds")
     rubric = make_rubric(project, publish=False)
-    # As a note's would be: values without places on a scale.
-    rubric.criteria.update(**criterion)
+    fields = {"values": []} if "kind" in criterion else {}
+    rubric.criteria.update(**{**fields, **criterion})
     rubric.published_at = timezone.now()
     rubric.save()
     item = make_item(project, outputs=1)
-    set_policy(project, extra=2)
+    set_policy(project, extra=2, threshold=0.6)
+    rate(item, "anna", first)
+    rate(item, "ben", second)
+    assert ask_further() == 2
+    assert open_slots(project) == ([(3, True)] if asks else [])
+
+
+@pytest.mark.django_db
+def test_rankings_are_compared_by_the_pairs_they_put_differently() -> None:
+    project = make_project("ranked")
+    publish_ranking(project)
+    item = make_ranked_item(project)
+    # Of three pairs AB and AC are reversed: 2/3 is reached however it is rounded.
+    set_policy(project, extra=1, threshold=2 / 3)
+    rate(item, "anna", order("rk-1", "abc"), "best")
+    rate(item, "ben", order("rk-1", "bca"), "best")
+    assert ask_further() == 2
+    assert open_slots(project) == [(3, True)]
+
+
+def test_answers_of_an_earlier_version_count_where_they_stand_on_the_scale(
+    project: Project, item: Item
+) -> None:
     rate(item, "anna", 5)
+    second = make_rubric(project)
+    second.criteria.update(values=[1, 2, 3, 4])
     rate(item, "ben", 1)
+    # The 5 has no place among four points any more: there is nothing to compare.
     assert ask_further() == 2
     assert open_slots(project) == []
