@@ -1,6 +1,6 @@
 """What waits for a rater. What an annotator gets to see says nothing about traps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core.cache import cache
@@ -20,6 +20,7 @@ from annotation.selectors.handout.slots import (
 )
 from annotation.selectors.qualification.standings import OwnStanding, own_standing
 from annotation.selectors.repeats.subjects import repeats_ahead
+from annotation.selectors.wellbeing.days import Given, given_by, own_day
 from evalhub.accounts.models import User
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
@@ -28,7 +29,7 @@ COUNT_SECONDS = 60
 NEAR = 20
 TODAY = """
     SELECT count(*) FROM annotation_annotation
-    WHERE rater_id = %(rater)s AND submitted_at >= date_trunc('day', now(), 'UTC')
+    WHERE rater_id = %(rater)s AND submitted_at >= %(since)s::timestamptz
       AND status <> 'withdrawn' AND NOT imported
 """
 TALLY = """
@@ -179,7 +180,10 @@ def tally_and_routes(rater: Rater) -> tuple[Tally, Routes]:
 
 def room_of(rater: Rater, tally: Tally, policy: HandoutPolicy) -> int | None:
     """How many more answers the policy allows now; None where nothing bounds them."""
-    today = int(fetch(TODAY, {"rater": rater.pk})[0][0]) if policy.daily else 0
+    today = 0
+    if policy.daily:
+        since = own_day(rater.user)
+        today = int(fetch(TODAY, {"rater": rater.pk, "since": since})[0][0])
     return room_left(policy.cap, policy.daily, answers=tally.submitted, today=today)
 
 
@@ -212,6 +216,7 @@ class WorkProject:
     unqualified: bool = False
     qualified: bool = False
     own: OwnStanding | None = None
+    given: Given = field(default_factory=Given)
 
     @property
     def finished(self) -> bool:
@@ -222,10 +227,14 @@ def work_projects(user: User) -> list[WorkProject]:
     """The projects where a person may rate, by name."""
     roles = [role for role, allowed in CAPABILITIES.items() if Capability.ANNOTATE in allowed]
     projects = Project.objects.filter(memberships__user=user, memberships__role__in=roles)
-    return [work_project(project, user) for project in projects.order_by("name")]
+    given = given_by(user)
+    return [
+        work_project(project, user, given.get(project.pk, Given()))
+        for project in projects.order_by("name")
+    ]
 
 
-def work_project(project: Project, user: User) -> WorkProject:
+def work_project(project: Project, user: User, given: Given) -> WorkProject:
     rater, required = rater_in(project, user), project.qualification_version
     passed = (rater.qualified_version or 0) if rater else 0
     rubric = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
@@ -242,4 +251,5 @@ def work_project(project: Project, user: User) -> WorkProject:
         unqualified=required is not None and passed < required,
         qualified=required is not None and passed >= required,
         own=own_standing(rater) if rater and rubric and required is not None else None,
+        given=given,
     )

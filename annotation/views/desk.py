@@ -21,6 +21,7 @@ from annotation.guidelines.drawer import guide
 from annotation.models import Annotation, Assignment, Project, Rater
 from annotation.selectors.annotations import desk_annotations
 from annotation.selectors.assignments import find_assignment, rater_in
+from annotation.selectors.wellbeing.days import own_zone
 from annotation.selectors.wellbeing.rest import day_is_done
 from annotation.services.annotations import reopen, submit_and_claim, undo_last
 from annotation.services.assignments import claim_next, join_project, release, renew, skip
@@ -59,6 +60,7 @@ def render_desk(
     context: dict[str, object] = {"project": project, "page": page}
     if page is None:
         context["day_done"] = day_is_done(rater_in(project, request.user))
+        context["zone"] = own_zone(request.user)
     if is_htmx(request) and page is not None and is_plain(page) and not get_messages(request):
         return HttpResponse(framed(request, project, page), status=status)
     if is_htmx(request):

@@ -1,6 +1,7 @@
 """Forms of one's own account, and of choosing a name and a password the first time."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evalhub.accounts.models import User
 from evalhub.languages.choices import language_choices
+from evalhub.zones.choices import PREFERENCE, zone_names
 
 NAME_LENGTH = 200
 
@@ -60,6 +62,29 @@ class BreakForm(forms.Form):
     @classmethod
     def of(cls, user: User) -> "BreakForm":
         return cls(initial={"break_minutes": user.preferences.get("break_minutes", 50)})
+
+
+class ZoneForm(forms.Form):
+    """Whose midnights part a person's days; empty is the server's."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        choices=lambda: [
+            ("", _("As the server: %(zone)s") % {"zone": settings.TIME_ZONE}),
+            *((name, name.replace("_", " ")) for name in zone_names()),
+        ],
+        help_text=_(
+            "Your days and weeks begin at midnight there: for daily numbers of answers, and for "
+            "what you have done today. After a change the answers of the last 24 hours count as "
+            "today's, until midnight a full day later."
+        ),
+        widget=forms.Select(attrs={"data-zone": ""}),
+    )
+
+    @classmethod
+    def of(cls, user: User) -> "ZoneForm":
+        return cls(initial={"time_zone": user.preferences.get(PREFERENCE, "")})
 
 
 class TokenForm(forms.Form):

@@ -43,6 +43,7 @@ urlpatterns = [
     path("keys/", keys.edit_keys, name="keys-edit"),
     path("edit/", own.edit_account, name="account-edit"),
     path("breaks/", own.edit_breaks, name="account-breaks"),
+    path("zone/", own.edit_time_zone, name="account-zone"),
     path("tokens/", own.create_api_token, name="token-create"),
     path("tokens/<uuid:token_id>/revoke/", own.revoke_api_token, name="token-revoke"),
 ]

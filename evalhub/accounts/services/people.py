@@ -2,12 +2,14 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evalhub.accounts.errors import AccountExists
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.languages.choices import PREFERENCE
+from evalhub.zones import choices as zones
 
 
 @transaction.atomic
@@ -53,6 +55,29 @@ def choose_language(*, user: User, language: str) -> User:
     user.preferences = kept | ({PREFERENCE: language} if language else {})
     user.save(update_fields=["preferences"])
     record_event(verb="language chosen", subject=user, actor=user, payload={"language": language})
+    return user
+
+
+@transaction.atomic
+def choose_time_zone(*, user: User, zone: str) -> User:
+    """Keep the zone whose midnights part a person's days; empty is the server's.
+
+    When it changed is kept too, so that a change gives no second day's work.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    before = user.preferences.get(zones.PREFERENCE, "")
+    if zone == before:
+        return user
+    kept = {key: value for key, value in user.preferences.items() if key != zones.PREFERENCE}
+    kept[zones.SINCE] = timezone.now().isoformat()
+    user.preferences = kept | ({zones.PREFERENCE: zone} if zone else {})
+    user.save(update_fields=["preferences"])
+    record_event(
+        verb="time zone chosen",
+        subject=user,
+        actor=user,
+        payload={"before": before, "after": zone},
+    )
     return user
 
 

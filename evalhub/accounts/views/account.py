@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from evalhub.accounts.forms import BreakForm, ProfileForm, TokenForm
+from evalhub.accounts.forms import BreakForm, ProfileForm, TokenForm, ZoneForm
 from evalhub.accounts.selectors.tokens import get_token, tokens_of
-from evalhub.accounts.services.people import rename_person, set_break_reminder
+from evalhub.accounts.services.people import (
+    choose_time_zone,
+    rename_person,
+    set_break_reminder,
+)
 from evalhub.accounts.services.tokens import create_token, revoke_token
 from evalhub.errors import InvalidInput
 from evalhub.htmx import redirect
@@ -22,6 +26,7 @@ def account_page(request: HttpRequest, status: int = 200, **context: object) -> 
     """Render the account; forms not given are fresh ones."""
     context.setdefault("profile_form", ProfileForm(initial={"name": request.user.name}))
     context.setdefault("break_form", BreakForm.of(request.user))
+    context.setdefault("zone_form", ZoneForm.of(request.user))
     context.setdefault("token_form", TokenForm())
     context["tokens"] = tokens_of(request.user)
     return render(request, "accounts/account_detail.html", context, status=status)
@@ -53,6 +58,17 @@ def edit_breaks(request: HttpRequest) -> HttpResponse:
         return account_page(request, 422, break_form=form)
     set_break_reminder(user=request.user, minutes=form.cleaned_data["break_minutes"])
     messages.success(request, _("Reminder saved."))
+    return redirect(request, "account-detail")
+
+
+@login_required
+@require_POST
+def edit_time_zone(request: HttpRequest) -> HttpResponse:
+    form = ZoneForm(request.POST)
+    if not form.is_valid():
+        return account_page(request, 422, zone_form=form)
+    choose_time_zone(user=request.user, zone=form.cleaned_data["time_zone"])
+    messages.success(request, _("Time zone saved."))
     return redirect(request, "account-detail")
 
 

@@ -103,3 +103,4 @@ def test_the_days_number_is_told_kindly(anna: User, project: Project) -> None:
     found.open()
     answer = found.post("submit", {"rating-accuracy": "4"}, htmx=True)
     assert "Enough for today" in answer.content.decode()
+    assert "Your days end at midnight in the time zone UTC." in answer.content.decode()
