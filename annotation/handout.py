@@ -13,6 +13,8 @@ from typing import Any
 from unicodedata import normalize
 
 SHUFFLE_END = 2**62
+ANY = "any"
+Need = str | Sequence[str] | Mapping[str, Sequence[str]]
 AB = "AB"
 BA = "BA"
 
@@ -29,14 +31,14 @@ class Seeds:
 class Lane:
     """A queue of open slots that the same people may take, at one place of the order.
 
-    Lower ranks come first. `needs` are metadata keys with the skill they ask for, or a list of
-    skills that must all be there; `reserved` are rater keys, or None for everybody.
+    Lower ranks come first. `needs` are metadata keys with the skill they ask for, a list of skills
+    that must all be there, or `{"any": [...]}`; `reserved` are rater keys, or None for everybody.
     """
 
     id: int
     rank: int = 0
     stratum: int = 0
-    needs: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
     reserved: Sequence[str] | None = None
 
     def is_open_to(self, rater: str, skills: Mapping[str, Any]) -> bool:
@@ -46,10 +48,19 @@ class Lane:
         return all(has_skill(skills.get(key, ()), wanted) for key, wanted in self.needs.items())
 
 
-def has_skill(skills: Sequence[str], wanted: str | Sequence[str]) -> bool:
-    """Whether everything that is wanted is among some skills, however it is spelled."""
+def has_skill(skills: Sequence[str], wanted: Need) -> bool:
+    """Whether all, or any, of what is wanted is among some skills, however it is spelled."""
     known = {folded(skill) for skill in skills}
+    if isinstance(wanted, Mapping):
+        return not known.isdisjoint(map(folded, wanted[ANY]))
     return known.issuperset(map(folded, [wanted] if isinstance(wanted, str) else wanted))
+
+
+def need_words(wanted: Need) -> str:
+    """What is wanted, as people say it: `de and fr`, `law or tax`."""
+    if isinstance(wanted, Mapping):
+        return " or ".join(wanted[ANY])
+    return wanted if isinstance(wanted, str) else " and ".join(wanted)
 
 
 @lru_cache(maxsize=4096)
@@ -190,12 +201,6 @@ def room_left(cap: int, daily: int, *, answers: int, today: int) -> int | None:
     """How many more answers a person may give now; None where nothing bounds them."""
     bounds = [most - given for most, given in ((cap, answers), (daily, today)) if most]
     return max(0, min(bounds)) if bounds else None
-
-
-def disagreement(values: Sequence[Any]) -> float:
-    """The share of pairs of raters who gave different values; 0 with fewer than two."""
-    pairs = [(a, b) for n, a in enumerate(values) for b in values[:n]]
-    return sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0
 
 
 def turns_left(

@@ -68,10 +68,11 @@ class PolicyForm(forms.Form):
 
     strata = Lines(
         read_strata,
-        "tier = 1 | 5",
+        "tier = 1, 2 | 5",
         label="Strata, one a line",
-        help_text="Metadata key = value | people per subject. The first line that fits an Item "
-        "counts; without a number, or where no line fits, the Project's number holds.",
+        help_text="Metadata key = values | people per subject. One value is enough, also of a "
+        "list; 1 is the number and the text. The first line that fits an Item counts; without a "
+        "number, or where no line fits, the Project's number holds.",
     )
     fill = forms.ChoiceField(label="What begins", choices=FILLS, widget=forms.RadioSelect)
     order = forms.ChoiceField(label="Order", choices=ORDERS, widget=forms.RadioSelect)
@@ -86,14 +87,21 @@ class PolicyForm(forms.Form):
         required=False,
         max_length=1000,
         help_text="Separated by commas, such as lang. An Item with lang = de goes only to those "
-        "who have de among their skills, below; an Item without the key goes to everybody.",
+        "who have de among their skills, below, one with a list to those who have all of it; an "
+        "Item without the key, or with false, goes to everybody.",
+    )
+    any_skill = forms.CharField(
+        label="Metadata keys of which one skill is enough",
+        required=False,
+        max_length=1000,
+        help_text="As above, but of a list of topics one that a person knows will do.",
     )
     batches = Lines(
         read_batches,
         "batch = a | anna, ben",
         label="Batches for named people, one a line",
-        help_text="Metadata key = value | keys of Raters. Nobody else gets these Items, and the "
-        "people named get them first.",
+        help_text="Metadata key = values | keys of Raters. Nobody else gets these Items, and the "
+        "people named get them first. Values match as those of strata do.",
     )
     once_per_item = forms.BooleanField(
         label="Never the same person twice on one Item, across its Outputs",
@@ -106,7 +114,7 @@ class PolicyForm(forms.Form):
     daily = number(
         "daily",
         label="Answers per person and day",
-        help_text="0 for no limit. Days end at 0:00 UTC.",
+        help_text="0 for no limit. A person's day ends at midnight in their own time zone.",
     )
     extra = number(
         "extra",
@@ -114,17 +122,18 @@ class PolicyForm(forms.Form):
         help_text="0 asks nobody. One further person at a time, until they agree or this is used.",
     )
     percent = forms.FloatField(
-        label="They disagree from, in percent of pairs",
+        label="They disagree from, in percent of the largest distance",
         min_value=1,
         max_value=100,
-        help_text="Of three people of whom one differs, two pairs of three differ: 67%. Two "
-        "people agree, 0%, or differ, 100%.",
+        help_text="The mean distance of every two people. On a scale of five, 4 and 5 are 25% "
+        "apart, 1 and 5 are 100%. Of three people of whom one says no and two say yes: 67%.",
     )
     limits = Lines(
         read_limits,
         "accuracy = 0.3",
         label="Other thresholds per Criterion, one a line",
-        help_text="Key of the Criterion = share of pairs. The others keep the percentage above.",
+        help_text="Key of the Criterion = share of the largest distance. The others keep the "
+        "percentage above. How each Criterion is compared is listed below.",
     )
     repeat_percent = forms.FloatField(
         label="Own Items that come back, in percent of what is handed out",
@@ -147,6 +156,7 @@ class PolicyForm(forms.Form):
                 "batches": write_batches(document["batches"]),
                 "limits": write_limits(document["limits"]),
                 "skills": ", ".join(policy.skills),
+                "any_skill": ", ".join(policy.any_skill),
                 "percent": round(100 * policy.threshold, 4),
                 "repeat_percent": round(100 * policy.repeats, 4),
             }
@@ -178,6 +188,7 @@ def document_of(data: dict[str, Any]) -> dict[str, Any]:
     document = {key: value for key, value in data.items() if not key.endswith("percent")}
     return document | {
         "skills": listed(data["skills"]),
+        "any_skill": listed(data["any_skill"]),
         "threshold": data["percent"] / 100,
         "repeats": data["repeat_percent"] / 100,
     }
@@ -197,7 +208,7 @@ SECTIONS = (
     (
         "Who gets what",
         "Who may take an Item, beside being qualified.",
-        "skills batches once_per_item",
+        "skills any_skill batches once_per_item",
     ),
     (
         "How much",
@@ -206,7 +217,7 @@ SECTIONS = (
     ),
     (
         "When people disagree",
-        "Further people are asked about a subject whose Raters differ once all have answered.",
+        "Further people are asked about a subject whose Raters lie apart once all have answered.",
         "extra percent limits",
     ),
     (

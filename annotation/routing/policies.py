@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from annotation.errors import InvalidPolicy
+from annotation.routing.matching import Values, rule_text
 
 FILLS = ("depth", "breadth")
 ORDERS = ("shuffle", "highest", "lowest", "judges", "strata")
 MOST = 50
+MOST_VALUES = 50
 LONGEST = 200
 # A person opens their last ten answers again themselves; a repeat must lie further back.
 BOUNDS = {
@@ -23,20 +25,28 @@ MOST_REPEATS = 0.5
 
 @dataclass(frozen=True)
 class Stratum:
-    """Items whose metadata have `key` at `value`, and how many people rate each, if not as else."""
+    """Items whose metadata have `key` at a `value`, and how many rate each, if not as else."""
 
     key: str
-    value: str
+    value: Values
     overlap: int | None = None
+
+    @property
+    def label(self) -> str:
+        return rule_text(self.key, self.value)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Items whose metadata have `key` at `value` go to these raters and to nobody else."""
+    """Items whose metadata have `key` at a `value` go to these raters and to nobody else."""
 
     key: str
-    value: str
+    value: Values
     raters: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return rule_text(self.key, self.value)
 
 
 @dataclass(frozen=True)
@@ -53,16 +63,17 @@ class HandoutPolicy:
 
     `fill` is depth (finish begun subjects first) or breadth (everything once, then again).
     `order` is shuffle; highest or lowest value of the metadata `by` first; judges (where verdicts
-    differ most first); or strata in turn. `skills` are metadata keys whose value a rater must
-    have among their skills. `cap` and `daily` bound a person's answers, 0 does not. Where raters
-    disagree at `threshold` or more (`limits`, per criterion), up to `extra` further people are
-    asked. `repeats` is the share of turns that bring an own answer back, at least `gap` answers
-    and `gap_days` days later.
+    differ most first); or strata in turn. `skills` are metadata keys all of whose values a rater
+    must have among their skills, `any_skill` those of which one is enough. `cap` and `daily` bound
+    a person's answers, 0 does not. Where raters disagree at `threshold` or more (`limits`, per
+    criterion), up to `extra` further people are asked. `repeats` is the share of turns that bring
+    an own answer back, at least `gap` answers and `gap_days` days later.
     """
 
     strata: tuple[Stratum, ...] = ()
     batches: tuple[Batch, ...] = ()
     skills: tuple[str, ...] = ()
+    any_skill: tuple[str, ...] = ()
     fill: str = "depth"
     order: str = "shuffle"
     by: str = ""
@@ -88,7 +99,8 @@ class HandoutPolicy:
         given["strata"] = parts(Stratum, given.get("strata", ()), "strata")
         given["batches"] = parts(Batch, given.get("batches", ()), "batches")
         given["limits"] = parts(Limit, given.get("limits", ()), "limits")
-        given["skills"] = tuple(words(given.get("skills", ()), "skills"))
+        for name in ("skills", "any_skill"):
+            given[name] = tuple(words(given.get(name, ()), name))
         policy = cls(**given)
         policy.check()
         return policy
@@ -100,10 +112,13 @@ class HandoutPolicy:
         self.check_order()
         for stratum in self.strata:
             if stratum.overlap is not None:
-                within(f"overlap of {stratum.key}={stratum.value}", stratum.overlap, 1, MOST)
+                within(f"overlap of {stratum.label}", stratum.overlap, 1, MOST)
         for batch in self.batches:
             if not batch.raters:
-                raise InvalidPolicy(f"The batch {batch.key}={batch.value} names no Rater.")
+                raise InvalidPolicy(f"The batch {batch.label} names no Rater.")
+        twice = sorted(set(self.skills) & set(self.any_skill))
+        if twice:
+            raise InvalidPolicy(f"{twice[0]} asks for all of its skills or for any: name it once.")
         for name, (low, high) in BOUNDS.items():
             within(name, getattr(self, name), low, high)
         self.check_shares()
@@ -113,7 +128,9 @@ class HandoutPolicy:
     def check_shares(self) -> None:
         for share in (self.threshold, *(limit.value for limit in self.limits)):
             if not is_number(share) or not 0 < share <= 1:
-                raise InvalidPolicy("threshold is a share of pairs, above 0 and at most 1.")
+                raise InvalidPolicy(
+                    "threshold is a share of the largest distance, above 0 and at most 1."
+                )
         if not is_number(self.repeats) or not 0 <= self.repeats <= MOST_REPEATS:
             raise InvalidPolicy(f"repeats is a share of turns, from 0 to {MOST_REPEATS}.")
 
@@ -126,7 +143,7 @@ class HandoutPolicy:
             raise InvalidPolicy("Strata in turn need at least one stratum.")
 
     def threshold_of(self, criterion: str) -> float:
-        """From which share of differing pairs on raters disagree under a criterion."""
+        """From which mean distance on raters disagree under a criterion."""
         own = [limit.value for limit in self.limits if limit.key == criterion]
         return own[0] if own else self.threshold
 
@@ -167,9 +184,19 @@ def parts(kind: Any, given: Any, name: str) -> tuple[Any, ...]:
     for one in given:
         if not isinstance(one, Mapping) or not {"key", "value"} <= set(one) <= known:
             raise InvalidPolicy(f"{name}: an entry has {', '.join(sorted(known))}.")
-        words([one["key"]] if kind is Limit else [one["key"], one["value"]], name)
+        words([one["key"]], name)
         entry = dict(one)
+        if kind is not Limit:
+            entry["value"] = values_of(one["value"], name)
         if "raters" in known:
             entry["raters"] = tuple(words(entry.get("raters", ()), name))
         found.append(kind(**entry))
     return tuple(found)
+
+
+def values_of(given: Any, name: str) -> Values:
+    """One value, or several of which one is enough."""
+    found = words(given if isinstance(given, list | tuple) else [given], name)
+    if not 0 < len(set(found)) == len(found) <= MOST_VALUES:
+        raise InvalidPolicy(f"{name}: a rule has 1 to {MOST_VALUES} values, each once.")
+    return tuple(found) if len(found) > 1 else str(found[0])

@@ -224,10 +224,12 @@ def test_what_was_let_go_of_comes_back_before_what_others_have_begun() -> None:
         ("de", [], False),
         (["de", "fr"], ["FR", "de", "it"], True),
         (["de", "fr"], ["de"], False),
+        ({"any": ["de", "fr"]}, ["FR"], True),
+        ({"any": ["de", "fr"]}, ["it"], False),
     ],
 )
 def test_skills_are_matched_whole_and_however_they_are_spelled(
-    wanted: str | list[str], skills: list[str], fits: bool
+    wanted: str | list[str] | dict[str, list[str]], skills: list[str], fits: bool
 ) -> None:
     assert Lane(1, needs={"lang": wanted}).is_open_to("anna", {"lang": skills}) is fits
 

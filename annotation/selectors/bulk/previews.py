@@ -106,6 +106,7 @@ def effects_of_tag(policy: HandoutPolicy, key: str) -> Iterator[str]:
     """Where the hand-out looks at a metadata key, work is planned anew."""
     if policy.order in ("highest", "lowest") and policy.by == key:
         yield f"The hand-out gives the {policy.order} {key} first: open work is ordered anew."
-    if key in {one.key for one in (*policy.strata, *policy.batches)} | set(policy.skills):
+    rules = {one.key for one in (*policy.strata, *policy.batches)}
+    if key in rules.union(policy.skills, policy.any_skill):
         yield f"The hand-out goes by {key}: who is handed these Items, how often, is planned anew."
     yield f"An import that has these Items with another {key} will find that they have changed."

@@ -12,6 +12,13 @@ from annotation.handout import Lane
 from annotation.models import Project, Rater
 from annotation.routing.policies import HandoutPolicy
 from annotation.routing.simulation import Forecast, Group, Limits, Person, simulate
+from annotation.selectors.handout.demands import Demand, demands_of, unmet_rules
+from annotation.selectors.handout.disagreement import (
+    Doubt,
+    answered_twice,
+    distances_apart,
+    doubt,
+)
 from annotation.selectors.handout.policies import handout_policy
 from annotation.selectors.handout.routes import ROUTES, SAMPLED_ROUTES, routing_of
 
@@ -20,13 +27,13 @@ MOST_PEOPLE = 200
 STAND_INS = 5
 GROUPS = """
     SELECT listed, least(answered, overlap), overlap, rank, stratum, needs::text, reserved::text,
-           count(*)
+           batch, count(*)
     FROM (SELECT routes.*, (SELECT count(*) FROM annotation_assignment
                             WHERE subject_id = routes.subject_id AND NOT repeat
                               AND state IN ('claimed', 'submitted')) AS answered
           FROM ({routes}) routes) counted
     WHERE NOT referred
-    GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY listed = 0, listed, rank, 2
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY listed = 0, listed, rank, 2
 """
 SIZES = """
     SELECT (SELECT count(*) FROM annotation_subject WHERE project_id = %(project)s),
@@ -75,6 +82,10 @@ class Preview:
     stand_ins: int
     pace: int | None
     one_in: int
+    doubt: Doubt
+    doubt_before: Doubt
+    demands: tuple[Demand, ...]
+    unmet: tuple[str, ...]
 
     @property
     def sampled(self) -> bool:
@@ -96,8 +107,9 @@ def preview(project: Project, policy: HandoutPolicy) -> Preview:
     people, stand_ins = people_of(project)
     pace = query(PACE, {"project": project.pk})[0][0]
     siblings = max(1, round(subjects / items)) if items else 1
+    saved = handout_policy(project)
     found = []
-    for each in (handout_policy(project), policy):
+    for each in (saved, policy):
         limits = Limits(
             breadth=each.fill == "breadth",
             once_per_item=each.once_per_item,
@@ -105,9 +117,10 @@ def preview(project: Project, policy: HandoutPolicy) -> Preview:
             daily=each.daily or pace or 0,
             siblings=siblings,
         )
-        groups = groups_of(project, each, one_in)
+        groups, met = groups_of(project, each, one_in)
         found.append(simulate(groups, people, limits, seed=project.seed))
     before, after = found
+    apart = distances_apart(project, answered_twice(project, one_in))
     return Preview(
         lines=lines_of(before, after),
         loads=tuple(LoadLine(p.key, before.load[p.key], after.load[p.key]) for p in people),
@@ -116,6 +129,10 @@ def preview(project: Project, policy: HandoutPolicy) -> Preview:
         stand_ins=stand_ins,
         pace=pace if not policy.daily else None,
         one_in=one_in,
+        doubt=doubt(apart, policy, after.n_subjects),
+        doubt_before=doubt(apart, saved, before.n_subjects),
+        demands=demands_of(groups, people),
+        unmet=unmet_rules(policy, *met),
     )
 
 
@@ -137,25 +154,29 @@ def lines_of(before: Forecast, after: Forecast) -> tuple[PreviewLine, ...]:
     )
 
 
-def groups_of(project: Project, policy: HandoutPolicy, one_in: int) -> list[Group]:
-    """The project's subjects as this policy tells them apart, counted in the database."""
+def groups_of(
+    project: Project, policy: HandoutPolicy, one_in: int
+) -> tuple[list[Group], tuple[set[int], set[int]]]:
+    """The project's subjects as this policy tells them apart, counted in the database.
+
+    With them the places of the strata and of the batches that some subject goes by.
+    """
     given = routing_of(project, policy) | {"nth": one_in}
     rows = query(GROUPS.replace("{routes}", SAMPLED_ROUTES if one_in > 1 else ROUTES), given)
     lanes: dict[Any, int] = {}
     found = []
-    for listed, answered, overlap, rank, stratum, needs, reserved, n in rows:
+    for listed, answered, overlap, rank, stratum, needs, reserved, _, n in rows:
         kept = json.loads(reserved) if reserved else None
         place = lanes.setdefault((rank, stratum, needs, reserved), len(lanes))
         lane = Lane(place, rank, stratum, json.loads(needs), kept)
         found.append(Group(label_of(policy, listed), n * one_in, overlap, lane, answered))
-    return found
+    return found, ({row[0] for row in rows}, {row[7] for row in rows})
 
 
 def label_of(policy: HandoutPolicy, listed: int) -> str:
     if not listed:
         return "Everything else" if policy.strata else "Everything"
-    stratum = policy.strata[listed - 1]
-    return f"{stratum.key} = {stratum.value}"
+    return policy.strata[listed - 1].label
 
 
 def people_of(project: Project) -> tuple[list[Person], int]:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import connection
 
 from annotation.models import Project
-from annotation.routing.policies import HandoutPolicy
+from annotation.routing.matching import meant
+from annotation.routing.policies import Batch, HandoutPolicy, Stratum
 from annotation.selectors.handout.scores import subject_scores
 
 BY_NUMBER = ("highest", "lowest", "judges")
@@ -17,36 +19,49 @@ TEMPLATE = """
     SELECT subject.id AS subject_id, coalesce(stratum.place, 0) AS listed,
            coalesce(stratum.overlap, %(overlap)s) AS overlap,
            CASE WHEN %(order)s = 'strata' THEN coalesce(stratum.place, 0) ELSE 0 END AS stratum,
-           batch.raters AS reserved,
+           batch.raters AS reserved, coalesce(batch.place, 0) AS batch,
            EXISTS (SELECT 1 FROM annotation_referral
                    WHERE subject_id = subject.id AND settled_at IS NULL) AS referred,
-           coalesce((SELECT jsonb_object_agg(skill, wanted)
-                     FROM unnest(%(skills)s::text[]) skill
-                     CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(item.metadata -> skill)
-                       WHEN 'array' THEN (
-                         SELECT jsonb_agg(DISTINCT one) FROM jsonb_array_elements_text(
-                           item.metadata -> skill) one WHERE btrim(one) <> '')
-                       ELSE to_jsonb(nullif(btrim(item.metadata ->> skill), ''))
-                     END AS wanted) asked
-                     WHERE wanted IS NOT NULL), '{}') AS needs,
+           coalesce((
+             SELECT jsonb_object_agg(skill, CASE WHEN skill = ANY(%(any_skill)s::text[])
+               THEN jsonb_build_object('any', CASE jsonb_typeof(wanted) WHEN 'array' THEN wanted
+                                              ELSE jsonb_build_array(wanted) END)
+               ELSE wanted END)
+             FROM unnest(%(skills)s::text[] || %(any_skill)s::text[]) skill
+             CROSS JOIN LATERAL (SELECT CASE jsonb_typeof(item.metadata -> skill)
+               WHEN 'array' THEN (
+                 SELECT jsonb_agg(DISTINCT {one}) FROM jsonb_array_elements(
+                   item.metadata -> skill) part(value) WHERE {one} <> '')
+               ELSE (SELECT to_jsonb(nullif({one}, ''))
+                     FROM (SELECT item.metadata -> skill) part(value))
+             END AS wanted) asked
+             WHERE wanted IS NOT NULL), '{}') AS needs,
            width_bucket({order}, %(marks)s::numeric[]) AS rank
     FROM annotation_subject subject
     JOIN annotation_item item ON item.id = subject.item_id
     LEFT JOIN LATERAL (
       SELECT place, (one ->> 'overlap')::int AS overlap
       FROM jsonb_array_elements(%(strata)s::jsonb) WITH ORDINALITY listed(one, place)
-      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
+      WHERE {fits} ORDER BY place LIMIT 1
     ) stratum ON true
     LEFT JOIN LATERAL (
-      SELECT one -> 'raters' AS raters
+      SELECT place, one -> 'raters' AS raters
       FROM jsonb_array_elements(%(batches)s::jsonb) WITH ORDINALITY listed(one, place)
-      WHERE item.metadata ->> (one ->> 'key') = one ->> 'value' ORDER BY place LIMIT 1
+      WHERE {fits} ORDER BY place LIMIT 1
     ) batch ON true
     {judged}
     WHERE {handed_out}
       AND (%(chosen)s::bigint[] IS NULL OR subject.id = ANY(%(chosen)s::bigint[]))
       AND ({sampled})
 """
+# A metadata value as the text of a skill: 1.0 asks for "1", false for nothing.
+ONE = """CASE jsonb_typeof(part.value)
+  WHEN 'number' THEN trim_scale((part.value #>> '{}')::numeric)::text
+  WHEN 'boolean' THEN CASE WHEN part.value = 'true' THEN 'true' ELSE '' END
+  ELSE btrim(part.value #>> '{}') END"""
+# A number equals one that is spelled otherwise, and a list contains its elements.
+FITS = """EXISTS (SELECT 1 FROM jsonb_array_elements(one -> 'meant') meant
+                    WHERE item.metadata -> (one ->> 'key') @> meant)"""
 HANDED_OUT = """
     subject.project_id = %(project)s AND item.retired_at IS NULL
       AND subject.scope IN (
@@ -82,6 +97,7 @@ MARKS = """
       FROM generate_series(1, 10) place) found
     WHERE mark IS NOT NULL ORDER BY found.mark
 """
+TEMPLATE = TEMPLATE.replace("{one}", ONE).replace("{fits}", FITS)
 for part, text in (("{order}", ORDER), ("{judged}", JUDGED), ("{handed_out}", HANDED_OUT)):
     TEMPLATE, MARKS = TEMPLATE.replace(part, text), MARKS.replace(part, text)
 ROUTES = TEMPLATE.replace("{sampled}", "true")
@@ -102,13 +118,13 @@ def routing_of(
     look at the whole project.
     """
     scores = subject_scores(project) if policy.order == "judges" else {}
-    document = policy.as_json()
     given = {
         "project": project.pk,
         "overlap": project.overlap,
-        "strata": json.dumps(document["strata"]),
-        "batches": json.dumps(document["batches"]),
+        "strata": rules(policy.strata),
+        "batches": rules(policy.batches),
         "skills": list(policy.skills),
+        "any_skill": list(policy.any_skill),
         "order": policy.order,
         "by": policy.by,
         "sign": {"highest": -1, "lowest": 1}.get(policy.order, 0),
@@ -118,6 +134,11 @@ def routing_of(
         "chosen": None if chosen is None else list(chosen),
     }
     return given | {"marks": marks_of(given) if marks is None else list(marks)}
+
+
+def rules(several: Sequence[Stratum | Batch]) -> str:
+    """Rules as JSON, each with the values it stands for."""
+    return json.dumps([asdict(one) | {"meant": meant(one.value)} for one in several])
 
 
 def marks_of(given: dict[str, Any]) -> list[str]:

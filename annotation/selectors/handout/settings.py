@@ -11,16 +11,27 @@ from annotation.selectors.review.pseudonyms import labels
 
 LOOKED_AT = 5000
 MOST_KEYS, MOST_VALUES, MOST_RATERS = 20, 8, 200
-# Numbers and texts alone: what a policy can compare.
+# What a policy can compare: texts, numbers and booleans, alone or in a list.
 METADATA = """
-    SELECT key, value, count(*), sum(count(*)) OVER (PARTITION BY key),
-           count(*) OVER (PARTITION BY key)
-    FROM (SELECT metadata FROM annotation_item
-          WHERE project_id = %(project)s AND retired_at IS NULL
-          ORDER BY position LIMIT %(looked_at)s) items,
-         jsonb_each_text(metadata)
-    WHERE jsonb_typeof(metadata -> key) IN ('string', 'number', 'boolean') AND length(value) <= 80
-    GROUP BY key, value ORDER BY key, count(*) DESC, value
+    WITH items AS (
+      SELECT id, metadata FROM annotation_item
+      WHERE project_id = %(project)s AND retired_at IS NULL
+      ORDER BY position LIMIT %(looked_at)s
+    ), parts AS (
+      SELECT DISTINCT items.id, entry.key, CASE jsonb_typeof(part.value)
+        WHEN 'number' THEN trim_scale((part.value #>> '{}')::numeric)::text
+        ELSE part.value #>> '{}' END AS value
+      FROM items CROSS JOIN LATERAL jsonb_each(items.metadata) entry
+      CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(entry.value)
+        WHEN 'array' THEN entry.value ELSE jsonb_build_array(entry.value) END) part(value)
+      WHERE jsonb_typeof(part.value) IN ('string', 'number', 'boolean')
+    ), short AS (
+      SELECT * FROM parts WHERE length(value) <= 80
+    )
+    SELECT key, value, count(*), n_items, count(*) OVER (PARTITION BY key)
+    FROM short JOIN (SELECT key, count(DISTINCT id) AS n_items FROM short GROUP BY key) whole
+      USING (key)
+    GROUP BY key, value, n_items ORDER BY key, count(*) DESC, value
 """
 
 

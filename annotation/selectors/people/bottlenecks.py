@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from annotation.access import CAPABILITIES, Capability
-from annotation.handout import Lane
+from annotation.handout import Lane, need_words
 from annotation.models import (
     Annotation,
     Appeal,
@@ -141,8 +141,7 @@ def asked_of(lane: Lane) -> str:
     parts = []
     if lane.needs:
         skills = ", ".join(
-            f"{key} {value if isinstance(value, str) else ' and '.join(value)}"
-            for key, value in sorted(lane.needs.items())
+            f"{key} {need_words(value)}" for key, value in sorted(lane.needs.items())
         )
         parts.append(f" that ask for {skills}")
     if lane.reserved is not None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Min, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Min, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from annotation.models import Annotation, Assignment, Project
+from annotation.routing.matching import each, meant, written
+from annotation.routing.policies import Stratum as HandoutStratum
 from annotation.selectors.agreement.steps import Stratum
 from annotation.selectors.handout.policies import handout_policy
 from annotation.selectors.overview import in_order, stratum_key
@@ -59,7 +61,7 @@ class Naming:
     """How items are told apart: by the hand-out's strata, or by the text of a metadata key."""
 
     key: str
-    strata: tuple[tuple[str, str], ...]
+    strata: tuple[HandoutStratum, ...]
 
     @property
     def by(self) -> str:
@@ -67,7 +69,7 @@ class Naming:
 
     def place(self, name: str) -> tuple[bool, int, tuple[int, str]]:
         """Where a stratum stands: as in the hand-out, else by value; the rest comes last."""
-        named = [f"{key} {value}" for key, value in self.strata]
+        named = [name_of(one) for one in self.strata]
         index = named.index(name) if name in named else len(named)
         return name == REST, index, in_order(Stratum(name, 0, 0))
 
@@ -77,14 +79,21 @@ class Naming:
         if not self.strata:
             text = KeyTextTransform(self.key, metadata) if self.key else Value(ALL)
             return rows.annotate(stratum=Coalesce(Cast(text, CharField()), Value(REST)))
-        keys = list(dict.fromkeys(key for key, _ in self.strata))
-        texts = {f"stratum_{n}": KeyTextTransform(key, metadata) for n, key in enumerate(keys)}
-        cases = [
-            When(**{f"stratum_{keys.index(key)}": value}, then=Value(f"{key} {value}"))
-            for key, value in self.strata
-        ]
-        named = Case(*cases, default=Value(REST), output_field=CharField())
-        return rows.annotate(**texts).annotate(stratum=named)
+        cases = [When(fits(one, metadata), then=Value(name_of(one))) for one in self.strata]
+        return rows.annotate(stratum=Case(*cases, default=Value(REST), output_field=CharField()))
+
+
+def name_of(stratum: HandoutStratum) -> str:
+    return f"{stratum.key} {written(each(stratum.value))}"
+
+
+def fits(stratum: HandoutStratum, metadata: str) -> Q:
+    """As the hand-out tells it: a value, or a list that has it, is one of the rule's."""
+    found = Q()
+    for value in meant(stratum.value):
+        for held in (value, [value]):
+            found |= Q(**{f"{metadata}__contains": {stratum.key: held}})
+    return found
 
 
 def project_strata(project: Project, *, now: datetime | None = None) -> Strata:
@@ -103,7 +112,7 @@ def project_strata(project: Project, *, now: datetime | None = None) -> Strata:
 
 
 def naming_of(project: Project) -> Naming:
-    strata = tuple((one.key, one.value) for one in handout_policy(project).strata)
+    strata = handout_policy(project).strata
     return Naming("" if strata else stratum_key(project), strata)
 
 

@@ -12,6 +12,7 @@ from annotation.errors import InvalidPolicy
 from annotation.models import Project
 from annotation.routing.forms import PolicyForm
 from annotation.routing.lines import read_skills
+from annotation.selectors.handout.disagreement import comparisons
 from annotation.selectors.handout.policies import handout_policy
 from annotation.selectors.handout.preview import Preview, preview
 from annotation.selectors.handout.progress import planning_progress
@@ -36,7 +37,7 @@ def edit_policy(request: ProjectRequest, project: Project) -> HttpResponse:
     try:
         save_policy(project=project, policy=form.policy, actor=request.user)
     except InvalidPolicy as problem:
-        form.add_error("batches", problem.message)
+        form.add_error(problem.details.get("field"), problem.message)
         return page(request, project, form)
     messages.success(request, "Hand-out saved. It holds from the next claim on.")
     return redirect(request, "handout-settings", project.slug)
@@ -84,6 +85,7 @@ def page(
         "preview": shown,
         "planning": planning_progress(project),
         "keys": metadata_keys(project),
+        "comparisons": comparisons(project),
         "skills": skill_lines(project) if lines is None else lines,
         "wrong_skills": [line for line in lines or () if line.problem],
     }

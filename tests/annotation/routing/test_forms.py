@@ -7,9 +7,10 @@ from annotation.routing.policies import Batch, HandoutPolicy, Limit, Stratum
 from tests.factories.handout import posted
 
 POLICY = HandoutPolicy(
-    strata=(Stratum("tier", "1", 5), Stratum("tier", "3")),
+    strata=(Stratum("tier", ("1", "a, b"), 5), Stratum("tier", "3")),
     batches=(Batch("batch", "a", ("anna",)),),
     skills=("lang", "field"),
+    any_skill=("topic",),
     fill="breadth",
     order="highest",
     by="risk",
@@ -40,6 +41,7 @@ def test_the_empty_forms_of_lists_are_empty_lists() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
+        ("strata", "tier = 1,", "a comma with no value beside it"),
         ("strata", "tier", "Line 1: “tier” has no key and value"),
         ("batches", "batch = a", "names no Rater"),
         ("limits", "accuracy = 2", "not a share"),

@@ -77,3 +77,47 @@ def test_what_is_written_reads_as_it_was() -> None:
     assert read_limits(write_limits([{"key": "tone", "value": 0.25}]))[0]["value"] == 0.25
     skills = {"lang": ["de", "fr"], "field": ["law"]}
     assert read_skills(write_skills(skills)) == skills
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("tier = 1, 2", ["1", "2"]),
+        ('city = "Bonn, Berlin", Kiel | 3', ["Bonn, Berlin", "Kiel"]),
+        ('city = "Bonn, Berlin"', "Bonn, Berlin"),
+        ('size = 5" disk', '5" disk'),
+        ('mark = "a|b"', "a|b"),
+        ('say = "he said ""no""" | 2', 'he said "no"'),
+        ('pad = " a", b', [" a", "b"]),
+    ],
+)
+def test_a_rule_may_give_several_values(text: str, value: object) -> None:
+    (stratum,) = read_strata(text)
+    assert stratum["value"] == value
+    assert read_strata(write_strata([stratum])) == [stratum]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("tier = 1,, 2", "a comma with no value beside it"),
+        ("tier = 1, ", "a comma with no value beside it"),
+        ("tier = 1, 1", "a value twice, or more than 50"),
+        ("tier = " + ", ".join(map(str, range(51))), "a value twice, or more than 50"),
+        ('city = "Bonn, Berlin', "a quotation mark that is not closed"),
+        ('city = "Bonn" Berlin', "words after a closed one"),
+        (f"tier = a, {'v' * 201}", "longer than 200 characters"),
+        ("tier = 1, 2 | 5\ntier = 2", "“tier = 2” stands in earlier lines already"),
+        ("tier = 1\ntier = 2\ntier = 2, 1 | 3", "“tier = 2, 1” stands in earlier lines"),
+    ],
+)
+def test_values_that_cannot_be_followed_are_refused_with_the_remedy(text: str, says: str) -> None:
+    for read, rest in ((read_strata, ""), (read_batches, " | anna")):
+        lines = "\n".join(line.split(" |")[0] + rest for line in text.splitlines())
+        with pytest.raises(InvalidPolicy) as told:
+            read(lines)
+        assert says in told.value.message
+
+
+def test_a_value_may_stand_in_two_lines_where_one_says_more() -> None:
+    assert len(read_strata("tier = 1 | 5\ntier = 1, 2 | 3")) == 2

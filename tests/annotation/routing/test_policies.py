@@ -15,15 +15,21 @@ def test_nothing_is_the_default_policy() -> None:
 
 def test_a_policy_reads_back_as_it_was_written() -> None:
     policy = HandoutPolicy(
-        strata=(Stratum("tier", "1", 5), Stratum("tier", "2")),
-        batches=(Batch("batch", "a", ("anna", "ben")),),
+        strata=(Stratum("tier", ("1", "3"), 5), Stratum("tier", "2")),
+        batches=(Batch("batch", ("a", "b"), ("anna", "ben")),),
         skills=("lang",),
+        any_skill=("topic",),
         limits=(Limit("accuracy", 0.3),),
         order="strata",
         repeats=0.05,
         gap=40,
     )
     assert HandoutPolicy.read(json.loads(json.dumps(policy.as_json()))) == policy
+
+
+def test_a_list_of_one_value_is_that_value() -> None:
+    stored = {"strata": [{"key": "tier", "value": ["1"]}]}
+    assert HandoutPolicy.read(stored) == HandoutPolicy(strata=(Stratum("tier", "1"),))
 
 
 def test_a_criterion_may_have_a_threshold_of_its_own() -> None:
@@ -44,8 +50,12 @@ def test_a_criterion_may_have_a_threshold_of_its_own() -> None:
         ({"strata": {"key": "a"}}, "strata must be a list"),
         ({"strata": [{"key": "a"}]}, "strata: an entry has key, overlap, value"),
         ({"strata": [{"key": "a", "value": 1}]}, "strata holds 1"),
-        ({"strata": [{"key": "a", "value": "1", "overlap": True}]}, "overlap of a=1 must be"),
+        ({"strata": [{"key": "a", "value": "1", "overlap": True}]}, "overlap of a = 1 must be"),
         ({"strata": [{"key": "a", "value": "1", "overlap": 51}]}, "from 1 to 50"),
+        ({"strata": [{"key": "a", "value": []}]}, "a rule has 1 to 50 values, each once"),
+        ({"strata": [{"key": "a", "value": ["1", "1"]}]}, "a rule has 1 to 50 values, each once"),
+        ({"strata": [{"key": "a", "value": ["1", 2]}]}, "strata holds 2"),
+        ({"skills": ["lang"], "any_skill": ["lang"]}, "lang asks for all of its skills or for any"),
         ({"batches": [{"key": "a", "value": "1", "raters": []}]}, "names no Rater"),
         ({"skills": "lang"}, "skills must be a list"),
         ({"skills": [""]}, "skills holds ''"),

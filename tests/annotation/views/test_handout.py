@@ -4,14 +4,17 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from annotation.models import HandoutPlan, Project
-from annotation.routing.policies import HandoutPolicy, Stratum
+from annotation.models import HandoutPlan, Project, Subject
+from annotation.routing.policies import HandoutPolicy, Limit, Stratum
 from annotation.selectors.handout.policies import handout_policy
 from annotation.services.handout import planning
 from evalhub.accounts.models import User
+from tests.factories.annotations import make_annotation
 from tests.factories.handout import make_tiers, posted
 from tests.factories.people import make_rater
+from tests.factories.projects import make_item, make_rubric
 
 
 def signed_in(user: User) -> Client:
@@ -143,3 +146,31 @@ def test_others_do_not_see_how_far_slots_are(project: Project, anna: User, olga:
     part = reverse("handout-planning", args=[project.slug])
     assert signed_in(anna).get(part).status_code == 403
     assert signed_in(olga).get(part).status_code == 404
+
+
+def test_the_page_says_how_answers_are_compared_and_that_texts_never_are(
+    lead: Client, project: Project, page: str
+) -> None:
+    rubric = make_rubric(project, output_keys=("accuracy", "note"), publish=False)
+    rubric.criteria.filter(key="note").update(kind="text", level="none", values=[])
+    rubric.published_at = timezone.now()
+    rubric.save()
+    shown = text(lead.get(page))
+    assert "steps apart, of 4" in shown
+    assert "never: texts have no distance" in shown
+    for key, says in (("note", "Take the line out"), ("gone", "no Criterion &#x27;gone&#x27;")):
+        policy = HandoutPolicy(extra=1, limits=(Limit(key, 0.3),))
+        answer = lead.post(page, posted(policy))
+        assert answer.status_code == 422
+        assert says in text(answer)
+    assert not HandoutPlan.objects.exists()
+
+
+def test_looking_ahead_tells_where_people_disagree(
+    lead: Client, project: Project, page: str
+) -> None:
+    subject = Subject.objects.get(item=make_item(project, outputs=1))
+    for name, value in (("anna", 1), ("ben", 5)):
+        make_annotation(subject, make_rater(project, name), {"accuracy": value})
+    answer = lead.post(page, {**posted(HandoutPolicy(extra=1)), "preview": "1"})
+    assert "1 of 1 compared subjects reach a threshold: accuracy 1; about 1 further" in text(answer)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.models import Assignment, HandoutPlan, Lane, Project
-from annotation.routing.policies import HandoutPolicy, Stratum
+from annotation.routing.policies import Batch, HandoutPolicy, Stratum
 from annotation.selectors.handout.preview import preview
 from evalhub.accounts.models import User
 from tests.factories.handout import make_tiers, set_policy
@@ -78,3 +78,39 @@ def test_an_order_of_ranks_shows_in_what_is_complete_first(project: Project) -> 
     strata = (Stratum("risk", "9"),)
     found = preview(project, HandoutPolicy(strata=strata, order="highest", by="risk"))
     assert found.lines[0].curve == pytest.approx((1.0,) * 5)
+
+
+def test_what_is_asked_for_stands_beside_how_many_can_give_it(
+    project: Project, anna: User, ben: User
+) -> None:
+    make_tiers(project, ["law", "tax"], "law", ["tax", "art"], key="topic")
+    for name, user, topics in (("anna", anna, ["law"]), ("ben", ben, [])):
+        rater = make_rater(project, name, user)
+        rater.skills = {"topic": topics}
+        rater.save()
+    every = preview(project, HandoutPolicy(skills=("topic",)))
+    assert [(one.words, one.n_subjects, one.n_able) for one in every.demands] == [
+        ("topic art and tax", 1, 0),
+        ("topic law and tax", 1, 0),
+        ("topic law", 1, 1),
+    ]
+    some = preview(project, HandoutPolicy(any_skill=("topic",)))
+    assert [(one.words, one.n_able) for one in some.demands] == [
+        ("topic art or tax", 0),
+        ("topic law", 1),
+        ("topic law or tax", 1),
+    ]
+
+
+def test_rules_that_fit_nothing_are_named(project: Project, anna: User) -> None:
+    make_tiers(project, "1", ["2", "3"])
+    make_rater(project, "anna", anna)
+    policy = HandoutPolicy(
+        strata=(Stratum("tier", ("1", "2"), 3), Stratum("tier", "3"), Stratum("teir", "1")),
+        batches=(Batch("tier", "3", ("anna",)), Batch("tier", "4", ("anna",))),
+    )
+    found = preview(project, policy)
+    # it-1 has 2 and 3: the first line that fits counts, and the second is left with nothing.
+    assert [(line.label, line.n_subjects) for line in found.lines] == [("tier = 1, 2", 2)]
+    assert found.unmet == ("tier = 3", "teir = 1", "tier = 4")
+    assert [one.words for one in found.demands] == ["kept for anna"]

@@ -34,6 +34,20 @@ def test_slots_are_cut_by_the_strata_of_the_handout(project: Project, rater: Rat
     assert (found.by, found.total.total, found.total.left) == ("the hand-out's strata", 9, 9)
 
 
+def test_lists_and_rules_of_several_values_are_cut_as_they_are_handed_out(
+    project: Project, rater: Rater
+) -> None:
+    make_tiers(project, 1.0, ["2", "x"], "3", True, [4])
+    rules = (("1", 3), (["2", "true"], 1), ("4", None))
+    set_policy(project, strata=[{"key": "tier", "value": v, "overlap": n} for v, n in rules])
+    assert [(one.name, one.total) for one in project_strata(project).lines] == [
+        ("tier 1", 3),
+        ("tier 2, true", 2),
+        ("tier 4", 2),
+        (REST, 2),
+    ]
+
+
 def test_without_strata_a_metadata_key_with_few_values_cuts(project: Project) -> None:
     make_tiers(project, "a", "b", "b", key="segment")
     plan_slots(project=project)
