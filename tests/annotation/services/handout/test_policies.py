@@ -4,12 +4,13 @@ import pytest
 
 from annotation.errors import InvalidPolicy
 from annotation.models import HandoutPlan, Project, Rater
-from annotation.routing.policies import Batch, HandoutPolicy, Stratum
+from annotation.routing.policies import Batch, HandoutPolicy, Limit, Stratum
 from annotation.selectors.handout.policies import handout_policy
+from annotation.services.assignments import claim_next, join_project, plan_slots
 from annotation.services.handout.policies import save_policy, set_skills
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
-from tests.factories.handout import make_tiers
+from tests.factories.handout import answer_next, make_tiers
 from tests.factories.people import make_rater
 
 
@@ -75,3 +76,32 @@ def test_skills_are_stored_and_recorded_once(project: Project, maya: User, rater
 def test_skills_of_another_projects_rater_are_not_touched(project: Project, maya: User) -> None:
     stranger = make_rater(Project.objects.create(slug="other", name="Other"), "zoe")
     assert set_skills(project=project, skills={stranger.pk: {"a": ["b"]}}, actor=maya) == 0
+
+
+def test_a_cap_and_a_daily_number_bound_what_is_handed_out(
+    project: Project, maya: User, anna: User
+) -> None:
+    make_tiers(project, *range(6))
+    plan_slots(project=project)
+    rater = join_project(project=project, user=anna)
+    answer_next(rater, 2, days_ago=3)
+    held = claim_next(rater=rater)
+    for policy in (HandoutPolicy(cap=2), HandoutPolicy(cap=1, daily=1)):
+        save_policy(project=project, policy=policy, actor=maya)
+        # What lies on the desk stays there.
+        assert claim_next(rater=rater) == held
+    answer_next(rater, 1, days_ago=0)
+    assert claim_next(rater=rater) is None
+    save_policy(project=project, policy=HandoutPolicy(daily=1), actor=maya)
+    assert claim_next(rater=rater) is None
+    # Three answers in all, one of them today.
+    save_policy(project=project, policy=HandoutPolicy(cap=4, daily=2), actor=maya)
+    assert claim_next(rater=rater) is not None
+
+
+def test_a_threshold_that_could_never_be_met_is_refused(project: Project, maya: User) -> None:
+    policy = HandoutPolicy(extra=1, limits=(Limit("acuracy", 0.3),))
+    with pytest.raises(InvalidPolicy, match="no Criterion 'acuracy'; it has accuracy"):
+        save_policy(project=project, policy=policy, actor=maya)
+    policy = HandoutPolicy(extra=1, limits=(Limit("accuracy", 0.3),))
+    save_policy(project=project, policy=policy, actor=maya)
