@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.conf import settings
 
@@ -19,14 +19,22 @@ def zone_names() -> tuple[str, ...]:
     return tuple(sorted({*named, "UTC", settings.TIME_ZONE}))
 
 
-def zone_name(preferences: Mapping[str, Any]) -> str:
-    """The zone a person has chosen; the server's where there is none, or none such any more."""
-    chosen = preferences.get(PREFERENCE, "")
-    return chosen if chosen in zone_names() else settings.TIME_ZONE
-
-
 def zone_of(preferences: Mapping[str, Any]) -> ZoneInfo:
-    return ZoneInfo(zone_name(preferences))
+    """The zone a person has chosen; the server's where there is none, or none such any more."""
+    return named(preferences.get(PREFERENCE, "")) or ZoneInfo(settings.TIME_ZONE)
+
+
+def zone_name(preferences: Mapping[str, Any]) -> str:
+    return zone_of(preferences).key
+
+
+@lru_cache(maxsize=1024)
+def named(name: str) -> ZoneInfo | None:
+    """A zone without a look at all of them, which takes long."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def zone_since(preferences: Mapping[str, Any]) -> datetime | None:

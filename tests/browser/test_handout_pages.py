@@ -83,3 +83,24 @@ def test_a_policy_is_previewed_by_keyboard(page: Page, url: str, project: Projec
     page.emulate_media(color_scheme="dark")
     shoot(page, "handout_preview_mobile_dark")
     assert overflow(page) == []
+
+
+def test_what_is_asked_for_and_what_fits_nothing_is_shown(
+    page: Page, url: str, project: Project
+) -> None:
+    project.items.filter(key="it-0").update(metadata={"tier": ["1", 2], "lang": ["de", "fr"]})
+    page.goto(url)
+    page.get_by_label("Strata, one a line").fill('tier = 2, "a, b" | 3\nteir = 1 | 5')
+    page.get_by_label("Metadata keys of which one skill is enough").fill("lang")
+    page.get_by_role("button", name="Show what it would do").press("Enter")
+    shown = page.locator("#handout_preview")
+    expect(shown).to_contain_text("teir = 1 fits no subject")
+    expect(shown.get_by_role("row", name="lang de or fr 1 0")).to_be_visible()
+    expect(shown.get_by_role("row", name='tier = 2, "a, b" 2 6')).to_be_visible()
+    expect(page.get_by_text("steps apart, of 4")).to_be_visible()
+    assert axe_findings(page) == []
+    shoot(page, "handout_demands")
+    page.emulate_media(color_scheme="dark")
+    resize(page, PHONE)
+    assert overflow(page) == []
+    shoot(page, "handout_demands_mobile_dark")
