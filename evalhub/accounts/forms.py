@@ -72,7 +72,7 @@ class ZoneForm(forms.Form):
         required=False,
         choices=lambda: [
             ("", _("As the server: %(zone)s") % {"zone": settings.TIME_ZONE}),
-            *((name, name.replace("_", " ")) for name in zone_names()),
+            *((name, name) for name in zone_names()),
         ],
         help_text=_(
             "Your days and weeks begin at midnight there: for daily numbers of answers, and for "

@@ -4,7 +4,7 @@ const button = document.querySelector("[data-zone-here]");
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 if (field && button && [...field.options].some((option) => option.value === here)) {
-  button.textContent += `: ${here.replaceAll("_", " ")}`;
+  button.textContent += `: ${here}`;
   button.hidden = false;
   button.addEventListener("click", () => {
     field.value = here;

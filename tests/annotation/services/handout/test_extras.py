@@ -58,7 +58,7 @@ def test_who_disagrees_gets_another_until_they_agree(project: Project, item: Ite
 
 
 def test_the_most_is_the_most(project: Project, item: Item) -> None:
-    for name, value in (("a", 1), ("b", 2), ("c", 3), ("d", 4)):
+    for name, value in (("a", 1), ("b", 5), ("c", 1), ("d", 5)):
         rate(item, name, value)
         ask_further()
     assert open_slots(project) == []
@@ -183,8 +183,10 @@ def test_answers_of_an_earlier_version_count_where_they_stand_on_the_scale(
     project: Project, item: Item
 ) -> None:
     rate(item, "anna", 5)
-    second = make_rubric(project)
+    second = make_rubric(project, publish=False)
     second.criteria.update(values=[1, 2, 3, 4])
+    second.published_at = timezone.now()
+    second.save()
     rate(item, "ben", 1)
     # The 5 has no place among four points any more: there is nothing to compare.
     assert ask_further() == 2
