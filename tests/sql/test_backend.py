@@ -1,15 +1,19 @@
-"""Connections of the pool when the server has ended them meanwhile."""
+"""Connections of the pool when the server has ended them meanwhile, and their transactions."""
 
 import threading
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, transaction
 
+from annotation.models import Membership
 from evalhub.sql.backend.base import check
 from evalhub.sql.prepared import fetch
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BACKEND = "SELECT pg_backend_pid()"
 
 
@@ -72,3 +76,17 @@ def test_the_next_request_gets_a_connection_that_stands(idle: int) -> None:
     for _ in range(5):
         assert fetch(BACKEND, {})
         connection.close()
+
+
+def test_what_is_committed_stands_and_what_may_not_be_is_refused() -> None:
+    with transaction.atomic():
+        Session.objects.create(session_key="kept", session_data="", expire_date=NOW)
+    assert in_thread(Session.objects.count) == [1]
+    # Foreign keys are checked when the transaction ends.
+    with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
+        Membership.objects.create(user_id=1, project_id=1, role="annotator")
+    assert in_thread(Membership.objects.count) == [0]
+    with transaction.atomic():
+        Session.objects.all().delete()
+        transaction.set_rollback(True)
+    assert in_thread(Session.objects.count) == [1]

@@ -5,7 +5,11 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
+
+from evalhub.sql.prepared import checked
 
 
 def check(connection: psycopg.Connection[Any]) -> None:
@@ -38,8 +42,21 @@ class Pool(ConnectionPool[Any]):
             raise
 
 
+def commit(connection: psycopg.Connection[Any]) -> None:
+    """End a transaction in one call of libpq; psycopg goes about it in several steps of Python."""
+    if connection.pgconn.transaction_status == TransactionStatus.INTRANS:
+        checked(connection.pgconn.exec_(b"COMMIT"))
+    else:
+        connection.commit()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, with a pool of its own making."""
+
+    def _commit(self) -> None:
+        if self.connection is not None:
+            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+                commit(self.connection)
 
     @property
     def pool(self) -> ConnectionPool[Any] | None:
