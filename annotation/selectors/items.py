@@ -16,7 +16,9 @@ from annotation.models import (
     Scope,
     Subject,
 )
-from annotation.selectors.ratings import every_criterion, statuses
+from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.ratings import every_criterion
+from annotation.selectors.review.latest import revised_ratings
 from evalhub.audit.models import Event
 from evalhub.errors import NotFound
 
@@ -86,10 +88,10 @@ def neighbours(item: Item) -> tuple[Item | None, Item | None]:
     return before, after
 
 
-def subject_views(item: Item, *, with_excluded: bool = False) -> list[SubjectView]:
+def subject_views(item: Item, counted: Counted = USUAL) -> list[SubjectView]:
     """Everything said about an item: of all outputs, output by output, of the pair."""
     criteria, references = every_criterion(item.project), truths(item)
-    ratings = ratings_of(item, statuses(with_excluded))
+    ratings = ratings_of(item, counted)
     subjects = list(item.subjects.select_related("output").order_by("scope", "output__position"))
     alone = all(subject.scope != Scope.OUTPUT for subject in subjects)
     return [
@@ -110,13 +112,16 @@ def subject_views(item: Item, *, with_excluded: bool = False) -> list[SubjectVie
     ]
 
 
-def ratings_of(item: Item, counting: list[str]) -> dict[tuple[int, str], list[Rating]]:
+def ratings_of(item: Item, counted: Counted) -> dict[tuple[int, str], list[Rating]]:
     """Counted ratings by subject and criterion key, each list by rater key."""
     found: dict[tuple[int, str], list[Rating]] = {}
-    given = Rating.objects.filter(
-        annotation__subject__item=item, annotation__status__in=counting
+    first = Rating.objects.filter(
+        annotation__subject__item=item, annotation__status__in=counted.statuses
     ).select_related("annotation__rater__user", "criterion")
-    for rating in given.order_by("annotation__rater__key"):
+    revised = revised_ratings(item, counted.statuses) if counted.revised else {}
+    given = [one for one in first if one.annotation_id not in revised]
+    given += [one for ratings in revised.values() for one in ratings]
+    for rating in sorted(given, key=lambda one: one.annotation.rater.key):
         key = (rating.annotation.subject_id, rating.criterion.key)
         found.setdefault(key, []).append(rating)
     return found

@@ -8,6 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from annotation.dataset.kinds.scales import TEXT
 from annotation.models import Annotation, Assignment, Item, Project
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.agreement.disagreements import (
     Disagreement,
     open_disagreements,
@@ -33,8 +34,7 @@ from annotation.selectors.agreement.unmeasured import (
 )
 from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, RaterLine, rater_lines, raters_of
-from annotation.selectors.ratings import current_criteria, rating_table, statuses
-from annotation.selectors.review.latest import count_revised
+from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.selectors.review.pseudonyms import labels_by_key
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Sampling
@@ -68,28 +68,21 @@ class Overview:
     raters: tuple[RaterLine, ...]
     disagreements: tuple[Disagreement, ...]
     n_tied: int
-    n_excluded: int
-    n_revised: int
     unmeasured: tuple[Answers, ...] = ()
     rankings: tuple[RankingLine, ...] = ()
 
 
-def project_overview(
-    project: Project, *, with_excluded: bool = False, revised: bool = False
-) -> Overview:
-    """Compute the overview from the rows; nothing of it is stored.
-
-    Excluded raters are in no figure unless they are asked for, and neither are revisions.
-    """
+def project_overview(project: Project, counted: Counted = USUAL) -> Overview:
+    """Compute the overview from the rows; nothing of it is stored."""
     criteria = current_criteria(project)
-    tables = [rating_table(c, with_excluded=with_excluded, revised=revised) for c in criteria]
+    tables = [rating_table(one, (), counted) for one in criteria]
     lines = tuple(criterion_line(table, SAMPLING) for table in tables)
     n_tied = sum(len(tied_subjects(table)) for table in tables)
-    found, traps = progress(project), rater_traps(project)
-    several = [*unmeasured_answers(project, with_excluded=with_excluded)]
+    found, traps = progress(project), rater_traps(project, (), counted)
+    several = [*unmeasured_answers(project, (), counted)]
     options = [table for answers in several for table in option_tables(answers)]
-    excluded, everybody = excluded_raters(project), raters_of(project, with_excluded=with_excluded)
-    raters = [r for r in everybody if with_excluded or r.key not in excluded]
+    excluded, everybody = excluded_raters(project), raters_of(project, counted=counted)
+    raters = [r for r in everybody if counted.with_excluded or r.key not in excluded]
     names = labels_by_key(project)
 
     def steps() -> Iterator[Step]:
@@ -101,21 +94,19 @@ def project_overview(
         yield from suggested(project)
         yield from releasable(lines, n_tied, found.total)
 
-    counted = Annotation.objects.filter(project=project, status__in=statuses(with_excluded))
+    answers = Annotation.objects.filter(project=project, status__in=counted.statuses)
     return Overview(
         n_items=Item.objects.filter(project=project, retired_at=None).count(),
-        n_annotations=counted.count(),
+        n_annotations=answers.count(),
         n_raters=len(raters),
         steps=tuple(steps()),
         criteria=(*lines, *(criterion_line(table, SAMPLING) for table in options)),
         unmeasured=tuple(answers for answers in several if answers.criterion.kind == TEXT),
         rankings=ranking_lines(several, SAMPLING),
         progress=found,
-        raters=tuple(rater_lines(tables, raters[:PAGE], SAMPLING, traps)),
+        raters=tuple(rater_lines(tables, raters[:PAGE], SAMPLING, traps, counted)),
         disagreements=tuple(open_disagreements(tables, DISAGREEMENTS, names)),
         n_tied=n_tied,
-        n_excluded=len(excluded),
-        n_revised=count_revised(counted),
     )
 
 

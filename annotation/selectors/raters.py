@@ -9,7 +9,8 @@ import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q
 
 from annotation.models import Annotation, Exclusion, Project, Rater
-from annotation.selectors.ratings import FloatArray, RatingTable, statuses
+from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.ratings import FloatArray, RatingTable
 from annotation.selectors.review.pseudonyms import labels
 from annotation.selectors.trap_scores import RaterTraps
 from evalhub.errors import NotFound
@@ -64,13 +65,13 @@ def mark_of(name: str) -> str:
 
 
 def raters_of(
-    project: Project, start: int = 0, most: int | None = None, *, with_excluded: bool = False
+    project: Project, start: int = 0, most: int | None = None, *, counted: Counted = USUAL
 ) -> list[Rater]:
     """The project's raters with their number of annotations, by key; or a page of them."""
-    counted = Count("annotations", filter=Q(annotations__status__in=statuses(with_excluded)))
+    answers = Count("annotations", filter=Q(annotations__status__in=counted.statuses))
     raters = Rater.objects.filter(project=project).select_related("user")
     live = Exclusion.objects.filter(rater=OuterRef("pk"), lifted_at=None)
-    raters = raters.annotate(n=counted, excluded=Exists(live)).order_by("key")
+    raters = raters.annotate(n=answers, excluded=Exists(live)).order_by("key")
     found = list(raters[start : None if most is None else start + most])
     for rater in found:
         rater.project = project
@@ -94,13 +95,14 @@ def rater_lines(
     raters: Sequence[Rater],
     sampling: Sampling,
     traps: Mapping[str, RaterTraps],
+    counted: Counted = USUAL,
     *,
     by_criterion: bool = False,
 ) -> list[RaterLine]:
     """What is known about some raters: agreement over all criteria, traps, pace as context."""
     keys, matrix = stacked(tables)
     rows = {key: row for row, key in enumerate(keys)}
-    pace, names = median_seconds(raters), labels(raters[0].project) if raters else {}
+    pace, names = median_seconds(raters, counted), labels(raters[0].project) if raters else {}
     lines = []
     for rater in raters:
         score = traps.get(rater.key)
@@ -168,10 +170,10 @@ def standings_of(
     return tuple(found)
 
 
-def median_seconds(raters: Sequence[Rater]) -> dict[int, float]:
+def median_seconds(raters: Sequence[Rater], counted: Counted = USUAL) -> dict[int, float]:
     """Median seconds of an annotation, by rater id: context for planning, never a target."""
     rows = Annotation.objects.filter(
-        rater__in=raters, status=Annotation.Status.COUNTED, seconds__isnull=False
+        rater__in=raters, status__in=counted.statuses, seconds__isnull=False
     ).values_list("rater_id", "seconds")
     times: dict[int, list[float]] = {}
     for rater, seconds in rows.iterator(chunk_size=20_000):

@@ -1,8 +1,8 @@
 """Ratings as the tables that statistics take: one row per rater, one column per unit."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,8 @@ from annotation.dataset.limits import LIMITS
 from annotation.dataset.problems import RowRefused
 from annotation.dataset.reading import RowParser
 from annotation.dataset.values import Scale, Value, value_key, value_text
-from annotation.models import Annotation, Criterion, Item, Project, Rating, Reference
+from annotation.models import Criterion, Item, Project, Rating, Reference
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.review.latest import Values, revise_values
 from evalhub.errors import InvalidInput, NotFound
 
@@ -58,6 +59,12 @@ class RatingTable:
     def numbers(self) -> FloatArray | None:
         """The matrix in the scale's own numbers; None where the values are not numbers."""
         return in_numbers(self.matrix, self.scale)
+
+    def without(self, raters: Collection[str]) -> "RatingTable":
+        """The same units without some raters."""
+        kept = [row for row, key in enumerate(self.raters) if key not in raters]
+        keys = tuple(self.raters[row] for row in kept)
+        return replace(self, raters=keys, matrix=self.matrix[kept])
 
     def align(self, values: Mapping[int, float]) -> FloatArray:
         """Spread values by subject id over the columns, NaN where there is none."""
@@ -147,28 +154,9 @@ def parse_where(pairs: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def statuses(with_excluded: bool) -> list[str]:
-    """What counts in a figure; by default excluded raters are left out."""
-    counted = [Annotation.Status.COUNTED]
-    return [*counted, Annotation.Status.EXCLUDED] if with_excluded else counted
-
-
-def rating_table(
-    criterion: Criterion,
-    where: Where = (),
-    *,
-    with_excluded: bool = False,
-    revised: bool = False,
-) -> RatingTable:
-    """Load the counted ratings of a criterion, over all rubric versions that have its key.
-
-    Each is what the rater said first and alone; with `revised` what review has made of it.
-    """
-    values = first_values(criterion, where, with_excluded)
-    if revised:
-        items = matching_items(criterion.rubric.project, where) if where else None
-        values = revise_values(values, criterion, statuses(with_excluded), items)
-    scale = scale_of(criterion)
+def rating_table(criterion: Criterion, where: Where = (), counted: Counted = USUAL) -> RatingTable:
+    """Load the counted ratings of a criterion, over all rubric versions that have its key."""
+    values, scale = counted_values(criterion, where, counted), scale_of(criterion)
     rows = [(*place, text) for place, text in values.items() if text is not None]
     codes = {text: code_of(json.loads(text), scale) for text in {row[2] for row in rows}}
     raters = tuple(sorted({row[0] for row in rows}))
@@ -181,12 +169,24 @@ def rating_table(
     return RatingTable(criterion, raters, subjects, matrix, len(values) - len(rows))
 
 
-def first_values(criterion: Criterion, where: Where, with_excluded: bool) -> Values:
+def counted_values(criterion: Criterion, where: Where, counted: Counted) -> Values:
+    """What counts under a criterion, abstentions included.
+
+    Each is what the rater said first and alone; with `revised` what review has made of it.
+    """
+    values = first_values(criterion, where, counted)
+    if not counted.revised:
+        return values
+    items = matching_items(criterion.rubric.project, where) if where else None
+    return revise_values(values, criterion, counted.statuses, items)
+
+
+def first_values(criterion: Criterion, where: Where, counted: Counted) -> Values:
     """What was rated first under a criterion, abstentions included."""
     ratings = Rating.objects.filter(
         criterion__rubric__project=criterion.rubric.project,
         criterion__key=criterion.key,
-        annotation__status__in=statuses(with_excluded),
+        annotation__status__in=counted.statuses,
     )
     if where:
         items = matching_items(criterion.rubric.project, where)

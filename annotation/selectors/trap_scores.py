@@ -7,6 +7,8 @@ from typing import Any
 
 from annotation.dataset.values import is_number, is_within, value_key
 from annotation.models import ExpectedRating, Project, Rating, TrapResult
+from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
+from annotation.selectors.quality.exclusions import left_out
 from annotation.selectors.ratings import Where, matching_items
 from evalhub.stats.coefficients import coefficient
 from evalhub.stats.intervals import wilson
@@ -25,9 +27,13 @@ class TrapAnswer:
     passed: bool
 
 
-def trap_answers(project: Project, where: Where = ()) -> Iterator[TrapAnswer]:
+def trap_answers(
+    project: Project, where: Where = (), counted: Counted = USUAL
+) -> Iterator[TrapAnswer]:
     """Every scored answer: the first that a rater gave, whatever was changed later."""
     results = TrapResult.objects.filter(subject__project=project)
+    if not counted.with_excluded:
+        results = results.exclude(rater__in=left_out(project))
     if where:
         results = results.filter(subject__item__in=matching_items(project, where))
     expected = {
@@ -69,7 +75,7 @@ def meets(value: Any, expected: Any, tolerance: float | None) -> bool:
 def trap_scores(project: Project, where: Where = ()) -> TrapScores:
     """Expected and passed ratings by (rater key, criterion key), with Wilson's interval."""
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for answer in trap_answers(project, where):
+    for answer in trap_answers(project, where, EVERYBODY):
         score = counts[answer.rater, answer.criterion]
         score[0] += 1
         score[1] += answer.passed
@@ -93,10 +99,12 @@ class RaterTraps:
     ratings_passed: int
 
 
-def rater_traps(project: Project, where: Where = ()) -> dict[str, RaterTraps]:
+def rater_traps(
+    project: Project, where: Where = (), counted: Counted = USUAL
+) -> dict[str, RaterTraps]:
     """By rater key; an item is passed when all its expected ratings are met."""
     answers: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    for answer in trap_answers(project, where):
+    for answer in trap_answers(project, where, counted):
         answers[answer.rater][answer.item].append(answer.passed)
     return {
         rater: RaterTraps(

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project, Trap
+from annotation.selectors.agreement.switches import item_switches
 from annotation.selectors.evidence.marks import evidence_about
 from annotation.selectors.items import get_item, last_change, neighbours, subject_views
-from annotation.selectors.quality.exclusions import count_excluded
 from annotation.selectors.review.pseudonyms import labels
 from annotation.services.handout.items import restore_item, retire_item
 from annotation.views.strips import asides_of, turns_of, with_strips
@@ -41,8 +41,8 @@ def item_page(
     request: ProjectRequest, project: Project, item: Item, problem: str = ""
 ) -> HttpResponse:
     before, after = neighbours(item)
-    with_all = "with_excluded" in request.GET
-    rich, views = project.render_markdown, subject_views(item, with_excluded=with_all)
+    shown = item_switches(item, request.GET)
+    rich, views = project.render_markdown, subject_views(item, shown.counted)
     evidence = evidence_about(item, views, names := labels(project))
     context = {
         "project": project,
@@ -52,8 +52,7 @@ def item_page(
         "asides": asides_of(item, rich=rich, evidence=evidence),
         "subjects": with_strips(views, rich=rich, evidence=evidence, names=names),
         "names": names,
-        "with_excluded": with_all,
-        "n_excluded": count_excluded(item),
+        "switches": shown,
         "before": before,
         "after": after,
         "may_change": request.access.may(Capability.MANAGE_ITEMS),

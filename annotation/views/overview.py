@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.switches import switches
 from annotation.selectors.overview import project_overview
 from evalhub.charts import Axis, Row, agreement_chart, cell_interval
 
@@ -15,9 +16,8 @@ SHARE = Axis(0.0, 1.0, (0.0, 0.5, 1.0))
 @require_safe
 @project_view(needs=Capability.VIEW_RESULTS)
 def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
-    with_excluded = "with_excluded" in request.GET
-    revised = "revised" in request.GET
-    found = project_overview(project, with_excluded=with_excluded, revised=revised)
+    shown = switches(project, request.GET)
+    found = project_overview(project, shown.counted)
     rows = [
         Row(line.criterion.title, f"{line.criterion.level}, {line.n_units:,} units", line.alpha)
         for line in found.criteria
@@ -25,8 +25,7 @@ def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
     context = {
         "project": project,
         "overview": found,
-        "with_excluded": with_excluded,
-        "revised": revised,
+        "switches": shown,
         "chart": agreement_chart(rows, title="Krippendorff's alpha by Criterion"),
         "steps": [(step, request.access.may(step.needs)) for step in found.steps],
         "raters": [(line, cell_interval(line.agreement, SHARE)) for line in found.raters],

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from annotation.access import NAMES, Capability, ProjectRequest, project_view
 from annotation.desk_forms import posted_id
 from annotation.models import Project
+from annotation.selectors.agreement.switches import switches
 from annotation.selectors.items import read_start
 from annotation.selectors.overview import SAMPLING
-from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.raters import PAGE, count_raters, get_rater, rater_lines, raters_of
 from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.selectors.trap_scores import rater_traps
@@ -23,18 +23,18 @@ from evalhub.htmx import redirect
 @project_view(needs=Capability.VIEW_RESULTS)
 def list_raters(request: ProjectRequest, project: Project) -> HttpResponse:
     first = read_start(request.GET.dict())
-    with_all = "with_excluded" in request.GET
-    tables = [rating_table(one, with_excluded=with_all) for one in current_criteria(project)]
-    raters = raters_of(project, first, PAGE, with_excluded=with_all)
-    traps = rater_traps(project)
-    lines = rater_lines(tables, raters, SAMPLING, traps, by_criterion=True)
+    shown = switches(project, request.GET)
+    counted = shown.counted
+    tables = [rating_table(one, (), counted) for one in current_criteria(project)]
+    raters = raters_of(project, first, PAGE, counted=counted)
+    traps = rater_traps(project, (), counted)
+    lines = rater_lines(tables, raters, SAMPLING, traps, counted, by_criterion=True)
     total = count_raters(project)
     context = {
         "project": project,
         "raters": lines,
         "total": total,
-        "with_excluded": with_all,
-        "n_excluded": len(excluded_raters(project)),
+        "switches": shown,
         "first": first,
         "last": first + len(lines),
         "after": first + PAGE if first + PAGE < total else None,

@@ -1,7 +1,8 @@
 """What a dataset folder may say: only what its Rubric asks, on the scales it has by now.
 
-Rows of criteria that are asked no longer, and values outside bounds that have moved since, stand
-in files of their own beside it (`earlier_labels.jsonl`), so that the folder can be loaded again.
+Rows of criteria that are asked no longer, values outside bounds that have moved since, and shared
+ranks where they are allowed no longer stand in files of their own beside it
+(`earlier_labels.jsonl`), so that the folder can be loaded again.
 """
 
 import json
@@ -9,14 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from annotation.dataset.kinds.rankings import RankingScale
 from annotation.dataset.kinds.scales import NumberScale, SetScale, TextScale
 from annotation.dataset.values import Scale
 from annotation.models import Project, Rubric
 from annotation.selectors.ratings import scale_of
 from calibration.exports.folders import write_lines
 
-# Only the bounds of these can move from version to version.
-MOVABLE = (NumberScale, SetScale, TextScale)
+# Only what these take can change from version to version: bounds, and whether ranks are shared.
+MOVABLE = (NumberScale, SetScale, TextScale, RankingScale)
 EARLIER = "earlier_{name}"
 Row = dict[str, Any]
 Lines = Callable[[], Iterator[str]]

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db.models import Count, TextField
 from django.db.models.functions import Cast
+from django.http import QueryDict
 
 from annotation.models import Criterion
+from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.agreement.switches import Switches, frozen_switches
 from annotation.selectors.ratings import scale_of, text_at
 from calibration.exports.formats import FORMATS, Format
 from calibration.models import GoldenItem, GoldenSet, LeftOut
@@ -37,6 +40,7 @@ class CriterionFacts:
     from_majority: int
     left_out: int
     values: tuple[tuple[str, int], ...]
+    options: tuple[tuple[str, Estimate | UndefinedStatistic], ...]
 
     @property
     def entered(self) -> int:
@@ -97,15 +101,17 @@ class ReleasePage:
     from_majority: int
     ratings: int
     policy: PolicyFacts
+    switches: Switches
     criteria: list[CriterionFacts]
     reasons: list[tuple[str, int]]
     left_out: LeftOutPage
     formats: list[FormatCard]
 
 
-def release_page(release: GoldenSet, start: str) -> ReleasePage:
-    """Everything the page prints; `start` is the place of the first unit left out, as typed."""
-    criteria = criteria_facts(release)
+def release_page(release: GoldenSet, given: QueryDict) -> ReleasePage:
+    """Everything the page prints; `from` is the place of the first unit left out, as typed."""
+    start, switches = given.get("from", ""), frozen_switches(given, n_excluded(release))
+    criteria = criteria_facts(release, switches.counted)
     labels = dict(LeftOut.Reason.choices)
     reasons = left_out_counts(release)
     return ReleasePage(
@@ -115,6 +121,7 @@ def release_page(release: GoldenSet, start: str) -> ReleasePage:
         from_majority=sum(one.from_majority for one in criteria),
         ratings=ratings_behind(release),
         policy=policy_facts(release),
+        switches=switches,
         criteria=criteria,
         reasons=[(labels[reason], count) for reason, count in reasons.items()],
         left_out=left_out_page(release, int(start) if start.isdecimal() and len(start) < 9 else 0),
@@ -143,21 +150,39 @@ def policy_facts(release: GoldenSet) -> PolicyFacts:
     )
 
 
-def criteria_facts(release: GoldenSet) -> list[CriterionFacts]:
+def n_excluded(release: GoldenSet) -> int:
+    """How many raters were excluded when it was frozen; later ones make no difference to it."""
+    figures = [one.get("with_excluded", {}) for one in release.figures.values()]
+    return max((one.get("n_excluded", 0) for one in figures), default=0)
+
+
+def frozen_figures(release: GoldenSet, key: str, counted: Counted) -> dict[str, Any]:
+    """What was frozen for a criterion, with or without those who were excluded then."""
+    found: dict[str, Any] = release.figures.get(key, {})
+    return found.get("with_excluded", found) if counted.with_excluded else found
+
+
+def criteria_facts(release: GoldenSet, counted: Counted = USUAL) -> list[CriterionFacts]:
     """The criteria of a release in order, each with its frozen figures."""
     values = values_by_criterion(release)
     sources = by_criterion(GoldenItem.objects.filter(golden_set=release), "source")
     left = by_criterion(LeftOut.objects.filter(golden_set=release), "reason")
+    criteria = list(release.rubric.criteria.all())
+    frozen = {one.key: frozen_figures(release, one.key, counted) for one in criteria}
     return [
         CriterionFacts(
             criterion=criterion,
-            alpha=frozen_alpha(release.figures.get(criterion.key, {}).get("alpha", {})),
+            alpha=frozen_alpha(frozen[criterion.key].get("alpha", {})),
             from_reference=sources.get(criterion.pk, Counter())[GoldenItem.Source.REFERENCE],
             from_majority=sources.get(criterion.pk, Counter())[GoldenItem.Source.MAJORITY],
             left_out=sum(left.get(criterion.pk, Counter()).values()),
             values=in_scale_order(criterion, values.get(criterion.pk, Counter())),
+            options=tuple(
+                (option, frozen_alpha(figure))
+                for option, figure in frozen[criterion.key].get("options", {}).items()
+            ),
         )
-        for criterion in release.rubric.criteria.all()
+        for criterion in criteria
     ]
 
 

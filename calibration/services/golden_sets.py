@@ -12,8 +12,10 @@ from django.db.models import Max
 from annotation.dataset.kinds.scales import SETS
 from annotation.dataset.values import value_key, value_text
 from annotation.models import Criterion, Project
+from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
 from annotation.selectors.agreement.report import alpha
 from annotation.selectors.agreement.unmeasured import answers_to, option_tables
+from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.ratings import RatingTable, rating_table, scale_of
 from calibration.errors import NothingToRelease
 from calibration.models import GoldenItem, GoldenSet, LeftOut
@@ -146,10 +148,20 @@ def figures(project: Project, decided: list[tuple[Unit, Decision]]) -> dict[str,
 
 
 def agreed(criterion: Criterion, sampling: Sampling) -> dict[str, Any]:
+    """Agreement under a criterion; with excluded raters too, where there are any."""
+    excluded = excluded_raters(criterion.rubric.project)
+    found = agreement(criterion, sampling, USUAL)
+    if excluded:
+        with_them = agreement(criterion, sampling, EVERYBODY)
+        found["with_excluded"] = {"n_excluded": len(excluded), **with_them}
+    return found
+
+
+def agreement(criterion: Criterion, sampling: Sampling, counted: Counted) -> dict[str, Any]:
     """Alpha of a criterion; where several options hold at once, of each option."""
     if criterion.kind not in SETS:
-        return {"alpha": alpha_of(rating_table(criterion), sampling)}
-    answers = answers_to(criterion)
+        return {"alpha": alpha_of(rating_table(criterion, (), counted), sampling)}
+    answers = answers_to(criterion, (), counted)
     tables = zip(criterion.values, option_tables(answers), strict=False)
     return {
         "alpha": as_json(UndefinedStatistic("no_scale", answers.why)),

@@ -63,11 +63,12 @@ def golden_set_create(request: ProjectRequest, project: Project) -> HttpResponse
 @project_view(needs=Capability.VIEW_RESULTS)
 def golden_set_detail(request: ProjectRequest, project: Project, release_id: UUID) -> HttpResponse:
     release = get_release(project, release_id)
-    page = release_page(release, request.GET.get("from", ""))
+    page = release_page(release, request.GET)
     context = {
         "project": project,
         "release": release,
         "page": page,
+        "switches": page.switches,
         "charts": charts_of(page),
         "may_export": request.access.may(Capability.EXPORT),
     }

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from annotation.access import Access, Capability
+from annotation.selectors.agreement.counted import Counted
 from annotation.selectors.questions.inbox import waiting_for_lead
 
 
@@ -59,13 +60,32 @@ SECTIONS = (
 )
 
 
+FIGURES = {
+    "project-overview",
+    "team-show",
+    "rater-list",
+    "judge-list",
+    "run-list",
+    "golden-set-list",
+}
+
+
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Template context: `access` and `nav`, empty outside a project or for annotators."""
+    """Template context: `access` and `nav`, empty outside a project or for annotators.
+
+    `kept` ends links between pages of figures, `kept_more` those with parameters of their own.
+    """
     access = getattr(request, "access", None)
     if access is None or not access.may(Capability.VIEW_RESULTS):
-        return {"access": access, "nav": []}
+        return {"access": access, "nav": [], "kept": "", "kept_more": ""}
     groups = [Group(title, entries(request, access, lines)) for title, lines in SECTIONS]
-    return {"access": access, "nav": [group for group in groups if group.items]}
+    counted = Counted.read(request.GET)
+    return {
+        "access": access,
+        "nav": [group for group in groups if group.items],
+        "kept": counted.query,
+        "kept_more": counted.more,
+    }
 
 
 def entries(
@@ -76,7 +96,7 @@ def entries(
     here = match.url_name if match and match.url_name else ""
     return [
         Entry(
-            reverse(name, args=[access.project.slug]),
+            reverse(name, args=[access.project.slug]) + kept(name, request),
             label,
             icon,
             is_current(name, here),
@@ -85,6 +105,11 @@ def entries(
         for name, label, icon, needs in lines
         if access.may(needs)
     ]
+
+
+def kept(name: str, request: HttpRequest) -> str:
+    """The switches of the figures, on links to sections that have figures behind them."""
+    return Counted.read(request.GET).query if name in FIGURES else ""
 
 
 def count_of(name: str, access: Access) -> int | str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotation.models import Project
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.agreement.report import criteria_report
 from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.ratings import Where
@@ -19,34 +20,27 @@ def project_report(
     *,
     where: Where,
     sampling: Sampling,
-    with_excluded: bool = False,
-    revised: bool = False,
+    counted: Counted = USUAL,
 ) -> dict[str, Any]:
     """Return the report as JSON-ready values; what has no data is left out.
 
-    Excluded raters are named; with `with_excluded` they are in the figures about people.
-    `ratings` says whether those hold first answers or, with `revised`, the newest revisions.
+    Excluded raters are named, and `included` says whether they are in the figures; `ratings`
+    says whether those hold first answers or the newest revisions.
     """
-    traps = rater_traps(project, where)
+    traps = rater_traps(project, where, counted)
     return {
         "schema": SCHEMA,
         "project": project.slug,
         "seed": sampling.seed,
         "resamples": sampling.resamples,
         "where": dict(where),
-        "ratings": "revised" if revised else "first",
-        "criteria": criteria_report(
-            project,
-            where=where,
-            sampling=sampling,
-            with_excluded=with_excluded,
-            revised=revised,
-        ),
+        "ratings": "revised" if counted.revised else "first",
+        "criteria": criteria_report(project, where=where, sampling=sampling, counted=counted),
         "self_consistency": consistency_report(
-            project, where=where, sampling=sampling, with_excluded=with_excluded
+            project, where=where, sampling=sampling, counted=counted
         ),
-        "excluded": {"raters": excluded_raters(project), "included": with_excluded},
-        "judges": judges_report(project, where=where, sampling=sampling),
+        "excluded": {"raters": excluded_raters(project), "included": counted.with_excluded},
+        "judges": judges_report(project, where=where, sampling=sampling, counted=counted),
         "traps": {
             rater: {
                 "items": score.items,

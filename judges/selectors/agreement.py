@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from annotation.models import Project
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.ratings import (
     Where,
     current_criteria,
@@ -29,10 +30,12 @@ Json = dict[str, Any]
 MACRO: tuple[Metric, ...] = ("precision", "recall", "f1", "balanced_accuracy", "mcc")
 
 
-def judges_report(project: Project, *, where: Where, sampling: Sampling) -> Json:
-    """The `judges` of the report: by label, then by criterion."""
+def judges_report(
+    project: Project, *, where: Where, sampling: Sampling, counted: Counted = USUAL
+) -> Json:
+    """The `judges` of the report: by label, then by criterion; `counted` is about the people."""
     report: Json = {}
-    tables = {c.key: rating_table(c, where) for c in current_criteria(project)}
+    tables = {one.key: rating_table(one, where, counted) for one in current_criteria(project)}
     truths = {key: reference_codes(table.criterion, where) for key, table in tables.items()}
     for label, run in runs_by_label(project).items():
         entries = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.ratings import (
     FloatArray,
     RatingTable,
@@ -97,16 +98,16 @@ class Comparison:
 
 
 def compare_run(
-    run: JudgeRun, key: str, sampling: Sampling, where: Where = ()
+    run: JudgeRun, key: str, sampling: Sampling, where: Where = (), counted: Counted = USUAL
 ) -> Comparison | None:
-    """A run beside people under one criterion; None when it has no verdict there."""
+    """A run beside the people who count under one criterion; None when it has no verdict there."""
     criterion = next((c for c in current_criteria(run.project) if c.key == key), None)
     if criterion is None:
         return None
     verdicts = verdict_table(run, criterion, where)
     if not verdicts.subjects.size:
         return None
-    table = rating_table(criterion, where)
+    table = rating_table(criterion, where, counted)
     return compare(verdicts, table, reference_codes(criterion, where), sampling)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from annotation.models import Criterion, Subject
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.ratings import current_criteria, text_at
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.comparison.ceiling import human_ceiling
@@ -21,6 +22,7 @@ from judges.selectors.probes import Probe, probes_of
 MARGIN = 0.10
 TENTATIVE = 0.667
 WORST = 5
+BY_PEOPLE = ("majority", "median")
 NO_TRUTH = "reference (there is none)"
 
 
@@ -61,12 +63,19 @@ class CriterionReport:
     probes: tuple[Probe, ...]
     conflicts: tuple[Conflict, ...]
 
+    @property
+    def by_people(self) -> bool:
+        """Whether what is taken as true is what people said."""
+        return self.against in BY_PEOPLE
 
-def run_report(run: JudgeRun, sampling: Sampling) -> list[CriterionReport]:
+
+def run_report(
+    run: JudgeRun, sampling: Sampling, counted: Counted = USUAL
+) -> list[CriterionReport]:
     """A run beside people, criterion by criterion; those without verdicts are left out."""
     reports = []
     for criterion in current_criteria(run.project):
-        found = compare_run(run, criterion.key, sampling)
+        found = compare_run(run, criterion.key, sampling, (), counted)
         if found is not None:
             reports.append(criterion_report(found))
     return reports

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.switches import switches
 from evalhub.htmx import redirect, render_page
 from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
@@ -75,9 +76,11 @@ def run_resume(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
 @project_view(needs=Capability.VIEW_RESULTS)
 def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = get_run(project, run_id)
-    reports = run_report(run, Sampling())
+    shown = switches(project, request.GET)
+    reports = run_report(run, Sampling(), shown.counted)
     context = {
         "project": project,
+        "switches": shown,
         "run": run,
         "panels": panels_of(reports),
         "chart": ceiling_chart(reports),

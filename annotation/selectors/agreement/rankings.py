@@ -11,7 +11,13 @@ from annotation.dataset.kinds.scales import RANKING
 from annotation.models import Criterion
 from annotation.selectors.agreement.unmeasured import Answers
 from annotation.selectors.ratings import FloatArray
-from evalhub.stats.agreement.rankings import borda, common_order, mean_tau, mean_w
+from evalhub.stats.agreement.rankings import (
+    borda,
+    common_order,
+    mean_tau,
+    mean_w,
+    tau_with_others,
+)
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 
 TAU, W = "kendall_tau", "kendall_w"
@@ -32,6 +38,15 @@ class RankingLine:
 
 
 @dataclass(frozen=True)
+class RaterRanking:
+    """One rater's orders under a criterion beside those of the others, over `n` items."""
+
+    title: str
+    n: int
+    tau: Coefficient
+
+
+@dataclass(frozen=True)
 class Together:
     """The order of all raters of an item by Borda's points; equal points share a rank."""
 
@@ -46,10 +61,16 @@ class Together:
 
 def rank_tables(answers: Answers) -> list[FloatArray]:
     """Middle ranks of every item, a row for each rater, a column for each output by its key."""
-    found: dict[int, list[Any]] = {}
-    for _, subject, value in answers.given:
-        found.setdefault(subject, []).append(value)
-    return [table_of(found[subject]) for subject in sorted(found)]
+    found = by_subject(answers)
+    return [table_of([*found[subject].values()]) for subject in sorted(found)]
+
+
+def by_subject(answers: Answers) -> dict[int, dict[str, Any]]:
+    """Orders by the item's subject, then by rater."""
+    found: dict[int, dict[str, Any]] = {}
+    for rater, subject, value in answers.given:
+        found.setdefault(subject, {})[rater] = value
+    return found
 
 
 def table_of(values: Sequence[Any]) -> FloatArray:
@@ -69,8 +90,31 @@ def ranking_line(answers: Answers, sampling: Sampling) -> RankingLine:
 
 def ranking_lines(several: Sequence[Answers], sampling: Sampling) -> tuple[RankingLine, ...]:
     """A line for each of these criteria that ranks."""
-    ranked = (answers for answers in several if answers.criterion.kind == RANKING)
-    return tuple(ranking_line(answers, sampling) for answers in ranked)
+    return tuple(ranking_line(answers, sampling) for answers in several if is_ranked(answers))
+
+
+def rater_rankings(
+    several: Sequence[Answers], rater: str, sampling: Sampling
+) -> tuple[RaterRanking, ...]:
+    """One rater under each criterion of these that ranks and that they answered."""
+    found = [rater_ranking(one, rater, sampling) for one in several if is_ranked(one)]
+    return tuple(one for one in found if one.n)
+
+
+def rater_ranking(answers: Answers, rater: str, sampling: Sampling) -> RaterRanking:
+    """Tau-b of a rater with each of the others who ordered the same outputs."""
+    tables = []
+    for _, orders in sorted(by_subject(answers).items()):
+        if rater in orders:
+            others = [value for key, value in orders.items() if key != rater]
+            tables.append(table_of([orders[rater], *others]))
+    rng = sampling.rng(answers.criterion.key, TAU, rater)
+    tau = attempt(lambda: tau_with_others(tables, rng=rng, resamples=sampling.resamples))
+    return RaterRanking(answers.criterion.title, len(tables), tau)
+
+
+def is_ranked(answers: Answers) -> bool:
+    return answers.criterion.kind == RANKING
 
 
 def together(values: Sequence[Any]) -> Together | None:

@@ -9,7 +9,8 @@ import numpy as np
 from annotation.dataset.kinds.scales import RANKING, SETS
 from annotation.dataset.values import value_text
 from annotation.models import Project
-from annotation.selectors.agreement.rankings import TAU, W, ranking_line
+from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.agreement.rankings import TAU, W, ranking_line, rater_ranking
 from annotation.selectors.agreement.unmeasured import (
     Answers,
     option_tables,
@@ -49,21 +50,19 @@ def criteria_report(
     *,
     where: Where,
     sampling: Sampling,
-    with_excluded: bool = False,
-    revised: bool = False,
+    counted: Counted = USUAL,
 ) -> Json:
     """Everything about the ratings of each criterion, over the items that match `where`.
 
-    Criteria without a single rating are left out; excluded raters too, unless asked for.
-    Ratings are what was said first, or with `revised` what review has made of them.
+    Criteria without a single rating are left out.
     """
     traps = trap_scores(project, where)
     report: Json = {}
     for criterion in current_criteria(project):
-        table = rating_table(criterion, where, with_excluded=with_excluded, revised=revised)
+        table = rating_table(criterion, where, counted)
         if table.n_ratings or table.n_abstained:
             report[criterion.key] = criterion_report(table, traps, where, sampling)
-    for answers in unmeasured_answers(project, where, with_excluded=with_excluded):
+    for answers in unmeasured_answers(project, where, counted):
         if answers.rows:
             report[answers.criterion.key] = unmeasured_report(answers, sampling)
     return report
@@ -75,6 +74,7 @@ def unmeasured_report(answers: Answers, sampling: Sampling) -> Json:
     if answers.criterion.kind == RANKING:
         line = ranking_line(answers, sampling)
         report |= {TAU: as_json(line.tau), W: as_json(line.w)}
+        report["raters"] = ranked_by(answers, sampling)
     if answers.criterion.kind in SETS:
         values, tables = answers.criterion.values, option_tables(answers)
         report["options"] = {
@@ -85,6 +85,13 @@ def unmeasured_report(answers: Answers, sampling: Sampling) -> Json:
             for value, table in zip(values, tables, strict=False)
         }
     return report
+
+
+def ranked_by(answers: Answers, sampling: Sampling) -> Json:
+    """Each rater's orders beside those of the others."""
+    raters = sorted({rater for rater, _, _ in answers.given})
+    lines = ((rater, rater_ranking(answers, rater, sampling)) for rater in raters)
+    return {rater: {"n": one.n, "tau_with_others": as_json(one.tau)} for rater, one in lines}
 
 
 def criterion_report(

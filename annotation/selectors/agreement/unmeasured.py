@@ -3,23 +3,24 @@
 People agree on several choices option by option: each is a question of yes or no.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from annotation.dataset.kinds.scales import SETS, UNMEASURED
 from annotation.dataset.values import value_key, value_text
-from annotation.models import Criterion, Project, Rating
+from annotation.models import Criterion, Project
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.ratings import (
     FloatArray,
     IntArray,
     RatingTable,
     Where,
+    counted_values,
     every_criterion,
-    matching_items,
-    statuses,
 )
 from evalhub.stats.coefficients import as_json
 from evalhub.stats.errors import UndefinedStatistic
@@ -44,6 +45,10 @@ class Answers:
     def given(self) -> list[tuple[str, int, Any]]:
         return [row for row in self.rows if row[2] is not None]
 
+    def without(self, raters: Collection[str]) -> "Answers":
+        """The same without some raters."""
+        return replace(self, rows=tuple(row for row in self.rows if row[0] not in raters))
+
     @property
     def n_units(self) -> int:
         return len({subject for _, subject, _ in self.given})
@@ -59,26 +64,19 @@ class Answers:
 
 
 def unmeasured_answers(
-    project: Project, where: Where = (), *, with_excluded: bool = False
+    project: Project, where: Where = (), counted: Counted = USUAL
 ) -> Iterator[Answers]:
     """The answers to every criterion that has no place on a scale."""
     for criterion in every_criterion(project):
         if criterion.kind in UNMEASURED:
-            yield answers_to(criterion, where, with_excluded=with_excluded)
+            yield answers_to(criterion, where, counted)
 
 
-def answers_to(criterion: Criterion, where: Where = (), *, with_excluded: bool = False) -> Answers:
+def answers_to(criterion: Criterion, where: Where = (), counted: Counted = USUAL) -> Answers:
     """Load the counted ratings, over all rubric versions that have the key."""
-    project = criterion.rubric.project
-    ratings = Rating.objects.filter(
-        criterion__rubric__project=project,
-        criterion__key=criterion.key,
-        annotation__status__in=statuses(with_excluded),
-    )
-    if where:
-        ratings = ratings.filter(annotation__subject__item__in=matching_items(project, where))
-    fields = ("annotation__rater__key", "annotation__subject_id", "value")
-    return Answers(criterion, tuple(ratings.values_list(*fields).iterator(chunk_size=20_000)))
+    values = counted_values(criterion, where, counted)
+    rows = ((*place, text and json.loads(text)) for place, text in values.items())
+    return Answers(criterion, tuple(rows))
 
 
 def option_tables(answers: Answers) -> Iterator[RatingTable]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from annotation.dataset.kinds.rankings import FEWEST, MOST
+from annotation.dataset.kinds.scales import RANKING
 from annotation.guidelines.changes import Change
 from annotation.models import (
     Annotation,
@@ -18,12 +19,12 @@ from annotation.models import (
     Rubric,
     Scope,
 )
+from annotation.selectors.agreement.counted import USUAL
 from annotation.selectors.authoring.differences import (
     SCOPES,
     differences,
     guideline_differences,
 )
-from annotation.selectors.ratings import statuses
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def consequences(
     was, now = {one.key: one for one in before}, {one.key: one for one in after}
     for key in was.keys() - now.keys():
         yield from removed(project, was[key])
-    answered = Annotation.objects.filter(project=project, status__in=statuses(False)).count()
+    answered = Annotation.objects.filter(project=project, status__in=USUAL.statuses).count()
     added = [one.title for one in after if one.key not in was]
     if added and answered:
         yield (
@@ -70,13 +71,15 @@ def consequences(
             "What people hold on their desks now is refused once where something new is "
             "missing; what they chose is kept on the page."
         )
+    for key in was.keys() & now.keys():
+        yield from untied(project, was[key], now[key])
     yield from scopes(project, before, after)
 
 
 def removed(project: Project, criterion: Criterion) -> Iterator[str]:
     """What stays of a criterion that is asked no longer."""
     own = {"criterion__key": criterion.key, "criterion__rubric__project": project}
-    ratings = Rating.objects.filter(**own, annotation__status__in=statuses(False)).count()
+    ratings = Rating.objects.filter(**own, annotation__status__in=USUAL.statuses).count()
     references = Reference.objects.filter(**own).count()
     traps = ExpectedRating.objects.filter(**own).aggregate(n=Count("trap", distinct=True))["n"]
     yield (
@@ -89,6 +92,25 @@ def removed(project: Project, criterion: Criterion) -> Iterator[str]:
             f"{criterion.title}: {counted(references, 'reference')} and the expectations of "
             f"{counted(traps, 'Trap')} are kept and not used meanwhile. A Trap that expects "
             "nothing else is retired."
+        )
+
+
+def untied(project: Project, was: Criterion, now: Criterion) -> Iterator[str]:
+    """What becomes of shared ranks where outputs may share them no longer."""
+    if was.kind != RANKING or not was.extra.get("ties") or now.extra.get("ties"):
+        return
+    given = Rating.objects.filter(
+        criterion__key=was.key,
+        criterion__rubric__project=project,
+        annotation__status__in=USUAL.statuses,
+        value__isnull=False,
+    )
+    values = given.values_list("value", flat=True)
+    n = sum(any(isinstance(one, list) for one in value) for value in values)
+    if n:
+        yield (
+            f"{was.title}: {counted(n, 'ranking')} so far with shared ranks keep them and count as "
+            "they are, by tau and W corrected for ties; a new answer shares none."
         )
 
 

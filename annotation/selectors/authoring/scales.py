@@ -34,7 +34,8 @@ def published_scales(project: Project, keys: Sequence[str]) -> dict[str, Criteri
 def continues(was: Criterion, now: Criterion) -> bool:
     """Whether every answer on the earlier scale stands on the later one, in the same place.
 
-    Bounds may move: a number stays the number it is. Options in no order may come, not go.
+    Bounds may move: a number stays the number it is. Options in no order may come, not go. Shared
+    ranks may be allowed no longer: rankings that hold some keep them.
     """
     if (was.kind, was.scope) != (now.kind, now.scope):
         return False

@@ -1,14 +1,18 @@
 """One rater as a lead sees them, under a pseudonym unless the name is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
 from annotation.models import Annotation, Exclusion, Rater, ReviewCase, SkipReason, StepKind
+from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
+from annotation.selectors.agreement.rankings import RaterRanking, rater_rankings
+from annotation.selectors.agreement.unmeasured import unmeasured_answers
 from annotation.selectors.people.pace import Pace, Volume, pace_of, volume_of
+from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.quality.readings import repeats_of
 from annotation.selectors.raters import RaterLine, rater_lines
-from annotation.selectors.ratings import current_criteria, rating_table, statuses
+from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.selectors.review.pseudonyms import label_of
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Coefficient, Sampling
@@ -46,6 +50,7 @@ class Profile:
     n_questions: int
     skips: tuple[tuple[str, int], ...]
     reviewed: Reviewed
+    rankings: tuple[RaterRanking, ...]
     exclusion: Exclusion | None
 
     @property
@@ -53,15 +58,19 @@ class Profile:
         return sum(n for _, n in self.skips)
 
 
-def rater_profile(rater: Rater) -> Profile:
-    """Compute the page of a rater. An excluded one is compared as if they counted."""
-    project = rater.project
-    exclusion = rater.exclusions.filter(lifted_at=None).first()
-    excluded = exclusion is not None
-    tables = [rating_table(c, with_excluded=excluded) for c in current_criteria(project)]
-    annotations = rater.annotations.filter(status__in=statuses(excluded))
+def rater_profile(rater: Rater, counted: Counted = USUAL) -> Profile:
+    """Compute the page of a rater.
+
+    An excluded one's own answers are on it in any case; the others' are those that count.
+    """
+    project, own = rater.project, replace(counted, with_excluded=True)
+    others = set() if counted.with_excluded else excluded_raters(project).keys() - {rater.key}
+    tables = [rating_table(one, (), own).without(others) for one in current_criteria(project)]
+    orders = [one.without(others) for one in unmeasured_answers(project, (), own)]
+    annotations = rater.annotations.filter(status__in=own.statuses)
     rater.n = annotations.count()  # type: ignore[attr-defined]
-    (line,) = rater_lines(tables, [rater], SAMPLING, rater_traps(project), by_criterion=True)
+    traps = rater_traps(project, (), own)
+    (line,) = rater_lines(tables, [rater], SAMPLING, traps, own, by_criterion=True)
     return Profile(
         rater=rater,
         shown=label_of(rater),
@@ -72,13 +81,14 @@ def rater_profile(rater: Rater) -> Profile:
         n_questions=rater.questions.count(),
         skips=skips_of(rater),
         reviewed=review_of(rater),
-        exclusion=exclusion,
+        rankings=rater_rankings(orders, rater.key, SAMPLING),
+        exclusion=rater.exclusions.filter(lifted_at=None).first(),
     )
 
 
 def consistency_of(rater: Rater) -> Coefficient:
     """The share of repeated subjects that got the same value again."""
-    cases = repeats_of(rater, None)
+    cases = repeats_of(rater, None, EVERYBODY)
     return wilson(sum(case.hit for case in cases), len(cases)) if cases else NO_REPEATS
 
 

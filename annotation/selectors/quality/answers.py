@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from annotation.models import Annotation, Level, Project, Rater, Rating
+from annotation.models import Annotation, Level, Rater, Rating
 from annotation.quality.pace import Pace, fit_pace
+from annotation.selectors.agreement.counted import USUAL, Counted
 from evalhub.stats.tables import FloatArray
 
 COUNTED = Annotation.Status.COUNTED
@@ -81,9 +82,10 @@ def values_of(annotations: Sequence[int]) -> dict[int, Given]:
     return given
 
 
-def peers_of(rater: Rater, subjects: Collection[int]) -> Peers:
+def peers_of(rater: Rater, subjects: Collection[int], counted: Counted = USUAL) -> Peers:
     """The counted answers of everybody else to some subjects."""
-    rows = Annotation.objects.filter(subject__in=subjects, status=COUNTED).exclude(rater=rater)
+    rows = Annotation.objects.filter(subject__in=subjects, status__in=counted.statuses)
+    rows = rows.exclude(rater=rater)
     pairs = list(rows.values_list("pk", "subject_id"))
     given = values_of([pk for pk, _ in pairs])
     found: dict[int, list[Given]] = defaultdict(list)
@@ -100,10 +102,15 @@ def characters_of(subjects: Collection[int]) -> dict[int, int]:
         return {subject: int(length) for subject, length in cursor.fetchall()}
 
 
-def pace_of(project: Project, rater: Rater) -> Pace | None:
-    """The pace of the others in a project, by their newest answers."""
-    others = Annotation.objects.filter(project=project, status=COUNTED, seconds__gt=0)
-    newest = others.exclude(rater=rater).order_by("-pk").values_list("subject_id", "seconds")
+def pace_of(rater: Rater, counted: Counted = USUAL) -> Pace | None:
+    """The pace of the others in a rater's project, by their newest answers."""
+    timed = Annotation.objects.filter(project=rater.project, seconds__gt=0)
+    newest = (
+        timed.filter(status__in=counted.statuses)
+        .exclude(rater=rater)
+        .order_by("-pk")
+        .values_list("subject_id", "seconds")
+    )
     rows = list(newest[:PACE_SAMPLE])
     lengths = characters_of({subject for subject, _ in rows})
     seconds: FloatArray = np.array([row[1] for row in rows], dtype=np.float64)

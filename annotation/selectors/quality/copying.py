@@ -7,6 +7,7 @@ import numpy as np
 from annotation.models import ExpectedRating, Project
 from annotation.quality.conditions import Evidence
 from annotation.quality.copying import Pair, copying_pairs, wrong_answers
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.raters import stacked
 from annotation.selectors.ratings import (
     FloatArray,
@@ -55,9 +56,12 @@ class SharedErrors:
         }
 
 
-def shared_errors(project: Project, threshold: float) -> list[SharedErrors]:
+def shared_errors(
+    project: Project, threshold: float, counted: Counted = USUAL
+) -> list[SharedErrors]:
     """The pairs that stand out at a false discovery rate, most striking first."""
-    tables = [table for table in map(rating_table, current_criteria(project)) if table.n_ratings]
+    every = [rating_table(one, (), counted) for one in current_criteria(project)]
+    tables = [table for table in every if table.n_ratings]
     if not tables:
         return []
     keys, matrix = stacked(tables)

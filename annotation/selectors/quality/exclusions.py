@@ -1,6 +1,9 @@
 """Who is left out of the figures."""
 
+from django.db.models import QuerySet
+
 from annotation.models import Annotation, Exclusion, Item, Project
+from annotation.selectors.review.pseudonyms import labels
 
 
 def excluded_raters(project: Project) -> dict[str, str]:
@@ -9,9 +12,22 @@ def excluded_raters(project: Project) -> dict[str, str]:
     return dict(rows.order_by("rater__key").values_list("rater__key", "reason"))
 
 
-def count_excluded(item: Item) -> int:
-    """How many raters' answers about an item are left out, because they are excluded."""
-    left_out = Annotation.objects.filter(
-        subject__item=item, status=Annotation.Status.EXCLUDED, rater__exclusions__lifted_at=None
-    )
-    return left_out.values("rater").distinct().count()
+def left_out(project: Project) -> QuerySet[Exclusion, int]:
+    """Their ids, for conditions."""
+    live = Exclusion.objects.filter(rater__project=project, lifted_at=None)
+    return live.values_list("rater_id", flat=True)
+
+
+def excluded_names(project: Project) -> list[str]:
+    """What the page being made calls them, in order."""
+    excluded = list(left_out(project))
+    names = labels(project) if excluded else {}
+    return sorted(names[pk] for pk in excluded)
+
+
+def excluded_about(item: Item) -> list[str]:
+    """The names of those whose answers about an item are left out."""
+    given = Annotation.objects.filter(subject__item=item, status=Annotation.Status.EXCLUDED)
+    raters = set(given.values_list("rater_id", flat=True)) & set(left_out(item.project))
+    names = labels(item.project) if raters else {}
+    return sorted(names[pk] for pk in raters)

@@ -1,6 +1,6 @@
 """What rules have found: for the lead with its evidence, for the annotator in words alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Action, Appeal, Exclusion, Firing, Project, Rater
 from annotation.quality.words import Told, finding, spoken_reason, told
+from annotation.selectors.quality.exclusions import left_out
 from annotation.selectors.review.pseudonyms import labels
 from evalhub.accounts.models import User
 from evalhub.errors import NotFound, Text
@@ -38,6 +39,7 @@ class Finding:
     state: str
     at: datetime
     closed: bool
+    excluded: bool
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,14 @@ class Notice:
 def inbox(project: Project) -> Inbox:
     """Open findings newest first, open appeals oldest first, live exclusions by key."""
     waiting = firings(project).filter(closed_at=None)
-    found = findings(waiting.filter(other=None)[:MOST], labels(project))
+    names, excluded = labels(project), set(left_out(project))
+    found = findings(waiting.filter(other=None)[:MOST], names, excluded)
     appeals = Appeal.objects.filter(rater__project=project, answered_at=None)
     exclusions = Exclusion.objects.filter(rater__project=project, lifted_at=None)
     return Inbox(
         appeals=tuple(appeals.select_related("rater").order_by("created_at")),
         findings=tuple(found),
-        pairs=tuple(findings(waiting.filter(other__isnull=False)[:MOST], labels(project))),
+        pairs=tuple(findings(waiting.filter(other__isnull=False)[:MOST], names, excluded)),
         exclusions=tuple(exclusions.select_related("rater", "by").order_by("rater__key")),
         n_open=waiting.count(),
     )
@@ -85,7 +88,10 @@ def firings(project: Project) -> QuerySet[Firing]:
     return rows.order_by("-fired_at", "-pk")
 
 
-def findings(rows: Iterable[Firing], names: Mapping[int, str]) -> list[Finding]:
+def findings(
+    rows: Iterable[Firing], names: Mapping[int, str], excluded: Container[int]
+) -> list[Finding]:
+    """Evidence stands as it was found; of whom is excluded meanwhile it says so."""
     return [
         Finding(
             public_id=row.public_id,
@@ -98,6 +104,7 @@ def findings(rows: Iterable[Firing], names: Mapping[int, str]) -> list[Finding]:
             state=state_of(row),
             at=row.fired_at,
             closed=row.closed_at is not None,
+            excluded=row.rater_id in excluded or row.other_id in excluded,
         )
         for row in rows
     ]
@@ -145,7 +152,7 @@ def rater_file(rater: Rater) -> RaterFile:
     mine = firings(rater.project).filter(Q(rater=rater) | Q(other=rater))
     return RaterFile(
         rater=rater,
-        findings=tuple(findings(mine[:MOST], labels(rater.project))),
+        findings=tuple(findings(mine[:MOST], labels(rater.project), set(left_out(rater.project)))),
         appeals=tuple(rater.appeals.order_by("-created_at")),
         exclusions=tuple(rater.exclusions.select_related("by", "lifted_by").order_by("-at")),
     )

@@ -29,6 +29,7 @@ from annotation.quality.conditions import (
 )
 from annotation.quality.pace import too_fast
 from annotation.quality.variety import variety
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.quality.answers import (
     Answer,
     Given,
@@ -52,9 +53,15 @@ class Scope:
     rater: Rater
     since: datetime | None
     condition: Condition
+    counted: Counted = USUAL
 
     def newest(self) -> list[Answer]:
-        return own_answers(self.rater, most=self.condition.window, since=self.since)
+        window, which = self.condition.window, self.counted.statuses
+        return own_answers(self.rater, most=window, since=self.since, statuses=which)
+
+    def peers(self, answers: list[Answer]) -> Peers:
+        """What the others said of the same subjects."""
+        return peers_of(self.rater, {one.subject for one in answers}, self.counted)
 
     def share(self, cases: list[Case], peers: float | None = None) -> Reading | None:
         return share(newest(cases, self.condition.window), self.condition.confidence, peers)
@@ -71,11 +78,11 @@ def condition_of(rule: QualityRule) -> Condition:
 
 
 def evidence_of(
-    rule: QualityRule, rater: Rater, since: datetime | None
+    rule: QualityRule, rater: Rater, since: datetime | None, counted: Counted = USUAL
 ) -> tuple[Evidence, datetime] | None:
     """The evidence that a rule's condition holds, and the moment of its newest answer."""
     condition = condition_of(rule)
-    reading = READERS[rule.collector](Scope(rater, since, condition))
+    reading = READERS[rule.collector](Scope(rater, since, condition, counted))
     found = judge(reading, condition)
     return (found, reading.upto) if found and reading else None
 
@@ -85,7 +92,8 @@ def read_traps(scope: Scope) -> Reading | None:
     results = TrapResult.objects.filter(
         rater=scope.rater, subject__item__trap__active=True, n_expected__gt=0
     )
-    results = results.exclude(annotation__status=Annotation.Status.EXCLUDED)
+    if not scope.counted.with_excluded:
+        results = results.exclude(annotation__status=Annotation.Status.EXCLUDED)
     if scope.since is not None:
         results = results.filter(scored_at__gt=scope.since)
     rows = results.order_by("-scored_at").values_list(
@@ -98,7 +106,7 @@ def read_traps(scope: Scope) -> Reading | None:
 def read_agreement(scope: Scope) -> Reading | None:
     """Leave one out: the share of the others with the same value, beside theirs among them."""
     answers = scope.newest()
-    peers = peers_of(scope.rater, {answer.subject for answer in answers})
+    peers = scope.peers(answers)
     cases, theirs = [], []
     for answer in answers:
         same = with_others(answer.given, peers.given.get(answer.subject, []))
@@ -125,7 +133,7 @@ def among(others: list[Given]) -> Iterator[float]:
 def read_pace(scope: Scope) -> Reading | None:
     """The share of answers that are implausibly fast for their length, by the others' pace."""
     answers = [answer for answer in scope.newest() if answer.seconds]
-    pace = pace_of(scope.rater.project, scope.rater) if answers else None
+    pace = pace_of(scope.rater, scope.counted) if answers else None
     if pace is None:
         return None
     lengths = characters_of({answer.subject for answer in answers})
@@ -139,7 +147,7 @@ def read_pace(scope: Scope) -> Reading | None:
 def read_variety(scope: Scope) -> Reading | None:
     """Entropy of the values given beside the peers', under the criterion with the most answers."""
     answers = scope.newest()
-    peers = peers_of(scope.rater, {answer.subject for answer in answers})
+    peers = scope.peers(answers)
     keys = sorted({key for answer in answers for key in answer.given})
     readings = [found for key in keys if (found := variety_of(key, answers, peers, scope))]
     # Constant under one criterion may be right; the most varied one speaks for the rater.
@@ -183,15 +191,15 @@ def read_skips(scope: Scope) -> Reading | None:
 
 def read_consistency(scope: Scope) -> Reading | None:
     """The share of repeated subjects that got the same value again."""
-    return scope.share(repeats_of(scope.rater, scope.since))
+    return scope.share(repeats_of(scope.rater, scope.since, scope.counted))
 
 
-def repeats_of(rater: Rater, since: datetime | None) -> list[Case]:
+def repeats_of(rater: Rater, since: datetime | None, counted: Counted = USUAL) -> list[Case]:
     """Two answers of one rater to one subject, one case each: the share of equal values.
 
     What was undone or opened again is no repeat: the rater saw the first answer.
     """
-    pairs = own_pairs(rater.project, raters=[rater.pk])
+    pairs = own_pairs(rater.project, raters=[rater.pk], counted=counted)
     return [
         Case(pair.same, pair.subject, pair.at)
         for pair in pairs

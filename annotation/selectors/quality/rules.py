@@ -8,6 +8,7 @@ from django.db.models import Count
 from annotation.models import Collector, Project, QualityRule, Rater
 from annotation.quality.conditions import LOW_IS_BAD
 from annotation.quality.words import COLLECTS, finding
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.quality.copying import shared_errors
 from annotation.selectors.quality.readings import evidence_of
 from annotation.selectors.review.pseudonyms import labels
@@ -67,8 +68,11 @@ def get_rule(project: Project, public_id: UUID) -> QualityRule:
     return rule
 
 
-def preview(rule: QualityRule) -> Preview:
-    """Hold a rule, saved or not, against all the work there is; nothing is stored or sent."""
+def preview(rule: QualityRule, counted: Counted = USUAL) -> Preview:
+    """Hold a rule, saved or not, against all the work there is; nothing is stored or sent.
+
+    A rule itself never looks at excluded raters.
+    """
     raters = Rater.objects.filter(project=rule.project).select_related("project").order_by("key")
     total, names = raters.count(), labels(rule.project)
     if rule.collector == Collector.COPYING:
@@ -78,12 +82,12 @@ def preview(rule: QualityRule) -> Preview:
                 f"{by_key[pair.first]} and {by_key[pair.second]}",
                 finding(rule.collector, pair.as_json(0.0)),
             )
-            for pair in shared_errors(rule.project, rule.threshold)
+            for pair in shared_errors(rule.project, rule.threshold, counted)
         ]
         return Preview(tuple(found), total, total)
     lines = []
     for rater in raters[:MOST_RATERS]:
-        evidence = evidence_of(rule, rater, None)
+        evidence = evidence_of(rule, rater, None, counted)
         if evidence is not None:
             lines.append((names[rater.pk], finding(rule.collector, evidence[0].as_json())))
     return Preview(tuple(lines), min(total, MOST_RATERS), total)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from annotation.models import Annotation, Criterion, Project, Rater
+from annotation.models import Criterion, Project, Rater
+from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
 from annotation.selectors.ratings import (
     Where,
     code_of,
@@ -91,15 +92,12 @@ class SelfConsistency:
 
 
 def own_pairs(
-    project: Project, *, raters: Collection[int] | None = None, with_excluded: bool = False
+    project: Project, *, raters: Collection[int] | None = None, counted: Counted = USUAL
 ) -> list[OwnPair]:
     """Every pair of a first and a second answer, by rater and time."""
-    statuses = [Annotation.Status.COUNTED.value]
-    if with_excluded:
-        statuses.append(Annotation.Status.EXCLUDED.value)
     given = {
         "project": project.pk,
-        "statuses": statuses,
+        "statuses": counted.statuses,
         "raters": None if raters is None else list(raters),
     }
     with connection.cursor() as cursor:
@@ -117,10 +115,10 @@ def self_consistency(
     *,
     sampling: Sampling,
     where: Where = (),
-    with_excluded: bool = False,
+    counted: Counted = USUAL,
 ) -> list[SelfConsistency]:
     """Everybody who answered something twice, by key, over the items that match `where`."""
-    pairs = own_pairs(project, with_excluded=with_excluded)
+    pairs = own_pairs(project, counted=counted)
     if where:
         items = matching_items(project, where)
         kept = set(items.values_list("subjects__pk", flat=True))
@@ -130,7 +128,7 @@ def self_consistency(
 
 def rater_consistency(rater: Rater, *, sampling: Sampling) -> SelfConsistency | None:
     """One rater's agreement with themselves; None where nothing of theirs has come back."""
-    pairs = own_pairs(rater.project, raters=[rater.pk], with_excluded=True)
+    pairs = own_pairs(rater.project, raters=[rater.pk], counted=EVERYBODY)
     found = summaries(pairs, current_criteria(rater.project), sampling)
     return found[0] if found else None
 
@@ -200,10 +198,10 @@ def own_alpha(criterion: Criterion, codes: FloatArray, sampling: Sampling, rater
 
 
 def consistency_report(
-    project: Project, *, where: Where, sampling: Sampling, with_excluded: bool = False
+    project: Project, *, where: Where, sampling: Sampling, counted: Counted = USUAL
 ) -> dict[str, Any]:
     """The part of `report --json`: by rater, in all and per criterion."""
-    found = self_consistency(project, sampling=sampling, where=where, with_excluded=with_excluded)
+    found = self_consistency(project, sampling=sampling, where=where, counted=counted)
     return {one.rater: entry(one) for one in found}
 
 

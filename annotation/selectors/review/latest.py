@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from annotation.models import Annotation, Criterion, Item, Revision
+from annotation.models import Annotation, Criterion, Item, Rating, Revision
 
 # JSON text by rater key and subject id; None is an abstention.
 Values = dict[tuple[str, int], str | None]
@@ -37,6 +37,32 @@ def revise_values(
             value = ratings[criterion.key]["value"]
             merged[place] = None if value is None else json.dumps(value)
     return merged
+
+
+def revised_ratings(item: Item, statuses: Collection[str]) -> dict[int, list[Rating]]:
+    """The newest revisions about an item by annotation id, as ratings that are not stored."""
+    revisions = Revision.objects.filter(
+        annotation__subject__item=item, annotation__status__in=statuses
+    )
+    newest = revisions.order_by("annotation", "-number").distinct("annotation")
+    newest = newest.select_related("annotation__rater__user", "annotation__rubric")
+    return {one.annotation_id: ratings_in(one) for one in newest}
+
+
+def ratings_in(revision: Revision) -> list[Rating]:
+    """A revision as the ratings it says."""
+    criteria = {one.key: one for one in revision.annotation.rubric.criteria.all()}
+    return [
+        Rating(
+            annotation=revision.annotation,
+            criterion=criteria[key],
+            value=said["value"],
+            comment=said.get("comment", ""),
+            extra={"evidence": said["evidence"]} if said.get("evidence") else {},
+        )
+        for key, said in revision.ratings.items()
+        if key in criteria
+    ]
 
 
 def count_revised(annotations: QuerySet[Annotation]) -> int:

@@ -6,15 +6,17 @@ from datetime import datetime
 import numpy as np
 from django.db.models import F
 
-from annotation.models import Annotation, Project, TrapResult
+from annotation.models import Project, TrapResult
+from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.quality.exclusions import left_out
 from evalhub.sql.prepared import fetch
 from evalhub.stats.tables import FloatArray
 
 # What each of some people usually takes for an answer at the desk.
-USUAL = """
+PACE = """
     SELECT rater_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)
     FROM annotation_annotation
-    WHERE rater_id = ANY(%(raters)s::bigint[]) AND status = 'counted' AND seconds > 0
+    WHERE rater_id = ANY(%(raters)s::bigint[]) AND status = ANY(%(statuses)s) AND seconds > 0
       AND NOT imported
     GROUP BY rater_id
 """
@@ -33,10 +35,11 @@ class TrapAnswers:
     pace: FloatArray
 
 
-def trap_answers_table(project: Project) -> TrapAnswers:
-    """Every trap's first answers, those of excluded raters left out; passed means wholly."""
+def trap_answers_table(project: Project, counted: Counted = USUAL) -> TrapAnswers:
+    """Every trap's first answers; passed means wholly."""
     results = TrapResult.objects.filter(subject__project=project, n_expected__gt=0)
-    results = results.exclude(annotation__status=Annotation.Status.EXCLUDED)
+    if not counted.with_excluded:
+        results = results.exclude(rater__in=left_out(project))
     rows = list(
         results.annotate(trap=F("subject__item__trap"))
         .filter(trap__isnull=False)
@@ -47,7 +50,7 @@ def trap_answers_table(project: Project) -> TrapAnswers:
     )
     raters = {rater: n for n, rater in enumerate(sorted({row[0] for row in rows}))}
     traps = {trap: n for n, trap in enumerate(sorted({row[1] for row in rows}))}
-    usual = dict(fetch(USUAL, {"raters": list(raters)}))
+    usual = dict(fetch(PACE, {"raters": list(raters), "statuses": counted.statuses}))
     passed, at, pace = np.full((3, len(raters), len(traps)), np.nan)
     # Newest first: what stands in the end is each rater's first answer.
     for rater, trap, n_passed, n_expected, scored_at, seconds in rows:

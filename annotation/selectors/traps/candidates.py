@@ -11,7 +11,6 @@ from django.db.models import Count, QuerySet
 
 from annotation.dataset.values import value_text
 from annotation.models import (
-    Annotation,
     Criterion,
     ExpectedRating,
     Item,
@@ -21,6 +20,7 @@ from annotation.models import (
     Subject,
     Trap,
 )
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.ratings import current_criteria, scale_of
 from annotation.selectors.trap_scores import meets
 from annotation.selectors.traps.pages import unit_text
@@ -91,12 +91,14 @@ class CandidatePage:
         return max(0, self.start - LOOKED_AT) if self.start else None
 
 
-def candidate_page(project: Project, source: str, least: int, start: int) -> CandidatePage:
+def candidate_page(
+    project: Project, source: str, least: int, start: int, counted: Counted = USUAL
+) -> CandidatePage:
     """A part of the items that are live, no traps yet, and have what the source needs."""
     items = possible_items(project, source)
     total = items.count()
     part = list(items.order_by("position", "pk")[start : start + LOOKED_AT])
-    lines = candidates(project, part, source, least)
+    lines = candidates(project, part, source, least, counted)
     used = {one.criterion.pk: one.criterion for line in lines for one in line.proposals}
     scales = tuple(c for c in used.values() if scale_of(c).is_numeric())
     return CandidatePage(tuple(lines), source, least, start, len(part), total, scales)
@@ -117,10 +119,12 @@ def chosen(
     return candidates(project, list(items.order_by("position", "pk")), source, least)
 
 
-def candidates(project: Project, items: Sequence[Item], source: str, least: int) -> list[Candidate]:
+def candidates(
+    project: Project, items: Sequence[Item], source: str, least: int, counted: Counted = USUAL
+) -> list[Candidate]:
     by_key = {one.key: one for one in current_criteria(project)}
     subjects = Subject.objects.filter(item__in=items).select_related("output")
-    known, votes = references_of(items, by_key), votes_of(items, by_key)
+    known, votes = references_of(items, by_key), votes_of(items, by_key, counted)
     propose: Callable[..., Proposal | None] = by_crowd if source == CROWD else by_reference
     found: dict[int, list[Proposal]] = defaultdict(list)
     for subject in subjects.order_by("scope", "output__position"):
@@ -186,12 +190,12 @@ def references_of(items: Sequence[Item], by_key: Mapping[str, Criterion]) -> Kno
     return {(one.subject_id, one.criterion.key): one for one in rows.select_related("criterion")}
 
 
-def votes_of(items: Sequence[Item], by_key: Mapping[str, Criterion]) -> Votes:
+def votes_of(items: Sequence[Item], by_key: Mapping[str, Criterion], counted: Counted) -> Votes:
     """Counted ratings by unit, abstentions left out, the value that most gave first."""
     rows = (
         Rating.objects.filter(
             annotation__subject__item__in=items,
-            annotation__status=Annotation.Status.COUNTED,
+            annotation__status__in=counted.statuses,
             criterion__key__in=by_key,
             value__isnull=False,
         )

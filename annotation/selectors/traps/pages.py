@@ -19,6 +19,8 @@ from annotation.models import (
     TrapExposure,
     TrapResult,
 )
+from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.quality.exclusions import left_out
 from annotation.selectors.review.pseudonyms import labels
 from annotation.selectors.traps.answers import TrapAnswers, trap_answers_table
 from evalhub.errors import NotFound
@@ -101,15 +103,17 @@ class LogLine:
     shown_at: datetime
     outcome: str
     seconds: float | None
+    excluded: bool
 
 
-def trap_page(project: Project, state: str, start: int) -> TrapPage:
+def trap_page(project: Project, state: str, start: int, counted: Counted = USUAL) -> TrapPage:
     """The traps in one state, those in doubt first, then in the order of the items."""
-    found = findings(trap_answers_table(project))
+    found = findings(trap_answers_table(project, counted))
     lines = [trap_line(trap, found.get(trap.pk, Findings())) for trap in traps_of(project)]
     counts = [(key, label, sum(is_in(line, key) for line in lines)) for key, label in STATES]
     kept = [line for line in lines if is_in(line, state)]
     kept.sort(key=lambda line: not is_in(line, "doubt"))
+    start = start if start < len(kept) else 0
     return TrapPage(tuple(kept[start : start + PAGE]), tuple(counts), state, start, total=len(kept))
 
 
@@ -195,8 +199,8 @@ def get_trap(project: Project, public_id: UUID) -> Trap:
     return trap
 
 
-def trap_detail(trap: Trap) -> TrapLine:
-    found = findings(trap_answers_table(trap.project))
+def trap_detail(trap: Trap, counted: Counted = USUAL) -> TrapLine:
+    found = findings(trap_answers_table(trap.project, counted))
     return trap_line(trap, found.get(trap.pk, Findings()))
 
 
@@ -210,7 +214,7 @@ def exposure_log(trap: Trap) -> list[LogLine]:
     }
     skipped = set(Skip.objects.filter(subject__item=trap.item).values_list("rater_id", "subject"))
     shown = TrapExposure.objects.filter(trap=trap)
-    names = labels(trap.project)
+    names, excluded = labels(trap.project), set(left_out(trap.project))
     return [
         LogLine(
             rater=names[one.rater_id],
@@ -219,6 +223,7 @@ def exposure_log(trap: Trap) -> list[LogLine]:
                 results.get(one.rater_id), skipped=(one.rater_id, one.subject_id) in skipped
             ),
             seconds=results.get(one.rater_id, (None, None))[1],
+            excluded=one.rater_id in excluded,
         )
         for one in shown.order_by("-shown_at", "-pk")
     ]

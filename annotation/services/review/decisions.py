@@ -33,6 +33,7 @@ from annotation.services.answering.checks import (
     is_storable,
 )
 from annotation.services.answering.evidence import settle_evidence
+from annotation.services.answering.rankings import settle_rankings
 from annotation.services.answers import stored_value
 from annotation.services.leases import refuse_paused
 from evalhub.accounts.models import User
@@ -188,7 +189,9 @@ def revise(case: ReviewCase, step: ReviewStep, ratings: Ratings, comment: str) -
     """Add a revision with all that is asked by the rubric the annotation was made under."""
     criteria = case_criteria(case.annotation)
     check_ratings(criteria, ratings, comment)
-    extras = settle_evidence(criteria, ratings, case.annotation.subject)
+    subject, rater = case.annotation.subject, case.annotation.rater
+    settle_rankings(criteria, ratings, subject, rater)
+    extras = settle_evidence(criteria, ratings, subject)
     last = case.annotation.revisions.aggregate(last=Max("number"))["last"] or 0
     given: dict[str, Any] = {}
     for criterion, value, why in given_ratings(criteria, ratings):

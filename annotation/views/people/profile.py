@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from annotation.review.forms import NewestForm
+from annotation.selectors.agreement.switches import switches
 from annotation.selectors.people.profile import Profile, rater_profile
 from annotation.selectors.raters import CriterionStanding, get_rater
 from evalhub.charts import Axis, cell_interval
@@ -23,11 +24,13 @@ SHARE = Axis(0.0, 1.0)
 def show_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResponse:
     """Under a pseudonym, unless a manager has asked for names."""
     may_manage = request.access.may(Capability.MANAGE_MEMBERS)
-    profile = rater_profile(get_rater(project, rater_id))
+    shown = switches(project, request.GET)
+    profile = rater_profile(get_rater(project, rater_id), shown.counted)
     volume, pace = profile.volume, profile.pace
     context = {
         "project": project,
         "profile": profile,
+        "switches": shown,
         "may_manage": may_manage,
         "volume_chart": bars(volume.counts, volume.labels, title="Answers per day"),
         "pace_chart": bars(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project, QualityRule
 from annotation.quality.forms import RuleForm
+from annotation.selectors.agreement.switches import switches
 from annotation.selectors.quality.rules import (
     explanations,
     get_rule,
@@ -58,7 +59,9 @@ def handle_rule(
     request: ProjectRequest, project: Project, form: RuleForm, rule: QualityRule | None
 ) -> HttpResponse:
     """Save, or show what the rule would have done, saved or as it stands in the form."""
-    context = {"project": project, "form": form, "rule": rule, "explained": explanations()}
+    shown = switches(project, request.GET, revisable=False)
+    context = {"project": project, "form": form, "rule": rule, "switches": shown}
+    context["explained"] = explanations()
     if form.is_bound and form.is_valid():
         values = form.values()
         if "preview" not in request.POST:
@@ -73,7 +76,9 @@ def handle_rule(
                 messages.success(request, "Rule saved.")
                 return redirect(request, "quality-rules", project.slug)
         else:
-            context["preview"] = preview(QualityRule(project=project, **asdict(values)))
+            context["preview"] = preview(
+                QualityRule(project=project, **asdict(values)), shown.counted
+            )
     status = 422 if form.errors else 200
     return render(request, "annotation/quality_rule.html", context, status=status)
 

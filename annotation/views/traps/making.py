@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project
+from annotation.selectors.agreement.switches import switches
 from annotation.selectors.traps.candidates import (
     candidate_page,
     chosen,
@@ -71,9 +72,9 @@ def render_form(
 @require_GET
 @project_view(needs=C.MANAGE_SETTINGS)
 def list_candidates(request: ProjectRequest, project: Project) -> HttpResponse:
-    form = CandidateForm.read(request.GET)
-    page = candidate_page(project, **form.cleaned_data)
-    context = {"project": project, "form": form, "page": page}
+    form, shown = CandidateForm.read(request.GET), switches(project, request.GET, revisable=False)
+    page = candidate_page(project, **form.cleaned_data, counted=shown.counted)
+    context = {"project": project, "form": form, "page": page, "switches": shown}
     return render(request, CANDIDATES, context | {"tolerances": ToleranceForm(page.scales)})
 
 

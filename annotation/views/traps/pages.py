@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.switches import switches
 from annotation.selectors.traps.pages import exposure_log, get_trap, trap_detail, trap_page
 from annotation.services.projects import update_project
 from annotation.services.traps.changes import activate_trap, retire_trap
@@ -27,8 +28,10 @@ def list_traps(request: ProjectRequest, project: Project) -> HttpResponse:
         messages.success(request, "Saved. It holds for what is handed out from now on.")
         return redirect(request, "trap-list", project.slug)
     start = request.GET.get("start", "")
-    page = trap_page(project, request.GET.get("state", ""), int(start) if start.isdecimal() else 0)
-    context = {"project": project, "form": form, "page": page}
+    first = int(start) if start.isdecimal() else 0
+    shown = switches(project, request.GET, revisable=False)
+    page = trap_page(project, request.GET.get("state", ""), first, shown.counted)
+    context = {"project": project, "form": form, "page": page, "switches": shown}
     status = 422 if form.errors else 200
     return render(request, "annotation/trap_list.html", context, status=status)
 
@@ -36,8 +39,9 @@ def list_traps(request: ProjectRequest, project: Project) -> HttpResponse:
 @require_GET
 @project_view(needs=C.MANAGE_SETTINGS)
 def show_trap(request: ProjectRequest, project: Project, trap_id: UUID) -> HttpResponse:
-    trap = get_trap(project, trap_id)
-    context = {"project": project, "line": trap_detail(trap), "log": exposure_log(trap)}
+    trap, shown = get_trap(project, trap_id), switches(project, request.GET, revisable=False)
+    context = {"project": project, "switches": shown}
+    context |= {"line": trap_detail(trap, shown.counted), "log": exposure_log(trap)}
     return render(request, "annotation/trap_detail.html", context)
 
 

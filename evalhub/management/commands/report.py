@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from annotation.selectors.agreement.counted import Counted
 from annotation.selectors.ratings import parse_where, project_by_slug
 from evalhub.stats.coefficients import Sampling
 from evalhub.wiring.commands import EvalhubCommand
@@ -51,16 +52,12 @@ class Command(EvalhubCommand):
         sampling = Sampling(seed=options["seed"], resamples=options["resamples"])
         project = project_by_slug(options["slug"])
         where = parse_where(options["where"])
-        report = project_report(
-            project,
-            where=where,
-            sampling=sampling,
-            with_excluded=options["with_excluded"],
-            revised=options["revised"],
-        )
+        counted = Counted(options["with_excluded"], options["revised"])
+        report = project_report(project, where=where, sampling=sampling, counted=counted)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))
             return
+        self.stdout.write(method(report))
         for key, entry in report["criteria"].items():
             self.stdout.write(f"{key}: alpha ({entry['level']}) {in_words(entry['alpha'])}")
             if "kendall_tau" in entry:
@@ -71,6 +68,15 @@ class Command(EvalhubCommand):
         for label, criteria in report["judges"].items():
             for key, entry in criteria.items():
                 self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}")
+
+
+def method(report: dict[str, Any]) -> str:
+    """Which answers the figures are made of."""
+    answers = "newest revisions" if report["ratings"] == "revised" else "first answers"
+    excluded, included = report["excluded"]["raters"], report["excluded"]["included"]
+    if not excluded:
+        return f"from {answers}"
+    return f"from {answers}, {'with' if included else 'without'} excluded: {', '.join(excluded)}"
 
 
 def in_words(coefficient: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Agreement of raters who order things: Kendall's tau-b and W, and Borda's common order."""
 
+from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
@@ -134,6 +135,47 @@ def mean_tau(
     return mean_of_units(means, rng=rng, resamples=resamples, confidence=confidence)
 
 
+def tau_with_others(
+    units: list[FloatArray],
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Mean over the units of one rater's mean tau-b with each of the others, with its bootstrap.
+
+    Parameters
+    ----------
+    units : list of ndarray, each of shape (n_raters, n_things)
+        Ranks of the units that the rater ordered, the rater in the first row. Units without
+        another rater, and pairs of whom one tells nothing apart, are dropped.
+    rng, resamples, confidence
+        See `evalhub.stats.intervals.bootstrap`.
+
+    Returns
+    -------
+    Estimate
+        ``n`` is the number of units that entered, each weighing the same.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_unit``: no unit has another rater, both telling things apart; ``too_few_units``:
+        only one.
+
+    Examples
+    --------
+    >>> units = [np.array([[1.0, 2, 3], [1, 3, 2], [3, 2, 1]]), np.array([[1.0, 2], [1, 2]])]
+    >>> round(tau_with_others(units, rng=np.random.default_rng(0)).value, 4)  # -1/3 and 1
+    0.3333
+    """
+    means = np.array(
+        [_mean_tau_of((ranks[0], other) for other in ranks[1:]) for ranks in units],
+        dtype=np.float64,
+    )
+    return mean_of_units(means, rng=rng, resamples=resamples, confidence=confidence)
+
+
 def mean_w(
     units: list[FloatArray],
     *,
@@ -206,11 +248,16 @@ def common_order(ranks: npt.ArrayLike) -> list[list[int]]:
 
 
 def _tau_of_unit(ranks: FloatArray) -> float:
-    """Mean over the pairs of raters that are defined, else NaN."""
-    found = []
-    for first, second in combinations(ranks, 2):
-        if np.ptp(first) > 0 and np.ptp(second) > 0:
-            found.append(kendall_tau(first, second))
+    return _mean_tau_of(combinations(ranks, 2))
+
+
+def _mean_tau_of(pairs: Iterable[tuple[FloatArray, FloatArray]]) -> float:
+    """Mean over the pairs that are defined, else NaN."""
+    found = [
+        kendall_tau(first, second)
+        for first, second in pairs
+        if np.ptp(first) > 0 and np.ptp(second) > 0
+    ]
     return float(np.mean(found)) if found else float("nan")
 
 

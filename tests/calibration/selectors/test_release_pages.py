@@ -1,3 +1,5 @@
+from django.http import QueryDict
+
 from annotation.models import Project
 from calibration.selectors.release_pages import PAGE, left_out_page, release_page
 from evalhub.stats.errors import UndefinedStatistic
@@ -9,7 +11,7 @@ from tests.factories.projects import make_item
 def test_the_page_counts_values_by_source_and_scale_order(project: Project) -> None:
     make_rated(project)
     make_reference(project.subjects.get(output__key="it-2-a"), "accuracy", 5)
-    page = release_page(make_release(project), "")
+    page = release_page(make_release(project), QueryDict())
     accuracy, overall = page.criteria
     assert (page.items, page.from_reference, page.from_majority, page.subjects) == (4, 1, 3, 4)
     # 5 from the raters of it-1-a and from the reference of it-2-a, 1 from it-1-b.
@@ -21,7 +23,7 @@ def test_the_page_counts_values_by_source_and_scale_order(project: Project) -> N
 
 def test_figures_are_shown_as_they_were_frozen(project: Project) -> None:
     make_rated(project)
-    accuracy, overall = release_page(make_release(project), "").criteria
+    accuracy, overall = release_page(make_release(project), QueryDict()).criteria
     assert isinstance(accuracy.alpha, Estimate)
     # One pair alone has nothing to compare its disagreement with across units.
     assert isinstance(overall.alpha, Estimate | UndefinedStatistic)
@@ -43,7 +45,7 @@ def test_units_left_out_come_in_pages(project: Project) -> None:
 
 def test_the_command_of_a_card_names_the_release(project: Project) -> None:
     make_rated(project)
-    page = release_page(make_release(project), "nonsense")
+    page = release_page(make_release(project), QueryDict("from=nonsense"))
     commands = {card.name: card.commands.splitlines()[0] for card in page.formats}
     assert commands["promptfoo"] == (
         "evalhub export refunds --release 1 --format promptfoo --out promptfoo"

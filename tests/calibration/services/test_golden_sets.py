@@ -4,6 +4,7 @@ from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.http import QueryDict
 
 from annotation.models import Project, Trap
 from calibration.errors import NothingToRelease
@@ -157,7 +158,7 @@ def test_several_options_at_once_are_frozen_one_by_one(project: Project, tmp_pat
     assert golden.provenance["options"] == {'"long"': 1, '"rude"': 2, '"wrong"': 2}
     assert set(release.figures["issues"]["options"]) == {"rude", "long", "wrong"}
     assert release.figures["issues"]["alpha"]["reason"] == "no_scale"
-    (facts,) = release_page(release, "").criteria
+    (facts,) = release_page(release, QueryDict()).criteria
     assert facts.values == (("rude", 1), ("long", 0), ("wrong", 1))
     promptfoo.write(tmp_path, Source(project, release))
     assert not (tmp_path / "tests.jsonl").exists()

@@ -55,10 +55,10 @@ def test_the_pace_of_the_others_leaves_the_rater_out(project: Project) -> None:
     rater, (peer, *_) = make_rater(project), crowd(project)
     for n in range(30):
         answer(rater, f"it-{n}", 3, seconds=1.0)
-    assert pace_of(project, rater) is None
+    assert pace_of(rater) is None
     for n in range(30):
         answer(peer, f"it-{n}", 3, seconds=20.0)
-    pace = pace_of(project, rater)
+    pace = pace_of(rater)
     assert pace is not None
     assert pace.n == 30
     assert pace.intercept == pytest.approx(2.9957, abs=1e-3)  # log 20

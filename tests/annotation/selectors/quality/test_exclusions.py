@@ -3,6 +3,7 @@
 import pytest
 
 from annotation.models import Project
+from annotation.selectors.agreement.counted import EVERYBODY
 from annotation.selectors.agreement.report import criteria_report
 from annotation.selectors.overview import project_overview
 from annotation.selectors.quality.exclusions import excluded_raters
@@ -22,7 +23,7 @@ def rated(project: Project) -> Project:
 def test_the_report_leaves_them_out_unless_asked(rated: Project) -> None:
     sampling = Sampling(resamples=20)
     without = criteria_report(rated, where=[], sampling=sampling)["accuracy"]
-    with_them = criteria_report(rated, where=[], sampling=sampling, with_excluded=True)["accuracy"]
+    with_them = criteria_report(rated, where=[], sampling=sampling, counted=EVERYBODY)["accuracy"]
     assert set(without["raters"]) == {"rater-1", "rater-2"}
     assert set(with_them["raters"]) == {"rater-1", "rater-2", "rater-3"}
     assert (without["n_ratings"], with_them["n_ratings"]) == (6, 8)
@@ -30,9 +31,8 @@ def test_the_report_leaves_them_out_unless_asked(rated: Project) -> None:
 
 def test_the_overview_says_that_it_is_without_them(rated: Project) -> None:
     without = project_overview(rated)
-    with_them = project_overview(rated, with_excluded=True)
+    with_them = project_overview(rated, EVERYBODY)
     assert (without.n_raters, with_them.n_raters) == (2, 3)
-    assert without.n_excluded == with_them.n_excluded == 1
     assert with_them.n_annotations > without.n_annotations
     assert [line.n_annotations for line in with_them.raters] == [4, 4, 4]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from annotation.models import Annotation, Collector, Project, Rater, Reveal
+from annotation.selectors.agreement.counted import EVERYBODY
 from annotation.selectors.quality.readings import read_consistency, repeats_of
 from annotation.selectors.repeats.consistency import (
     consistency_report,
@@ -97,7 +98,7 @@ def test_the_report_has_an_entry_for_everybody_with_repeats(
 def test_excluded_raters_are_left_out_unless_asked_for(project: Project, anna_rates: Rater) -> None:
     Annotation.objects.filter(status="counted").update(status="excluded")
     assert self_consistency(project, sampling=SAMPLING) == []
-    (found,) = self_consistency(project, sampling=SAMPLING, with_excluded=True)
+    (found,) = self_consistency(project, sampling=SAMPLING, counted=EVERYBODY)
     assert found.n == 9
 
 

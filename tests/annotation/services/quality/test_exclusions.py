@@ -4,6 +4,7 @@ import pytest
 
 from annotation.errors import RaterPaused
 from annotation.models import Annotation, Assignment, Exclusion, Project, Rater, Referral
+from annotation.selectors.agreement.counted import EVERYBODY
 from annotation.selectors.ratings import current_criteria, rating_table
 from annotation.services.annotations import RatingInput, submit_annotation
 from annotation.services.assignments import claim_next, join_project
@@ -64,7 +65,7 @@ def test_an_excluded_rater_leaves_the_tables_and_their_slots_open(
     assert states() == ["open", "open", "submitted", "submitted"]
     (criterion,) = [c for c in current_criteria(worked.project) if c.key == "accuracy"]
     assert rating_table(criterion).raters == ("R-02",)
-    assert rating_table(criterion, with_excluded=True).raters == ("R-01", "R-02")
+    assert rating_table(criterion, (), EVERYBODY).raters == ("R-01", "R-02")
     with pytest.raises(RaterPaused):
         claim_next(rater=worked)
     event = Event.objects.get(verb="rater excluded")
