@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotation.models import Annotation
+from annotation.models import Annotation, Rater
 from annotation.services.answering.checks import RatingInput
 from annotation.services.imports.loading import load_folder
+from annotation.services.quality.exclusions import exclude_rater
 from annotation.services.review.decisions import fix
 from evalhub.errors import EvalhubError
 from tests.factories.datasets import item, label, make_folder
@@ -112,6 +113,21 @@ def test_first_answers_are_reported_unless_revisions_are_asked_for(cards: None) 
     # Of three pairs two agree; the fix makes 4 of the 5 beside a 4.
     found = [one["criteria"]["accuracy"]["pairs"][0]["agreement"] for one in (first, revised)]
     assert found == pytest.approx([2 / 3, 1.0])
+
+
+def test_excluded_raters_are_left_out_of_every_part_unless_asked_for(cards: None) -> None:
+    rater = Rater.objects.get(key="r2")
+    exclude_rater(rater=rater, reason="A bot.")
+    without, with_them = as_json(), as_json("--with-excluded")
+    assert without["excluded"] == {"raters": {"r2": "A bot."}, "included": False}
+    assert with_them["excluded"]["included"]
+    judged = [one["judges"]["gpt"]["accuracy"] for one in (without, with_them)]
+    # The judge is read on "one" and "two": r1 says 1 and 4 as it does; r2's 5 ties on "two".
+    assert [one["accuracy"]["n"] for one in judged] == [2, 1]
+    assert ["human_ceiling" in one for one in judged] == [False, True]
+    assert report().splitlines()[0] == "from first answers, without excluded: r2"
+    both = report("--with-excluded", "--revised").splitlines()[0]
+    assert both == "from newest revisions, with excluded: r2"
 
 
 def test_rankings_are_read_as_tau_and_w(tmp_path: Path) -> None:

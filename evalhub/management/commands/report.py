@@ -57,7 +57,8 @@ class Command(EvalhubCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))
             return
-        self.stdout.write(method(report))
+        if report["ratings"] == "revised" or report["excluded"]["raters"]:
+            self.stdout.write(method(report))
         for key, entry in report["criteria"].items():
             self.stdout.write(f"{key}: alpha ({entry['level']}) {in_words(entry['alpha'])}")
             if "kendall_tau" in entry:

@@ -3,7 +3,9 @@
 import pytest
 
 from annotation.models import ExpectedRating, Project, Trap, TrapResult
+from annotation.selectors.agreement.counted import EVERYBODY
 from annotation.selectors.trap_scores import meets, rater_traps, trap_scores
+from annotation.services.quality.exclusions import exclude_rater
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
@@ -52,6 +54,12 @@ def test_ratings_are_counted_by_rater_and_criterion(trapped: Project) -> None:
     assert (scores["r1", "accuracy"]["expected"], scores["r1", "accuracy"]["passed"]) == (2, 2)
     assert (scores["r2", "accuracy"]["expected"], scores["r2", "accuracy"]["passed"]) == (2, 1)
     assert scores["r2", "accuracy"]["rate"]["method"] == "Wilson"
+
+
+def test_who_is_excluded_is_left_out_unless_asked_for(trapped: Project) -> None:
+    exclude_rater(rater=trapped.raters.get(key="r2"), reason="A bot.")
+    assert list(rater_traps(trapped)) == ["r1"]
+    assert sorted(rater_traps(trapped, (), EVERYBODY)) == ["r1", "r2"]
 
 
 def test_an_item_is_passed_when_all_its_expected_ratings_are_met(trapped: Project) -> None:

@@ -11,6 +11,7 @@ from evalhub.stats.agreement.rankings import (
     kendall_w,
     mean_tau,
     mean_w,
+    tau_with_others,
 )
 from evalhub.stats.errors import UndefinedStatistic
 
@@ -31,6 +32,18 @@ def test_tau_by_hand() -> None:
     # One rater tells two pairs apart, the other three; both are alike: 2 / sqrt(2 * 3).
     assert kendall_tau(*TIED) == pytest.approx(2 / 6**0.5)
     assert kendall_tau([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+
+
+def test_one_rater_is_held_against_each_of_the_others() -> None:
+    reversed_ = np.array([[1.0, 2, 3], [1, 3, 2], [3, 2, 1]])
+    same = np.array([[1.0, 2], [1, 2], [1.5, 1.5]])
+    alone = np.array([[1.0, 2]])
+    found = tau_with_others([reversed_, same, alone], rng=np.random.default_rng(0))
+    # 1/3 and -1 on the first, 1 on the second whose last rater tells nothing apart: (-1/3 + 1) / 2.
+    assert found.value == pytest.approx(1 / 3)
+    assert found.n == 2
+    with pytest.raises(UndefinedStatistic):
+        tau_with_others([alone], rng=np.random.default_rng(0))
 
 
 def test_w_by_hand() -> None:
