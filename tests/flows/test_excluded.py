@@ -12,7 +12,7 @@ from annotation.models import Firing, Project, Rater, Trap, TrapExposure
 from annotation.services.quality.exclusions import lift_exclusion
 from evalhub.accounts.models import User
 from tests.factories.excluded import add_run, add_traps, make_divided
-from tests.factories.golden_sets import make_release
+from tests.factories.golden_sets import make_reference, make_release
 from tests.factories.quality import make_rule
 
 BOTH = "with_excluded=1&amp;revised=1"
@@ -100,12 +100,14 @@ def test_the_traps(lead: Client, project: Project, raters: list[Rater]) -> None:
     assert "rater-3 Excluded" in without
 
 
-def test_candidates_for_traps(lead: Client) -> None:
-    without, with_them = both(lead, "trap-candidates", source="crowd", least="2")
-    # Both say the same; of five, three say otherwise than two, which is no crowd.
-    assert "Found 4" in without
-    assert "Found 0" in with_them
+def test_candidates_for_traps(lead: Client, project: Project) -> None:
+    make_reference(project.subjects.get(item__key="it-1"), "accuracy", 5)
+    without, with_them = both(lead, "trap-candidates", source="references")
+    # The reference is what 2 of 2 say, and what 2 of 5 say.
+    assert "100% [34, 100] of 2" in without
+    assert "40% [12, 77] of 5" in with_them
     assert "Make Traps of the ticked" in without
+    assert "Make Traps of the ticked" not in with_them
 
 
 def test_the_preview_of_a_rule(lead: Client, project: Project) -> None:
@@ -177,6 +179,6 @@ def test_findings_say_who_is_excluded_meanwhile(
             due_at=now,
         )
     page = plain(lead.get(reverse("quality-inbox", args=["refunds"])).content.decode())
-    finding = re.compile(r"(rater-\d) : Trap pass rate \d+ \w+, [\d:]+( Excluded)?")
+    finding = re.compile(r"(rater-\d) : Traps passed \d+ \w+, [\d:]+( Excluded)?")
     assert sorted(finding.findall(page)) == [("rater-2", ""), ("rater-3", " Excluded")]
     assert "Evidence above stands as it was when it was found." in page

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from annotation.models import Annotation, Project, TrapResult
+from annotation.selectors.agreement.counted import EVERYBODY
 from annotation.selectors.traps.answers import trap_answers_table
+from annotation.services.quality.exclusions import exclude_rater
 from tests.factories.people import make_rater
 from tests.factories.quality import meet_traps
 
@@ -35,5 +37,6 @@ def test_a_half_met_trap_is_not_passed_and_pace_is_relative(project: Project) ->
 
 def test_excluded_answers_are_left_out(project: Project) -> None:
     meet_traps(make_rater(project, "anna"), 1, 0)
-    Annotation.objects.update(status="excluded")
+    exclude_rater(rater=project.raters.get(), reason="A bot.")
     assert trap_answers_table(project).traps == ()
+    assert trap_answers_table(project, EVERYBODY).passed.tolist() == [[1.0]]
