@@ -79,6 +79,9 @@ def _remove_abandoned(parent: Path) -> None:
 
 def pytest_addoption() -> None:
     """Adds no option: of all hooks it is the only one that comes before the settings are read."""
+    # What runs in the background of a script is started deaf to Ctrl+C, and so are its children.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if OWNER in os.environ:
         return
     parent = _parent()
