@@ -113,18 +113,22 @@ class RowParser:
         """Return the object; raise `RowRefused` with the field where one can be named."""
         text = self._decode(data)
         self._refuse_depth(text)
-        self._flawed = False
-        try:
-            row = self._decoder.decode(text)
-        except json.JSONDecodeError as error:
-            where = f"line {error.lineno}, " if error.lineno > 1 else ""
-            reason = f"not valid JSON ({error.msg}, {where}column {error.colno})"
-            raise RowRefused("", reason) from error
+        row = self._parsed(text)
         if self._needs_walk(data):
             self._walk(row, "")
         if not isinstance(row, dict):
             raise RowRefused("", f"must be a JSON object, not {shown(row)}")
         return row
+
+    def _parsed(self, text: str) -> JSON:
+        """Return the JSON value, with a `_Flaw` wherever something in it is refused."""
+        self._flawed = False
+        try:
+            return self._decoder.decode(text)
+        except json.JSONDecodeError as error:
+            where = f"line {error.lineno}, " if error.lineno > 1 else ""
+            reason = f"not valid JSON ({error.msg}, {where}column {error.colno})"
+            raise RowRefused("", reason) from error
 
     def _decode(self, data: bytes) -> str:
         if b"\0" in data:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from annotation.dataset.kinds.scales import SetScale, TextScale
 from annotation.dataset.rubrics import CriterionSpec
 from annotation.dataset.values import JSON, Value, value_text
+from annotation.formats.tables.numbers import NumberRefused, number_of
 from annotation.formats.texts import opened
 from evalhub.scales.numbers import is_number
 
@@ -15,7 +16,10 @@ def is_blank(value: JSON) -> bool:
 
 
 def fitting(value: JSON, criterion: CriterionSpec) -> JSON:
-    """Return the scale's own value for a cell; what fits none stays, to be refused by name."""
+    """Return the scale's own value for a cell; what fits none stays, to be refused by name.
+
+    Raises `NumberRefused` for a number that can be read in two ways.
+    """
     if isinstance(criterion.scale, SetScale):
         return _chosen(value, criterion)
     if isinstance(value, list) and len(value) == 1:
@@ -42,7 +46,7 @@ def _offered(value: JSON, values: Sequence[Value]) -> JSON:
     said = _said(value)
     exact = [one for one in values if value_text(one) == said]
     loose = [one for one in values if value_text(one).casefold() == said.casefold()]
-    close = [one for one in values if is_number(one) and one == _number(value)]
+    close = [one for one in values if is_number(one) and one == _meant(value)]
     for found in (exact, loose, close):
         if len(found) == 1:
             return found[0]
@@ -55,14 +59,15 @@ def _said(value: JSON) -> str:
     return value_text(value) if isinstance(value, bool) or is_number(value) else ""
 
 
-def _number(value: JSON) -> JSON:
-    if not isinstance(value, str):
+def _meant(value: JSON) -> JSON:
+    """Return the number that an option is compared with; of one read in two ways, the cell."""
+    try:
+        return _number(value)
+    except NumberRefused:
         return value
-    for kind in (int, float):
-        try:
-            number = kind(value.strip())
-        except ValueError:
-            continue
-        if is_number(number):
-            return number
-    return value
+
+
+def _number(value: JSON) -> JSON:
+    """Return the number that a cell spells, or the cell. Raises `NumberRefused`."""
+    number = number_of(value) if isinstance(value, str) else None
+    return number if is_number(number) else value

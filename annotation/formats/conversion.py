@@ -11,7 +11,9 @@ from annotation.dataset.values import JSON, Row
 from annotation.formats.cells import fitting, is_blank
 from annotation.formats.mapping import Mapping, RatingColumn
 from annotation.formats.records import Answer, Record, pick
+from annotation.formats.tables.numbers import NumberRefused, decimal_mark
 from annotation.formats.texts import input_of, output_of, plain
+from evalhub.scales.numbers import is_number
 
 _SOMEBODY = "imported"
 _DIGITS = 16
@@ -58,6 +60,8 @@ class Converter:
 
     mapping: Mapping
     criteria: MappingType[str, CriterionSpec]
+    # The decimal mark of each column, as far as rows have shown it.
+    marks: dict[str, str] = field(default_factory=dict)
 
     def piece(self, record: Record) -> Piece:
         """Return what the record says. Raises `RowRefused` or `Blank`."""
@@ -152,11 +156,23 @@ class Converter:
         outputs = piece.item["outputs"]
         row: Row = {"item_id": piece.item["id"], "dimension": criterion.key}
         value = _side(given.value, outputs) if criterion.scope == "pair" else given.value
-        row["value"] = fitting(value, criterion)
+        row["value"] = self._fitting(given.column, value, criterion)
         if criterion.scope == "output" and outputs:
             row["output_id"] = self._output_id(given, outputs)
         row |= self._about(record.columns, given)
         (piece.verdicts if "judge_model" in row else piece.labels).append((given.column, row))
+
+    def _fitting(self, column: str, value: JSON, criterion: CriterionSpec) -> JSON:
+        """Return the scale's value; a column that writes fractions in two ways is refused."""
+        try:
+            fitted = fitting(value, criterion)
+        except NumberRefused as refused:
+            raise RowRefused(column, str(refused)) from None
+        mark = decimal_mark(value) if isinstance(value, str) and is_number(fitted) else ""
+        if mark and self.marks.setdefault(column, mark) != mark:
+            reason = f"{shown(value)} has another decimal mark than a row before; use one"
+            raise RowRefused(column, reason)
+        return fitted
 
     def _output_id(self, given: Given, outputs: list[Row]) -> str:
         if len(outputs) == 1:

@@ -48,11 +48,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader needs besides the file: how much it may take, and where to note flaws."""
+    """What a reader needs besides the file: how much it may take, and where to note flaws.
+
+    `encoding` is what a table is written in; all else is UTF-8.
+    """
 
     limits: Limits
     problems: Problems
     skipped: Skipped = field(default_factory=Skipped)
+    encoding: str = "utf-8"
 
 
 Reader: TypeAlias = Callable[[DataFile, Reading], Iterator[Record]]

@@ -15,6 +15,7 @@ from annotation.formats.guessing import guess
 from annotation.formats.mapping import Mapping
 from annotation.formats.records import Reader, Reading, Record, Skipped
 from annotation.formats.tables.csv_files import read_csv
+from annotation.formats.tables.encodings import PLAIN, Characters, encoding_of
 from annotation.formats.traces import langfuse, langsmith, otel, phoenix
 
 SAMPLE = 50
@@ -118,12 +119,16 @@ BY_NAME = {one.name: one for one in FORMATS}
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of a known format, ready to be read as often as need be."""
+    """A file of a known format, ready to be read as often as need be.
+
+    `characters` says what a table is written in, and whether that is a guess.
+    """
 
     format: Format
     file: DataFile
     unit: str
     limits: Limits = LIMITS
+    characters: Characters = PLAIN
 
     def records(self, reading: Reading) -> Iterator[Record]:
         """Yield every record; flaws go to the problems of `reading`."""
@@ -131,7 +136,8 @@ class SourceFile:
 
     def reading(self) -> Reading:
         """Return a fresh place to note flaws."""
-        return Reading(self.limits, Problems(self.limits.problems), Skipped())
+        problems = Problems(self.limits.problems)
+        return Reading(self.limits, problems, Skipped(), self.characters.encoding)
 
     def sample(self, count: int = SAMPLE) -> list[Record]:
         """Return the first records, for a preview and a guess."""
@@ -154,21 +160,34 @@ def known_by(look: Look) -> Format | None:
     return None
 
 
+def _characters(file: DataFile, found: Format | None, encoding: str, limits: Limits) -> Characters:
+    """Return what a table is written in; everything else is UTF-8."""
+    if found is None or found.read is not read_csv:
+        return PLAIN
+    return Characters(encoding) if encoding else encoding_of(file, limits)
+
+
 def open_source(
-    path: Path, *, name: str = "", format_name: str = "", limits: Limits = LIMITS
+    path: Path,
+    *,
+    name: str = "",
+    format_name: str = "",
+    encoding: str = "",
+    limits: Limits = LIMITS,
 ) -> SourceFile:
     """Find out what a file is, or take the caller's word; raise `DatasetRefused`."""
     label = name or path.name
     try:
         file = data_file(path, label)
         look = look_at(file, limits)
+        found = BY_NAME.get(format_name) or known_by(look)
+        characters = _characters(file, found, encoding, limits)
     except FileBroken as broken:
         raise refusal(label, str(broken)) from broken
     except OSError as error:
         raise refusal(label, f"the file cannot be read ({error.strerror})") from error
     if not look.head.strip():
         raise refusal(label, "the file is empty")
-    found = BY_NAME.get(format_name) or known_by(look)
     if found is None:
         raise refusal(label, "this is none of the formats that can be loaded")
-    return SourceFile(found, file, _COUNTED.get(look.shape, found.unit), limits)
+    return SourceFile(found, file, _COUNTED.get(look.shape, found.unit), limits, characters)

@@ -11,6 +11,7 @@ from annotation.dataset.values import JSON, Value, is_value, value_key
 from annotation.formats.cells import is_blank
 from annotation.formats.mapping import Mapping
 from annotation.formats.records import Record, pick
+from annotation.formats.tables.numbers import NumberRefused, number_of
 from annotation.formats.texts import opened
 from evalhub.scales.numbers import is_number
 
@@ -88,12 +89,13 @@ def _read(text: str) -> Value:
     if text.casefold() in _TRUTH:
         return _TRUTH[text.casefold()]
     try:
-        number = float(text)
-    except ValueError:
-        return text
+        number = number_of(text)
+    except NumberRefused:
+        # A number all the same: the row is refused by name, not taken for the name of a class.
+        number = float(re.sub(r"\D", "", text))
     if not is_number(number):
         return text
-    return int(number) if number.is_integer() else number
+    return int(number) if float(number).is_integer() else number
 
 
 def _criterion(key: str, seen: _Seen, *, sides: bool) -> CriterionSpec:

@@ -17,6 +17,7 @@ from annotation.formats.mapping import (
 )
 from annotation.formats.registry import FORMATS
 from annotation.formats.scales import keys_for
+from annotation.formats.tables.encodings import ENCODINGS
 from annotation.intake.choices import IntakeFields
 
 LABELS = {
@@ -199,9 +200,15 @@ class MappingForm(IntakeFields):
 
 
 class FormatForm(forms.Form):
-    """Another format than the one that was found."""
+    """Another format than the one that was found, or another encoding of a table."""
 
     format = forms.ChoiceField(label="Format", choices=[(one.name, one.title) for one in FORMATS])
+    encoding = forms.ChoiceField(
+        label="Encoding",
+        choices=[("", "look for it again"), *ENCODINGS.items()],
+        required=False,
+        help_text="Of CSV. All other formats are UTF-8.",
+    )
 
 
 class PresetForm(forms.Form):

@@ -13,6 +13,8 @@ from annotation.formats.mapping import LONGEST, Mapping, from_row
 from annotation.formats.records import Record
 from annotation.formats.registry import SourceFile
 from annotation.formats.scales import derive_rubric
+from annotation.formats.tables.encodings import UTF_8
+from annotation.formats.tables.lines import telling_lines
 from annotation.imports.forms import Columns, FormatForm, MappingForm, PresetForm
 from annotation.intake.choices import initial_of, redaction_of
 from annotation.intake.forms import KIND_WORDS
@@ -86,7 +88,16 @@ class UploadPage:
         )
 
     def format_form(self) -> FormatForm:
-        return FormatForm(initial={"format": self.staged.format})
+        staged = self.staged
+        return FormatForm(initial={"format": staged.format, "encoding": staged.encoding})
+
+    def foreign(self) -> list[tuple[int, str]]:
+        """Return lines in which the encoding of a table matters, where it is not plain UTF-8."""
+        source = self.source
+        if source.characters.encoding == UTF_8:
+            return []
+        lines = telling_lines(source.file, source.characters.encoding, source.limits)
+        return [(number, redact([text], self.policy)[0].after) for number, text in lines]
 
     def preset_form(self) -> PresetForm:
         return PresetForm()

@@ -14,10 +14,10 @@ from rest_framework.views import APIView
 
 from annotation.access import Capability
 from annotation.api import ItemList
-from annotation.dataset.limits import LIMITS, MIB
+from annotation.dataset.limits import MIB
 from annotation.dataset.problems import RowRefused
-from annotation.dataset.reading import RowParser
 from annotation.dataset.values import Row
+from annotation.intake.batches import ITEMS, BatchParser, Sent
 from annotation.services.intake.deciding import STATES
 from annotation.services.intake.pacing import take_turn
 from annotation.services.intake.receiving import receive_items
@@ -31,7 +31,7 @@ MOST_BATCHES, MINUTE = 120, 60.0
 
 
 class StrictParser(BaseParser):
-    """JSON as datasets are read: bounded, no key twice, nothing that PostgreSQL cannot hold."""
+    """JSON as datasets are read, item by item: what is wrong with one is told of it alone."""
 
     media_type = "application/json"
 
@@ -42,7 +42,7 @@ class StrictParser(BaseParser):
         if len(data) > MOST_BYTES:
             raise TooLarge(f"More than {MOST_BYTES // MIB} MiB. Send fewer Items at once.")
         try:
-            return RowParser(LIMITS).parse(data)
+            return BatchParser().parse(data)
         except RowRefused as flaw:
             where = f"{flaw.field}: " if flaw.field else ""
             raise ParseError(f"{where}{flaw.reason}.") from None
@@ -108,21 +108,14 @@ class ReceivedSerializer(serializers.Serializer):
     redacted = serializers.DictField(child=serializers.IntegerField())
 
 
-def read_batch(sent: Mapping[str, Any]) -> list[Row]:
+def read_batch(sent: Mapping[str, Any]) -> list[Sent]:
     """Return the items of a batch; what they hold is checked one by one later."""
-    unknown = {key: ["Unknown key."] for key in sent if key != "items"}
-    items = sent.get("items")
+    unknown = {key: ["Unknown key."] for key in sent if key != ITEMS}
+    items = sent.get(ITEMS)
     if unknown:
         raise ValidationError(unknown)
     if not isinstance(items, list) or not 0 < len(items) <= MOST_ITEMS:
-        raise ValidationError({"items": [f"Give a list of 1 to {MOST_ITEMS} Items."]})
-    odd = {
-        f"items[{at}]": ["Not an object."]
-        for at, row in enumerate(items)
-        if not isinstance(row, dict)
-    }
-    if odd:
-        raise ValidationError(odd)
+        raise ValidationError({ITEMS: [f"Give a list of 1 to {MOST_ITEMS} Items."]})
     return items
 
 

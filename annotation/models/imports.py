@@ -54,7 +54,7 @@ class StagedUpload(models.Model):
     """A file that somebody sent and has not loaded yet: it lies in the data folder for a day.
 
     Only its owner sees it. `report` is the last trial, empty again when anything is changed;
-    without a project the file becomes one, under `slug`.
+    without a project the file becomes one, under `slug`. `encoding` is what a table is read in.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,6 +63,7 @@ class StagedUpload(models.Model):
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=80, blank=True)
     format = models.CharField(max_length=30)
+    encoding = models.CharField(max_length=20, blank=True)
     mapping = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
     report = models.JSONField(default=dict)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotation.models import ImportPreset, Project
+from annotation.models import ImportPreset, Item, Project
 from tests.factories.datasets import item, label, make_folder
 from tests.factories.files import write_csv
 
@@ -234,3 +234,16 @@ def test_a_file_without_one_readable_row_says_why(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "more.csv", (("prompt", "prompt"), ("Why?", "How?")))
     with pytest.raises(CommandError, match="The file has 1 problem; nothing was loaded"):
         load(path)
+
+
+def test_a_table_that_is_no_utf_8_is_not_loaded_by_a_guess(tmp_path: Path) -> None:
+    load(make_folder(tmp_path / "d"))
+    path = tmp_path / "more.csv"
+    path.write_bytes("id;prompt;response;accuracy\na;Größe?;Groß.;4\n".encode("cp1252"))
+    with pytest.raises(CommandError, match="line 2: a;Größe") as refused:
+        load(path)
+    assert "add --encoding cp1252" in str(refused.value)
+    with pytest.raises(CommandError, match="There is no encoding klingon"):
+        load(path, "--encoding", "klingon")
+    assert "1 item" in load(path, "--encoding", "windows-1252")
+    assert Item.objects.get(key="a").input == "Größe?"

@@ -3,81 +3,130 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from annotation.dataset.limits import LIMITS
 from annotation.dataset.problems import shown
-from annotation.dataset.reading import BoundedStream, DataFile, FileBroken, open_bounded
+from annotation.dataset.reading import DataFile, FileBroken, open_bounded
 from annotation.formats.records import Reading, Record
+from annotation.formats.tables.lines import LineBroken, Lines, line_ends
 
-DELIMITERS = ",;\t|"
-_TOLD = re.compile(r"sep=([,;\t|])\r?\n")
-_BOM = b"\xef\xbb\xbf"
+# Of marks that stand equally often, the earlier: a comma may be part of a name.
+DELIMITERS = "\t;|,"
+_TOLD = re.compile(r"sep=([,;\t|])(\r\n|\r|\n)")
+_START, _PLAIN, _QUOTED, _CLOSED = range(4)
 # The csv module has one limit for the whole process, and it is smaller than a long answer.
 csv.field_size_limit(LIMITS.text_bytes)
 
 
-class _Lines:
-    """The lines of a file as text, counted; what is no UTF-8 ends the file."""
-
-    def __init__(self, stream: BoundedStream, longest: int) -> None:
-        self._stream = stream
-        self._longest = longest
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self._stream.readline(self._longest + 1):
-            self.number += 1
-            if len(line) > self._longest:
-                raise FileBroken(f"the line is longer than {self._longest:,} bytes")
-            yield self._decoded(line.removeprefix(_BOM) if self.number == 1 else line)
-
-    def _decoded(self, line: bytes) -> str:
-        try:
-            return line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            byte = f"byte 0x{line[error.start]:02X} at position {error.start + 1}"
-            raise FileBroken(f"not valid UTF-8 ({byte}); save it as CSV UTF-8") from error
-
-
 def read_csv(file: DataFile, reading: Reading) -> Iterator[Record]:
     """Yield the rows by the line they begin in; rows of another width are problems."""
-    limits = reading.limits
-    line = 1
     try:
-        with open_bounded(file, limits) as stream:
-            lines = _Lines(stream, limits.line_bytes)
-            text = iter(lines)
-            head = next(text, "")
-            # Spreadsheets may say in a line of its own which mark they use.
-            told = _TOLD.fullmatch(head)
-            head = next(text, "") if told else head
-            mark = told[1] if told else delimiter_of(head)
-            rows = csv.reader(_again(head, text), delimiter=mark, strict=True)
-            names = _names(next(rows, []))
-            line = lines.number + 1
-            for cells in rows:
-                _refuse_count(line, limits.lines)
-                at, line = line, lines.number + 1
-                if len(cells) == len(names):
-                    yield Record(at, dict(zip(names, cells, strict=True)))
-                elif any(cells):
-                    reason = f"has {len(cells):,} cells where the first row has {len(names):,}"
-                    reading.problems.add(file.name, at, "", reason)
-    except csv.Error as error:
-        reason = f"not CSV from here on ({error}); perhaps a quotation mark is left open"
-        reading.problems.add(file.name, line, "", reason)
+        with open_bounded(file, reading.limits) as stream:
+            lines = Lines(stream, reading.encoding, reading.limits.line_bytes)
+            yield from _Table(lines, file.name, reading).records()
     except FileBroken as broken:
-        reading.problems.add(file.name, line, "", str(broken))
+        reading.problems.add(file.name, None, "", str(broken))
 
 
-def _again(head: str, rest: Iterator[str]) -> Iterator[str]:
-    yield head
-    yield from rest
+class _Table:
+    """The rows of a file, and where reading is: a flaw is named by line and column."""
+
+    def __init__(self, lines: Lines, name: str, reading: Reading) -> None:
+        self._lines = lines
+        self._name = name
+        self._reading = reading
+        self._line = 1
+        self._mark = ","
+        self._columns: list[str] = []
+
+    def records(self) -> Iterator[Record]:
+        problems = self._reading.problems
+        try:
+            yield from self._rows()
+        except csv.Error as error:
+            line, column, quoted = self._flaw()
+            problems.add(self._name, line, column, _why(error, quoted=quoted))
+        except LineBroken as broken:
+            problems.add(self._name, self._lines.number, self._flaw()[1], str(broken))
+        except FileBroken as broken:
+            problems.add(self._name, self._line, "", str(broken))
+
+    def _rows(self) -> Iterator[Record]:
+        text = iter(self._lines)
+        head = next(text, "")
+        # Spreadsheets may say in a line of its own which mark they use.
+        told = _TOLD.fullmatch(head)
+        if told:
+            self._line = self._lines.begin()
+            head = next(text, "")
+        self._mark = told[1] if told else delimiter_of(head)
+        rows = csv.reader(chain([head], text), delimiter=self._mark, strict=True)
+        self._columns = _names(next(rows, []))
+        self._line = self._lines.begin()
+        for cells in rows:
+            self._refuse_count()
+            if len(cells) == len(self._columns):
+                yield Record(self._line, dict(zip(self._columns, cells, strict=True)))
+            elif any(cells):
+                self._refuse_width(len(cells))
+            self._line = self._lines.begin()
+
+    def _refuse_count(self) -> None:
+        most = self._reading.limits.lines
+        if self._line > most:
+            raise FileBroken(f"the file has more than {most:,} lines")
+
+    def _refuse_width(self, count: int) -> None:
+        wanted = len(self._columns)
+        column = self._columns[count] if count < wanted else ""
+        has = (
+            f"has {count:,} {'cell' if count == 1 else 'cells'} where the first row has {wanted:,}"
+        )
+        if not column:
+            has += "; perhaps a text lacks its quotation marks"
+        self._reading.problems.add(self._name, self._line, column, has)
+
+    def _flaw(self) -> tuple[int, str, bool]:
+        """Return line and column of the cell at fault, and whether its quotation mark is open."""
+        row = "".join(self._lines.row)
+        cell, start, quoted = faulty_cell(row, self._mark)
+        column = self._columns[cell] if cell < len(self._columns) else ""
+        return self._line + line_ends(row[:start]), column, quoted
 
 
-def _refuse_count(line: int, most: int) -> None:
-    if line > most:
-        raise FileBroken(f"the file has more than {most:,} lines")
+def faulty_cell(row: str, mark: str) -> tuple[int, int, bool]:
+    """Return the place of the first cell with text behind its quotation marks, else of the last.
+
+    Besides, where it starts in the row, and whether its quotation mark is still open.
+    """
+    cell = start = 0
+    state = _START
+    for place, character in enumerate(row):
+        if state == _QUOTED:
+            state = _CLOSED if character == '"' else _QUOTED
+        elif character == mark:
+            cell, start, state = cell + 1, place + 1, _START
+        elif character == '"' and state != _PLAIN:
+            state = _QUOTED
+        elif state == _CLOSED:
+            break
+        else:
+            state = _PLAIN
+    return cell, start, state == _QUOTED
+
+
+def _why(error: csv.Error, *, quoted: bool) -> str:
+    if "limit" in str(error):
+        return (
+            f"longer than {LIMITS.text_bytes:,} characters; perhaps a quotation mark is left open"
+        )
+    if quoted:
+        return "the quotation mark before this text is never closed; nothing after it was read"
+    return (
+        "text follows the closing quotation mark; inside of a quoted text, a quotation mark is "
+        "written twice. Nothing after it was read"
+    )
 
 
 def delimiter_of(head: str) -> str:

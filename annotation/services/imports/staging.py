@@ -77,6 +77,7 @@ def stage_upload(
         shutil.rmtree(folder)
         raise
     staged.format = source.format.name
+    staged.encoding = source.characters.encoding
     staged.mapping = to_row(source.guess(source.sample(), spec))
     staged.save()
     record_staged("upload staged", staged, actor)
@@ -97,7 +98,9 @@ def source_of(staged: StagedUpload) -> SourceFile:
     if not path.exists():
         raise ImportRefused("The file is no longer kept. Choose it again.")
     try:
-        return open_source(path, name=staged.name, format_name=staged.format)
+        return open_source(
+            path, name=staged.name, format_name=staged.format, encoding=staged.encoding
+        )
     except DatasetRefused as refused:
         raise import_refused(refused, "file") from None
 
@@ -111,12 +114,15 @@ def rubric_for(staged: StagedUpload) -> RubricSpec | None:
 
 
 @transaction.atomic
-def guess_again(*, staged: StagedUpload, format_name: str) -> StagedUpload:
-    """Read the file as another format, or as what it looks like; the mapping is guessed anew."""
+def guess_again(*, staged: StagedUpload, format_name: str, encoding: str = "") -> StagedUpload:
+    """Read the file as another format, or a table in another encoding; guess the mapping anew.
+
+    Without an encoding, what a table is written in is looked for again.
+    """
     staged = StagedUpload.objects.select_for_update().get(pk=staged.pk)
-    staged.format = format_name
+    staged.format, staged.encoding = format_name, encoding
     source = source_of(staged)
-    staged.format = source.format.name
+    staged.format, staged.encoding = source.format.name, source.characters.encoding
     staged.mapping = to_row(source.guess(source.sample(), rubric_for(staged)))
     staged.report = {}
     staged.save()

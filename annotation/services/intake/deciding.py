@@ -8,7 +8,7 @@ from annotation.dataset.limits import LIMITS
 from annotation.dataset.problems import RowRefused
 from annotation.dataset.rows import ItemRow
 from annotation.dataset.validation import read_item
-from annotation.dataset.values import Row
+from annotation.intake.batches import Sent, Unreadable
 from annotation.intake.rows import redacted_item
 from annotation.intake.taking import Quota, lot
 from annotation.models import IntakeRule, Item, Project
@@ -61,13 +61,17 @@ class Intake:
     taken: list[Taken] = field(default_factory=list)
     redacted: Counter[str] = field(default_factory=Counter)
 
-    def decide(self, sent: Row) -> Outcome:
+    def decide(self, sent: Sent) -> Outcome:
         """Say what becomes of one item; one that is taken is noted for storing."""
+        if isinstance(sent, Unreadable):
+            return refused(sent.id, sent.field, sent.reason)
         digest = digest_of(self.project, sent)
         try:
             row = read_item(deepcopy(sent), LIMITS)
         except RowRefused as flaw:
-            return refused(sent, flaw.field, flaw.reason)
+            given = sent.get("id")
+            key = given if isinstance(given, str) else ""
+            return refused(key, flaw.field, flaw.reason)
         if row.id in self.seen:
             return Outcome(row.id, REFUSED, "id", TWICE)
         self.seen.add(row.id)
@@ -98,8 +102,7 @@ class Intake:
         return Outcome(row.id, CREATED)
 
 
-def refused(sent: Row, where: str, reason: str) -> Outcome:
+def refused(key: str, where: str, reason: str) -> Outcome:
     """Name the field; the reason quotes what was sent, and may be kept: it is redacted."""
-    given = sent.get("id")
     (clean,) = redact([reason], Policy(CHECKED))
-    return Outcome(given if isinstance(given, str) else "", REFUSED, where, clean.after)
+    return Outcome(key, REFUSED, where, clean.after)

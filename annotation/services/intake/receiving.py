@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Max
 
-from annotation.dataset.values import Row
 from annotation.errors import IntakeClosed, KeyReused
+from annotation.intake.batches import Sent, as_sent, rows_of
 from annotation.models import IntakeBatch, Item, Project
 from annotation.selectors.intake.rules import intake_rule, redaction_policy
 from annotation.selectors.rubrics import newest_rubric
@@ -32,7 +32,7 @@ class OpenProject:
 
 @transaction.atomic
 def receive_items(
-    *, project: Project, rows: Sequence[Row], actor: User, key: str = ""
+    *, project: Project, rows: Sequence[Sent], actor: User, key: str = ""
 ) -> IntakeBatch:
     """Decide about each item and store what is taken; slots follow in the background.
 
@@ -40,7 +40,7 @@ def receive_items(
     `KeyReused`. Raises `IntakeClosed` where a manager has not switched intake on.
     """
     lock_loading(project)
-    digest = digest_of(project, list(rows))
+    digest = digest_of(project, as_sent(rows))
     earlier = IntakeBatch.objects.filter(project=project, sent_by=actor, key=key).first()
     if key and earlier:
         if earlier.digest != digest:
@@ -84,9 +84,9 @@ def open_place(project: Project) -> OpenProject:
     return OpenProject(project, set(rubric.criteria.values_list("scope", flat=True)))
 
 
-def begun(project: Project, rows: Sequence[Row]) -> Intake:
+def begun(project: Project, rows: Sequence[Sent]) -> Intake:
     """Return a batch under way, with what the project has of it."""
-    keys = [row["id"] for row in rows if isinstance(row.get("id"), str)]
+    keys = [row["id"] for row in rows_of(rows) if isinstance(row.get("id"), str)]
     there = Item.objects.filter(project=project, key__in=keys).prefetch_related("outputs")
     rule = intake_rule(project)
     return Intake(

@@ -87,7 +87,8 @@ def load(request: HttpRequest, page: UploadPage) -> HttpResponse:
 def change_format(request: HttpRequest, page: UploadPage) -> HttpResponse:
     form = FormatForm(request.POST)
     if form.is_valid():
-        guess_again(staged=page.staged, format_name=form.cleaned_data["format"])
+        chosen = form.cleaned_data
+        guess_again(staged=page.staged, format_name=chosen["format"], encoding=chosen["encoding"])
     return redirect(request, *staged_address(page.staged))
 
 

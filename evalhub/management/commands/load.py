@@ -10,6 +10,8 @@ from annotation.errors import ImportRefused
 from annotation.formats.choices import Changed, Duplicates
 from annotation.formats.mapping import Mapping, MappingRefused, from_row, from_words, to_words
 from annotation.formats.registry import BY_NAME, SourceFile, open_source
+from annotation.formats.tables.encodings import ENCODINGS, encoding_named
+from annotation.formats.tables.lines import telling_lines
 from annotation.intake.preview import Preview
 from annotation.intake.sampling import Allocation, SamplePlan, SampleRefused
 from annotation.intake.words import coverage_lines, read_keys, read_quotas
@@ -48,6 +50,7 @@ class Command(EvalhubCommand):
             "--dry-run", action="store_true", help="check everything, store nothing"
         )
         parser.add_argument("--format", choices=sorted(BY_NAME), help="what the file is")
+        parser.add_argument("--encoding", metavar="NAME", help="of a CSV that is not UTF-8")
         parser.add_argument("--map", action="append", default=[], metavar="WORD", help=MAP)
         parser.add_argument("--preset", metavar="NAME", help="a mapping kept by the project")
         parser.add_argument(
@@ -96,10 +99,7 @@ class Command(EvalhubCommand):
         path = options["folder"]
         if path.is_dir() or not path.exists():
             return load_path(path, asked)
-        try:
-            source = open_source(path, format_name=options["format"] or "")
-        except DatasetRefused as refused:
-            raise import_refused(refused, "file") from None
+        source = source_at(path, options)
         if flaw := refusal_of_all(source):
             raise flaw
         rubric = read_rubric_file(options["rubric"]) if options["rubric"] else None
@@ -112,6 +112,33 @@ class Command(EvalhubCommand):
         """Rewrite the one line of progress."""
         sys.stderr.write(f"\r\033[K{name} {count:,}")
         sys.stderr.flush()
+
+
+def source_at(path: Path, options: dict[str, Any]) -> SourceFile:
+    """Open a file; what it is written in is said, or certain. Raises `ImportRefused`."""
+    encoding = encoding_named(options["encoding"] or "utf-8")
+    if not encoding:
+        known = ", ".join(ENCODINGS)
+        raise ImportRefused(f"There is no encoding {options['encoding']}. Known: {known}.")
+    try:
+        given = encoding if options["encoding"] else ""
+        source = open_source(path, format_name=options["format"] or "", encoding=given)
+    except DatasetRefused as refused:
+        raise import_refused(refused, "file") from None
+    if source.characters.guessed:
+        raise ImportRefused(doubt(source))
+    return source
+
+
+def doubt(source: SourceFile) -> str:
+    """Say how a file would read in the encoding that is guessed."""
+    found = source.characters
+    lines = telling_lines(source.file, found.encoding, source.limits)
+    read = "\n".join(f"  line {number:,}: {text}" for number, text in lines)
+    return (
+        f"{source.file.name} is no UTF-8 and does not say what it is. As {found.title}:\n{read}\n"
+        f"If that is right, add --encoding {found.encoding}; if not, one of {', '.join(ENCODINGS)}."
+    )
 
 
 def add_sampling(parser: CommandParser) -> None:

@@ -22,6 +22,10 @@ def criterion(*values: Value) -> CriterionSpec:
         (["kind"], ("kind", "curt"), "kind"),
         (1, ("1", "2"), "1"),
         ("2.5", (), 2.5),
+        ("2,5", (), 2.5),
+        ("3,5", (3, 3.5, 4), 3.5),
+        # In which way it is meant does not matter where it is no option anyway.
+        ("1,234", (1, 4), "1,234"),
         # What fits none, or two, stays for the reader to refuse by name.
         ("nine", (1, 4), "nine"),
         ("YES", ("yes", "Yes"), "YES"),

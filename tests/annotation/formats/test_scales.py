@@ -19,6 +19,9 @@ def derived(*cells: object) -> tuple[str, object]:
         ((5, 1), "ordinal", (1, 2, 3, 4, 5)),
         ((0, 1), "ordinal", (0, 1)),
         ((0.5, 0.25), "interval", None),
+        (("3,5", "4"), "interval", None),
+        # A number that is refused later is still no name of a class.
+        (("0,5", "1.234,5"), "interval", None),
         ((17, 92), "interval", None),
         (("good", "bad", None), "nominal", ("bad", "good")),
         (("A", "B"), "pairwise", ("A", "tie", "B")),

@@ -10,10 +10,12 @@ from annotation.formats.records import Reading, Record
 from annotation.formats.tables.csv_files import read_csv
 
 
-def read(path: Path, content: bytes, limits: Limits = LIMITS) -> tuple[list[Record], list[str]]:
+def read(
+    path: Path, content: bytes, limits: Limits = LIMITS, encoding: str = "utf-8"
+) -> tuple[list[Record], list[str]]:
     file = path / "a.csv"
     file.write_bytes(content)
-    reading = Reading(limits, Problems())
+    reading = Reading(limits, Problems(), encoding=encoding)
     return list(read_csv(DataFile("a.csv", file), reading)), reading.problems.lines()
 
 
@@ -34,6 +36,28 @@ def test_the_delimiter_is_found_outside_of_quotation_marks(tmp_path: Path, mark:
     assert list(read(tmp_path, content)[0][0].columns.values()) == ["1", "2", "3"]
 
 
+def test_a_name_may_hold_a_comma_where_another_mark_parts_the_columns(tmp_path: Path) -> None:
+    content = b"Answer, in full;Score\nSo;3,5\n"
+    assert read(tmp_path, content)[0][0].columns == {"Answer, in full": "So", "Score": "3,5"}
+
+
+def test_a_table_of_an_old_macintosh_is_read(tmp_path: Path) -> None:
+    content = 'q\ta\r"zwei\rZeilen"\tMüller\rlast\tß\r'.encode("mac-roman")
+    records, problems = read(tmp_path, content, encoding="mac-roman")
+    assert [(one.place, one.columns) for one in records] == [
+        (2, {"q": "zwei\rZeilen", "a": "Müller"}),
+        (4, {"q": "last", "a": "ß"}),
+    ]
+    assert problems == []
+
+
+def test_a_table_in_utf_16_is_read_with_its_quoted_lines(tmp_path: Path) -> None:
+    content = '\ufeffq;a\r\n"zwei\r\nZeilen";"5 €, „gut“"\r\n'.encode("utf-16-le")
+    records, problems = read(tmp_path, content, encoding="utf-16-le")
+    assert [one.columns for one in records] == [{"q": "zwei\r\nZeilen", "a": "5 €, „gut“"}]
+    assert problems == []
+
+
 def test_a_column_without_a_name_gets_its_place(tmp_path: Path) -> None:
     assert read(tmp_path, b"a,\n1,2\n")[0][0].columns == {"a": "1", "column 2": "2"}
 
@@ -43,15 +67,31 @@ def test_a_column_without_a_name_gets_its_place(tmp_path: Path) -> None:
     [
         (b"", "a.csv, line 1: the file is empty; its first row names the columns."),
         (b"a,a\n1,2\n", 'a.csv, line 1: the first row has the column "a" twice.'),
-        (b"a,b\n1\n", "a.csv, line 2: has 1 cells where the first row has 2."),
+        (b"a,b\n1\n", 'a.csv, line 2, field "b": has 1 cell where the first row has 2.'),
         (
-            b"a\nx\n\xe9\n",
-            "a.csv, line 3: not valid UTF-8 (byte 0xE9 at position 1); save it as CSV UTF-8.",
+            b"a\n1,2\n".replace(b"a", b"a,b,c").replace(b"1,2", b"1,2,3,4"),
+            "a.csv, line 2: has 4 cells where the first row has 3; perhaps a text lacks its "
+            "quotation marks.",
         ),
         (
-            b'a\nx\n"open\n',
-            "a.csv, line 3: not CSV from here on (unexpected end of data); perhaps a quotation "
-            "mark is left open.",
+            b'a,b\nx,y\n"two\nlines",\xe9\n',
+            'a.csv, line 4, field "b": not valid UTF-8 (byte 0xE9 at position 8); say which '
+            "encoding the file is in, or save it as CSV UTF-8.",
+        ),
+        (
+            b'a,b\nx,y\n"two\nlines","open\nx,y\n',
+            'a.csv, line 4, field "b": the quotation mark before this text is never closed; '
+            "nothing after it was read.",
+        ),
+        (
+            b'a;b;c\n1;"He said "hi" to me";3\n',
+            'a.csv, line 2, field "b": text follows the closing quotation mark; inside of a '
+            "quoted text, a quotation mark is written twice. Nothing after it was read.",
+        ),
+        (
+            b'a,b\r1,"' + b"x" * 1_048_577 + b'"\r',
+            'a.csv, line 2, field "b": longer than 1,048,576 characters; perhaps a quotation mark '
+            "is left open.",
         ),
     ],
 )

@@ -74,6 +74,41 @@ def test_what_cannot_be_taken_names_the_file_the_line_and_the_column(
     assert not Item.objects.filter(key="q3").exists()
 
 
+NUMBERS = {
+    "name": "Lengths",
+    "task": "pointwise",
+    "dimensions": [{"id": "words", "type": "interval"}],
+}
+
+
+def refused_numbers(tmp_path: Path, *cells: str) -> list[str]:
+    """Load cells of one column into an interval criterion; returns the problems."""
+    load_folder(path=make_folder(tmp_path / "n", document=NUMBERS), slug="lengths")
+    rows = (("id", "prompt", "response", "words"), *((cell, "Why?", "So.", cell) for cell in cells))
+    path = write_csv(tmp_path / "n.csv", rows, delimiter=";")
+    try:
+        load(path, "lengths", "rating.words=words")
+    except ImportRefused as refused:
+        return refused.problems.lines()
+    return []
+
+
+def test_decimal_commas_are_numbers_of_a_criterion_that_takes_any(tmp_path: Path) -> None:
+    assert refused_numbers(tmp_path, "3,5", "4", "0,125") == []
+    assert list(Rating.objects.order_by("id").values_list("value", flat=True)) == [3.5, 4, 0.125]
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_refused_by_name(tmp_path: Path) -> None:
+    words = 'n.csv, line {}, field "words": '
+    assert refused_numbers(tmp_path, "3,5", "1,234", "1.234,5", "1.5") == [
+        words.format(3) + "1,234 may have a thousands separator or a decimal comma; write 1234 "
+        "or 1.234.",
+        words.format(4) + "1.234,5 has thousands separators; write the number without them.",
+        words.format(5) + '"1.5" has another decimal mark than a row before; use one.',
+    ]
+    assert not Rating.objects.exists()
+
+
 def test_rows_that_contradict_each_other_are_named(cards: str, tmp_path: Path) -> None:
     other = ("q1", "Where is my car?", "In the post.", "m1", "1", "", "")
     path = write_csv(tmp_path / "more.csv", (HEAD, *ROWS, other))

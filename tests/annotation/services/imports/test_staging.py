@@ -47,6 +47,21 @@ def test_a_file_that_cannot_be_read_leaves_nothing(
     assert not StagedUpload.objects.exists()
 
 
+def test_a_table_that_is_no_utf_8_is_read_by_a_guess_until_another_encoding_is_chosen(
+    project: Project, maya: User
+) -> None:
+    staged = kept(project, maya, "prompt,answer\nЖди?,Там.\n".encode("cp1251"))
+    source = staging.source_of(staged)
+    assert (staged.encoding, source.sample()[0].columns["prompt"]) == ("cp1252", "Æäè?")
+    staged.report = {"counts": {}}
+    staged.save()
+    chosen = staging.guess_again(staged=staged, format_name="csv", encoding="cp1251")
+    assert (chosen.encoding, chosen.report) == ("cp1251", {})
+    assert staging.source_of(chosen).sample()[0].columns["prompt"] == "Жди?"
+    # Without an encoding it is looked for again.
+    assert staging.guess_again(staged=staged, format_name="csv").encoding == "cp1252"
+
+
 def test_what_nobody_loads_within_a_day_is_removed(
     project: Project, maya: User, home: Path
 ) -> None:

@@ -26,7 +26,7 @@ def test_what_is_left_out_by_lot_is_not_redacted_nor_kept() -> None:
 
 
 def test_a_reason_that_quotes_personal_data_does_not_hand_it_on() -> None:
-    outcome = refused({"id": 3}, "outputs", 'must be a list, not "ann@x.example"')
+    outcome = refused("", "outputs", 'must be a list, not "ann@x.example"')
     assert (outcome.id, outcome.reason) == ("", 'must be a list, not "[EMAIL_1]"')
 
 
