@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from annotation.dataset.kinds.rankings import RankingScale
 from annotation.dataset.kinds.scales import SetScale, TextScale
 from annotation.dataset.rubrics import CriterionSpec
 from annotation.dataset.values import JSON, Value, value_text
@@ -22,6 +23,8 @@ def fitting(value: JSON, criterion: CriterionSpec) -> JSON:
     """
     if isinstance(criterion.scale, SetScale):
         return _chosen(value, criterion)
+    if isinstance(criterion.scale, RankingScale):
+        return value
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(criterion.scale, TextScale) and (isinstance(value, bool) or is_number(value)):

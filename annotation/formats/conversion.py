@@ -1,22 +1,23 @@
 """From a record and a mapping to the rows of a dataset folder that it stands for."""
 
-import hashlib
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
+from annotation.dataset.kinds.scales import RANKING
 from annotation.dataset.problems import RowRefused, shown
 from annotation.dataset.rubrics import CriterionSpec
 from annotation.dataset.values import JSON, Row
 from annotation.formats.cells import fitting, is_blank
 from annotation.formats.mapping import Mapping, RatingColumn
+from annotation.formats.rankings.orders import order_of, side_of
+from annotation.formats.rankings.outputs import content_key, outputs_of
 from annotation.formats.records import Answer, Record, pick
 from annotation.formats.tables.numbers import NumberRefused, decimal_mark
 from annotation.formats.texts import input_of, output_of, plain
 from evalhub.scales.numbers import is_number
 
 _SOMEBODY = "imported"
-_DIGITS = 16
 
 
 class Blank(Exception):
@@ -25,12 +26,16 @@ class Blank(Exception):
 
 @dataclass(slots=True)
 class Piece:
-    """What one record says: (a part of) an item, and ratings with the columns they stand in."""
+    """What one record says: (a part of) an item, and ratings with the columns they stand in.
+
+    `passed` are the reasons for which ratings are passed over, each as often as it holds.
+    """
 
     place: int
     item: Row
     labels: list[tuple[str, Row]] = field(default_factory=list)
     verdicts: list[tuple[str, Row]] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,6 @@ class Given:
     output: str
     answer: Answer | None = None
     judge: bool = False
-
-
-def content_key(*parts: JSON) -> str:
-    """Return a short name made of content: the same content has the same name everywhere."""
-    digest = hashlib.sha256()
-    for part in parts:
-        text = plain(part).encode("utf-8", "replace")
-        digest.update(b"%d:" % len(text) + text)
-    return digest.hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Converter:
             if mapping.skip_blank:
                 raise Blank("no input")
             raise RowRefused(mapping.input, "is empty; every row needs an input")
-        item: Row = {"id": "", "input": input_of(raw), "outputs": self._outputs(columns)}
+        item: Row = {"id": "", "input": input_of(raw), "outputs": outputs_of(columns, mapping)}
         for name, column in (("context", mapping.context), ("reference", mapping.reference)):
             value = pick(columns, column) if column else None
             if not is_blank(value):
@@ -100,21 +96,6 @@ class Converter:
         if is_blank(value) or isinstance(value, list | dict):
             raise RowRefused(self.mapping.id, "is empty; every row needs an id")
         return plain(value).strip()
-
-    def _outputs(self, columns: Row) -> list[Row]:
-        found: list[Row] = []
-        several = len(self.mapping.outputs) > 1
-        for column in self.mapping.outputs:
-            value = pick(columns, column)
-            if is_blank(value):
-                continue
-            output = {"id": column, "model": column, "text": output_of(value)}
-            if not several:
-                output["model"] = plain(self._cell(columns, self.mapping.model)).strip()
-                named = plain(self._cell(columns, self.mapping.output_id)).strip()
-                output["id"] = named or content_key(output["model"], output["text"])
-            found.append(output)
-        return found
 
     def _cell(self, columns: Row, column: str) -> JSON:
         return pick(columns, column) if column else None
@@ -153,9 +134,12 @@ class Converter:
             known = ", ".join(list(self.criteria)[:20])
             reason = f"{shown(given.criterion)} is not a criterion of the Rubric ({known})"
             raise RowRefused(given.column, reason)
+        if criterion.type == RANKING and (given.judge or (given.answer and given.answer.judge)):
+            piece.passed.append("a ranking of a model, which no Judge gives here")
+            return
         outputs = piece.item["outputs"]
         row: Row = {"item_id": piece.item["id"], "dimension": criterion.key}
-        value = _side(given.value, outputs) if criterion.scope == "pair" else given.value
+        value = _about_outputs(given.value, outputs, criterion)
         row["value"] = self._fitting(given.column, value, criterion)
         if criterion.scope == "output" and outputs:
             row["output_id"] = self._output_id(given, outputs)
@@ -215,9 +199,10 @@ def _answer_row(answer: Answer) -> Row:
     return row
 
 
-def _side(value: JSON, outputs: list[Row]) -> JSON:
-    """Return A or B where a preference names an output or its model instead."""
-    for letter, output in zip("AB", outputs, strict=False):
-        if value in (output["id"], output["model"]) and value:
-            return letter
+def _about_outputs(value: JSON, outputs: list[Row], criterion: CriterionSpec) -> JSON:
+    """Return what is said of two outputs, or of all, in the words of a dataset folder."""
+    if criterion.scope == "pair":
+        return side_of(value, outputs)
+    if criterion.scope == "list":
+        return order_of(value, outputs) or value
     return value

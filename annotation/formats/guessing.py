@@ -9,6 +9,8 @@ from annotation.dataset.rubrics import RubricSpec
 from annotation.dataset.values import JSON
 from annotation.formats.cells import is_blank
 from annotation.formats.mapping import LONGEST, MOST, Mapping, RatingColumn, from_row
+from annotation.formats.rankings.orders import ranks_in
+from annotation.formats.rankings.outputs import is_listed
 from annotation.formats.records import Record, column_names, pick
 
 # Names by field, the likeliest first; compared without case, spaces and underscores.
@@ -61,8 +63,8 @@ def guess(records: Sequence[Record], rubric: RubricSpec | None) -> Mapping:
         name = _best(names, known, set(found.values()))
         if name:
             found[field] = name
-    pair = _pair(names)
-    outputs = pair or tuple(filter(None, [found.pop("outputs", "")]))
+    side_by_side = _ranked(names, records) or _listed(names, records) or _pair(names)
+    outputs = side_by_side or tuple(filter(None, [found.pop("outputs", "")]))
     found.pop("outputs", None)
     if not ("criterion" in found and "value" in found):
         found.pop("criterion", None)
@@ -85,6 +87,26 @@ def _best(names: Sequence[str], known: Sequence[str], taken: set[str]) -> str:
         if name not in taken:
             by_short.setdefault(short(name), name)
     return next((by_short[word] for word in known if word in by_short), "")
+
+
+def _ranked(names: Sequence[str], records: Sequence[Record]) -> tuple[str, ...]:
+    """Return the columns that answers rank by their names."""
+    for answer in (answer for one in records for answer in one.answers):
+        said = [name for rank in ranks_in(answer.value) for name in rank]
+        found = [name for name in names if name in said or name.partition(".")[2] in said]
+        if said and len(found) == len(said):
+            return tuple(found)
+    return ()
+
+
+def _listed(names: Sequence[str], records: Sequence[Record]) -> tuple[str, ...]:
+    """Return the column that lists outputs with ids of their own."""
+    for name in names:
+        values = [pick(one.columns, name) for one in records]
+        said = [value for value in values if not is_blank(value)]
+        if said and all(map(is_listed, said)):
+            return (name,)
+    return ()
 
 
 def _pair(names: Sequence[str]) -> tuple[str, ...]:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import count, filterfalse
 
-from annotation.dataset.kinds.scales import CHOICES, TEXT, scale_for
+from annotation.dataset.kinds.rankings import RankingScale, covers
+from annotation.dataset.kinds.scales import CHOICES, RANKING, TEXT, scale_for
 from annotation.dataset.rubrics import CriterionSpec, RubricSpec, default_scope, level_of, task_of
 from annotation.dataset.values import JSON, Value, is_value, value_key
 from annotation.formats.cells import is_blank
 from annotation.formats.mapping import Mapping
+from annotation.formats.rankings.orders import order_of, ranks_in
+from annotation.formats.rankings.outputs import outputs_of
 from annotation.formats.records import Record, pick
 from annotation.formats.tables.numbers import NumberRefused, number_of
 from annotation.formats.texts import opened
@@ -33,12 +36,16 @@ def derive_rubric(name: str, records: Iterable[Record], mapping: Mapping) -> Rub
         for rating in mapping.ratings:
             values = [pick(record.columns, rating.column)]
             values += [one.value for one in record.answers if one.name == rating.column]
-            for value in values:
+            for value in filterfalse(is_blank, values):
                 seen[rating.criterion].note(value)
+                seen[rating.criterion].note_order(value, record, mapping)
     sides = len(mapping.outputs) == 2
     titles = {rating.criterion: rating.column for rating in mapping.ratings}
     criteria = tuple(
-        replace(_criterion(key, values, sides=sides), title=_title(key, titles[key]))
+        replace(
+            _ranking(key, values) or _criterion(key, values, sides=sides),
+            title=_title(key, titles[key]),
+        )
         for key, values in seen.items()
     )
     return RubricSpec(
@@ -66,10 +73,25 @@ def _title(key: str, column: str) -> str:
 
 @dataclass(slots=True)
 class _Seen:
-    """The values of one column; `several` says that some cell held more than one at once."""
+    """The values of one column; `several` says that some cell held more than one at once.
+
+    `orders` counts the values so far that order the outputs of their record, while all do.
+    """
 
     values: dict[str, Value] = field(default_factory=dict)
     several: bool = False
+    orders: int = 0
+    mixed: bool = False
+    ties: bool = False
+
+    def note_order(self, value: JSON, record: Record, mapping: Mapping) -> None:
+        """Take in whether a cell ranks the outputs beside it."""
+        ranks = [] if self.mixed else ranks_in(value)
+        outputs = outputs_of(record.columns, mapping) if ranks else []
+        order = order_of(value, outputs) if outputs else None
+        self.mixed |= not covers(order, [one["id"] for one in outputs]) or not ranks
+        self.orders += not self.mixed
+        self.ties |= len(ranks) < len(outputs)
 
     def note(self, value: JSON) -> None:
         """Take a cell in; of very many values the first are enough."""
@@ -116,6 +138,14 @@ def _criterion(key: str, seen: _Seen, *, sides: bool) -> CriterionSpec:
     if len(values) > 1:
         return _spec(key, "nominal", tuple(sorted(values, key=value_key)))
     return _spec(key, "nominal", (*values, "other") if values else ("yes", "no"))
+
+
+def _ranking(key: str, seen: _Seen) -> CriterionSpec | None:
+    """Return the criterion of a column that orders the outputs of every record."""
+    if seen.mixed or not seen.orders:
+        return None
+    extra = {"ties": True} if seen.ties else {}
+    return replace(_spec(key, RANKING, None), scale=RankingScale(None, seen.ties), extra=extra)
 
 
 def _numeric(key: str, numbers: list[Value]) -> CriterionSpec:

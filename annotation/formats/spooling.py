@@ -70,6 +70,8 @@ class Spool:
                         reading.skipped.add(str(blank))
                     else:
                         self._keep(pieces, piece)
+                        for reason in piece.passed:
+                            reading.skipped.add(reason)
                         self._rows(labels, files.LABELS, piece.place, piece.labels)
                         self._rows(verdicts, files.JUDGE, piece.place, piece.verdicts)
             self._refuse_unseen(reading.problems)

@@ -41,6 +41,11 @@ HINTS = {
     "annotator_name": "A name instead of a column.",
     "judge_name": "A name instead of a column.",
 }
+LETTERS = "ABCDEFGH"
+OUTPUTS = (
+    *("Output", "Second Output, side by side"),
+    *(f"Output {letter}, side by side" for letter in LETTERS[2:]),
+)
 RATERS = ("annotator", "annotator_name", "judge", "judge_name", "comment", "criterion", "value")
 PEOPLE, JUDGE = "people", "judge"
 CHANGED = [
@@ -55,10 +60,14 @@ EQUAL = [
 
 @dataclass(frozen=True)
 class Columns:
-    """What a file offers: its columns, and the questions that its own answers are to."""
+    """What a file offers: its columns, and the questions that its own answers are to.
+
+    `outputs` is how many columns of Outputs can be chosen side by side.
+    """
 
     names: Sequence[str]
     questions: Sequence[str] = ()
+    outputs: int = 2
 
 
 class MappingForm(IntakeFields):
@@ -86,11 +95,8 @@ class MappingForm(IntakeFields):
         options = [("", "none"), *((name, name) for name in columns.names)]
         for name in SINGLE:
             self.fields[name] = self._single(name, options)
-        for place, letter in enumerate("AB"):
-            label = "Output" if place == 0 else "Second Output, side by side"
-            self.fields[f"output_{letter}"] = forms.ChoiceField(
-                label=label, choices=options, required=False
-            )
+        for name, label in zip(self.outputs(), OUTPUTS, strict=False):
+            self.fields[name] = forms.ChoiceField(label=label, choices=options, required=False)
         self.fields["metadata"] = forms.MultipleChoiceField(
             label="Metadata",
             choices=options[1:],
@@ -98,6 +104,10 @@ class MappingForm(IntakeFields):
             widget=forms.CheckboxSelectMultiple,
         )
         self._add_ratings()
+
+    def outputs(self) -> list[str]:
+        """Return the names of the fields that say which columns are Outputs."""
+        return [f"output_{letter}" for letter in LETTERS[: self.columns.outputs]]
 
     @staticmethod
     def _single(name: str, options: list[tuple[str, str]]) -> forms.Field:
@@ -132,7 +142,7 @@ class MappingForm(IntakeFields):
     def initial_of(mapping: Mapping, rubric: RubricSpec | None) -> dict[str, Any]:
         """Return the form's values for a mapping."""
         initial: dict[str, Any] = {name: getattr(mapping, name) for name in SINGLE}
-        initial |= {f"output_{letter}": column for letter, column in zip("AB", mapping.outputs)}  # noqa: B905
+        initial |= {f"output_{letter}": column for letter, column in zip(LETTERS, mapping.outputs)}  # noqa: B905
         initial["metadata"] = list(mapping.metadata)
         initial["skip_blank"] = mapping.skip_blank
         initial["rated"] = [one.column for one in mapping.ratings]
@@ -155,7 +165,7 @@ class MappingForm(IntakeFields):
     def mapping(self, before: Mapping) -> Mapping:
         """Return what was chosen. What the form has no field for stays as it was before."""
         data = self.cleaned_data
-        chosen = [data["output_A"], data["output_B"], *before.outputs[2:]]
+        chosen = [*map(data.get, self.outputs()), *before.outputs[self.columns.outputs :]]
         mapping = replace(
             before,
             **{name: data[name] for name in SINGLE},
@@ -187,7 +197,7 @@ class MappingForm(IntakeFields):
         return about | self.intake_choices()
 
     def of_item(self) -> list[forms.BoundField]:
-        names = ("input", "output_A", "output_B", "id", "context", "reference", "model")
+        names = ("input", *self.outputs(), "id", "context", "reference", "model")
         return [self[name] for name in (*names, "output_id", "metadata", "skip_blank")]
 
     def of_ratings(self) -> list[forms.BoundField]:

@@ -15,7 +15,7 @@ from annotation.formats.registry import SourceFile
 from annotation.formats.scales import derive_rubric
 from annotation.formats.tables.encodings import UTF_8
 from annotation.formats.tables.lines import telling_lines
-from annotation.imports.forms import Columns, FormatForm, MappingForm, PresetForm
+from annotation.imports.forms import LETTERS, Columns, FormatForm, MappingForm, PresetForm
 from annotation.intake.choices import initial_of, redaction_of
 from annotation.intake.forms import KIND_WORDS
 from annotation.intake.preview import Preview, Sample
@@ -72,7 +72,9 @@ class UploadPage:
         answered = (answer.name for one in self.sample for answer in one.answers)
         questions = dict.fromkeys(name for name in answered if len(name) <= LONGEST)
         asked = [name for name in names if name not in questions]
-        return Columns(asked[:MOST_COLUMNS], list(questions))
+        # One more than there are, to add to what is compared or ranked.
+        outputs = min(max(2, len(self.mapping.outputs) + 1), len(LETTERS))
+        return Columns(asked[:MOST_COLUMNS], list(questions), outputs)
 
     def form(self, data: QueryDict | None = None) -> MappingForm:
         """Return the form as it stands, or bound to what was sent."""

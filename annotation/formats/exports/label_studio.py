@@ -9,6 +9,7 @@ from annotation.formats.containers import Look, entries
 from annotation.formats.records import Answer, Reading, Record
 
 UNIT = "task"
+_RANKER = "ranker"
 # Where each kind of control puts its value.
 _VALUES = {
     "choices": "choices",
@@ -18,6 +19,7 @@ _VALUES = {
     "pairwise": "selected",
     "taxonomy": "taxonomy",
     "datetime": "datetime",
+    "ranker": _RANKER,
 }
 _SIDES = {"left": "A", "right": "B"}
 _MODEL = "prediction"
@@ -71,9 +73,13 @@ def _results(annotation: Row, judge: bool, reading: Reading) -> Iterator[Answer]
         if key is None:
             reading.skipped.add(f"results of type {result.get('type')}, which are no Ratings")
             continue
+        value = _value(result.get("value"), key)
+        if key == _RANKER and value is None:
+            reading.skipped.add("results of a Ranker that sorts into buckets, which is no order")
+            continue
         yield Answer(
             name=result["from_name"],
-            value=_value(result.get("value"), key),
+            value=value,
             by=by,
             judge=judge,
             seconds=seconds if isinstance(seconds, int | float) and not judge else None,
@@ -102,8 +108,17 @@ def _time(annotation: Row) -> str:
 
 def _value(value: JSON, key: str) -> JSON:
     found = value.get(key) if isinstance(value, dict) else None
+    if key == _RANKER:
+        return _order(found)
     if key == "selected":
         return _SIDES.get(str(found), found)
     if key == "text" and isinstance(found, list):
         return "\n".join(map(str, found))
     return found[0] if isinstance(found, list) and len(found) == 1 else found
+
+
+def _order(value: JSON) -> JSON:
+    """Return the ids in their new order: a list, or a list under the only name there is."""
+    if isinstance(value, dict) and len(value) == 1:
+        (value,) = value.values()
+    return value if isinstance(value, list) else None

@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from annotation.formats.rankings.orders import order_of
+from annotation.formats.rankings.outputs import outputs_of
 from annotation.formats.registry import open_source
 from tests.factories.files import write_json, write_lines
 
@@ -79,3 +81,61 @@ def test_a_suggestion_of_the_server_is_known_by_the_id_of_its_question(tmp_path:
     row = {"id": "1", "fields": {"prompt": "Why?"}, "responses": [], "suggestions": [given]}
     [record] = open_source(write_json(tmp_path / "x.json", {"items": [row], "total": 1})).sample()
     assert [(one.name, one.value) for one in record.answers] == [("q-7", ["a", "b"])]
+
+
+RANKED = {"fields": {"prompt": "Why?", "response-1": "A.", "response-2": "B.", "response-3": "C."}}
+FIRST, SECOND = ["response-3", "response-1", "response-2"], ["response-1", "response-2"]
+
+
+def entries(*ranks: int) -> list[dict[str, Any]]:
+    return [{"value": f"response-{n}", "rank": rank} for n, rank in enumerate(ranks, 1)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {**RANKED, "responses": {"order": [{"value": FIRST, "user_id": "u1"}]}},
+        {
+            **RANKED,
+            "responses": [
+                {
+                    "user_id": "u1",
+                    "status": "submitted",
+                    "values": {"order": {"value": entries(2, 3, 1)}},
+                }
+            ],
+        },
+        {
+            **RANKED["fields"],
+            "order.responses": [FIRST],
+            "order.responses.users": ["u1"],
+            "order.responses.status": ["submitted"],
+        },
+        {
+            **RANKED["fields"],
+            "order": [
+                {
+                    "user_id": "u1",
+                    "status": "submitted",
+                    "value": {"rank": [2, 3, 1], "value": [*SECOND, "response-3"]},
+                }
+            ],
+            "order-suggestion": None,
+        },
+    ],
+    ids=["keyed", "listed", "flat", "older"],
+)
+def test_rankings_of_every_shape_name_the_columns_they_rank(
+    tmp_path: Path, row: dict[str, Any]
+) -> None:
+    source = open_source(write_lines(tmp_path / "x.jsonl", [row, row]))
+    assert source.format.name == "argilla"
+    record = source.sample()[0]
+    mapping = source.guess([record], None)
+    assert [name.rpartition(".")[2] for name in mapping.outputs] == [
+        *("response-1", "response-2", "response-3")
+    ]
+    outputs = outputs_of(record.columns, mapping)
+    order = order_of(record.answers[0].value, outputs)
+    # Ranks 2, 3, 1: the third is best, then the first.
+    assert order == [outputs[place]["id"] for place in (2, 0, 1)]

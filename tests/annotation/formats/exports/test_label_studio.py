@@ -103,3 +103,42 @@ def test_two_answers_inside_of_the_data_are_guessed_as_a_pair(tmp_path: Path) ->
     source = open_source(write_json(tmp_path / "x.json", [task]))
     mapping = source.guess(source.sample(), None)
     assert mapping.outputs == ("data.answer_a", "data.answer_b")
+
+
+LISTED = {
+    "prompt": "How do I write a function?",
+    "items": [
+        {"id": "blog", "title": "Ten tips", "body": "Write less."},
+        {"id": "mdn", "title": "Arrows", "body": "A short form."},
+        {"id": "wiki", "title": "Arrow", "body": "A missile."},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "order", [["mdn", "wiki", "blog"], {"rank": ["mdn", "wiki", "blog"]}], ids=["list", "named"]
+)
+def test_a_ranker_gives_the_ids_of_a_list_in_order(tmp_path: Path, order: Any) -> None:
+    given = annotation(1, result("rank", "ranker", ranker=order))
+    path = write_json(tmp_path / "x.json", [{"id": 1, "data": LISTED, "annotations": [given]}])
+    source = open_source(path)
+    [record] = source.sample()
+    assert record.answers[0].value == ["mdn", "wiki", "blog"]
+    assert source.guess([record], None).outputs == ("data.items",)
+
+
+def test_buckets_are_no_order(tmp_path: Path) -> None:
+    buckets = {"relevant": ["mdn"], "biased": ["wiki"], "_": ["blog"]}
+    given = annotation(
+        1,
+        result("rank", "ranker", ranker=buckets),
+        # What the Ranker of old versions wrote.
+        result("rank", "ranker", items=["a", "b"], weights=[1.0, 0.5], selected=[False, True]),
+    )
+    path = write_json(tmp_path / "x.json", [{"id": 1, "data": LISTED, "annotations": [given]}])
+    source = open_source(path)
+    reading = source.reading()
+    [record] = source.records(reading)
+    assert record.answers == ()
+    reason = "results of a Ranker that sorts into buckets, which is no order"
+    assert reading.skipped.reasons == {reason: 2}

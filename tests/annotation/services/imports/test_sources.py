@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -216,3 +217,78 @@ def test_what_a_reader_passes_over_is_noted(cards: str, tmp_path: Path) -> None:
     found = load(write_json(tmp_path / "runs.json", [row, inner]))
     assert found.result.counts["items"] == 1
     assert found.result.notes == ("Passed over 1 run: a run inside of another.",)
+
+
+def ranked_task(number: int, *people: list[Any]) -> dict[str, Any]:
+    """A task of Label Studio with three answers in a list, ranked by people."""
+    items = [{"id": key, "body": f"{key} {number}"} for key in ("x", "y", "z")]
+    annotations = [
+        {
+            "completed_by": who,
+            "result": [{"from_name": "rank", "type": "ranker", "value": {"ranker": order}}],
+        }
+        for who, order in enumerate(people, 1)
+    ]
+    data = {"prompt": f"Why {number}?", "items": items}
+    return {"id": number, "data": data, "annotations": annotations}
+
+
+def test_rankings_of_label_studio_become_a_ranking_criterion(tmp_path: Path) -> None:
+    tasks = [ranked_task(1, ["y", "z", "x"], {"rank": ["x", "y", "z"]}), ranked_task(2)]
+    path = write_json(tmp_path / "tasks.json", tasks)
+    found = load(path, "ranks", "rating.order=rank")
+    [criterion] = Criterion.objects.all()
+    assert (criterion.key, criterion.kind, criterion.scope) == ("order", "ranking", "list")
+    assert found.result.counts["outputs"] == 6
+    values = Rating.objects.order_by("id").values_list("value", flat=True)
+    assert list(values) == [["y", "z", "x"], ["x", "y", "z"]]
+
+
+def test_ties_of_argilla_are_kept_and_rankings_of_models_passed_over(tmp_path: Path) -> None:
+    order = [
+        {"value": "a", "rank": 1},
+        {"value": "b", "rank": 1},
+        {"value": "c", "rank": 3},
+    ]
+    row = {
+        "id": "r1",
+        "fields": {"prompt": "Why?", "a": "A.", "b": "B.", "c": "C."},
+        "responses": [
+            {"user_id": "u1", "status": "submitted", "values": {"order": {"value": order}}}
+        ],
+        "suggestions": [{"question_name": "order", "value": order[::-1], "agent": "m7"}],
+    }
+    found = load(write_json(tmp_path / "r.json", [row]), "ties", "rating.order=order")
+    assert Criterion.objects.get().extra == {"ties": True}
+    assert Rating.objects.get().value == [["fields.a", "fields.b"], "fields.c"]
+    assert "a ranking of a model, which no Judge gives here" in " ".join(found.result.notes)
+
+
+def test_a_pair_of_label_studio_is_a_ranking_of_two_where_the_rubric_ranks(
+    tmp_path: Path,
+) -> None:
+    dimension = {"id": "order", "type": "ranking"}
+    document = {"name": "Orders", "task": "listwise", "dimensions": [dimension]}
+    load_folder(path=make_folder(tmp_path / "o", document=document), slug="orders")
+    side = {"from_name": "better", "type": "pairwise", "value": {"selected": "right"}}
+    task = {
+        "data": {"prompt": "Why?", "answer_a": "A.", "answer_b": "B."},
+        "annotations": [{"completed_by": 1, "result": [side]}],
+    }
+    load(write_json(tmp_path / "t.json", [task]), "orders", "rating.order=better")
+    assert Rating.objects.get().value == ["data.answer_b", "data.answer_a"]
+
+
+def test_a_ranking_that_leaves_an_output_out_is_refused_by_name(tmp_path: Path) -> None:
+    document = {
+        "name": "Orders",
+        "task": "listwise",
+        "dimensions": [{"id": "order", "type": "ranking"}],
+    }
+    load_folder(path=make_folder(tmp_path / "o", document=document), slug="orders")
+    path = write_json(tmp_path / "t.json", [ranked_task(1, ["y", "x"])])
+    with pytest.raises(ImportRefused) as refused:
+        load(path, "orders", "rating.order=rank")
+    assert refused.value.problems.lines() == [
+        't.json, task 1, field "rank": must name each output once, best first: "x", "y", "z".'
+    ]
