@@ -64,7 +64,7 @@ def look_at(file: DataFile, limits: Limits) -> Look:
 
 
 _WRAPPERS = ("data", "runs", "records", "items")
-_DOCUMENTS = ("results", "samples", "resourceSpans", *_WRAPPERS)
+_DOCUMENTS = ("results", "samples", "resourceSpans", "resourceLogs", *_WRAPPERS)
 
 
 def _wrapped(head: bytes, keys: frozenset[str], limits: Limits) -> frozenset[str]:

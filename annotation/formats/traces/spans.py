@@ -1,7 +1,7 @@
 """A model call out of the attributes of a span, in the conventions that are in use.
 
 OpenTelemetry's `gen_ai.*` (messages as attributes, or as events, or numbered), and OpenInference's
-`input.value` and `llm.*`, which Phoenix writes.
+`input.value` and `llm.*`, which Phoenix writes. The AI SDK has names of its own.
 """
 
 import re
@@ -10,12 +10,13 @@ from typing import TypeAlias
 from annotation.dataset.values import JSON, Row
 from annotation.formats.cells import is_blank
 from annotation.formats.texts import opened
+from annotation.formats.traces.ai_sdk import MODELS, answer_of, prompt_of, told_of
 
 Events: TypeAlias = list[tuple[str, Row]]
 
 _INPUTS = ("gen_ai.input.messages", "llm.input_messages", "input.value", "gen_ai.prompt")
 _OUTPUTS = ("gen_ai.output.messages", "llm.output_messages", "output.value", "gen_ai.completion")
-_MODELS = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name")
+_MODELS = ("gen_ai.response.model", "gen_ai.request.model", "llm.model_name", *MODELS)
 _DETAILS = "gen_ai.client.inference.operation.details"
 _KIND = "openinference.span.kind"
 _ASKED: tuple[str, ...] = (
@@ -36,10 +37,10 @@ def call_of(attributes: Row, events: Events) -> Row | None:
     attributes |= _together(attributes)
     if str(attributes.get(_KIND, "LLM")).upper() != "LLM":
         return None
-    found = _first(attributes, _INPUTS) or _said(events, _ASKED, "gen_ai.content.prompt")
-    reply = _first(attributes, _OUTPUTS) or _said(
-        events, ("gen_ai.choice",), "gen_ai.content.completion"
-    )
+    found = _first(attributes, _INPUTS) or prompt_of(attributes)
+    found = found or _said(events, _ASKED, "gen_ai.content.prompt")
+    reply = _first(attributes, _OUTPUTS) or answer_of(attributes)
+    reply = reply or _said(events, ("gen_ai.choice",), "gen_ai.content.completion")
     if is_blank(found):
         return None
     instructions = opened(attributes.get("gen_ai.system_instructions"))
@@ -101,7 +102,7 @@ def _message(name: str, attributes: Row) -> Row:
 
 
 def _about(attributes: Row) -> Row:
-    about: Row = {}
+    about = told_of(attributes)
     for name in _KEPT:
         value = opened(attributes.get(name))
         if isinstance(value, dict):

@@ -113,3 +113,98 @@ def test_an_event_may_hold_the_texts_and_a_call_without_a_question_is_passed_ove
     [columns] = [one.columns for one in source.records(reading)]
     assert (input_of(columns["input"]), output_of(columns["output"])) == ("Why?", "So.")
     assert reading.skipped.reasons == {"no call of a model with its texts": 1}
+
+
+PROMPT = {"system": "Be brief.", "messages": [{"role": "user", "content": "Why?"}]}
+PARTS = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": [{"type": "text", "text": "Why?"}]},
+]
+WHOLE = {
+    "ai.operationId": "ai.generateText",
+    "ai.prompt": json.dumps(PROMPT),
+    "ai.response.text": "So.",
+    "ai.model.id": "m7",
+    "ai.telemetry.functionId": "answer",
+    "ai.telemetry.metadata.intent": "delivery",
+    "ai.telemetry.metadata.userId": "u-4711",
+}
+STEP = {
+    "ai.operationId": "ai.generateText.doGenerate",
+    "ai.prompt.messages": json.dumps(PARTS),
+    "ai.response.text": "So.",
+    "ai.model.id": "m7",
+}
+
+
+def spans_of(*pairs: tuple[str, str, dict[str, Any]]) -> dict[str, Any]:
+    spans = [
+        {"spanId": key, "parentSpanId": parent, "attributes": attributes(**said)}
+        for key, parent, said in pairs
+    ]
+    return {"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}
+
+
+def test_calls_of_the_ai_sdk_are_taken_as_a_whole_without_their_steps(tmp_path: Path) -> None:
+    # Steps end, and are written, before the call they belong to.
+    row = spans_of(("s", "w", STEP), ("w", "", WHOLE))
+    source = open_source(write_json(tmp_path / "t.json", row))
+    reading = source.reading()
+    [columns] = [one.columns for one in source.records(reading)]
+    assert input_of(columns["input"]) == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "Why?"},
+    ]
+    assert (output_of(columns["output"]), columns["model"]) == ("So.", "m7")
+    # Ids of users are not taken.
+    assert columns["metadata"] == {"intent": "delivery", "functionId": "answer"}
+    assert reading.skipped.reasons == {"a step of a call that is taken as a whole": 1}
+
+
+def test_steps_of_the_ai_sdk_are_calls_where_nothing_is_around_them(tmp_path: Path) -> None:
+    row = spans_of(("s", "w", STEP), ("x", "", {"ai.operationId": "ai.toolCall"}))
+    [record] = open_source(write_json(tmp_path / "t.json", row)).sample()
+    turns = input_of(record.columns["input"])
+    assert turns[1] == {"role": "user", "content": "Why?"}
+
+
+def test_calls_of_tools_and_objects_are_answers_too(tmp_path: Path) -> None:
+    calls = [{"toolName": "weather", "input": {"city": "Rome"}}]
+    asked = {"ai.prompt": json.dumps({"prompt": "Why?"})}
+    row = spans_of(
+        ("a", "", {**asked, "ai.response.text": "", "ai.response.toolCalls": json.dumps(calls)}),
+        ("b", "", {**asked, "ai.response.object": '{"mood": "good"}'}),
+    )
+    found = [
+        (input_of(one.columns["input"]), output_of(one.columns["output"]))
+        for one in open_source(write_json(tmp_path / "t.json", row)).sample()
+    ]
+    assert found == [("Why?", json.dumps(calls)), ("Why?", '{"mood": "good"}')]
+
+
+def test_the_event_of_a_log_tells_a_call(tmp_path: Path) -> None:
+    event = {
+        "eventName": "gen_ai.client.inference.operation.details",
+        "spanId": "s1",
+        "attributes": [*attributes(gen_ai__request__model="m7"), *DETAILS],
+    }
+    body = {"kvlistValue": {"values": DETAILS}}
+    older = {"eventName": event["eventName"], "spanId": "s2", "body": body}
+    row = {"resourceLogs": [{"scopeLogs": [{"logRecords": [event, older]}]}]}
+    for path in (
+        write_json(tmp_path / "l.json", row),
+        write_lines(tmp_path / "l.jsonl", [row, row]),
+    ):
+        source = open_source(path)
+        found = [
+            (
+                one.columns["span_id"],
+                input_of(one.columns["input"]),
+                output_of(one.columns["output"]),
+            )
+            for one in source.sample()[:2]
+        ]
+        assert (source.format.name, found) == (
+            "otel",
+            [("s1", "Why?", "So."), ("s2", "Why?", "So.")],
+        )
