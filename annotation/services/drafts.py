@@ -2,17 +2,23 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.dataset.asking.spans import back_on_page, span_from, span_row
+from annotation.dataset.asking.spans import (
+    EVIDENCE,
+    back_on_page,
+    settled,
+    span_from,
+    span_row,
+)
 from annotation.errors import LeaseLost
-from annotation.models import Annotation, Assignment, Draft, LostLease, Rater, Rating
-from annotation.selectors.desk.passages import evidence_texts
+from annotation.models import Annotation, Assignment, Draft, LostLease, Rater, Rating, Subject
+from annotation.services.answering.evidence import held_texts
 from annotation.services.leases import lock_rater, refuse_paused
 from evalhub.errors import InvalidInput
 
@@ -40,7 +46,35 @@ def save_draft(*, assignment: Assignment, token: UUID, data: Mapping[str, Any]) 
     )
     if not live and not lost.exists():
         raise LeaseLost
-    return write_draft(assignment.rater, row.subject_id, data)
+    return write_draft(assignment.rater, row.subject_id, with_standing_marks(row.subject, data))
+
+
+def with_standing_marks(subject: Subject, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a draft whose passages stand in the texts; those of an older page are moved or go."""
+    ratings = data.get("ratings", {})
+    if not any(isinstance(one.get(EVIDENCE), list) for one in ratings.values()):
+        return data
+    texts = held_texts(subject)
+    kept = {
+        key: {**one, EVIDENCE: [row for row in map(standing(texts), one[EVIDENCE]) if row]}
+        if isinstance(one.get(EVIDENCE), list)
+        else one
+        for key, one in ratings.items()
+    }
+    return {**data, "ratings": kept}
+
+
+def standing(texts: Mapping[str, str]) -> Callable[[Any], Any]:
+    """Return what finds a draft's passage again; what is no passage, or only quoted, stays."""
+
+    def found(row: Any) -> Any:
+        span = span_from(row)
+        if span is None or not span.part:
+            return row
+        stored = settled(span, texts)
+        return None if stored is None else span_row(back_on_page(stored, texts))
+
+    return found
 
 
 def check_data(data: Mapping[str, Any]) -> None:
@@ -74,7 +108,9 @@ def draft_from(annotation: Annotation) -> dict[str, Any]:
     """An annotation as the draft it would have been."""
     ratings = annotation.ratings.select_related("criterion")
     marked = any("evidence" in (rating.extra or {}) for rating in ratings)
-    texts = evidence_texts(annotation.subject) if marked else {}
+    texts = held_texts(annotation.subject) if marked else {}
+    # Read again: a redaction that was waited for has moved the passages.
+    ratings = ratings.all() if marked else ratings
     return {
         "ratings": {
             rating.criterion.key: {

@@ -12,6 +12,8 @@ CONTEXT, INPUT, OUTPUT = "context", "input", "output"
 # Where a rating and a draft keep passages.
 EVIDENCE = "evidence"
 ROUND = (1, 0)
+# What a page has for a character that it shows as a chip.
+UNSEEN = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,31 @@ def as_shown(text: str) -> str:
 
 
 def settled(span: Span, texts: Mapping[str, str]) -> Span | None:
-    """The passage counted in the original text; None where there is no such passage."""
+    """The passage counted in the original text; None where there is no such passage.
+
+    A page tells the words with the places. Where other words stand there now, because the text
+    was redacted since, the passage is looked for by its words.
+    """
     if not span.part:
         return found(span.text, texts)
     text = texts.get(span.part, "")
     shown = as_shown(text)
-    if not 0 <= span.start < span.end <= len(shown) or not shown[span.start : span.end].strip():
+    stands = 0 <= span.start < span.end <= len(shown)
+    if len(span.text) == span.end - span.start and not (stands and is_said(span, shown)):
+        return found(span.text, {span.part: text})
+    if not stands or not shown[span.start : span.end].strip():
         return None
     kept = [
         at for at, one in enumerate(text) if not (one == "\r" and text[at + 1 : at + 2] == "\n")
     ]
     start, end = kept[span.start], kept[span.end - 1] + 1
     return Span(span.part, start, end, text[start:end])
+
+
+def is_said(span: Span, shown: str) -> bool:
+    """Tell whether the page's words stand at its places; it has one mark for what is invisible."""
+    there = shown[span.start : span.end]
+    return all(said in (one, UNSEEN) for said, one in zip(span.text, there, strict=True))
 
 
 def found(quote: str, texts: Mapping[str, str]) -> Span | None:

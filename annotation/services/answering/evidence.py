@@ -12,8 +12,11 @@ from annotation.models import Criterion, Subject
 from annotation.selectors.desk.criteria import rules_of
 from annotation.selectors.desk.passages import evidence_texts
 from annotation.services.answering.checks import RatingInput, asked
+from evalhub.sql.prepared import fetch
 
 MOST_SPANS = 20
+# Redaction locks the items it changes: what is marked in one comes before it or after it.
+HOLD = "SELECT 1 FROM annotation_item WHERE id = %(item)s FOR SHARE"
 Evidence = dict[str, dict[str, Any]]
 
 
@@ -21,7 +24,16 @@ def settle_evidence(
     criteria: Sequence[Criterion], ratings: Mapping[str, RatingInput], subject: Subject
 ) -> Evidence:
     """What is kept beside each rating, by criterion key. Raises `InvalidRatings`."""
-    return settle_in(criteria, ratings, lambda: evidence_texts(subject))
+    return settle_in(criteria, ratings, lambda: held_texts(subject))
+
+
+def held_texts(subject: Subject) -> dict[str, str]:
+    """The texts of a subject as they stand; no redaction changes them until the transaction ends.
+
+    One that is under way is waited for: what was read before it, of the subject too, is not used.
+    """
+    fetch(HOLD, {"item": subject.item_id})
+    return evidence_texts(Subject.objects.select_related("item", "output").get(pk=subject.pk))
 
 
 def settle_in(

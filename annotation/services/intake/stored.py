@@ -56,6 +56,7 @@ def redact_stored(*, project: Project, actor: User | None) -> Preview:
     for changes in chunks(project, policy, preview):
         changed = [one.item for one in changes]
         refuse_if_held(project, [item.pk for item in changed])
+        hold_marks(changed)
         moved += follow(changes)
         fields = ["input", "context", "reference", "metadata", "extra"]
         Item.objects.bulk_update(changed, fields)
@@ -73,6 +74,12 @@ def redact_stored(*, project: Project, actor: User | None) -> Preview:
         },
     )
     return preview
+
+
+def hold_marks(items: Sequence[Item]) -> None:
+    """Lock items: answers that mark passages of them are stored before now, or wait for the end."""
+    held = Item.objects.filter(pk__in=[item.pk for item in items]).order_by("pk")
+    list(held.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def chunks(project: Project, policy: Policy, preview: Preview) -> Iterator[list[Changed]]:
