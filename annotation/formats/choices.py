@@ -8,8 +8,9 @@ from enum import StrEnum
 class Review:
     """What a load means for what is in the project already; counted while items pass.
 
-    `changed` items are there with other content, `labelled` of them with answers. `duplicates`
-    have the content of another item, and were passed over when `skipped`.
+    `same` items are there already, `answered` of them with answers. `changed` items are there with
+    other content, `labelled` of them with answers. `duplicates` have the content of another item,
+    and were passed over when `skipped`.
     """
 
     new: int = 0
@@ -17,6 +18,7 @@ class Review:
     changed: int = 0
     labelled: int = 0
     duplicates: int = 0
+    answered: int = 0
     skipped: bool = False
 
 

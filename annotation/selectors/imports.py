@@ -171,7 +171,11 @@ def review_lines(review: Review) -> list[str]:
     """Say what a load means for Items that are there already; nothing where it means nothing."""
     lines = []
     if review.same:
-        lines.append(f"{counted(review.same)} there already, the same: left as they are.")
+        told = f", {review.answered:,} of them with answers, which stay" if review.answered else ""
+        lines.append(
+            f"{counted(review.same)} there already, the same{told}: left as they are. Ratings of "
+            "theirs that are new are added."
+        )
     if review.changed:
         told = f", {review.labelled:,} of them with answers" if review.labelled else ""
         lines.append(

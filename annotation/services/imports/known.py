@@ -47,8 +47,10 @@ def known_subjects(target: Target, batch: Sequence[ItemRow]) -> dict[str, Subjec
 def compare(target: Target, batch: Sequence[ItemRow], stored: dict[str, Item]) -> None:
     """Count what is the same, and do with what is not as the load was told."""
     changed = [row for row in batch if row.id in stored and differs(stored[row.id], row)]
-    labelled = set(answered([stored[row.id] for row in changed]))
+    rated = set(answered(list(stored.values())))
+    labelled = rated.intersection(row.id for row in changed)
     target.review.same += len(stored) - len(changed)
+    target.review.answered += len(rated) - len(labelled)
     target.review.changed += len(changed)
     target.review.labelled += len(labelled)
     for row in changed:

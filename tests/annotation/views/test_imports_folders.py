@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from annotation.models import Item, Project, StagedUpload
+from annotation.models import Item, Project, Rating, StagedUpload
 from annotation.selectors.intake.rules import redaction_policy
 from annotation.services.imports.loading import load_folder
 from annotation.services.intake.rules import set_redaction
@@ -96,6 +96,28 @@ def test_problems_are_listed_and_the_files_can_be_removed(
     assert client.post(page, {"step": "load"}).status_code == 422
     assert client.post(page, {"step": "discard"})["Location"] == INTO
     assert not StagedUpload.objects.exists()
+
+
+def test_what_happens_to_items_with_answers_is_approved_first(
+    client: Client, maya: User, cards: Project, tmp_path: Path
+) -> None:
+    rated = make_folder(tmp_path / "r", labels=[label("one", "r1", 4), label("two", "r1", 3)])
+    load_folder(path=rated, slug="cards", actor=maya)
+    rows = [item("one", context="Other."), item("two"), item("three")]
+    more = make_folder(tmp_path / "e", items=rows, labels=[label("two", "r2", 5)])
+    page = send(client, maya, more, INTO, look="1")
+    refused = client.post(page, {**CHOSEN, "redact_kinds": []})
+    assert refused.status_code == 422
+    assert "with other content and with answers already" in refused.content.decode()
+    client.post(page, {**CHOSEN, "redact_kinds": [], "changed": "leave"})
+    shown = client.get(page).content.decode()
+    assert "1 Item there already, the same, 1 of them with answers, which stay" in shown
+    assert "1 Item there with other content, 1 of them with answers: old content" in shown
+    assert Item.objects.filter(key="three").count() == 0
+    client.post(page, {"step": "load"})
+    assert Item.objects.get(key="one").context == ""
+    values = Rating.objects.order_by("id").values_list("annotation__rater__key", "value")
+    assert list(values) == [("r1", 4), ("r1", 3), ("r2", 5)]
 
 
 def test_nobody_else_sees_what_waits(

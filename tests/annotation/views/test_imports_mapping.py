@@ -140,8 +140,12 @@ def test_items_with_answers_that_changed_are_told_before_anything_happens(
     assert "with other content and with answers already" in shown
     client.post(page, {**CHOSEN, "changed": "leave"})
     shown = client.get(page).content.decode()
-    assert "1 Item there already, the same" in shown
+    assert "1 Item there already, the same: left as they are." in shown
     assert "1 Item there with other content, 1 of them with answers" in shown
+    page = send(client, maya, TABLE + "q3,Who?,We.,5,ben\n")
+    client.post(page, CHOSEN)
+    shown = client.get(page).content.decode()
+    assert "2 Items there already, the same, 1 of them with answers, which stay" in shown
 
 
 def test_a_preset_is_saved_and_used_for_the_next_file(

@@ -26,6 +26,8 @@ def test_what_is_new_the_same_and_changed_is_counted(cards: Path, tmp_path: Path
     result = load_path(folder, Load("cards", changed=Changed.LEAVE))
     review = result.review
     assert (review.new, review.same, review.changed, review.labelled) == (1, 1, 1, 1)
+    # The answer is to the item that changed.
+    assert review.answered == 0
     assert Item.objects.get(key="one").context == ""
     # What r2 said of the other content is passed over, not given to the old one.
     assert Rating.objects.count() == 1
@@ -46,6 +48,7 @@ def test_a_choice_that_was_made_is_part_of_what_was_loaded(cards: Path) -> None:
     # The same folder, but under another choice: read again, with nothing new in it.
     result = load_path(cards, Load("cards", changed=Changed.LEAVE))
     assert (result.changed, result.counts["items"], result.review.same) == (True, 0, 2)
+    assert result.review.answered == 1
     assert load_path(cards, Load("cards", changed=Changed.LEAVE)).changed is False
 
 
