@@ -43,6 +43,18 @@ def mail(rng: Random) -> str:
     return f"{local.replace(chr(39), '').lower()}@{rng.choice(HOSTS)}"
 
 
+def disguised(rng: Random) -> str:
+    """A mail as addresses of pages, pages themselves, or people who fear machines write it."""
+    local, _, host = mail(rng).partition("@")
+    at = rng.choice(("%40", "&#64;", "&#x40;", "&commat;", " [at] ", "(at)", " @ ", " (@) "))
+    dot = "."
+    if at.startswith((" [", "(")):
+        dot = rng.choice((".", " [dot] ", "(dot)", "[.]", " (punkt) "))
+    if at == " @ ":
+        dot = rng.choice((".", " . "))
+    return f"{local}{at}{host.replace('.', dot)}"
+
+
 def phone(rng: Random) -> str:
     subscriber = f"{rng.randint(200, 989)}"
     american = f"{rng.choice((212, 305, 415, 617, 702))}", subscriber, digits(rng, 4)
@@ -92,6 +104,10 @@ def name(rng: Random) -> str:
 
 KINDS: dict[str, tuple[Callable[[Random], str], tuple[str, ...]]] = {
     "email": (mail, ("Please write to {}.", "My address is {}, thanks.", "E-Mail: {}", "({})")),
+    "email in disguise": (
+        disguised,
+        ("Please write to {}.", "E-Mail: {}", "({})", "I am {} there", "&mail={}&step=2", "<{}>"),
+    ),
     "phone": (
         phone,
         ("Call me at {} after six.", "{} is where I am.", "Tel. {}", "Meine Nummer: {}", "or {}?"),
@@ -122,7 +138,7 @@ KINDS: dict[str, tuple[Callable[[Random], str], tuple[str, ...]]] = {
         ),
     ),
 }
-KIND_OF = {"IPv4": "ip", "IPv6": "ip", "phone without shape": "phone"}
+KIND_OF = {"email in disguise": "email", "IPv4": "ip", "IPv6": "ip", "phone without shape": "phone"}
 CALLED = {
     "US SSN": ("My SSN is {}.", "social {}"),
     "DE Steuer-ID": ("Meine Steuer-ID lautet {}.", "IdNr. {}"),
@@ -173,6 +189,14 @@ HARMLESS: tuple[Callable[[Random], str], ...] = (
     lambda rng: f"npm i left-pad@1.{rng.randint(0, 9)}.{rng.randint(0, 9)}, then @types/node.",
     lambda rng: f"std::vector at 0x{rng.getrandbits(32):08x}, git@github.com:a/b.git",
     lambda rng: f"Open {rng.randint(7, 9)}-{rng.randint(17, 20)}, 24/7 online, in 3-5 days.",
+    lambda rng: f"Lunch @ {rng.randint(11, 14)}.{rng.randint(10, 59)} . We were {digits(rng, 1)}.",
+    lambda rng: (
+        f"{rng.randint(2, 9)} pieces @ {rng.randint(2, 99)}.{digits(rng, 2)} each (at most)."
+    ),
+    lambda rng: f"/s?q=caf%C3%A9%20{digits(rng, 4)}&amp;p={rng.randint(1, 9)} is at the top . See?",
+    lambda rng: (
+        f"Save {rng.randint(10, 90)}% at checkout; follow @shop.news, ask (at the desk) dot."
+    ),
     lambda rng: f"{rng.randint(100, 900)}-{rng.randint(1000, 9000)} units, +{digits(rng, 2)} %.",
 )
 

@@ -32,6 +32,13 @@ ISSUERS = (
 )
 # Ends of names that stand behind an @ in file names, never in addresses.
 FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "py", "json", "pdf"})
+# What addresses end in. With blanks between its parts, only what ends in one of these is one.
+TOPS = (
+    "com|org|net|edu|gov|info|biz|io|dev|app|ai|co|eu|email|mail|online|shop|site|store|tech|cloud"
+    "|xyz|me|tv|example|test|de|at|ch|fr|es|it|pt|br|uk|us|ca|au|nz|nl|be|lu|se|no|dk|fi|is|ie|pl"
+    "|cz|sk|hu|ro|bg|gr|tr|ru|ua|jp|cn|kr|in|mx|ar|cl|za|ng|ke|eg|ma|sa|ae|il|ir|pk|id|my|sg|th|vn"
+    "|ph|tw|hk"
+)
 NUMBERED_RELEASE = words(
     r"(?:v(?:ersions?)?|release|build|firmware|upgrade|update|fixed in)\W{0,3}"
     r"(?:number|is|to|from)?\W{0,3}$"
@@ -55,6 +62,19 @@ _LENGTHS = "|".join(
 )
 _IBAN = f"(?=[A-Z]{{2}}[0-9]{{2}})(?:{_LENGTHS})"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+# Parts of an address that is written around: "anna [at] example [dot] org", "anna @ example . org".
+_OPEN, _SHUT = r"[\[({<]", r"[\])}>]"
+_ATS, _DOTS = "at|@|arroba|arobase|chiocciola", r"dot|\.|punkt|punto|ponto|point"
+_AT = f"{_OPEN}{SPACE}?(?:{_ATS}){SPACE}?{_SHUT}"
+_DOT = f"{_OPEN}{SPACE}?(?:{_DOTS}){SPACE}?{_SHUT}"
+_NEAR = f"{SPACE}{{0,2}}"
+_APART = rf"{SPACE}{{1,2}}\.{SPACE}{{1,2}}"
+_POINT = rf"(?:\.|{_NEAR}{_DOT}{_NEAR})"
+_LOCAL, _NAME = r"(?<![\w.+-])[\w.+-]{1,64}", r"[\w-]{1,63}"
+_TOP = f"(?-i:{TOPS})(?!\\w)"
+_SIGNS = ((re.compile(_AT, re.IGNORECASE), "@"), (re.compile(_DOT, re.IGNORECASE), "."))
+_WORDS = re.compile(f"{SPACE}(?:at|dot){SPACE}", re.IGNORECASE)
+_BLANKS = re.compile(SPACE)
 
 
 def is_card(digits: str) -> bool:
@@ -78,6 +98,13 @@ def is_mail(address: str) -> bool:
     local, _, host = address.rpartition("@")
     top = host.rpartition(".")[2].lower()
     return not top.isdigit() and top not in FILES and local.lower() != "git"
+
+
+def written_out(found: str) -> str:
+    """Return the address that is meant, however its signs are written."""
+    for pattern, sign in _SIGNS:
+        found = pattern.sub(sign, found)
+    return _BLANKS.sub("", found).casefold()
 
 
 def is_host(text: str) -> bool:
@@ -119,14 +146,41 @@ SPELLED_MAIL = Detector(
     "spelled mail",
     Kind.EMAIL,
     re.compile(
-        rf"(?<![\w.+-])[\w.+-]{{1,64}}{SPACE}?[\[({{]{SPACE}?at{SPACE}?[\])}}]{SPACE}?"
-        rf"[\w-]{{1,63}}(?:(?:\.|{SPACE}?[\[({{]{SPACE}?dot{SPACE}?[\])}}]{SPACE}?)[\w-]{{2,63}})"
-        r"{1,4}(?!\w)",
+        rf"{_LOCAL}(?:{_NEAR}{_AT}{_NEAR}{_NAME}(?:{_POINT}{_NAME}|{_APART}{_TOP}){{1,4}}"
+        rf"|{_NEAR}@{_NEAR}{_NAME}(?:\.{_NAME}){{0,3}}{_NEAR}{_DOT}{_NEAR}{_NAME}"
+        rf"(?:{_POINT}{_NAME}){{0,3}})(?!\w)",
         re.IGNORECASE,
     ),
-    lambda found: True,
-    str.casefold,
-    seed=Seed(re.compile(rf"[\[({{]{SPACE}?[aA][tT]{SPACE}?[\])}}]"), 68, 360),
+    is_mail,
+    written_out,
+    seed=Seed(
+        re.compile(rf"{_OPEN}{SPACE}?(?:{_ATS}|{_DOTS}){SPACE}?{_SHUT}", re.IGNORECASE), 340, 360
+    ),
+)
+# With blanks around its signs, only what ends as hosts do is an address.
+SPACED_MAIL = Detector(
+    "spaced mail",
+    Kind.EMAIL,
+    re.compile(
+        rf"{_LOCAL}{_NEAR}@{_NEAR}{_NAME}(?:(?:\.|{_APART}){_NAME}){{0,3}}(?:\.|{_APART}){_TOP}(?!\w)"
+    ),
+    is_mail,
+    written_out,
+    seed=Seed(re.compile(rf"@(?={SPACE})|(?<={SPACE})@|{_APART}"), 340, 360),
+)
+WORDED_MAIL = Detector(
+    "worded mail",
+    Kind.EMAIL,
+    re.compile(
+        rf"{_LOCAL}{SPACE}at{SPACE}{_NAME}(?:{SPACE}dot{SPACE}{_NAME}){{0,3}}"
+        rf"{SPACE}dot{SPACE}(?:{TOPS})(?!\w)",
+        re.IGNORECASE,
+    ),
+    is_mail,
+    lambda found: written_out(
+        _WORDS.sub(lambda word: "@" if "a" in word[0].lower() else ".", found)
+    ),
+    seed=Seed(re.compile(rf"{SPACE}dot{SPACE}", re.IGNORECASE), 340, 270),
 )
 IPV4 = Detector(
     "IPv4",
@@ -144,4 +198,4 @@ IPV6 = Detector(
     str.lower,
     seed=Seed(re.compile("[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:"), 6, 48),
 )
-DETECTORS = (MAIL, SPELLED_MAIL, IBAN, CARD, IPV4, IPV6)
+DETECTORS = (MAIL, SPELLED_MAIL, SPACED_MAIL, WORDED_MAIL, IBAN, CARD, IPV4, IPV6)

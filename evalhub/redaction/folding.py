@@ -1,12 +1,14 @@
-"""Readings of a text: wide and foreign digits as plain ones, and once without what is invisible.
+"""Readings of a text: wide and foreign digits as plain ones, without what is invisible, unescaped.
 
 Patterns are written for plain characters; a find is told by its place in the text as it stands.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 # Full width, decimal digits of every script, spaces and dashes of other widths.
 _ODD = re.compile(
@@ -14,38 +16,87 @@ _ODD = re.compile(
 )
 # Soft hyphens, zero-width characters and marks of direction: inside of a number, or between words.
 _UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+# As addresses and pages of the web write characters: %40, &#64;, &#x40;, &commat;.
+_ESCAPES = re.compile(
+    r"(?:%[0-9A-Fa-f]{2}){1,400}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});?|&[A-Za-z]{2,24};"
+)
+# An address inside of an address is escaped twice.
+_ROUNDS = 2
+
+# Characters that stand in for a piece of a text, each with the places it stands for.
+Put: TypeAlias = list[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as patterns see it; `places` are where its characters stand, None for the same."""
+    """A text as patterns see it; where each of its characters begins and ends as it stands."""
 
     text: str
-    places: list[int] | None = None
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a find begins and ends in the text as it stands."""
-        if self.places is None:
-            return start, end
-        return self.places[start], self.places[end - 1] + 1
+        return self.starts[start], self.ends[end - 1]
 
 
 def readings(text: str) -> Iterator[Reading]:
-    """Yield the text with plain characters, and again without invisible ones if it has any."""
-    if text.isascii():
-        yield Reading(text)
-        return
-    plain = _ODD.sub(_plain, text)
-    yield Reading(plain)
-    if _UNSEEN.search(plain):
-        places: list[int] = []
-        pieces, start = [], 0
-        for match in (*_UNSEEN.finditer(plain), None):
-            end = match.start() if match else len(plain)
-            pieces.append(plain[start:end])
-            places.extend(range(start, end))
-            start = match.end() if match else end
-        yield Reading("".join(pieces), places)
+    """Yield the text with plain characters, again without invisible ones, again unescaped.
+
+    The second and the third only where that makes a difference.
+    """
+    size = len(text)
+    plain = Reading(_folded(text), range(size), range(1, size + 1))
+    yield plain
+    if not text.isascii() and _UNSEEN.search(plain.text):
+        yield _changed(plain, _UNSEEN, lambda match: [])
+    read = plain
+    for _ in range(_ROUNDS):
+        if ("%" in read.text or "&" in read.text) and _ESCAPES.search(read.text):
+            read = _changed(read, _ESCAPES, _meant)
+    if read.text != plain.text:
+        folded = Reading(_folded(read.text), read.starts, read.ends)
+        yield _changed(folded, _UNSEEN, lambda match: [])
+
+
+def _changed(reading: Reading, pattern: re.Pattern[str], put: Callable[..., Put]) -> Reading:
+    """Return a reading with something else instead of every match; places follow."""
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    place = 0
+    for match in (*pattern.finditer(reading.text), None):
+        stop = match.start() if match else len(reading.text)
+        texts.append(reading.text[place:stop])
+        starts.extend(reading.starts[place:stop])
+        ends.extend(reading.ends[place:stop])
+        for character, start, end in put(match) if match else ():
+            texts.append(character)
+            starts.append(reading.starts[start])
+            ends.append(reading.ends[end - 1])
+        place = match.end() if match else stop
+    return Reading("".join(texts), starts, ends)
+
+
+def _meant(match: re.Match[str]) -> Put:
+    """Return the characters that an escape stands for, or the escape where it stands for none."""
+    start, end = match.span()
+    if match[0].startswith("&"):
+        return [(mark, start, end) for mark in html.unescape(match[0])]
+    put: Put = []
+    for mark in bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "surrogateescape"):
+        stop = start + 3 * len(mark.encode("utf-8", "surrogateescape"))
+        if "\udc80" <= mark <= "\udcff":
+            # No part of a character: the escape stays as it is written.
+            put += [(match.string[at], at, at + 1) for at in range(start, stop)]
+        else:
+            put.append((mark, start, stop))
+        start = stop
+    return put
+
+
+def _folded(text: str) -> str:
+    return text if text.isascii() else _ODD.sub(_plain, text)
 
 
 def _plain(match: re.Match[str]) -> str:

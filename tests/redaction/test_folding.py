@@ -61,3 +61,21 @@ def test_what_is_allowed_stays_however_it_is_written() -> None:
 def test_plain_texts_are_read_once() -> None:
     for text, number in (("a" * 9, 1), ("caf\u00e9 \U0001f642", 1), ("a\u200bb", 2)):
         assert len(list(readings(text))) == number
+
+
+def test_what_is_escaped_is_found_whole_and_has_the_number_of_what_it_is() -> None:
+    escaped = "tel:%2B491701234567 ip 192%2E168&#46;10.5 card 4111&nbsp;1111&nbsp;1111&nbsp;1111"
+    [redaction] = redact([escaped], Policy())
+    assert redaction.after == "tel:[PHONE_1] ip [IP_1] card [CARD_1]"
+    forms = "anna@x.example, anna%40x.example, anna&#64;x.example, anna [at] x [dot] example"
+    [redaction] = redact([f"{forms}, Anna @ x . example"], Policy())
+    assert redaction.after == ", ".join(["[EMAIL_1]"] * 5)
+
+
+def test_places_of_what_is_escaped_are_those_of_the_text_as_it_stands() -> None:
+    # Two bytes of an umlaut, an escape that is none, and one inside of another.
+    read = list(readings("%C3%BC%FF&amp;#64;"))[-1]
+    assert read.text == "ü%FF@"
+    assert [read.span(at, at + 1) for at in range(len(read.text))] == [
+        *((0, 6), (6, 7), (7, 8), (8, 9), (9, 18))
+    ]

@@ -47,6 +47,50 @@ def test_accounts_and_addresses(kind, text, wanted):
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("?u=anna%40example.org&x=1", ["anna%40example.org"]),
+        ("%61nna%40m%C3%BCller.example", ["%61nna%40m%C3%BCller.example"]),
+        ("?next=%2Fa%3Fu%3Danna%2540example.org%26x", ["anna%2540example.org"]),
+        (
+            "anna&#64;example.org, bob&#x40;x&#46;example",
+            ["anna&#64;example.org", "bob&#x40;x&#46;example"],
+        ),
+        (
+            "anna&commat;example&period;org &amp; anna&amp;#64;example.org",
+            ["anna&commat;example&period;org", "anna&amp;#64;example.org"],
+        ),
+        ("anna [at] example [dot] org", ["anna [at] example [dot] org"]),
+        ("anna[at]example[dot]co[dot]uk.", ["anna[at]example[dot]co[dot]uk"]),
+        ("anna {at} example.org. Thanks", ["anna {at} example.org"]),
+        ("anna (arroba) ejemplo (punto) es", ["anna (arroba) ejemplo (punto) es"]),
+        ("anna [@] example [.] org", ["anna [@] example [.] org"]),
+        ("anna@example[dot]org", ["anna@example[dot]org"]),
+        ("&lt;anna&lt;at&gt;example.org&gt;", ["anna&lt;at&gt;example.org"]),
+        ("anna [at] example . org . Thanks", ["anna [at] example . org"]),
+        ("write to anna @ example . org please", ["anna @ example . org"]),
+        (
+            "anna @ mail.example.co . uk, or bob @ example.org.",
+            ["anna @ mail.example.co . uk", "bob @ example.org"],
+        ),
+        ("anna@ example.org . Thanks", ["anna@ example.org"]),
+        (
+            "ANNA AT EXAMPLE DOT COM or bob at mail dot example dot de",
+            ["ANNA AT EXAMPLE DOT COM", "bob at mail dot example dot de"],
+        ),
+        # What only looks like it.
+        ("we met @ Starbucks . Then we left @ 5 . 30 pieces @ 4.50 each", []),
+        ("look (at) the dot, arrive [at] noon. 50% at 40%20", []),
+        ("x = a @ b.T; caf%C3%A9%20bar &amp; more; %ff%40 &bogus; &#99999999;", []),
+        ("at the dot com bubble, polka dot dress at noon", []),
+        ("git&#64;github.com:a/b img%402x.png", []),
+    ],
+)
+def test_mails_that_are_escaped_or_written_around(text, wanted):
+    assert found(text, Kind.EMAIL) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
         ("+49 (0)30 1234567, please", ["+49 (0)30 1234567"]),
         ("+1 415 555 0132 10/12/2024", ["+1 415 555 0132"]),
         ("+1\u00a0415\u2011555\u20110132", ["+1\u00a0415\u2011555\u20110132"]),
