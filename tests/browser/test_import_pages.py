@@ -103,6 +103,24 @@ def test_a_table_is_mapped_tried_and_loaded_by_keyboard(
     assert Item.objects.filter(project__slug="cards").count() == 2 + 12
 
 
+def test_another_encoding_is_chosen_where_letters_look_wrong(
+    page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
+) -> None:
+    table = tmp_path / "weekly.csv"
+    table.write_bytes("question;answer\nGrößere Karte?;Müller hilft.\n".encode("mac-roman"))
+    sign_in(maya)
+    page.goto(f"{live_server.url}/projects/import/")
+    page.get_by_label("Files").set_input_files(table)
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_role("heading", name="Read as Windows-1252")).to_be_visible()
+    looks(page, "import_encoding")
+    assert axe_findings(page) + overflow(page) == []
+    page.get_by_label("Encoding").select_option("mac-roman")
+    page.get_by_role("button", name="Read it as this").press("Enter")
+    expect(page.locator("#import_encoding")).to_contain_text("Größere Karte?;Müller hilft.")
+    expect(page.locator("#import_preview")).to_contain_text("Müller hilft.")
+
+
 def test_redaction_and_a_sample_are_shown_before_loading(
     page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
 ) -> None:
