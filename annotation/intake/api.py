@@ -17,7 +17,7 @@ from annotation.api import ItemList
 from annotation.dataset.limits import MIB
 from annotation.dataset.problems import RowRefused
 from annotation.dataset.values import Row
-from annotation.intake.batches import ITEMS, BatchParser, Sent
+from annotation.intake.batches import ITEMS, BatchParser, Sent, printable
 from annotation.services.intake.deciding import STATES
 from annotation.services.intake.pacing import take_turn
 from annotation.services.intake.receiving import receive_items
@@ -44,7 +44,7 @@ class StrictParser(BaseParser):
         try:
             return BatchParser().parse(data)
         except RowRefused as flaw:
-            where = f"{flaw.field}: " if flaw.field else ""
+            where = f"{printable(flaw.field)}: " if flaw.field else ""
             raise ParseError(f"{where}{flaw.reason}.") from None
 
 

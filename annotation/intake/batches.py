@@ -10,7 +10,7 @@ from annotation.dataset.reading import RowParser
 from annotation.dataset.values import JSON, Row
 
 ITEMS = "items"
-_ID_LENGTH = LIMITS.name_characters
+_ID_LENGTH, _PATH_LENGTH = LIMITS.name_characters, 200
 # Beyond this no parser goes; an item that is deeper than its own limit is refused alone.
 _DEEPEST = 200
 
@@ -61,8 +61,14 @@ class BatchParser(RowParser):
             if _deeper(value, self._item_depth):
                 raise RowRefused("", f"nested more than {self._item_depth} levels deep")
         except RowRefused as flaw:
-            return Unreadable(_id_of(value), flaw.field, flaw.reason)
+            return Unreadable(_id_of(value), printable(flaw.field), flaw.reason)
         return value
+
+
+def printable(field: str) -> str:
+    """Return the path of a flaw as it can be sent back: keys may hold anything."""
+    kept = field if field.isprintable() else shown(field).strip('"')
+    return kept if len(kept) <= _PATH_LENGTH else f"{kept[:_PATH_LENGTH]} …"
 
 
 def _id_of(value: JSON) -> str:

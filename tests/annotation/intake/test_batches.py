@@ -80,6 +80,7 @@ FLAWS = [
     (b'{"id": "n-2", "id": "n-3"}', "", "id", "the key is given twice"),
     (b'{"id": "n-2", "more": 123456789012345678901}', "n-2", "more", "the number is too large"),
     (b'{"id": "n-2", "m": ' + b"[" * 32 + b"]" * 32 + b"}", "n-2", "", "nested more than 32"),
+    (b'{"id": "n-2", "\\ud800": 1}', "n-2", "\\ud800", "contains half a surrogate pair"),
     (b'{"id": "\\ud800"}', "", "id", "contains half a surrogate pair"),
 ]
 
