@@ -86,7 +86,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(question: Callable[[], Any], seconds: float = 30) -> Any:
+def eventually(question: Callable[[], Any], seconds: float = 90) -> Any:
     """The first true answer."""
     deadline = time.monotonic() + seconds
     while not (answer := question()):

@@ -94,7 +94,7 @@ def test_a_killed_part_comes_back_and_nothing_is_lost(site: UpSite, mark: str) -
     first.wait(10)
     second = eventually(lambda: site.child(mark))
     assert second.pid != first.pid
-    eventually(site.works, 40)
+    eventually(site.works, 120)
     assert site.rows(ROWS) == [("kept",)]
     assert site.process.poll() is None
     assert "was killed by SIGKILL; starting it again in" in site.err.read_text()
@@ -104,7 +104,7 @@ def test_a_killed_database_comes_back_and_the_worker_goes_on(site: UpSite) -> No
     first = site.child(DATABASE)
     first.kill()
     first.wait(10)
-    eventually(site.works, 40)
+    eventually(site.works, 120)
     assert site.child(DATABASE).pid != first.pid
     assert site.rows(ROWS) == [("kept",)]
     assert "PostgreSQL ended; starting it again." in site.err.read_text()
@@ -119,7 +119,7 @@ def test_a_killed_web_worker_does_not_leave_the_site_without_answers(site: UpSit
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     time.sleep(0.3)
-    eventually(site.works, 40)
+    eventually(site.works, 120)
     assert site.process.poll() is None
 
 
