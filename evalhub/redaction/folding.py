@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 # Full width, decimal digits of every script, spaces and dashes of other widths.
@@ -20,6 +20,8 @@ _UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060
 _ESCAPES = re.compile(
     r"(?:%[0-9A-Fa-f]{2}){1,400}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});?|&[A-Za-z]{2,24};"
 )
+# More than any shape reaches to both sides, but for secrets that nobody escapes.
+_AROUND = 480
 # An address inside of an address is escaped twice.
 _ROUNDS = 2
 
@@ -29,11 +31,15 @@ Put: TypeAlias = list[tuple[str, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as patterns see it; where each of its characters begins and ends as it stands."""
+    """A text as patterns see it; where each of its characters begins and ends as it stands.
+
+    One that was `escaped` may be a piece of a text: only what has an escape in it counts there.
+    """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
+    escaped: bool = False
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a find begins and ends in the text as it stands."""
@@ -50,13 +56,24 @@ def readings(text: str) -> Iterator[Reading]:
     yield plain
     if not text.isascii() and _UNSEEN.search(plain.text):
         yield _changed(plain, _UNSEEN, lambda match: [])
-    read = plain
-    for _ in range(_ROUNDS):
-        if ("%" in read.text or "&" in read.text) and _ESCAPES.search(read.text):
+    if "%" in plain.text or "&" in plain.text:
+        yield from _unescaped(plain)
+
+
+def _unescaped(plain: Reading) -> Iterator[Reading]:
+    """Yield the surroundings of escapes as they are meant; the rest of the text has been read."""
+    around: list[tuple[int, int]] = []
+    for match in _ESCAPES.finditer(plain.text):
+        start, stop = max(0, match.start() - _AROUND), min(match.end() + _AROUND, len(plain.text))
+        if around and start <= around[-1][1]:
+            start = around.pop()[0]
+        around.append((start, stop))
+    for start, stop in around:
+        read = Reading(plain.text[start:stop], range(start, stop), range(start + 1, stop + 1))
+        for _ in range(_ROUNDS):
             read = _changed(read, _ESCAPES, _meant)
-    if read.text != plain.text:
         folded = Reading(_folded(read.text), read.starts, read.ends)
-        yield _changed(folded, _UNSEEN, lambda match: [])
+        yield replace(_changed(folded, _UNSEEN, lambda match: []), escaped=True)
 
 
 def _changed(reading: Reading, pattern: re.Pattern[str], put: Callable[..., Put]) -> Reading:
