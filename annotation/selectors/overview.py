@@ -88,7 +88,7 @@ def project_overview(project: Project, counted: Counted = USUAL) -> Overview:
     def steps() -> Iterator[Step]:
         """In order of their effect on the numbers."""
         yield from unreliable(lines, names, SAMPLING)
-        yield from inattentive(raters, traps, names)
+        yield from inattentive([r for r in raters if r.key not in excluded], traps, names)
         yield from unsettled(lines, n_tied)
         yield from unfinished(found.total, found.strata, found.key)
         yield from suggested(project)

@@ -58,6 +58,13 @@ def test_the_overview(lead: Client) -> None:
     assert "Accuracy ordinal 4 5 \u22120.14" in with_them
 
 
+def test_nobody_is_told_to_talk_with_the_excluded(lead: Client, project: Project) -> None:
+    add_traps(project)
+    _, with_them = both(lead, "project-overview")
+    assert "Talk about Accuracy" in with_them
+    assert "Talk with" not in with_them
+
+
 def test_the_list_of_raters(lead: Client) -> None:
     without, with_them = both(lead, "rater-list")
     # Rater 1: of the others 1 of 1 says the same, with the excluded 1 of 4.
