@@ -100,7 +100,7 @@ def test_what_is_asked_for_and_what_fits_nothing_is_shown(
     expect(page.get_by_text("steps apart, of 4")).to_be_visible()
     assert axe_findings(page) == []
     shoot(page, "handout_demands")
+    assert overflow(page) == []
     page.emulate_media(color_scheme="dark")
     resize(page, PHONE)
-    assert overflow(page) == []
     shoot(page, "handout_demands_mobile_dark")
