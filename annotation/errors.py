@@ -7,6 +7,7 @@ EvalhubError
 ├── IntakeClosed          409  a service may not send items here
 ├── RedactionRefused      409  stored texts must stay as they are, or nothing is chosen
 ├── NothingToReopen       409  not one of the last ten
+├── TooFast               429  more answers a minute than the desk takes
 ├── Forbidden
 │   ├── NotQualified      403  practice and exam come before real work
 │   └── RaterPaused       403  a manager has paused this rater
@@ -20,6 +21,8 @@ EvalhubError
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
+from math import ceil
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -74,6 +77,25 @@ class NothingToReopen(EvalhubError):
 
     def __init__(self, message: Text = LAST_TEN) -> None:
         super().__init__(message)
+
+
+def hurried(pace: int, seconds: int) -> str:
+    """That an answer came too soon after the ones before, and when it can be sent."""
+    return gettext(
+        "That was quick: this Project takes %(pace)s answers a minute from one person. Nothing is "
+        "lost. Send this one again in %(seconds)s s."
+    ) % {"pace": pace, "seconds": seconds}
+
+
+class TooFast(EvalhubError):
+    """One person's answers come faster than the desk takes them; `wait` is until the next."""
+
+    http_status = 429
+    code = "too_fast"
+
+    def __init__(self, pace: int, wait: timedelta) -> None:
+        self.retry_after = max(1, ceil(wait.total_seconds()))
+        super().__init__(lazy(hurried, str)(pace, self.retry_after))
 
 
 class IntakeClosed(EvalhubError):

@@ -26,6 +26,7 @@ class EvalhubError(Exception):
 
     http_status = 409
     code = "conflict"
+    retry_after = 0  # seconds until trying again can help; 0 says nothing
 
     def __init__(
         self, message: Text, *, code: str | None = None, details: Mapping[str, object] | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from annotation.blindness.policies import DeskPolicy, Shown
+from annotation.blindness.policies import FASTEST, LARGEST_BURST, DeskPolicy, Shown
 
 WHEN = [
     (Shown.HIDDEN.value, "Hidden"),
@@ -65,6 +65,29 @@ class DeskPolicyForm(forms.Form):
         help_text="For upsetting Items only: then nothing is handed out for 10 minutes. 0 never.",
     )
 
+    pace = forms.IntegerField(
+        label="Answers a minute from one person",
+        required=False,
+        min_value=0,
+        max_value=FASTEST,
+        help_text="Nobody reads faster than 30; a script does. Whoever sends more waits a moment, "
+        "and nothing is lost. 0 or empty for no limit.",
+    )
+    burst = forms.IntegerField(
+        label="At once, after a rest",
+        required=False,
+        min_value=1,
+        max_value=LARGEST_BURST,
+        help_text="So many answers may follow each other as fast as they come, as happens after a "
+        "lost connection. 10 if empty.",
+    )
+
+    def clean_pace(self) -> int:
+        return self.cleaned_data["pace"] or 0
+
+    def clean_burst(self) -> int:
+        return self.cleaned_data["burst"] or DeskPolicy.burst
+
     @classmethod
     def of(cls, policy: DeskPolicy) -> "DeskPolicyForm":
         return cls(initial=policy.as_json())
@@ -88,6 +111,11 @@ SECTIONS = (
         "model_names other_raters verdicts reference",
     ),
     ("Questions and skips", "When you are asked.", "skips_to_lead"),
+    (
+        "Pace",
+        "How fast one person's answers are taken. It keeps scripts from answering for people.",
+        "pace burst",
+    ),
     (
         "Sensitive content",
         "Work on it harms less when people know what comes and can stop.",

@@ -27,13 +27,20 @@ ASIDES = {
 }
 
 
+FASTEST, LARGEST_BURST = 600, 100
+# What a new project begins with. Where nothing is stored there is no limit.
+NEW_PROJECT = {"pace": 30, "burst": 10}
+
+
 @dataclass(frozen=True)
 class DeskPolicy:
     """What annotators see beside an Item, hidden unless said otherwise, and when leads are asked.
 
     `skips_to_lead` people skip a subject before it waits for the lead; 0 never.
-    In a `sensitive` project people read `warning` before they begin, texts are blurred until asked
-    for, and after `break_after` minutes nothing is handed out until they have paused; 0 never.
+    `pace` answers a minute are taken from one person, and `burst` at once after a rest; 0 sets no
+    limit. In a `sensitive` project people read `warning` before they begin, texts are blurred
+    until asked for, and after `break_after` minutes nothing is handed out until they have paused; 0
+    never.
     """
 
     model_names: str = Shown.HIDDEN
@@ -44,6 +51,8 @@ class DeskPolicy:
     sensitive: bool = False
     warning: str = ""
     break_after: int = 50
+    pace: int = 0
+    burst: int = 10
 
     @classmethod
     def of(cls, project: Project) -> "DeskPolicy":
@@ -61,6 +70,10 @@ class DeskPolicy:
             raise InvalidInput("Skips before an Item goes to the lead: from 0 to 50.")
         if type(self.break_after) is not int or not 0 <= self.break_after <= 480:
             raise InvalidInput("Minutes before a break: from 0 to 480.")
+        if type(self.pace) is not int or not 0 <= self.pace <= FASTEST:
+            raise InvalidInput(f"Answers a minute: from 0 to {FASTEST}.")
+        if type(self.burst) is not int or not 1 <= self.burst <= LARGEST_BURST:
+            raise InvalidInput(f"Answers at once: from 1 to {LARGEST_BURST}.")
         for name, words in ASIDES.items():
             if getattr(self, name) not in set(Shown):
                 raise InvalidInput(f"Choose when annotators see {words}.")

@@ -19,6 +19,7 @@ from annotation.selectors.annotations import (
 from annotation.selectors.desk.criteria import answer_seed
 from annotation.selectors.review.returned import was_returned
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
+from annotation.services.answering.pace import paced_until
 from annotation.services.answering.rankings import settle_extras
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
@@ -57,7 +58,7 @@ def submit_annotation(
 
     `assignment` and `token` are what the page was served with. The same `key` twice returns the
     first annotation. If others took the slot meanwhile the annotation is kept as surplus. Raises
-    `InvalidRatings`, `LeaseLost`, `AlreadySubmitted`, `KeyReused`, `RaterPaused`.
+    `InvalidRatings`, `LeaseLost`, `AlreadySubmitted`, `KeyReused`, `RaterPaused`, `TooFast`.
     """
     return take(assignment, token, ratings, key, comment, seconds)
 
@@ -118,8 +119,9 @@ def take(
         submitted_at=row.now,
     )
     replaces = slot.answered if slot else refuse_second(annotation)
+    until = paced_until(rater, row.now)
     given = given_ratings(criteria, ratings)
-    store(annotation, given, replaces=replaces, extras=extras)
+    store(annotation, given, replaces=replaces, extras=extras, paced_until=until)
     record(annotation, "annotation replaced" if replaces else "annotation submitted")
     return annotation
 

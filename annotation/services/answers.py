@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -50,6 +51,12 @@ STORE = """
     SELECT stored.id FROM stored
 """
 STORE = STORE.replace("{scored}", SCORED)
+# Where a pace is set; elsewhere the rater's row is not written.
+PACED = """
+    WITH paced AS (
+      UPDATE annotation_rater SET paced_until = %(paced_until)s WHERE id = %(rater_id)s
+    ), stored AS ("""
+STORE_PACED = STORE.replace("    WITH stored AS (", PACED.strip("\n"))
 
 
 def store(
@@ -58,11 +65,13 @@ def store(
     *,
     replaces: bool,
     extras: Mapping[str, Any] = NOTHING,
+    paced_until: datetime | None = None,
 ) -> None:
     """Insert an annotation with `ratings` of (criterion, value or None, comment).
 
     A counted one fills its slot; `replaces` withdraws what was counted there. If the subject was
-    handed out as a trap the first answer is scored. `extras` are kept beside ratings, by key.
+    handed out as a trap the first answer is scored. `extras` are kept beside ratings, by key,
+    and `paced_until` with the rater.
     """
     if replaces:
         fetch(WITHDRAW, {"assignment": annotation.assignment_id})
@@ -73,8 +82,11 @@ def store(
         "comments": [comment for _, _, comment in ratings],
         "extras": [json.dumps(extras[c.key]) if c.key in extras else None for c, _, _ in ratings],
     }
+    statement = STORE
+    if paced_until is not None:
+        statement, given["paced_until"] = STORE_PACED, paced_until
     try:
-        ((annotation.pk,),) = fetch(STORE, given | rows)
+        ((annotation.pk,),) = fetch(statement, given | rows)
     except IntegrityError as error:
         # Asking first would cost every answer a question.
         raise key_reused(error) from error

@@ -38,6 +38,7 @@ from annotation.services.leases import (
     lock_assignment,
     lock_rater,
     locked_slot,
+    refuse_hoard,
     refuse_paused,
 )
 from annotation.services.qualification.gate import refuse_unqualified
@@ -158,12 +159,13 @@ def extend(row: Assignment) -> datetime:
 def renew(*, assignment: Assignment, token: UUID) -> datetime:
     """Keep a slot while its page is open; a lease that ran out is taken up if nobody came.
 
-    Raises `LeaseLost`, `AlreadySubmitted`, `RaterPaused`.
+    Raises `LeaseLost`, also where the rater would hold too many, `AlreadySubmitted`, `RaterPaused`.
     """
     refuse_paused(lock_rater(assignment.rater))
     row = held_slot(assignment=assignment, token=token)
     if row is None:
         raise LeaseLost
+    refuse_hoard(assignment.rater)
     return extend(row)
 
 

@@ -86,6 +86,8 @@ GIVE = """
         token = %(token)s, claimed_at = %(claimed_at)s, lease_until = %(lease_until)s
     WHERE id = %(assignment)s
 """
+# One lies on the desk; old pages in other tabs may take theirs up again while they are free.
+MOST_LEASES = 3
 STANDING = (Annotation.Status.COUNTED, Annotation.Status.REPEAT)
 NOT_STANDING = (Annotation.Status.WITHDRAWN, Annotation.Status.REPEAT)
 STANDING_ANSWER = Exists(Annotation.objects.filter(assignment=OuterRef("pk"), status__in=STANDING))
@@ -161,6 +163,12 @@ def give(row: Assignment, rater: Rater, *, order: str, served: LostLease | None 
         {name: getattr(row, name) for name in given} | {"assignment": row.pk, "rater": rater.pk},
     )
     return row.lease_until
+
+
+def refuse_hoard(rater: Rater) -> None:
+    """Raise `LeaseLost` where pages of lost leases have gathered more than a person can rate."""
+    if Assignment.objects.filter(rater=rater, state=State.CLAIMED).count() > MOST_LEASES:
+        raise LeaseLost
 
 
 def lease_of(project: Project) -> timedelta:

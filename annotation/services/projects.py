@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from annotation.blindness.policies import NEW_PROJECT
 from annotation.models import Membership, Project, Role
 from annotation.services.handout.planning import bring_in_line
 from evalhub.accounts.models import User
@@ -27,7 +28,7 @@ def create_project(*, name: str, slug: str, owner: User | None = None, **fields:
         raise InvalidInput(f"Unknown settings: {', '.join(sorted(unknown))}.")
     try:
         with transaction.atomic():
-            project = Project.objects.create(name=name, slug=slug, **fields)
+            project = Project.objects.create(name=name, slug=slug, desk=NEW_PROJECT, **fields)
     except IntegrityError:
         raise InvalidInput(f"The address “{slug}” is taken. Choose another.") from None
     if owner is not None:

@@ -1,5 +1,6 @@
 """The labeling desk: one assignment at a time, the next one in the answer to the last."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from annotation.blindness.policies import DeskPolicy
 from annotation.desk.frames import framed, is_plain
 from annotation.desk_forms import SkipForm, as_draft, posted_id, posted_ratings
 from annotation.desk_pages import DeskPage, desk_page, history, skip_controls
-from annotation.errors import InvalidRatings
+from annotation.errors import InvalidRatings, TooFast
 from annotation.guidelines.drawer import guide
 from annotation.models import Annotation, Assignment, Project, Rater
 from annotation.selectors.annotations import desk_annotations
@@ -24,6 +25,7 @@ from annotation.selectors.assignments import find_assignment, rater_in
 from annotation.selectors.wellbeing.days import own_zone
 from annotation.selectors.wellbeing.rest import day_is_done
 from annotation.services.annotations import reopen, submit_and_claim, undo_last
+from annotation.services.answering.checks import RatingInput
 from annotation.services.assignments import claim_next, join_project, release, renew, skip
 from annotation.services.drafts import save_draft
 from annotation.views.wellbeing.notice import warn_first
@@ -112,25 +114,42 @@ def show(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResp
     return render_desk(request, project, page)
 
 
+def send_back(
+    request: ProjectRequest,
+    project: Project,
+    error: InvalidRatings | TooFast,
+    *,
+    assignment: Assignment,
+    ratings: Mapping[str, RatingInput],
+    comment: str,
+) -> HttpResponse:
+    """The page with everything that was posted, and why it was not taken."""
+    if isinstance(error, TooFast) and is_htmx(request):
+        # The page has it all; its script waits and sends it again.
+        raise error
+    problems = {"": error.message} if isinstance(error, TooFast) else error.problems
+    page = desk_page(assignment, posted=ratings, comment=comment, problems=problems)
+    answer = render_desk(request, project, page, status=error.http_status)
+    if error.retry_after:
+        answer["Retry-After"] = str(error.retry_after)
+    # The page stays where it is: the first gap gets the focus, not the top.
+    return reswap(answer, "outerHTML")
+
+
 @require_POST
 @project_view(needs=C.ANNOTATE)
 def submit(request: ProjectRequest, project: Project, public_id: UUID) -> HttpResponse:
     assignment = own_assignment(request, project, public_id)
-    ratings = posted_ratings(request.POST, assignment)
-    comment = request.POST.get("comment", "").strip()
     answer = {
         "assignment": assignment,
-        "token": posted_id(request.POST, "token"),
-        "ratings": ratings,
-        "key": posted_id(request.POST, "key"),
-        "comment": comment,
+        "ratings": posted_ratings(request.POST, assignment),
+        "comment": request.POST.get("comment", "").strip(),
     }
+    ids = {name: posted_id(request.POST, name) for name in ("token", "key")}
     try:
-        annotation, following = submit_and_claim(**answer)
-    except InvalidRatings as error:
-        page = desk_page(assignment, posted=ratings, comment=comment, problems=error.problems)
-        # The page stays where it is: the first gap gets the focus, not the top.
-        return reswap(render_desk(request, project, page, status=422), "outerHTML")
+        annotation, following = submit_and_claim(**answer, **ids)
+    except (InvalidRatings, TooFast) as error:
+        return send_back(request, project, error, **answer)
     if annotation.status == Annotation.Status.SURPLUS:
         messages.info(request, KEPT_AS_EXTRA)
     if isinstance(following, EvalhubError):

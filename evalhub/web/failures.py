@@ -21,6 +21,13 @@ def wants_json(request: HttpRequest) -> bool:
 
 def error_response(request: HttpRequest, error: EvalhubError) -> HttpResponse:
     """Answer with the error in the form the caller asked for."""
+    response = written_error(request, error)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def written_error(request: HttpRequest, error: EvalhubError) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(error.as_json(), status=error.http_status)
     template = "_error.html" if is_htmx(request) else "error.html"

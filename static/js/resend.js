@@ -1,4 +1,5 @@
-// A submit that did not arrive is sent again by itself, with the same key, until the server has it.
+// A submit that did not arrive, or came too soon after others, is sent again by itself, with the
+// same key, until the server has it.
 // For the desk (contract in desk.js): #rate is the form, its `key` makes a second arrival harmless.
 import { forget } from "./drafts.js";
 import { toast } from "./toasts.js";
@@ -6,6 +7,7 @@ import { word } from "./words.js";
 
 const LONGEST = 30_000;
 const RESTARTING = [502, 503, 504];
+const EARLY = 429;
 let tries = 0;
 let timer = null;
 
@@ -29,6 +31,15 @@ function wait() {
   timer = setTimeout(again, Math.min(LONGEST, 1000 * 2 ** tries));
 }
 
+// The server says how long; the answer is on its way as soon as that is over.
+function rest(xhr) {
+  const seconds = Number(xhr.getResponseHeader("Retry-After")) || 1;
+  if (!tries) toast(word("desk-said", "early", "That was quick. Your answer is kept, and is sent by itself in {n} s.", { n: seconds }), "info");
+  tries += 1;
+  cancel();
+  timer = setTimeout(again, 1000 * seconds);
+}
+
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     if (isSubmit(event)) wait();
@@ -36,7 +47,10 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 document.addEventListener("htmx:responseError", (event) => {
-  if (isSubmit(event) && RESTARTING.includes(event.detail.xhr.status)) wait();
+  const { xhr } = event.detail;
+  if (!isSubmit(event)) return;
+  if (RESTARTING.includes(xhr.status)) wait();
+  else if (xhr.status === EARLY) rest(xhr);
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isSubmit(event)) cancel();
@@ -49,7 +63,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 window.addEventListener("online", () => { if (timer) again(); });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr } = event.detail;
+  const { target, xhr, requestConfig } = event.detail;
+  // Told by `rest` in its own words.
+  if (xhr.status === EARLY && requestConfig?.elt?.id === "rate") event.detail.shouldSwap = false;
   if (target?.id !== "desk" || xhr.status >= 400) return;
   if (/ id="desk"/.test(xhr.responseText)) return forget();
   // Signed out meanwhile: sign in again, then the draft is still here.

@@ -65,6 +65,17 @@ def test_a_submit_without_connection_is_sent_when_it_is_back(
     assert counted() == 1
 
 
+def test_a_submit_that_came_too_soon_is_sent_again_by_itself(desk: Page) -> None:
+    # One a second: the second answer waits until the first second is over.
+    Project.objects.update(desk={"pace": 60, "burst": 1})
+    choose_all(desk)
+    next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
+    choose_all(desk)
+    next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
+    expect(desk.get_by_text("That was quick.")).to_be_visible()
+    assert counted() == 2
+
+
 def test_an_answer_lost_on_the_way_back_is_asked_for_again_and_counts_once(desk: Page) -> None:
     sent: list[str] = []
 

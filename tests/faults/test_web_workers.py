@@ -1,7 +1,5 @@
 """Fifty annotators over four web processes, one of which is killed while they work."""
 
-import os
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -10,17 +8,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from annotation.models import Annotation, Assignment, Project
 from annotation.services.slots import plan_slots
 from bench.desk_http import sessions
-from evalhub.processes.supervisor import Site
-from evalhub.wiring.site import children_of
-from tests.factories.crowds import Crowd, answers_within, database_url
+from tests.factories.crowds import Crowd
 from tests.factories.projects import make_project, make_rubric
-from tests.factories.sites import free_port
+from tests.factories.serving import serving
 from tests.faults.test_handout_concurrency import make_subjects
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -39,22 +34,8 @@ def project(transactional_db: None) -> Project:
 @pytest.fixture
 def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
     """The web server as `evalhub up` starts it, with four processes, on the test's database."""
-    port = free_port()
-    argv = children_of(Site(tmp_path, "127.0.0.1", port))[0].argv
-    argv[argv.index("--workers") + 1] = str(WORKERS)
-    env = {
-        **os.environ,
-        "DATABASE_URL": database_url(connection.settings_dict),
-        "EVALHUB_SECRET_KEY": settings.SECRET_KEY,
-        "EVALHUB_ALLOWED_HOSTS": "127.0.0.1",
-    }
-    server = subprocess.Popen(argv, env=env)
-    try:
-        answers_within(f"http://127.0.0.1:{port}", 150)
-        yield f"http://127.0.0.1:{port}", psutil.Process(server.pid)
-    finally:
-        server.terminate()
-        server.wait(60)
+    with serving(tmp_path, workers=WORKERS) as (address, pid):
+        yield address, psutil.Process(pid)
 
 
 def kill_one(server: psutil.Process) -> None:

@@ -68,6 +68,29 @@ def test_a_held_slot_beyond_the_overlap_closes_when_it_is_let_go(
     assert slots(project) == [(1, "open"), (2, "closed")]
 
 
+def put_back(rater: Rater) -> Assignment:
+    """Something handed out and put back, as its page goes on to know it."""
+    claim = claim_next(rater=rater)
+    release(assignment=claim, token=claim.token)
+    # Otherwise it would be handed out again at once.
+    Assignment.objects.filter(pk=claim.pk).update(state="closed")
+    return claim
+
+
+def test_pages_of_lost_leases_gather_three_at_most(project: Project, rater: Rater) -> None:
+    for number in range(5):
+        make_item(project, f"it-{number}", outputs=1)
+    plan_slots(project=project)
+    lost = [put_back(rater) for _ in range(4)]
+    project.assignments.filter(state="closed").update(state="open")
+    for claim in lost[:3]:
+        renew(assignment=claim, token=claim.token)
+    with pytest.raises(LeaseLost):
+        renew(assignment=lost[3], token=lost[3].token)
+    assert project.assignments.filter(rater=rater, state="claimed").count() == 3
+    assert renew(assignment=lost[0], token=lost[0].token)
+
+
 def test_a_claim_is_held_under_a_lease_of_the_project(project: Project, rater: Rater) -> None:
     make_item(project, outputs=1)
     plan_slots(project=project)
