@@ -154,8 +154,8 @@ def next_up(
     rate: float,
     again: Sequence[int] = (),
 ) -> Offer:
-    """Decide on a turn. `traps` are subjects of traps that this rater has never met; `again`, on
-    the turns for it, own subjects that may come back.
+    """Decide on a turn. `traps` are subjects of traps that this rater has not met or let go of;
+    `again`, on the turns for it, own subjects that may come back.
 
     Where no ordinary slot is left there is neither: a tail of traps would give them away.
     """

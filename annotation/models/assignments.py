@@ -131,7 +131,10 @@ class Skip(models.Model):
 
 
 class LostLease(models.Model):
-    """One claim that expired or was given back, under the ids its page was served with."""
+    """One claim that expired or was given back, under the ids its page was served with.
+
+    `stand_in` is the id of the subject whose open slots decide whether a Trap comes back.
+    """
 
     public_id = models.UUIDField(unique=True, editable=False)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -140,6 +143,7 @@ class LostLease(models.Model):
     order = models.CharField(max_length=2, default="AB")
     claimed_at = models.DateTimeField()
     lost_at = models.DateTimeField(db_default=Now())
+    stand_in = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"lost lease of {self.assignment_id} by {self.rater_id}"

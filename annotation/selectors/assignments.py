@@ -15,6 +15,7 @@ from annotation.selectors.handout.slots import (
     MOST_LEFT,
     Walk,
     count_available,
+    lost_trap,
     unmet_traps,
     walk_of,
 )
@@ -189,14 +190,18 @@ def room_of(rater: Rater, tally: Tally, policy: HandoutPolicy) -> int | None:
 
 def turns_ahead(rater: Rater, tally: Tally, walk: Walk) -> int:
     """Turns until nothing is left or may be given, the one on the desk included."""
+    ordinary = count_available(rater, walk)
     ahead = tally.on_desk + turns_left(
         Seeds(rater.project.seed, rater.seed),
         tally.turn,
-        ordinary=count_available(rater, walk),
+        ordinary=ordinary,
         traps=len(unmet_traps(rater, walk)),
         rate=rater.trap_rate,
         repeats=repeats_ahead(rater, walk.policy, tally.submitted),
     )
+    if ordinary <= 1 and lost_trap(rater, walk) is not None:
+        # It comes back even where nothing else is left.
+        ahead = max(ahead, 1)
     room = room_of(rater, tally, walk.policy)
     return ahead if room is None else min(ahead, max(room, tally.on_desk))
 

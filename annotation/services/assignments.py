@@ -26,7 +26,7 @@ from annotation.models import (
     Subject,
 )
 from annotation.selectors.assignments import room_of, tally_and_routes
-from annotation.selectors.handout.slots import Walk, open_slots, walk_of
+from annotation.selectors.handout.slots import Walk, lost_trap, open_slots, walk_of
 from annotation.selectors.repeats.subjects import own_repeats
 from annotation.selectors.review.pseudonyms import written
 from annotation.services.handout.taking import take
@@ -139,6 +139,10 @@ def pick(rater: Rater, turn: int, walk: Walk) -> Assignment | None:
         candidates, traps = open_slots(rater, walk, start)
         unmet = [trap for trap in traps if trap not in gone]
         offer = next_up(seeds, turn, candidates, unmet, rater.trap_rate, again)
+        if all(candidate.lost for candidate in candidates):
+            # Near the end what was put back is all that is left, Trap or not.
+            back = lost_trap(rater, walk)
+            offer = Offer(trap=back) if back not in (None, *gone) else offer
         if offer == Offer():
             return None
         row = take(rater, offer, {one.slot: one.subject for one in candidates})

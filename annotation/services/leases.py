@@ -26,6 +26,7 @@ from annotation.models import (
 from annotation.pairs import order_kept
 from annotation.selectors.assignments import with_subject
 from annotation.selectors.handout.policies import handout_policy
+from annotation.selectors.handout.stand_ins import stand_ins
 from annotation.services.blindness.standing import refuse_shown
 from evalhub.sql.prepared import Row, fetch, instance, selecting, width
 
@@ -182,6 +183,7 @@ def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
     is one whose subject waits for the lead.
     """
     if remember:
+        standing_in = stand_ins(list(rows))
         LostLease.objects.bulk_create(
             LostLease(
                 public_id=row.public_id,
@@ -190,8 +192,9 @@ def let_go(rows: Sequence[Assignment], *, remember: bool = True) -> None:
                 rater_id=row.rater_id,
                 order=row.order,
                 claimed_at=row.claimed_at,
+                stand_in=stand_in,
             )
-            for row in rows
+            for row, stand_in in zip(rows, standing_in, strict=True)
         )
     held = Assignment.objects.filter(pk__in=[row.pk for row in rows], state=State.CLAIMED)
     held.filter(STANDING_ANSWER).update(state=State.SUBMITTED, token=None, lease_until=None)
@@ -264,7 +267,8 @@ def rates_sibling(row: Assignment, lease: LostLease) -> bool:
 def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     """Take up a lost lease in its own slot or in any other free one of the subject.
 
-    The slot of a repeat was made for it and for nobody else. Raises `AlreadySubmitted` where a
+    The slot of a repeat was made for it and for nobody else; that of a Trap is free while its
+    stand-in has an open one. Raises `AlreadySubmitted` where a
     late answer of the same rater is kept already.
     """
     if not row.repeat:
@@ -272,7 +276,9 @@ def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
         if rates_sibling(row, lease):
             return None
     own = Q(state=State.CLOSED, pk=row.pk)
-    free = own if row.repeat else Q(state=State.OPEN) | (own & Q(IS_TRAP))
+    stands = Exists(Assignment.objects.filter(subject=lease.stand_in, state=State.OPEN))
+    kept = Q(IS_TRAP) & (Q(stands) if lease.stand_in else Q())
+    free = own if row.repeat else Q(state=State.OPEN) | (own & kept)
     slots = Assignment.objects.filter(free, subject=row.subject_id)
     found = (
         slots.select_for_update(skip_locked=True, of=("self",))

@@ -34,6 +34,18 @@ RULED_OUT = """
          WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s
            AND status <> 'withdrawn' LIMIT 1) IS NULL)
 """
+# Traps the rater let go of, whose stand-ins others have completed or hold by now.
+GONE = """
+    SELECT let_go.subject_id FROM (
+      SELECT DISTINCT ON (held.subject_id) held.subject_id, lease.stand_in
+      FROM annotation_lostlease lease
+      JOIN annotation_assignment held ON held.id = lease.assignment_id
+      WHERE lease.rater_id = %(rater)s AND lease.stand_in IS NOT NULL
+      ORDER BY held.subject_id, lease.id DESC
+    ) let_go
+    WHERE NOT EXISTS (SELECT 1 FROM annotation_assignment
+                      WHERE subject_id = let_go.stand_in AND state = 'open')
+"""
 UNMET_TRAPS = """
     SELECT trap.subject_id AS id FROM (
       SELECT DISTINCT e.subject_id
@@ -41,8 +53,9 @@ UNMET_TRAPS = """
       LEFT JOIN annotation_trapexposure met ON met.trap_id = t.id AND met.rater_id = %(rater)s
       WHERE t.project_id = %(project)s AND t.active
         AND (met.subject_id = e.subject_id OR met.id IS NULL AND t.n_shown < %(most_shown)s)
-    ) trap WHERE {ruled_out}
+    ) trap WHERE trap.subject_id <> ALL (ARRAY({gone})) AND {ruled_out}
 """
+UNMET_TRAPS = UNMET_TRAPS.replace("{gone}", GONE)
 # What the rater let go of last.
 LOST = """SELECT held.subject_id FROM annotation_lostlease lease
           JOIN annotation_assignment held ON held.id = lease.assignment_id
@@ -95,6 +108,9 @@ OPEN_SLOTS, AHEAD, AVAILABLE = (
     .replace("{ruled_out}", RULED_OUT)
     for statement in (OPEN_SLOTS, AHEAD, AVAILABLE)
 )
+LOST_TRAP = "SELECT trap.id FROM ({traps}) trap WHERE trap.id = ({lost})"
+LOST_TRAP = LOST_TRAP.replace("{traps}", UNMET_TRAPS).replace("{lost}", LOST)
+TRAPS_NEED = ("project", "rater", "most_shown", "once")
 
 
 @dataclass(frozen=True)
@@ -138,9 +154,15 @@ def count_available(rater: Rater, walk: Walk) -> int:
 def unmet_traps(rater: Rater, walk: Walk) -> list[int]:
     """Traps' subjects this rater has never had, skipped or rated, by id."""
     known = given(rater, walk, limit=0)
-    wanted = ("project", "rater", "most_shown", "once")
-    rows = fetch(UNMET_TRAPS, {name: known[name] for name in wanted})
+    rows = fetch(UNMET_TRAPS, {name: known[name] for name in TRAPS_NEED})
     return [row[0] for row in rows]
+
+
+def lost_trap(rater: Rater, walk: Walk) -> int | None:
+    """The Trap that the rater let go of last, if that still comes back; its subject, by id."""
+    known = given(rater, walk, limit=0)
+    rows = fetch(LOST_TRAP, {name: known[name] for name in TRAPS_NEED})
+    return int(rows[0][0]) if rows else None
 
 
 def given(rater: Rater, walk: Walk, *, limit: int) -> dict[str, object]:
