@@ -73,13 +73,13 @@ def wait_for(site: Site) -> None:
         time.sleep(0.1)
 
 
-def sessions(project: Any, people: int = PEOPLE) -> list[str]:
+def sessions(project: Any, n_people: int = PEOPLE) -> list[str]:
     """Signed-in annotators of a project, by their session keys."""
     people = import_module("tests.factories.people")
     store = import_module("evalhub.accounts.sessions").SessionStore
     auth = import_module("django.contrib.auth")
     keys = []
-    for n in range(people):
+    for n in range(n_people):
         user = people.make_member(project, f"{project.slug}-{n}", "annotator")
         session = store()
         session[auth.SESSION_KEY] = str(user.pk)

@@ -44,7 +44,7 @@ def address(transactional_db: None, tmp_path: Path) -> Iterator[str]:
 
 def someone(project: Project) -> tuple[Rater, str]:
     """An annotator and their session."""
-    session = sessions(project, people=1)[0]
+    session = sessions(project, n_people=1)[0]
     user = User.objects.get(memberships__project=project)
     return join_project(project=project, user=user), session
 

@@ -73,7 +73,7 @@ def put_back(rater: Rater) -> Assignment:
     claim = claim_next(rater=rater)
     release(assignment=claim, token=claim.token)
     # Otherwise it would be handed out again at once.
-    Assignment.objects.filter(pk=claim.pk).update(state="closed")
+    Assignment.objects.filter(subject=claim.subject_id).update(state="closed")
     return claim
 
 
