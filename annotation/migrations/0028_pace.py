@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0026_redacted_revisions'),
+        ('annotation', '0027_staged_encoding'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0027_pace'),
+        ('annotation', '0028_pace'),
     ]
 
     operations = [
