@@ -16,7 +16,7 @@ CHECKED := annotation calibration judges evalhub tests bench manage.py
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd lock lint format types browser broker clean
+.PHONY: demo test check bench crowd tells lock lint format types browser broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
@@ -45,6 +45,10 @@ bench: $(STAMPS)/dev
 # The hand-out under load while its project changes, ten times as big as in the suite.
 crowd: $(STAMPS)/dev
 	EVALHUB_CROWD=10 $(BIN)/python -m pytest tests/faults/test_handout_changes.py
+
+# What an annotator can notice of a thousand traps and a thousand items, in a classifier.
+tells: $(STAMPS)/dev
+	EVALHUB_TELLS=1000 $(BIN)/python -m pytest -s tests/tells/test_tells.py
 
 lock: $(STAMPS)/dev
 	$(LOCK) requirements.in -o requirements.lock

@@ -1,0 +1,164 @@
+"""Nothing that an annotator can notice tells a trap from an item.
+
+Ids, order, sizes, times and what comes back go into a classifier. EVALHUB_TELLS is how many of
+each kind are looked at (`make tells` takes a thousand).
+"""
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from django.db import connection, transaction
+
+from annotation.models import (
+    Assignment,
+    Criterion,
+    ExpectedRating,
+    Item,
+    LostLease,
+    Output,
+    Project,
+    Rater,
+    Subject,
+    Trap,
+)
+from annotation.services.assignments import claim_next, release
+from annotation.services.slots import plan_slots
+from annotation.services.traps import exposures
+from tests.factories.desks import visitor
+from tests.factories.people import make_member, make_rater
+from tests.factories.projects import make_project, make_rubric
+from tests.tells.classifier import Area, areas, telling
+from tests.tells.observer import Observer, counting
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+ENOUGH = int(os.environ.get("EVALHUB_TELLS", "20"))
+EACH = min(ENOUGH, 100)
+PEOPLE = -(-ENOUGH // EACH)
+
+
+@pytest.fixture
+def project(transactional_db: None) -> Project:
+    """Traps and items in a random order, more of each than anybody gets to see."""
+    found = make_project(overlap=PEOPLE + 1, trap_rate=0.5, trap_limit=1000)
+    make_rubric(found)
+    n = 4 * EACH + 40
+    rows = [Item(project=found, key=f"it-{k}", position=k, input=text(k)) for k in range(n)]
+    items = Item.objects.bulk_create(rows)
+    outputs = Output.objects.bulk_create(
+        Output(item=item, position=0, key="a", text=f"Answer {item.position:05}.") for item in items
+    )
+    Subject.objects.bulk_create(
+        Subject(project=found, item=output.item, scope="output", output=output)
+        for output in outputs
+    )
+    set_traps(found, np.random.default_rng(4).permutation(n)[: n // 2].tolist())
+    plan_slots(project=found)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return found
+
+
+def text(number: int) -> str:
+    return f"Question {number:05}?"
+
+
+def set_traps(project: Project, positions: list[int]) -> None:
+    criterion = Criterion.objects.get(rubric__project=project)
+    chosen = Item.objects.filter(project=project, position__in=positions)
+    made = Trap.objects.bulk_create(Trap(project=project, item=item) for item in chosen)
+    subjects = dict(Subject.objects.values_list("item", "pk"))
+    ExpectedRating.objects.bulk_create(
+        ExpectedRating(trap=trap, subject_id=subjects[trap.item_id], criterion=criterion, value=5)
+        for trap in made
+    )
+
+
+def observed(project: Project) -> tuple[dict[str, np.ndarray], np.ndarray, list[Observer]]:
+    """A column for everything that was noticed, and which rows were traps."""
+    traps = frozenset(ExpectedRating.objects.values_list("subject_id", flat=True))
+    people = []
+    with counting() as count:
+        for number in range(PEOPLE):
+            user = make_member(project, f"anna-{number}", "annotator")
+            people.append(Observer(visitor(user, project), traps, count))
+            people[-1].work(EACH)
+    rows = [row for one in people for row in one.rows]
+    table = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    return table, np.array([kind for one in people for kind in one.kinds]), people
+
+
+def tell_all(found: Mapping[str, Area]) -> None:
+    """For whoever runs `make tells`."""
+    for name, one in found.items():
+        sys.stdout.write(f"{name:32} {one.estimate:.3f} [{one.low:.3f}, {one.high:.3f}]\n")
+
+
+def test_nothing_that_can_be_noticed_tells_traps_from_items(project: Project) -> None:
+    table, kinds, people = observed(project)
+    assert min(kinds.sum(), (~kinds).sum()) >= ENOUGH
+    for one in people:
+        for name in {name for name, _ in one.bodies}:
+            assert len(one.bodies[name, True] | one.bodies[name, False]) == 1, name
+    tell_all(areas(table, kinds))
+    assert telling(table, kinds) == {}
+
+
+def test_a_trap_that_takes_longer_to_come_is_found_out(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(**given: object) -> Assignment | None:
+        time.sleep(0.02)
+        return exposures.expose(**given)
+
+    monkeypatch.setattr("annotation.services.handout.taking.expose", slowly)
+    table, kinds, _ = observed(project)
+    assert {"arrival: seconds", "come back: seconds", "together"} <= set(telling(table, kinds))
+
+
+def others_work(project: Project, random: np.random.Generator) -> None:
+    """Others complete about half of what is open."""
+    open_now = Assignment.objects.filter(project=project, state="open")
+    subjects = list(open_now.order_by("subject").values_list("subject", flat=True).distinct())
+    done = [one for one in subjects if random.random() < 0.5]
+    open_now.filter(subject__in=done).update(state="closed")
+
+
+def comes_back(project: Project, rater: Rater, random: np.random.Generator) -> bool:
+    """Put something back, let others work, and ask again; all of it is undone."""
+    claim = claim_next(rater=rater)
+    release(assignment=claim, token=claim.token)
+    others_work(project, random)
+    again = claim_next(rater=rater)
+    transaction.set_rollback(True)
+    return again is not None and again.subject_id == claim.subject_id
+
+
+@pytest.fixture
+def few(transactional_db: None) -> Project:
+    found = make_project(overlap=2)
+    make_rubric(found)
+    return found
+
+
+def test_what_is_put_back_returns_as_often_for_traps_as_for_items(few: Project) -> None:
+    random, kinds, returned = np.random.default_rng(6), [], []
+    rows = [Item(project=few, key=f"it-{k}", position=k, input=text(k)) for k in range(16)]
+    items = Item.objects.bulk_create(rows)
+    Subject.objects.bulk_create(Subject(project=few, item=item, scope="output") for item in items)
+    set_traps(few, list(range(6)))
+    plan_slots(project=few)
+    for number in range(2 * max(ENOUGH, 60)):
+        kinds.append(bool(number % 2))
+        rater = make_rater(few, f"anna-{number}")
+        Project.objects.update(trap_rate=float(number % 2))
+        with transaction.atomic():
+            returned.append(float(comes_back(few, rater, random)))
+    table = {"returned": np.array(returned)}
+    tell_all(areas(table, np.array(kinds)))
+    assert telling(table, np.array(kinds)) == {}
+    assert 0.3 < np.mean(returned) < 0.8
+    assert not LostLease.objects.exists()
