@@ -9,6 +9,7 @@ import string
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from bench import figures
 from bench.figures import digits
@@ -198,7 +199,9 @@ HARMLESS: tuple[Callable[[Random], str], ...] = (
         f"Save {rng.randint(10, 90)}% at checkout; follow @shop.news, ask (at the desk) dot."
     ),
     lambda rng: f"{rng.randint(100, 900)}-{rng.randint(1000, 9000)} units, +{digits(rng, 2)} %.",
+    lambda rng: f"/track%3Fparcel%3D{digits(rng, 12)}%26v%3D2.{rng.randint(0, 9)}.{digits(rng, 2)}",
 )
+ESCAPED = "behind an escape"
 
 
 def entity(rng: Random) -> tuple[str, str, str, str]:
@@ -211,10 +214,24 @@ def entity(rng: Random) -> tuple[str, str, str, str]:
     return rng.choice(sentences), make(rng), KIND_OF.get(sort, sort), sort
 
 
+def in_link(sentence: str) -> str:
+    """The sentence as the address of a page holds it: what stands beside the gap is escaped."""
+    before, _, after = sentence.partition("{}")
+    return f"/chat?q%3D{quote(before, safe='')}{{}}{quote(after, safe='')}%26s%3D2"
+
+
+def planted_part(rng: Random) -> tuple[str, str, str, str]:
+    """A sentence with a gap and its filling; every seventh is part of an address of a page."""
+    sentence, value, kind, sort = entity(rng)
+    if kind == "name" or rng.random() > 0.15:
+        return sentence, value, kind, sort
+    return in_link(sentence), value, kind, ESCAPED
+
+
 def support_text(rng: Random) -> SupportText:
     """One message: prose, one to four pieces of personal data, as many harmless numbers."""
     pieces = rng.randint(1, 4)
-    parts: list[tuple[str, ...]] = [entity(rng) for _ in range(pieces)]
+    parts: list[tuple[str, ...]] = [planted_part(rng) for _ in range(pieces)]
     parts += [(rng.choice(HARMLESS)(rng),) for _ in range(pieces)]
     parts += [(rng.choice(PROSE),) for _ in range(rng.randint(1, 4))]
     rng.shuffle(parts)

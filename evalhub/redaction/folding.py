@@ -5,6 +5,7 @@ Patterns are written for plain characters; a find is told by its place in the te
 
 import html
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +21,11 @@ _UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060
 _ESCAPES = re.compile(
     r"(?:%[0-9A-Fa-f]{2}){1,400}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});?|&[A-Za-z]{2,24};"
 )
-# More than any shape reaches to both sides, but for secrets that nobody escapes.
+# More than any shape reaches to both sides of an escape, but for long tokens; those are followed.
 _AROUND = 480
+_TOKEN = re.compile(r"[\w.-]{0,8000}")
+# Where a piece of a text was cut out, what stands this near to the cut may read otherwise.
+_EDGE = 96
 # An address inside of an address is escaped twice.
 _ROUNDS = 2
 
@@ -33,13 +37,14 @@ Put: TypeAlias = list[tuple[str, int, int]]
 class Reading:
     """A text as patterns see it; where each of its characters begins and ends as it stands.
 
-    One that was `escaped` may be a piece of a text: only what has an escape in it counts there.
+    It may be a piece of a text: only what lies within `first` and `last` of the text counts there.
     """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
-    escaped: bool = False
+    first: int = 0
+    last: int = sys.maxsize
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a find begins and ends in the text as it stands."""
@@ -61,19 +66,31 @@ def readings(text: str) -> Iterator[Reading]:
 
 
 def _unescaped(plain: Reading) -> Iterator[Reading]:
-    """Yield the surroundings of escapes as they are meant; the rest of the text has been read."""
-    around: list[tuple[int, int]] = []
-    for match in _ESCAPES.finditer(plain.text):
-        start, stop = max(0, match.start() - _AROUND), min(match.end() + _AROUND, len(plain.text))
-        if around and start <= around[-1][1]:
-            start = around.pop()[0]
-        around.append((start, stop))
-    for start, stop in around:
+    """Yield the surroundings of escapes as they are meant; the rest of the text has been read.
+
+    A value may only stand alone, or be named, because of an escape before it: all of them count.
+    """
+    size = len(plain.text)
+    for start, stop in _surroundings(plain.text):
+        first, last = start + _EDGE if start else 0, stop - _EDGE if stop < size else size
         read = Reading(plain.text[start:stop], range(start, stop), range(start + 1, stop + 1))
         for _ in range(_ROUNDS):
             read = _changed(read, _ESCAPES, _meant)
         folded = Reading(_folded(read.text), read.starts, read.ends)
-        yield replace(_changed(folded, _UNSEEN, lambda match: []), escaped=True)
+        yield replace(_changed(folded, _UNSEEN, lambda match: []), first=first, last=last)
+
+
+def _surroundings(text: str) -> list[tuple[int, int]]:
+    """Return where escapes are, and what stands around them, in order and apart."""
+    around: list[tuple[int, int]] = []
+    for match in _ESCAPES.finditer(text):
+        start = max(0, match.start() - _AROUND)
+        token = _TOKEN.match(text, min(match.end() + _AROUND - _EDGE, len(text)))
+        stop = min((token.end() if token else match.end()) + _EDGE, len(text))
+        if around and start <= around[-1][1]:
+            start = around.pop()[0]
+        around.append((start, stop))
+    return around
 
 
 def _changed(reading: Reading, pattern: re.Pattern[str], put: Callable[..., Put]) -> Reading:

@@ -46,7 +46,7 @@ def find(text: str, policy: Policy) -> list[Span]:
     for reading in readings(text):
         for span in spans_in(reading.text, policy):
             start, end = reading.span(span.start, span.end)
-            if not reading.escaped or end - start > span.end - span.start:
+            if reading.first <= start and end <= reading.last:
                 found.append(replace(span, start=start, end=end))
     found.sort(key=lambda span: (RANKS[span.detector], span.start - span.end, span.start))
     return kept(text, found)

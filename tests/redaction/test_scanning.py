@@ -89,6 +89,37 @@ def test_mails_that_are_escaped_or_written_around(text, wanted):
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        (Kind.IBAN, "iban%3DDE89370400440532013000", "DE89370400440532013000"),
+        (Kind.IBAN, "x%20GB29NWBK60161331926819", "GB29NWBK60161331926819"),
+        (Kind.CARD, "card%3D4111111111111111", "4111111111111111"),
+        (Kind.CARD, "card:%204111111111111111", "4111111111111111"),
+        (Kind.CARD, "next%3D%2Fpay%3Fcard%3D5500005555555559", "5500005555555559"),
+        (Kind.IP, "ip%3D203.0.113.77", "203.0.113.77"),
+        (Kind.NATIONAL_ID, "ssn%3A%20536-90-4399", "536-90-4399"),
+        # The escape stands between the words that name the number, or is an entity.
+        (Kind.PHONE, "my%20mobile%20number%20is 612 345 678", "612 345 678"),
+        (Kind.CARD, "&quot;4111111111111111&quot;", "4111111111111111"),
+        (Kind.KEY, f"token%3D{TOKEN}", TOKEN),
+        (Kind.KEY, f"token%3D{TOKEN}{'x9_' * 300}, thanks", f"{TOKEN}{'x9_' * 300}"),
+    ],
+)
+def test_an_escape_is_a_border_of_what_stands_beside_it(kind, text, wanted):
+    assert found(text, kind) == [wanted]
+    padded = "so it goes, " * 99
+    assert found(f"{padded}{text} {padded}", kind) == [wanted]
+
+
+def test_where_the_surroundings_of_an_escape_end_nothing_is_found_in_part():
+    card, mail = "4111 1111 1111 1111 123", "o.brien-mcgee@mail.example.co.uk"
+    for size in range(360, 600):
+        dots = "." * size
+        for value, kind, wanted in ((card, Kind.CARD, card[:19]), (mail, Kind.EMAIL, mail)):
+            assert found(f"{value} {dots} %20 {dots} {value}", kind) == [wanted, wanted]
+
+
+@pytest.mark.parametrize(
     ("text", "wanted"),
     [
         ("+49 (0)30 1234567, please", ["+49 (0)30 1234567"]),
