@@ -31,6 +31,8 @@ def criterion(*values: Value) -> CriterionSpec:
         ("YES", ("yes", "Yes"), "YES"),
         (["a", "b"], ("a", "b"), ["a", "b"]),
         ("nan", (), "nan"),
+        ("1" * 5000, (), "1" * 5000),
+        ("1" * 5000, (1, 4), "1" * 5000),
     ],
 )
 def test_a_cell_becomes_the_scales_own_value(

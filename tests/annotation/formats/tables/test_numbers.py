@@ -23,6 +23,12 @@ from annotation.formats.tables.numbers import NumberRefused, decimal_mark, numbe
         ("inf", None),
         ("3 5", None),
         ("", None),
+        # More digits than Python reads as an integer, and more than any number holds.
+        ("1" * 5000, None),
+        ("9" * 400 + ".5", None),
+        ("9" * 400 + ",5", None),
+        (",".join(["1", *["000"] * 200]), None),
+        ("1e999", None),
     ],
 )
 def test_a_number_has_one_decimal_mark_of_two(text: str, number: float | None) -> None:
