@@ -15,7 +15,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -88,8 +88,10 @@ def prepared_on(connection: psycopg.Connection[Any]) -> Prepared:
 
 
 def checked(result: PGresult) -> PGresult:
-    """Raise what the server refuses, as a cursor would."""
+    """Raise what the server refuses, as a cursor would; without a code it has gone away."""
     if result.status not in DONE:
+        if result.error_field(DiagnosticField.SQLSTATE) is None:
+            raise psycopg.OperationalError(result.error_message.decode(errors="replace").strip())
         raise error_from_result(result)
     return result
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from annotation.models import Membership
 from evalhub.sql.backend.base import check
@@ -90,3 +90,20 @@ def test_what_is_committed_stands_and_what_may_not_be_is_refused() -> None:
         Session.objects.all().delete()
         transaction.set_rollback(True)
     assert in_thread(Session.objects.count) == [1]
+
+
+def lose_the_server(ending: str) -> None:
+    """Have this connection ended by another, and go on."""
+    with transaction.atomic():
+        (pid,) = fetch(BACKEND, {})[0]
+        in_thread(lambda: fetch("SELECT pg_terminate_backend(%(pid)s, 5000)", {"pid": pid}))
+        if ending == "a statement":
+            fetch(BACKEND, {})
+
+
+@pytest.mark.parametrize("ending", ["a statement", "its commit"])
+def test_a_server_that_has_gone_is_an_operational_error(ending: str) -> None:
+    """Workers try again after those, and after no other."""
+    with pytest.raises(OperationalError):
+        lose_the_server(ending)
+    connection.close()

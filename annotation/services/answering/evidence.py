@@ -15,8 +15,9 @@ from annotation.services.answering.checks import RatingInput, asked
 from evalhub.sql.prepared import fetch
 
 MOST_SPANS = 20
-# Redaction locks the items it changes: what is marked in one comes before it or after it.
-HOLD = "SELECT 1 FROM annotation_item WHERE id = %(item)s FOR SHARE"
+# Redaction locks the items it changes: what is marked in one comes before it or after it. Nobody
+# else is waited for: whoever retires an item goes on to its slots, and one of them is held here.
+HOLD = "SELECT 1 FROM annotation_item WHERE id = %(item)s FOR KEY SHARE"
 Evidence = dict[str, dict[str, Any]]
 
 

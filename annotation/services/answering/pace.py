@@ -19,8 +19,9 @@ def paced_until(rater: Rater, now: datetime) -> datetime | None:
         return None
     each = MINUTE / policy.pace
     full = max(now, rater.paced_until or now)
-    # Under a slower limit than today's it may have been set further ahead than it can be now.
-    full = min(full, now + each * policy.burst)
+    if full > now + each * policy.burst:
+        # Further ahead than today's limit ever sets it: an older, slower one did. One is free now.
+        full = now + each * (policy.burst - 1)
     wait = full - now - each * (policy.burst - 1)
     if wait > timedelta(0):
         raise TooFast(policy.pace, wait)

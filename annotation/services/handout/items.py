@@ -27,7 +27,9 @@ def retire_items(*, project: Project, items: Collection[int], reason: str, actor
     if not reason.strip():
         raise InvalidInput("Say why these Items are retired; the reason stands in the audit trail.")
     lock_project(project)
-    live = Item.objects.select_for_update().filter(project=project, retired_at=None, pk__in=items)
+    live = Item.objects.select_for_update(no_key=True).filter(
+        project=project, retired_at=None, pk__in=items
+    )
     return change(project, live, "items retired", {"reason": reason.strip()}, actor)
 
 
@@ -39,7 +41,7 @@ def restore_items(*, project: Project, items: Collection[int], actor: User) -> i
     """
     lock_project(project)
     held = ExamItem.objects.filter(project=project, active=True, item__isnull=False)
-    retired = Item.objects.select_for_update().filter(
+    retired = Item.objects.select_for_update(no_key=True).filter(
         project=project, retired_at__isnull=False, pk__in=items
     )
     retired = retired.exclude(pk__in=held.values("item"))
@@ -72,7 +74,7 @@ def locked(item: Item, reason: str) -> Item:
             f"Say why, in at most {LONGEST_REASON} characters; it stands in the audit trail."
         )
     lock_project(item.project)
-    rows = Item.objects.select_for_update(of=("self",)).select_related("project")
+    rows = Item.objects.select_for_update(no_key=True, of=("self",)).select_related("project")
     return rows.get(pk=item.pk)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from annotation.models import Assignment, Rater, Subject
 from annotation.selectors.assignments import with_subject
-from evalhub.sql.prepared import Row, fetch, selecting
+from evalhub.sql.prepared import fetch, selecting
 
+ATTEMPTS = 20
 ADD = selecting(
     """
     WITH added AS (
@@ -30,10 +31,14 @@ ADD = selecting(
 )
 
 
-def add_repeat(*, rater: Rater, subject_id: int, lease: Mapping[str, Any]) -> Assignment:
-    """Make the slot of a subject that comes back to a locked rater, held under `lease`."""
-    found: list[Row] = []
-    # Nothing comes back when somebody else took the number first; then theirs is seen now.
-    while not found:
+def add_repeat(*, rater: Rater, subject_id: int, lease: Mapping[str, Any]) -> Assignment | None:
+    """Make the slot of a subject that comes back to a locked rater, held under `lease`.
+
+    None where others took one number after the other.
+    """
+    for _ in range(ATTEMPTS):
+        # Nothing comes back when somebody else took the number first; then theirs is seen now.
         found = fetch(ADD, {**lease, "subject": subject_id})
-    return with_subject(found[0], rater)
+        if found:
+            return with_subject(found[0], rater)
+    return None

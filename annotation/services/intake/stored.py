@@ -79,7 +79,7 @@ def redact_stored(*, project: Project, actor: User | None) -> Preview:
 def hold_marks(items: Sequence[Item]) -> None:
     """Lock items: answers that mark passages of them are stored before now, or wait for the end."""
     held = Item.objects.filter(pk__in=[item.pk for item in items]).order_by("pk")
-    list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+    list(held.select_for_update().values_list("pk", flat=True))
 
 
 def chunks(project: Project, policy: Policy, preview: Preview) -> Iterator[list[Changed]]:

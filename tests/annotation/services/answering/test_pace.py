@@ -64,9 +64,10 @@ def test_no_stretch_of_time_ever_holds_more_than_the_burst_and_its_share() -> No
 def test_a_faster_limit_holds_at_once() -> None:
     rater = paced(pace=1, burst=10)
     assert [taken(rater, 0) for _ in range(11)] == [True] * 10 + [False]
-    # One a second now: after a second there is one again, not after ten minutes.
+    # One a second now: one at once and then one after each second, not after ten minutes.
     rater.project.desk = {"pace": 60, "burst": 10}
-    assert [taken(rater, 0), taken(rater, 1), taken(rater, 1)] == [False, True, False]
+    times = (0, 0, 0.9, 1, 1.5, 2)
+    assert [taken(rater, at) for at in times] == [True, False, False, True, False, True]
 
 
 @pytest.mark.parametrize("desk", [{}, {"pace": 0}])

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from annotation.models import Draft, Output, Project, Rating, RedactionPolicy
+from annotation.models import Assignment, Draft, Output, Project, Rating, RedactionPolicy
+from annotation.services.answering.evidence import held_texts
+from annotation.services.handout.items import retire_item
 from annotation.services.intake.stored import redact_stored
+from annotation.services.leases import lock_both
 from annotation.services.slots import plan_slots
 from tests.factories.asking import publish_asking
 from tests.factories.desks import Visitor, visitor
@@ -45,8 +48,10 @@ def desk() -> Visitor:
     return found
 
 
-def together(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
-    """Run the first in a transaction that stays open until the second waits for it."""
+def together(
+    first: Callable[[], Any], second: Callable[[], Any], then: Callable[[], Any] = bool
+) -> Any:
+    """Run the first in a transaction that stays open until the second waits for it, and `then`."""
     done = Event()
 
     def hold() -> None:
@@ -55,6 +60,7 @@ def together(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
                 first()
                 done.set()
                 wait_for(waits_for_a_lock)
+                then()
         finally:
             done.set()
             connection.close()
@@ -75,6 +81,8 @@ def together(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
 
 def waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
+        # Within a transaction the first look would stay as it is.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
             " AND wait_event_type = 'Lock'"
@@ -125,3 +133,15 @@ def test_a_draft_that_comes_after_keeps_nothing_of_what_was_replaced(desk: Visit
     together(redact, lambda: desk.post("draft", given))
     rows = Draft.objects.get().data["ratings"]["tone"]["evidence"]
     assert [(row["text"], row["start"]) for row in rows] == [("7 EUR", 20)]
+
+
+def test_who_marks_a_passage_does_not_wait_for_who_retires_the_item(desk: Visitor) -> None:
+    lead = make_member(Project.objects.get(), "lead", "manager")
+    slot = Assignment.objects.select_related("rater", "subject__item").get(state="claimed")
+    retired = together(
+        # An answer holds its slot, and then asks for the Item that is being retired.
+        lambda: lock_both(slot, slot.token),
+        lambda: retire_item(item=slot.subject.item, reason="Over.", actor=lead),
+        then=lambda: held_texts(slot.subject),
+    )
+    assert retired.retired_at is not None
