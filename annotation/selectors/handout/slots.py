@@ -40,11 +40,12 @@ GONE = """
       SELECT DISTINCT ON (held.subject_id) held.subject_id, lease.stand_in
       FROM annotation_lostlease lease
       JOIN annotation_assignment held ON held.id = lease.assignment_id
-      WHERE lease.rater_id = %(rater)s AND lease.stand_in IS NOT NULL
+      WHERE lease.rater_id = %(rater)s
       ORDER BY held.subject_id, lease.id DESC
     ) let_go
-    WHERE NOT EXISTS (SELECT 1 FROM annotation_assignment
-                      WHERE subject_id = let_go.stand_in AND state = 'open')
+    WHERE stand_in IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM annotation_assignment
+      WHERE subject_id = let_go.stand_in AND state = 'open')
 """
 UNMET_TRAPS = """
     SELECT trap.subject_id AS id FROM (

@@ -3,6 +3,7 @@
 import pytest
 
 from annotation.models import Assignment, LostLease, Project, Rater
+from annotation.selectors.handout.slots import unmet_traps, walk_of
 from annotation.selectors.handout.stand_ins import ordinary_next, stand_ins
 from annotation.services.assignments import claim_next, plan_slots, release
 from tests.factories.people import make_rater
@@ -64,3 +65,17 @@ def test_many_at_once_are_looked_up_only_where_needed(rater: Rater) -> None:
     ordinary = Assignment.objects.filter(state="open").first()
     assert stand_ins([trap, ordinary])[1] is None
     assert stand_ins([trap, ordinary])[0] is not None
+
+
+def test_the_last_time_it_was_let_go_decides(rater: Rater) -> None:
+    for _ in range(2):
+        trap = claim_next(rater=rater)
+        assert trap.subject.item.key == "trap"
+        # The second time nothing is left that could stand in for it.
+        if LostLease.objects.exists():
+            fill(rater.project, make_rater(rater.project, "ben"))
+        release(assignment=trap, token=trap.token)
+    stand_in, none = LostLease.objects.order_by("pk").values_list("stand_in", flat=True)
+    assert (stand_in is not None, none) == (True, None)
+    # The first one's is complete by now, and an ordinary Item would come back.
+    assert unmet_traps(rater, walk_of(rater, 0)) == [trap.subject_id]
