@@ -5,7 +5,8 @@ encoding of one byte a character fits nearly any bytes: it is a guess, for a per
 """
 
 import codecs
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from annotation.dataset.limits import Limits
@@ -46,6 +47,10 @@ _NO_1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
 # Where Windows has rare characters, and Mac Roman the common letters with accents.
 _LOW = frozenset(range(0x80, 0xA0))
 _HEAD = 4096
+# A letter of UTF-8 that is more than one byte.
+_LETTERS = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,19 @@ class _Seen:
     head: bytes = b""
     utf_8: bool = True
     high: set[int] = field(default_factory=set)
+    count: int = 0
+    fitting: int = 0
     zeros: bool = False
     feeds: bool = False
     returns: bool = False
 
-    def take(self, data: bytes) -> None:
+    def take(self, data: bytes, *, utf_8: bool) -> None:
+        high = data.translate(None, _ASCII)
         self.head = self.head or data[:_HEAD]
-        self.high |= set(data.translate(None, _ASCII))
+        self.high |= set(high)
+        self.count += len(high)
+        self.fitting += len(high) if utf_8 else sum(map(len, _LETTERS.findall(data)))
+        self.utf_8 &= utf_8
         self.zeros |= b"\0" in data
         self.feeds |= b"\n" in data
         self.returns |= b"\r" in data
@@ -128,13 +139,17 @@ def _looked_through(file: DataFile, limits: Limits) -> _Seen:
     seen = _Seen()
     decode = codecs.getincrementaldecoder(UTF_8)().decode
     for data in _chunks(file, limits):
-        seen.take(data)
-        try:
-            if seen.utf_8:
-                decode(data, final=not data)
-        except UnicodeDecodeError:
-            seen.utf_8 = False
+        seen.take(data, utf_8=seen.utf_8 and _goes_on(decode, data))
     return seen
+
+
+def _goes_on(decode: Callable[..., str], data: bytes) -> bool:
+    """Tell whether a piece is valid behind those before it; an empty one ends the file."""
+    try:
+        decode(data, final=not data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _chunks(file: DataFile, limits: Limits) -> Iterator[bytes]:
@@ -144,7 +159,8 @@ def _chunks(file: DataFile, limits: Limits) -> Iterator[bytes]:
 
 
 def _guess(seen: _Seen) -> Characters:
-    if seen.utf_8:
+    # With most of its letters valid it is broken UTF-8: any other reading would garble them.
+    if seen.utf_8 or seen.fitting * 2 > seen.count:
         return PLAIN
     if seen.returns and not seen.feeds and seen.high & _LOW:
         return Characters("mac-roman", guessed=True)

@@ -30,6 +30,11 @@ def told(path: Path, content: bytes) -> Characters:
         (TEXT.replace("\n", "\r").encode("mac-roman"), "mac-roman", True),
         # 0x81 is no character of Windows-1252: nothing fits, and UTF-8 says where it fails.
         (b"q\n\x81\n", "utf-8", False),
+        # One bad byte, at any place, in a table that is UTF-8 otherwise: read as what it is.
+        (("q\n" + "Größe, süß\n" * 300).encode() + b"caf\xe9\n", "utf-8", False),
+        (b"q\ncaf\xe9\n" + ("Größe, süß\n" * 300).encode(), "utf-8", False),
+        (b"q\n" + "ä€🙂".encode() * 90_000 + b"\xfc\n", "utf-8", False),
+        ("q\nÄÖÜ, Größe, süß, „Ã„“\n".encode("cp1252"), "cp1252", True),
         # Far behind the first bytes, the file is no UTF-8 after all.
         (b"q\n" + b"plain\n" * 100_000 + b"M\xfcller\n", "cp1252", True),
     ],
