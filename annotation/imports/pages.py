@@ -1,6 +1,6 @@
 """What the page of a kept file prints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from annotation.formats.mapping import LONGEST, Mapping, from_row
 from annotation.formats.records import Record
 from annotation.formats.registry import SourceFile
 from annotation.formats.scales import derive_rubric
-from annotation.formats.tables.encodings import UTF_8
+from annotation.formats.tables.encodings import ENCODINGS, UTF_8
 from annotation.formats.tables.lines import telling_lines
 from annotation.imports.forms import LETTERS, Columns, FormatForm, MappingForm, PresetForm
 from annotation.intake.choices import initial_of, redaction_of
@@ -24,6 +24,7 @@ from annotation.models import StagedUpload
 from annotation.selectors.imports import PreviewRow, in_words, preview, review_lines
 from annotation.selectors.intake.rules import redaction_policy
 from annotation.selectors.intake.samples import coverage_of
+from annotation.services.imports.staging import GUESSED
 from evalhub.redaction.kinds import Policy
 from evalhub.redaction.replacing import redact
 
@@ -32,7 +33,7 @@ MOST_COLUMNS = 200
 
 @dataclass(frozen=True)
 class Trial:
-    """What a load would do, in words."""
+    """What a load would do, in words; with the encoding that was guessed, to be confirmed."""
 
     counts: str
     lines: tuple[str, ...]
@@ -40,6 +41,8 @@ class Trial:
     replaced: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
     coverage: tuple[Line, ...] = ()
+    guessed: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,9 @@ class UploadPage:
 
     def trial(self) -> Trial | None:
         """Return what the last trial found, unless something has been changed since."""
-        return trial_of(self.staged.report, self.redactions())
+        trial = trial_of(self.staged.report, self.redactions())
+        guessed = self.staged.choices.get(GUESSED, "")
+        return trial and replace(trial, guessed=guessed, title=ENCODINGS.get(guessed, ""))
 
     def redactions(self) -> Preview:
         """Redact the first rows as a load would; nothing of it is kept."""

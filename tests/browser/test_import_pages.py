@@ -121,6 +121,27 @@ def test_another_encoding_is_chosen_where_letters_look_wrong(
     expect(page.locator("#import_preview")).to_contain_text("Müller hilft.")
 
 
+def test_a_guessed_encoding_is_ticked_before_it_is_loaded(
+    page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
+) -> None:
+    table = tmp_path / "weekly.csv"
+    table.write_bytes("question;answer\nGrößere Karte?;Müller hilft.\n".encode("cp1252"))
+    sign_in(maya)
+    page.goto(f"{live_server.url}/projects/import/")
+    page.get_by_label("Files").set_input_files(table)
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.get_by_role("textbox", name="Address").fill("weekly")
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    looks(page, "import_guessed")
+    assert axe_findings(page) + overflow(page) == []
+    page.get_by_role("button", name="Load it").press("Enter")
+    assert not Item.objects.exists()
+    page.get_by_label("The letters are right, read as Windows-1252").press("Space")
+    page.get_by_role("button", name="Load it").press("Enter")
+    page.wait_for_url("**/projects/weekly/**")
+    assert Item.objects.get().input == "Größere Karte?"
+
+
 def test_redaction_and_a_sample_are_shown_before_loading(
     page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
 ) -> None:

@@ -24,6 +24,7 @@ from annotation.errors import ImportRefused
 from annotation.formats.choices import Changed, Duplicates
 from annotation.formats.mapping import Mapping, from_row, to_row
 from annotation.formats.registry import SourceFile, open_source
+from annotation.formats.tables.encodings import ENCODINGS
 from annotation.intake.choices import plan_of, redaction_of
 from annotation.models import ImportPreset, Project, StagedUpload
 from annotation.services.imports.loading import Load, LoadResult, import_refused, refuse_slug
@@ -43,6 +44,8 @@ MOST_KEPT = 10
 FOLDER = "uploads"
 DATA = "data"
 PRIVATE = 0o700
+# Among the choices of a file: the encoding that it was guessed to be in.
+GUESSED = "guessed_encoding"
 
 
 def folder_of(staged: StagedUpload) -> Path:
@@ -76,12 +79,19 @@ def stage_upload(
     except ImportRefused:
         shutil.rmtree(folder)
         raise
-    staged.format = source.format.name
-    staged.encoding = source.characters.encoding
+    note_source(staged, source)
     staged.mapping = to_row(source.guess(source.sample(), spec))
     staged.save()
     record_staged("upload staged", staged, actor)
     return staged
+
+
+def note_source(staged: StagedUpload, source: SourceFile) -> None:
+    """Note what a file is, and where its encoding is a guess that nobody has looked at."""
+    found = source.characters
+    staged.format, staged.encoding = source.format.name, found.encoding
+    chosen = {name: value for name, value in staged.choices.items() if name != GUESSED}
+    staged.choices = chosen | ({GUESSED: found.encoding} if found.guessed else {})
 
 
 def refuse_too_many(actor: User) -> None:
@@ -122,7 +132,7 @@ def guess_again(*, staged: StagedUpload, format_name: str, encoding: str = "") -
     staged = StagedUpload.objects.select_for_update().get(pk=staged.pk)
     staged.format, staged.encoding = format_name, encoding
     source = source_of(staged)
-    staged.format, staged.encoding = source.format.name, source.characters.encoding
+    note_source(staged, source)
     staged.mapping = to_row(source.guess(source.sample(), rubric_for(staged)))
     staged.report = {}
     staged.save()
@@ -135,7 +145,8 @@ def describe_upload(
 ) -> StagedUpload:
     """Store what its owner says of a file; an earlier trial no longer holds."""
     staged = StagedUpload.objects.select_for_update().get(pk=staged.pk)
-    described = (to_row(mapping), slug, dict(choices))
+    guessed = {name: value for name, value in staged.choices.items() if name == GUESSED}
+    described = (to_row(mapping), slug, dict(choices) | guessed)
     if described != (staged.mapping, staged.slug, staged.choices):
         staged.report = {}
     staged.mapping, staged.slug, staged.choices = described
@@ -168,9 +179,13 @@ def report(
     return staged
 
 
-def load_upload_staged(*, staged: StagedUpload, actor: User) -> LoadResult:
-    """Load the file as it was tried, and remove it. Raises `ImportRefused`; it is kept then."""
+def load_upload_staged(*, staged: StagedUpload, actor: User, confirmed: str = "") -> LoadResult:
+    """Load the file as it was tried, and remove it. Raises `ImportRefused`; it is kept then.
+
+    `confirmed` is the encoding that somebody says is right, where it was a guess.
+    """
     refuse_untried(staged)
+    refuse_guessed(staged, confirmed)
     result = load_staged(staged, actor, dry_run=False).result
     discard_upload(staged=staged, actor=actor)
     return result
@@ -180,6 +195,16 @@ def refuse_untried(staged: StagedUpload) -> None:
     """Raise `ImportRefused` where nobody has seen what a load would do."""
     if not staged.report:
         raise ImportRefused("Check the file first: what it would do has changed.")
+
+
+def refuse_guessed(staged: StagedUpload, confirmed: str) -> None:
+    """Raise `ImportRefused` where an encoding was guessed and nobody says that it is right."""
+    guessed = staged.choices.get(GUESSED, "")
+    if guessed and confirmed != guessed:
+        raise ImportRefused(
+            "The file does not say what it is written in. Tick that its letters are right as "
+            f"{ENCODINGS[guessed]}, or choose another encoding."
+        )
 
 
 def load_staged(staged: StagedUpload, actor: User, *, dry_run: bool) -> Converted:

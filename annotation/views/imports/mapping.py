@@ -81,7 +81,9 @@ def check(request: HttpRequest, page: UploadPage) -> HttpResponse:
 
 
 def load(request: HttpRequest, page: UploadPage) -> HttpResponse:
-    return loaded(request, load_upload_staged(staged=page.staged, actor=request.user))
+    confirmed = request.POST.get("encoding", "")
+    result = load_upload_staged(staged=page.staged, actor=request.user, confirmed=confirmed)
+    return loaded(request, result)
 
 
 def change_format(request: HttpRequest, page: UploadPage) -> HttpResponse:

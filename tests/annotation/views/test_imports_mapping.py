@@ -61,50 +61,6 @@ def test_a_table_is_kept_mapped_tried_and_loaded(
     assert not StagedUpload.objects.exists()
 
 
-def test_what_a_table_is_read_in_is_shown_and_can_be_chosen(
-    client: Client, maya: User, cards: Project
-) -> None:
-    set_redaction(project=cards, policy=Policy(frozenset({"email"})), actor=maya)
-    client.force_login(maya)
-    text = "id,prompt,response\nq1,Why?,So.\nq2,Größe? an <b>@x.example,Groß.\n"
-    file = SimpleUploadedFile("more.csv", text.replace("<b>", "bob").encode("mac-roman"))
-    page = str(client.post(INTO, {"files": file})["Location"])
-    shown = client.get(page).content.decode()
-    assert "Read as CSV in Windows-1252, Western Europe." in shown
-    # Line 3 is the first where it matters; what is replaced on loading is not shown here either.
-    assert "Line 3" in shown
-    assert "q2,GrÃ¶ÃŸe?" not in shown
-    assert "bob@x.example" not in shown
-    client.post(page, {"step": "format", "format": "csv", "encoding": "mac-roman"})
-    shown = client.get(page).content.decode()
-    assert "Read as CSV in Mac Roman." in shown
-    assert "q2,Größe? an [EMAIL_1],Groß." in shown
-    client.post(page, {"step": "format", "format": "csv", "encoding": "klingon"})
-    assert "Read as CSV in Mac Roman." in client.get(page).content.decode()
-
-
-def test_a_table_that_its_encoding_cannot_say_names_line_and_column(
-    client: Client, maya: User, cards: Project
-) -> None:
-    client.force_login(maya)
-    file = SimpleUploadedFile("more.csv", b"id,prompt,response\nq1,Why?,So.\nq2,\x81,So.\n")
-    page = str(client.post(INTO, {"files": file})["Location"])
-    response = client.post(
-        page,
-        {
-            "step": "check",
-            "input": "prompt",
-            "output_A": "response",
-            "changed": "refuse",
-            "duplicates": "keep",
-        },
-    )
-    shown = response.content.decode()
-    assert response.status_code == 422
-    assert "not valid UTF-8 (byte 0x81 at position 4)" in shown
-    assert '<td class="n">3</td><td>prompt</td>' in shown.replace("</td> <td", "</td><td")
-
-
 def test_the_first_rows_are_shown_as_items_with_what_is_wrong_in_them(
     client: Client, maya: User, cards: Project
 ) -> None:
