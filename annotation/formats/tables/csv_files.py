@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from annotation.dataset.limits import LIMITS
 from annotation.dataset.problems import shown
@@ -11,8 +11,9 @@ from annotation.dataset.reading import DataFile, FileBroken, open_bounded
 from annotation.formats.records import Reading, Record
 from annotation.formats.tables.lines import LineBroken, Lines, line_ends
 
-# Of marks that stand equally often, the earlier: a comma may be part of a name.
+# Of marks that part the first rows equally well, the earlier: a comma may be part of a name.
 DELIMITERS = "\t;|,"
+_LOOKED_AT = 100
 _TOLD = re.compile(r"sep=([,;\t|])(\r\n|\r|\n)")
 _START, _PLAIN, _QUOTED, _CLOSED = range(4)
 # The csv module has one limit for the whole process, and it is smaller than a long answer.
@@ -24,7 +25,7 @@ def read_csv(file: DataFile, reading: Reading) -> Iterator[Record]:
     try:
         with open_bounded(file, reading.limits) as stream:
             lines = Lines(stream, reading.encoding, reading.limits.line_bytes)
-            yield from _Table(lines, file.name, reading).records()
+            yield from _Table(lines, file, reading).records()
     except FileBroken as broken:
         reading.problems.add(file.name, None, "", str(broken))
 
@@ -32,9 +33,10 @@ def read_csv(file: DataFile, reading: Reading) -> Iterator[Record]:
 class _Table:
     """The rows of a file, and where reading is: a flaw is named by line and column."""
 
-    def __init__(self, lines: Lines, name: str, reading: Reading) -> None:
+    def __init__(self, lines: Lines, file: DataFile, reading: Reading) -> None:
         self._lines = lines
-        self._name = name
+        self._file = file
+        self._name = file.name
         self._reading = reading
         self._line = 1
         self._mark = ","
@@ -60,7 +62,7 @@ class _Table:
         if told:
             self._line = self._lines.begin()
             head = next(text, "")
-        self._mark = told[1] if told else delimiter_of(head)
+        self._mark = told[1] if told else self._likely(delimiters_of(head))
         rows = csv.reader(chain([head], text), delimiter=self._mark, strict=True)
         self._columns = _names(next(rows, []))
         self._line = self._lines.begin()
@@ -71,6 +73,13 @@ class _Table:
             elif any(cells):
                 self._refuse_width(len(cells))
             self._line = self._lines.begin()
+
+    def _likely(self, marks: str) -> str:
+        """Return the mark that parts the next rows as it parts the first; they are read apart."""
+        if len(marks) == 1:
+            return marks
+        lines = _first_lines(self._file, self._reading)
+        return max(marks, key=lambda mark: _alike(lines, mark))
 
     def _refuse_count(self) -> None:
         most = self._reading.limits.lines
@@ -129,10 +138,33 @@ def _why(error: csv.Error, *, quoted: bool) -> str:
     )
 
 
-def delimiter_of(head: str) -> str:
-    """Return the mark that stands most often in the first row, outside of quotation marks."""
+def delimiters_of(head: str) -> str:
+    """Return the marks that stand most often in the first row, outside of quotation marks."""
     outside = "".join(head.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
+    most = max(map(outside.count, DELIMITERS))
+    return "".join(mark for mark in DELIMITERS if outside.count(mark) == most)
+
+
+def _first_lines(file: DataFile, reading: Reading) -> list[str]:
+    found: list[str] = []
+    try:
+        with open_bounded(file, reading.limits) as stream:
+            lines = Lines(stream, reading.encoding, reading.limits.line_bytes)
+            found.extend(islice(lines, _LOOKED_AT))
+    except FileBroken:
+        # Reading the file says what is wrong with it; what stands before it still tells.
+        return found
+    return found
+
+
+def _alike(lines: Sequence[str], mark: str) -> float:
+    """Return the share of the rows after the first that have as many cells."""
+    try:
+        first, *rows = csv.reader(lines, delimiter=mark)
+    except (csv.Error, ValueError):
+        return 0
+    filled = [row for row in rows if row]
+    return sum(len(row) == len(first) for row in filled) / max(1, len(filled))
 
 
 def _names(cells: Sequence[str]) -> list[str]:

@@ -41,6 +41,25 @@ def test_a_name_may_hold_a_comma_where_another_mark_parts_the_columns(tmp_path: 
     assert read(tmp_path, content)[0][0].columns == {"Answer, in full": "So", "Score": "3,5"}
 
 
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        ("id,text|x\n1,Why?\n2,How?\n", {"id": "1", "text|x": "Why?"}),
+        ("id,text;x\n1,Why; how?\n2,So; so; so.\n", {"id": "1", "text;x": "Why; how?"}),
+        ("id|text,x\n1|Why\n2|One, two, three\n", {"id": "1", "text,x": "Why"}),
+        ('id,text|x\n1,"a|b\nc|d"\n2,e\n', {"id": "1", "text|x": "a|b\nc|d"}),
+        # Where the rows tell nothing, a comma may be part of a name.
+        ("a,b;c\n1,2;3\n", {"a,b": "1,2", "c": "3"}),
+        ("text\nYes, really; no.\n", {"text": "Yes, really; no."}),
+    ],
+)
+def test_of_marks_that_stand_equally_often_the_next_rows_tell(
+    tmp_path: Path, content: str, columns: dict[str, str]
+) -> None:
+    records, problems = read(tmp_path, content.encode())
+    assert (records[0].place, records[0].columns, problems) == (2, columns, [])
+
+
 def test_a_table_of_an_old_macintosh_is_read(tmp_path: Path) -> None:
     content = 'q\ta\r"zwei\rZeilen"\tMüller\rlast\tß\r'.encode("mac-roman")
     records, problems = read(tmp_path, content, encoding="mac-roman")
