@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from tests import emptying
 from tests.database import start_server
@@ -17,6 +18,10 @@ from tests.factories.cast import (  # noqa: F401
     project,
     shared_data,
 )
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -107,16 +107,20 @@ def test_nothing_that_can_be_noticed_tells_traps_from_items(project: Project) ->
     assert telling(table, kinds) == {}
 
 
+# Seconds: well above what a busy machine adds to any answer.
+LEAK = 0.15
+
+
 def test_a_trap_that_takes_longer_to_come_is_found_out(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slowly(**given: object) -> Assignment | None:
-        time.sleep(0.02)
+        time.sleep(LEAK)
         return exposures.expose(**given)
 
     monkeypatch.setattr("annotation.services.handout.taking.expose", slowly)
     table, kinds, _ = observed(project)
-    assert {"arrival: seconds", "come back: seconds", "together"} <= set(telling(table, kinds))
+    assert {"arrival: seconds", "come back: seconds"} <= set(telling(table, kinds))
 
 
 def others_work(project: Project, random: np.random.Generator) -> None:

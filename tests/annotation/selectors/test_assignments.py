@@ -100,7 +100,7 @@ def test_rows_of_my_work_have_no_place_for_traps() -> None:
     names = {field.name for field in dataclasses.fields(WorkProject)}
     assert names == {
         *("slug", "name", "notice", "scopes", "progress"),
-        *("paused", "pause_reason", "on_desk", "qualified", "unqualified", "own"),
+        *("paused", "pause_reason", "on_desk", "qualified", "unqualified", "own", "given"),
     }
     # Their own tries at qualifying: what they were told, never what waits in the work itself.
     assert not any("trap" in field.name for field in dataclasses.fields(OwnStanding))

@@ -65,18 +65,20 @@ def together(
             done.set()
             connection.close()
 
-    def follow() -> Any:
-        try:
-            done.wait(LONGEST)
-            return second()
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(2) as pool:
         held: Future[None] = pool.submit(hold)
-        answer = pool.submit(follow).result(LONGEST)
+        answer = pool.submit(follow, done, second).result(LONGEST)
         held.result(LONGEST)
     return answer
+
+
+def follow(done: Event, second: Callable[[], Any]) -> Any:
+    """Run the second once the first is done, on a connection of its own."""
+    try:
+        done.wait(LONGEST)
+        return second()
+    finally:
+        connection.close()
 
 
 def waits_for_a_lock() -> bool:
