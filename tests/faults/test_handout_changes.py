@@ -177,10 +177,10 @@ def test_items_retired_added_and_restored_while_people_work(crowd: Project, lead
 
 
 def test_a_rubric_published_anew_while_people_work(crowd: Project, lead: User) -> None:
-    first = crowd.rubrics.get()
+    first, version = crowd.rubrics.get(), next_version(crowd, "Read twice.")
     with at_work(crowd) as accepted:
-        after(crowd, 50)
-        publish_rubric(rubric=first, version=next_version(crowd, "Read twice."), actor=lead)
+        after(crowd, 10)
+        publish_rubric(rubric=first, version=version, actor=lead)
     assert set(check(crowd, accepted).values()) == {3}
     versions = Counter(Annotation.objects.values_list("rubric__version", flat=True))
     assert set(versions) == {1, 2}

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Annotation, Project, ReviewCase
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.services.slots import plan_slots
 from calibration.services.exports import export_project
 from evalhub.accounts.models import User
@@ -80,8 +81,8 @@ def test_a_returned_answer_ends_as_a_fix_beside_the_first(
 def agreements(project: Project) -> list[float]:
     """Percent agreement of 4 and 2, and of 2 and 2 once the revision is asked for."""
     reports = [
-        project_report(project, where=(), sampling=Sampling(resamples=20), revised=revised)
-        for revised in (False, True)
+        project_report(project, where=(), sampling=Sampling(resamples=20), counted=counted)
+        for counted in (USUAL, Counted(revised=True))
     ]
     return [one["criteria"]["accuracy"]["pairs"][0]["agreement"] for one in reports]
 
