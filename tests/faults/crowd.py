@@ -1,8 +1,9 @@
 """People who keep working while a project changes, and a worker, each in a process of their own.
 
-``python -m tests.faults.crowd DATABASE people SLUG RATER...`` gives every rater a thread; whoever
-finds nothing asks again. ``python -m tests.faults.crowd DATABASE worker`` looks for disagreement.
-Both go on until a line comes on standard input; people then print the keys of what was accepted.
+``python -m tests.faults.crowd DATABASE people SLUG REST RATER...`` gives every rater a thread;
+whoever finds nothing asks again. After REST answers (0: never) all of them wait for a line on
+standard input. ``python -m tests.faults.crowd DATABASE worker`` looks for disagreement.
+Both go on until the line "stop" comes; people then print the keys of what was accepted.
 """
 
 import json
@@ -17,13 +18,17 @@ from uuid import uuid4
 from bench.annotators import connect
 
 PAUSE = 0.05
+# The end of the input is one too: then nobody is there to tell.
+STOP = ("stop\n", "")
 
 
 class Crowd:
     """Needs Django to be set up; the product's modules are imported only then."""
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, slug: str, rest: int) -> None:
         self.slug = slug
+        self.rest = rest
+        self.rested = threading.Event()
         self.stopping = threading.Event()
         self.accepted: list[str] = []
         self.models = import_module("annotation.models")
@@ -37,6 +42,8 @@ class Crowd:
             project__slug=self.slug, key=key
         )
         while not self.stopping.is_set():
+            if self.rest and len(self.accepted) >= self.rest:
+                self.rested.wait()
             try:
                 done = self.answer(rater)
             except self.errors.RaterPaused:
@@ -60,12 +67,14 @@ class Crowd:
         return True
 
 
-def people(slug: str, keys: list[str]) -> None:
-    crowd = Crowd(slug)
+def people(slug: str, rest: int, keys: list[str]) -> None:
+    crowd = Crowd(slug, rest)
     with ThreadPoolExecutor(len(keys)) as pool:
         working = [pool.submit(crowd.work, key) for key in keys]
-        sys.stdin.readline()
+        while sys.stdin.readline() not in STOP:
+            crowd.rested.set()
         crowd.stopping.set()
+        crowd.rested.set()
     for one in working:
         one.result()
     sys.stdout.write(f"{json.dumps(crowd.accepted)}\n")
@@ -90,4 +99,4 @@ if __name__ == "__main__":
     if sys.argv[2] == "worker":
         worker()
     else:
-        people(sys.argv[3], sys.argv[4:])
+        people(sys.argv[3], int(sys.argv[4]), sys.argv[5:])

@@ -76,6 +76,12 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def go_on(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("go on\n")
+    process.stdin.flush()
+
+
 def stop(process: subprocess.Popen[str]) -> list[str]:
     """End a process in order; what it was told is stored."""
     out, _ = process.communicate("stop\n", timeout=PATIENCE)
@@ -84,14 +90,19 @@ def stop(process: subprocess.Popen[str]) -> list[str]:
 
 
 @contextmanager
-def at_work(project: Project, *, workers: int = 0) -> Iterator[list[str]]:
-    """Two processes of people, until nothing is open; then what was accepted is in the list."""
+def at_work(project: Project, *, workers: int = 0, rest: int = 0) -> Iterator[list[str]]:
+    """Two processes of people, until nothing is open; then what was accepted is in the list.
+
+    With `rest`, people of a process wait after so many answers until the body of the block is done.
+    """
     keys = [f"r{n}" for n in range(PEOPLE)]
-    people = [start("people", project.slug, *keys[n::2]) for n in range(2)]
+    people = [start("people", project.slug, str(rest), *keys[n::2]) for n in range(2)]
     asking = [start("worker") for _ in range(workers)]
     accepted: list[str] = []
     try:
         yield accepted
+        for process in people:
+            go_on(process)
         wait_until(lambda: at_rest(project))
         # Answers may have called for more people, or a change for more answers.
         time.sleep(1)
@@ -178,7 +189,8 @@ def test_items_retired_added_and_restored_while_people_work(crowd: Project, lead
 
 def test_a_rubric_published_anew_while_people_work(crowd: Project, lead: User) -> None:
     first, version = crowd.rubrics.get(), next_version(crowd, "Read twice.")
-    with at_work(crowd) as accepted:
+    # Quick people would be through before the new Rubric is in force.
+    with at_work(crowd, rest=ITEMS // 2) as accepted:
         after(crowd, 10)
         publish_rubric(rubric=first, version=version, actor=lead)
     assert set(check(crowd, accepted).values()) == {3}
