@@ -268,8 +268,8 @@ def free_slot(row: Assignment, lease: LostLease) -> Assignment | None:
     """Take up a lost lease in its own slot or in any other free one of the subject.
 
     The slot of a repeat was made for it and for nobody else; that of a Trap is free while its
-    stand-in has an open one. Raises `AlreadySubmitted` where a
-    late answer of the same rater is kept already.
+    stand-in has an open one. Raises `AlreadySubmitted` where a late answer of the same rater is
+    kept already.
     """
     if not row.repeat:
         refuse_answered(row, lease)

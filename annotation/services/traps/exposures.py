@@ -5,8 +5,9 @@ from typing import Any
 
 from annotation.models import Assignment, Project, Rater, Subject, Trap
 from annotation.selectors.assignments import with_subject
+from annotation.services.handout.made import ATTEMPTS, made
 from evalhub.audit.services.events import record_event
-from evalhub.sql.prepared import Row, fetch, selecting
+from evalhub.sql.prepared import fetch, selecting
 
 # The trap's row is the counter. Nobody waits for it: a claim that finds it locked takes something
 # else, so that claims which hold one trap's answer and want another trap never wait in a circle.
@@ -26,23 +27,12 @@ EXPOSE = selecting(
     ), counted AS (
       UPDATE annotation_trap trap SET n_shown = n_shown + 1
       FROM shown WHERE trap.id = shown.trap_id RETURNING trap.n_shown
-    ), added AS (
-      INSERT INTO annotation_assignment
-        (project_id, subject_id, rater_id, slot, wanted, state, public_id, token, "order",
-         shuffle, claimed_at, lease_until)
-      SELECT s.project_id, s.id, %(rater)s,
-             (SELECT coalesce(max(slot), 0) + 1 FROM annotation_assignment
-              WHERE subject_id = s.id),
-             false, 'claimed', %(public_id)s, %(token)s,
-             CASE s.scope WHEN 'pair' THEN %(order)s ELSE 'AB' END,
-             floor(random() * 4611686018427387904)::bigint, statement_timestamp(),
-             statement_timestamp() + make_interval(mins => %(minutes)s)
-      FROM free JOIN annotation_subject s ON s.id = %(subject)s
-      ON CONFLICT (subject_id, slot) DO NOTHING RETURNING *
-    )
+    ), added AS ({made})
     SELECT {a}, {s}, free.id, (SELECT n_shown FROM counted)
     FROM free LEFT JOIN added a ON true LEFT JOIN annotation_subject s ON s.id = a.subject_id
-    """,
+    """.replace(
+        "{made}", made("free JOIN annotation_subject s ON s.id = %(subject)s", repeat=False)
+    ),
     a=Assignment,
     s=Subject,
 )
@@ -52,25 +42,26 @@ def expose(*, rater: Rater, subject_id: int, lease: Mapping[str, Any]) -> Assign
     """Count a trap as shown to a locked rater and make its slot, held under `lease`.
 
     None where the trap has reached the limit meanwhile, was retired, or is being handed to
-    somebody else at this moment.
+    somebody else at this moment, and where others took one number of a slot after the other.
     """
-    project = rater.project
-    row: Row = (None,)
     n_shown = None
-    # No slot comes back when somebody else took its number first; then theirs is seen now.
-    while row[0] is None:
-        found = fetch(EXPOSE, {**lease, "subject": subject_id, "most": project.trap_limit})
+    for _ in range(ATTEMPTS):
+        given = {**lease, "subject": subject_id, "most": rater.project.trap_limit}
+        found = fetch(EXPOSE, given)
         if not found:
             return None
         *row, trap, counted = found[0]
         n_shown = n_shown or counted
-    if n_shown is not None and n_shown >= project.trap_limit:
-        record_spent(project, trap, n_shown)
-    return with_subject(tuple(row), rater)
+        if row[0] is not None:
+            record_spent(rater.project, trap, n_shown)
+            return with_subject(tuple(row), rater)
+    return None
 
 
-def record_spent(project: Project, trap: int, n_shown: int) -> None:
-    """The trap has been shown as often as it may be: from now on to nobody new."""
+def record_spent(project: Project, trap: int, n_shown: int | None) -> None:
+    """Tell when a trap has been shown as often as it may be: from now on to nobody new."""
+    if n_shown is None or n_shown < project.trap_limit:
+        return
     record_event(
         verb="trap retired",
         subject=Trap.objects.get(pk=trap),

@@ -1,14 +1,8 @@
 """Evidence that is marked while a stored redaction runs: of two connections one waits."""
 
 import json
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from annotation.models import Assignment, Draft, Output, Project, Rating, RedactionPolicy
 from annotation.services.answering.evidence import held_texts
@@ -20,11 +14,11 @@ from tests.factories.asking import publish_asking
 from tests.factories.desks import Visitor, visitor
 from tests.factories.people import make_member
 from tests.factories.projects import make_item, make_project
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "Dear ann@x.example: pay 7 EUR now."
 AFTER = "Dear [EMAIL_1]: pay 7 EUR now."
-LONGEST = 20.0
 
 
 def mark(quote: str) -> str:
@@ -46,57 +40,6 @@ def desk() -> Visitor:
     found = visitor(anna, project)
     found.open()
     return found
-
-
-def together(
-    first: Callable[[], Any], second: Callable[[], Any], then: Callable[[], Any] = bool
-) -> Any:
-    """Run the first in a transaction that stays open until the second waits for it, and `then`."""
-    done = Event()
-
-    def hold() -> None:
-        try:
-            with transaction.atomic():
-                first()
-                done.set()
-                wait_for(waits_for_a_lock)
-                then()
-        finally:
-            done.set()
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        held: Future[None] = pool.submit(hold)
-        answer = pool.submit(follow, done, second).result(LONGEST)
-        held.result(LONGEST)
-    return answer
-
-
-def follow(done: Event, second: Callable[[], Any]) -> Any:
-    """Run the second once the first is done, on a connection of its own."""
-    try:
-        done.wait(LONGEST)
-        return second()
-    finally:
-        connection.close()
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        # Within a transaction the first look would stay as it is.
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-            " AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone() is not None
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + LONGEST / 2
-    while not condition():
-        assert time.monotonic() < end, "the second did not wait for the first"
-        time.sleep(0.02)
 
 
 def redact() -> None:
