@@ -1,6 +1,7 @@
 """Open slots a rater may take, and traps they have not met."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotation.handout import Candidate, Seeds, lanes_to_walk
 from annotation.models import Rater
@@ -26,14 +27,16 @@ RULED_OUT = """
            AND status NOT IN ('withdrawn', 'repeat') LIMIT 1) IS NULL
     AND (SELECT retired_at FROM annotation_item WHERE id = (
          SELECT item_id FROM annotation_subject WHERE id = a.subject_id)) IS NULL
-    AND (NOT %(once)s OR (
-         SELECT id FROM annotation_assignment
-         WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s LIMIT 1) IS NULL
-       AND (
-         SELECT id FROM annotation_annotation
-         WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s
-           AND status <> 'withdrawn' LIMIT 1) IS NULL)
 """
+# Where nobody may have two subjects of an item.
+ONCE = """
+    AND (SELECT id FROM annotation_assignment
+         WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s LIMIT 1) IS NULL
+    AND (SELECT id FROM annotation_annotation
+         WHERE subject_id = ANY(ARRAY({siblings})) AND rater_id = %(rater)s
+           AND status <> 'withdrawn' LIMIT 1) IS NULL
+"""
+ONCE = ONCE.replace("{siblings}", SIBLINGS)
 # Traps the rater let go of, whose stand-ins others have completed or hold by now.
 GONE = """
     SELECT let_go.subject_id FROM (
@@ -57,6 +60,8 @@ UNMET_TRAPS = """
     ) trap WHERE trap.subject_id <> ALL (ARRAY({gone})) AND {ruled_out}
 """
 UNMET_TRAPS = UNMET_TRAPS.replace("{gone}", GONE)
+# Where the rater's share of traps is nothing: none is looked for.
+NO_TRAPS = "SELECT 0::bigint AS id WHERE false"
 # What the rater let go of last.
 LOST = """SELECT held.subject_id FROM annotation_lostlease lease
           JOIN annotation_assignment held ON held.id = lease.assignment_id
@@ -99,19 +104,22 @@ AVAILABLE = """
     WHERE a.lane_id = ANY(%(lanes)s::bigint[]) AND a.state = 'open' AND {ruled_out}
     LIMIT %(limit)s
 """
-RULED_OUT = RULED_OUT.replace("{siblings}", SIBLINGS)
-UNMET_TRAPS = UNMET_TRAPS.replace(
-    "{ruled_out}", RULED_OUT.replace("a.subject_id", "trap.subject_id")
-)
-OPEN_SLOTS, AHEAD, AVAILABLE = (
-    statement.replace("{traps}", UNMET_TRAPS)
-    .replace("{lost}", LOST)
-    .replace("{ruled_out}", RULED_OUT)
-    for statement in (OPEN_SLOTS, AHEAD, AVAILABLE)
-)
 LOST_TRAP = "SELECT trap.id FROM ({traps}) trap WHERE trap.id = ({lost})"
-LOST_TRAP = LOST_TRAP.replace("{traps}", UNMET_TRAPS).replace("{lost}", LOST)
-TRAPS_NEED = ("project", "rater", "most_shown", "once")
+
+
+@lru_cache(maxsize=32)
+def shaped(statement: str, *, once: bool, traps: bool = True) -> str:
+    """A statement with what this policy and this rater's share of traps need, and no more.
+
+    The server sets up every part of a statement for every claim, also those that are not asked.
+    """
+    ruled_out = RULED_OUT + (ONCE if once else "")
+    own = UNMET_TRAPS.replace("{ruled_out}", ruled_out.replace("a.subject_id", "trap.subject_id"))
+    return (
+        statement.replace("{traps}", own if traps else NO_TRAPS)
+        .replace("{lost}", LOST)
+        .replace("{ruled_out}", ruled_out)
+    )
 
 
 @dataclass(frozen=True)
@@ -137,32 +145,34 @@ def walk_of(rater: Rater, turn: int, routes: Routes | None = None) -> Walk:
 def open_slots(rater: Rater, walk: Walk, start: int) -> tuple[list[Candidate], list[int]]:
     """The next open slots this rater may have, lane by lane, each from `start` along its ring.
 
-    With them, if there are any, the traps' subjects this rater has not met.
+    With them, if there are any and the rater is shown some, the traps' subjects they have not met.
     """
     asked = given(rater, walk, limit=WINDOW) | {"start": start}
-    rows = fetch(AHEAD, asked | {"lane": walk.lanes[0]}) if walk.lanes else []
+    shape = {"once": walk.policy.once_per_item, "traps": rater.trap_rate > 0}
+    rows = []
+    if walk.lanes:
+        rows = fetch(shaped(AHEAD, **shape), asked | {"lane": walk.lanes[0]})
     if len(rows) < WINDOW:
-        rows = fetch(OPEN_SLOTS, asked)
+        rows = fetch(shaped(OPEN_SLOTS, **shape), asked)
     return [Candidate(*row[:5]) for row in rows], rows[0][5] if rows else []
 
 
 def count_available(rater: Rater, walk: Walk) -> int:
     """Ordinary subjects left for a rater, counted no further than needed."""
     enough = (MOST_LEFT + 1) * rater.project.overlap
-    return min(len(set(fetch(AVAILABLE, given(rater, walk, limit=enough)))), MOST_LEFT + 1)
+    statement = shaped(AVAILABLE, once=walk.policy.once_per_item)
+    return min(len(set(fetch(statement, given(rater, walk, limit=enough)))), MOST_LEFT + 1)
 
 
 def unmet_traps(rater: Rater, walk: Walk) -> list[int]:
     """Traps' subjects this rater has never had, skipped or rated, by id."""
-    known = given(rater, walk, limit=0)
-    rows = fetch(UNMET_TRAPS, {name: known[name] for name in TRAPS_NEED})
-    return [row[0] for row in rows]
+    statement = shaped("{traps}", once=walk.policy.once_per_item)
+    return [row[0] for row in fetch(statement, given(rater, walk, limit=0))]
 
 
 def lost_trap(rater: Rater, walk: Walk) -> int | None:
     """The Trap that the rater let go of last, if that still comes back; its subject, by id."""
-    known = given(rater, walk, limit=0)
-    rows = fetch(LOST_TRAP, {name: known[name] for name in TRAPS_NEED})
+    rows = fetch(shaped(LOST_TRAP, once=walk.policy.once_per_item), given(rater, walk, limit=0))
     return int(rows[0][0]) if rows else None
 
 
@@ -172,6 +182,5 @@ def given(rater: Rater, walk: Walk, *, limit: int) -> dict[str, object]:
         "rater": rater.pk,
         "most_shown": rater.project.trap_limit,
         "lanes": walk.lanes,
-        "once": walk.policy.once_per_item,
         "limit": limit,
     }
