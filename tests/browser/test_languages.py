@@ -51,7 +51,7 @@ def test_pages_have_no_findings_in_other_languages(
     desk = page.url
     for name, url in {
         "language": f"{live_server.url}/accounts/language/",
-        "work": f"{live_server.url}/work/",
+        "work": f"{live_server.url}{reverse('work-list')}",
         "history": f"{live_server.url}/projects/refunds/desk/history/",
         "desk": desk,
     }.items():
@@ -60,7 +60,7 @@ def test_pages_have_no_findings_in_other_languages(
         resize(page, PHONE)
         shoot(page, f"{name}_{language}_mobile")
     expected = "rtl" if language == "ar" else "ltr"
-    page.goto(f"{live_server.url}/work/")
+    page.goto(f"{live_server.url}{reverse('work-list')}")
     assert page.evaluate("getComputedStyle(document.body).direction") == expected
 
 

@@ -54,7 +54,7 @@ def test_anna_trains_fails_retakes_passes_and_labels(
     page: Page, live_server: Any, sign_in: Any, opened: Project, anna: User
 ) -> None:
     sign_in(anna)
-    page.goto(f"{live_server.url}/work/")
+    page.goto(f"{live_server.url}{reverse('work-list')}")
     page.get_by_role("link", name="Train", exact=True).click()
     page.get_by_role("link", name="Start to practise").click()
     practise(page)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -104,7 +105,7 @@ def test_the_annotators_pages_have_no_findings(
 ) -> None:
     sign_in(project.raters.get(key="anna").user)
     look(page, f"{base}/notes/", "quality_notices")
-    look(page, f"{base.partition('/projects')[0]}/work/", "work_notices")
+    look(page, f"{base.partition('/projects')[0]}{reverse('work-list')}", "work_notices")
 
 
 def test_a_rule_is_previewed_and_saved_by_keyboard(
@@ -171,7 +172,7 @@ def test_a_note_is_read_and_gone_from_the_desk(
     )
     Rater.objects.filter(pk=rater.pk).update(has_notices=True)
     sign_in(cleo)
-    page.goto(f"{base.partition('/projects')[0]}/work/")
+    page.goto(f"{base.partition('/projects')[0]}{reverse('work-list')}")
     page.get_by_role("link", name="A note").click()
     page.get_by_role("button", name="I have read it").press("Enter")
     expect(page.get_by_text("Read", exact=True)).to_be_visible()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from annotation.models import Project, Question, Rater
@@ -81,7 +82,7 @@ def test_the_leads_pages_have_no_findings(
 def test_the_annotators_pages_have_no_findings(
     page: Page, base: str, project: Project, anna: None
 ) -> None:
-    look(page, f"{base.partition('/projects')[0]}/work/", "work_answers")
+    look(page, f"{base.partition('/projects')[0]}{reverse('work-list')}", "work_answers")
     look(page, f"{base}/questions/mine/", "question_mine")
     look(page, f"{base}/questions/mine/{Question.objects.get().public_id}/", "question_thread")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from annotation.models import Project, ReviewCase, Revision
@@ -78,7 +79,7 @@ def test_the_annotators_pages_have_no_findings(
     sign_in(case.annotation.rater.user)
     look(page, f"{base}/returned/", "returned_list")
     look(page, f"{base}/returned/{case.public_id}/", "returned_show")
-    look(page, f"{base.partition('/projects')[0]}/work/", "work_returned")
+    look(page, f"{base.partition('/projects')[0]}{reverse('work-list')}", "work_returned")
 
 
 def arrive(page: Page, heading: str) -> None:
