@@ -10,8 +10,7 @@ TEST_PROCESSES ?= 2
 TEST_ARGS ?=
 DEMO_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 CHECKED := annotation calibration judges evalhub tests bench manage.py
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
