@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from annotation.blindness.policies import FASTEST, LARGEST_BURST, DeskPolicy, Shown
+from annotation.blindness.policies import FASTEST, DeskPolicy, Shown
 
 WHEN = [
     (Shown.HIDDEN.value, "Hidden"),
@@ -70,23 +70,12 @@ class DeskPolicyForm(forms.Form):
         required=False,
         min_value=0,
         max_value=FASTEST,
-        help_text="Nobody reads faster than 30; a script does. Whoever sends more waits a moment, "
-        "and nothing is lost. 0 or empty for no limit.",
-    )
-    burst = forms.IntegerField(
-        label="At once, after a rest",
-        required=False,
-        min_value=1,
-        max_value=LARGEST_BURST,
-        help_text="So many answers may follow each other as fast as they come, as happens after a "
-        "lost connection. 10 if empty.",
+        help_text="In any sixty seconds. Nobody reads more than 30; a script does. Whoever sends "
+        "more waits until the minute is over, and nothing is lost. 0 or empty for no limit.",
     )
 
     def clean_pace(self) -> int:
         return self.cleaned_data["pace"] or 0
-
-    def clean_burst(self) -> int:
-        return self.cleaned_data["burst"] or DeskPolicy.burst
 
     @classmethod
     def of(cls, policy: DeskPolicy) -> "DeskPolicyForm":
@@ -114,7 +103,7 @@ SECTIONS = (
     (
         "Pace",
         "How fast one person's answers are taken. It keeps scripts from answering for people.",
-        "pace burst",
+        "pace",
     ),
     (
         "Sensitive content",

@@ -27,9 +27,9 @@ ASIDES = {
 }
 
 
-FASTEST, LARGEST_BURST = 600, 100
+FASTEST = 600
 # What a new project begins with. Where nothing is stored there is no limit.
-NEW_PROJECT = {"pace": 30, "burst": 10}
+NEW_PROJECT = {"pace": 30}
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,9 @@ class DeskPolicy:
     """What annotators see beside an Item, hidden unless said otherwise, and when leads are asked.
 
     `skips_to_lead` people skip a subject before it waits for the lead; 0 never.
-    `pace` answers a minute are taken from one person, and `burst` at once after a rest; 0 sets no
-    limit. In a `sensitive` project people read `warning` before they begin, texts are blurred
-    until asked for, and after `break_after` minutes nothing is handed out until they have paused; 0
-    never.
+    `pace` answers of one person are taken in any minute; 0 sets no limit. In a `sensitive` project
+    people read `warning` before they begin, texts are blurred until asked for, and after
+    `break_after` minutes nothing is handed out until they have paused; 0 never.
     """
 
     model_names: str = Shown.HIDDEN
@@ -52,7 +51,6 @@ class DeskPolicy:
     warning: str = ""
     break_after: int = 50
     pace: int = 0
-    burst: int = 10
 
     @classmethod
     def of(cls, project: Project) -> "DeskPolicy":
@@ -72,8 +70,6 @@ class DeskPolicy:
             raise InvalidInput("Minutes before a break: from 0 to 480.")
         if type(self.pace) is not int or not 0 <= self.pace <= FASTEST:
             raise InvalidInput(f"Answers a minute: from 0 to {FASTEST}.")
-        if type(self.burst) is not int or not 1 <= self.burst <= LARGEST_BURST:
-            raise InvalidInput(f"Answers at once: from 1 to {LARGEST_BURST}.")
         for name, words in ASIDES.items():
             if getattr(self, name) not in set(Shown):
                 raise InvalidInput(f"Choose when annotators see {words}.")

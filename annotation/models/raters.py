@@ -9,10 +9,7 @@ from annotation.models.projects import Project, new_seed
 
 
 class Rater(models.Model):
-    """One annotator of a project. `key` is the id in imports and exports, never an e-mail.
-
-    `paced_until` is when as many answers as the desk's pace allows at once may be given again.
-    """
+    """One annotator of a project. `key` is the id in imports and exports, never an e-mail."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="raters")
@@ -33,7 +30,6 @@ class Rater(models.Model):
         max_length=64, blank=True, db_default="", default="", editable=False
     )
     has_answers = models.BooleanField(default=False, db_default=False, editable=False)
-    paced_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotation.blindness.policies import DeskPolicy
 from annotation.errors import AlreadySubmitted, KeyReused, NothingToReopen
 from annotation.models import Annotation, Assignment, Rater
 from annotation.pairs import order_kept
@@ -19,7 +20,6 @@ from annotation.selectors.annotations import (
 from annotation.selectors.desk.criteria import answer_seed
 from annotation.selectors.review.returned import was_returned
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
-from annotation.services.answering.pace import paced_until
 from annotation.services.answering.rankings import settle_extras
 from annotation.services.answers import store
 from annotation.services.assignments import claim_locked, lock_claim
@@ -119,9 +119,8 @@ def take(
         submitted_at=row.now,
     )
     replaces = slot.answered if slot else refuse_second(annotation)
-    until = paced_until(rater, row.now)
-    given = given_ratings(criteria, ratings)
-    store(annotation, given, replaces=replaces, extras=extras, paced_until=until)
+    given, pace = given_ratings(criteria, ratings), DeskPolicy.of(rater.project).pace
+    store(annotation, given, replaces=replaces, extras=extras, pace=pace)
     record(annotation, "annotation replaced" if replaces else "annotation submitted")
     return annotation
 

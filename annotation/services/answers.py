@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import IntegrityError
 from annotation.errors import KeyReused
 from annotation.models import Annotation, Criterion
 from annotation.selectors.ratings import scale_of
+from annotation.services.answering.pace import refuse_hurry
 from annotation.services.traps.scoring import SCORED
 from evalhub.sql.prepared import fetch
 
@@ -51,12 +51,16 @@ STORE = """
     SELECT stored.id FROM stored
 """
 STORE = STORE.replace("{scored}", SCORED)
-# Where a pace is set; elsewhere the rater's row is not written.
+# When the rater gave the answer that is as many back as the pace allows in a minute. The rater is
+# locked, so that nobody adds one meanwhile; that of this statement is not seen.
 PACED = """
-    WITH paced AS (
-      UPDATE annotation_rater SET paced_until = %(paced_until)s WHERE id = %(rater_id)s
-    ), stored AS ("""
-STORE_PACED = STORE.replace("    WITH stored AS (", PACED.strip("\n"))
+    SELECT stored.id, (
+      SELECT submitted_at FROM annotation_annotation
+      WHERE rater_id = %(rater_id)s AND submitted_at <= %(submitted_at)s
+      ORDER BY submitted_at DESC OFFSET %(pace)s - 1 LIMIT 1)
+    FROM stored
+"""
+STORE_PACED = STORE.replace("    SELECT stored.id FROM stored\n", PACED.lstrip("\n"))
 
 
 def store(
@@ -65,13 +69,14 @@ def store(
     *,
     replaces: bool,
     extras: Mapping[str, Any] = NOTHING,
-    paced_until: datetime | None = None,
+    pace: int = 0,
 ) -> None:
     """Insert an annotation with `ratings` of (criterion, value or None, comment).
 
     A counted one fills its slot; `replaces` withdraws what was counted there. If the subject was
-    handed out as a trap the first answer is scored. `extras` are kept beside ratings, by key,
-    and `paced_until` with the rater.
+    handed out as a trap the first answer is scored. `extras` are kept beside ratings, by key.
+    Raises `TooFast` where the locked rater has given `pace` answers in the last minute; 0 sets no
+    limit.
     """
     if replaces:
         fetch(WITHDRAW, {"assignment": annotation.assignment_id})
@@ -82,13 +87,14 @@ def store(
         "comments": [comment for _, _, comment in ratings],
         "extras": [json.dumps(extras[c.key]) if c.key in extras else None for c, _, _ in ratings],
     }
-    statement = STORE
-    if paced_until is not None:
-        statement, given["paced_until"] = STORE_PACED, paced_until
     try:
-        ((annotation.pk,),) = fetch(statement, given | rows)
+        # Asking first would cost every answer a question; what is refused is rolled back.
+        if pace:
+            ((annotation.pk, before),) = fetch(STORE_PACED, given | rows | {"pace": pace})
+            refuse_hurry(pace, before, annotation.submitted_at)
+        else:
+            ((annotation.pk,),) = fetch(STORE, given | rows)
     except IntegrityError as error:
-        # Asking first would cost every answer a question.
         raise key_reused(error) from error
     annotation._state.adding = False
 

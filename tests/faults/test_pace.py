@@ -1,7 +1,6 @@
 """A script at the desk, against two web processes at once: the limit holds to the answer."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,13 +22,13 @@ from tests.factories.serving import serving
 from tests.faults.test_handout_concurrency import make_subjects
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-PAGES, BURST, REFUSALS = 40, 10, 30
+PAGES, PACE, REFUSALS = 40, 30, 30
 RATING = {"rating-accuracy": "3"}
 
 
 @pytest.fixture
 def project(transactional_db: None) -> Project:
-    made = make_project(overlap=1)
+    made = make_project(overlap=1, desk={"pace": PACE})
     make_rubric(made)
     make_subjects(made, 3 * PAGES)
     plan_slots(project=made)
@@ -82,18 +81,19 @@ def many_pages(rater: Rater) -> dict[str, dict[str, str]]:
     return forms
 
 
-def test_of_forty_submits_at_once_ten_are_taken_and_no_more(project: Project, address: str) -> None:
-    Project.objects.update(desk={"pace": 1, "burst": BURST})
+def test_of_forty_submits_at_once_thirty_are_taken_and_no_more(
+    project: Project, address: str
+) -> None:
     rater, session = someone(project)
     forms = many_pages(rater)
     answers = at_once(address, session, forms)
-    assert Counter(one.status_code for one in answers) == {200: BURST, 429: PAGES - BURST}
+    assert Counter(one.status_code for one in answers) == {200: PACE, 429: PAGES - PACE}
     assert all(one.headers["Retry-After"] for one in answers if one.status_code == 429)
-    assert Annotation.objects.count() == BURST
-    # All of it again with the same keys: the ten are answered as before, nothing more is taken.
+    assert Annotation.objects.count() == PACE
+    # All of it again with the same keys: the thirty are answered as before, nothing more is taken.
     again = at_once(address, session, forms)
     assert [one.status_code for one in again] == [one.status_code for one in answers]
-    assert Annotation.objects.count() == BURST
+    assert Annotation.objects.count() == PACE
 
 
 async def hurry(address: str, session: str, slug: str) -> Counter[int]:
@@ -113,11 +113,10 @@ async def hurry(address: str, session: str, slug: str) -> Counter[int]:
 def test_a_script_that_never_rests_gets_no_more_than_the_limit(
     project: Project, address: str
 ) -> None:
-    Project.objects.update(desk={"pace": 30, "burst": BURST})
     _, session = someone(project)
-    began = time.monotonic()
     codes = asyncio.run(hurry(address, session, project.slug))
-    # Ten at once and one every two seconds.
-    assert BURST <= codes[200] <= BURST + (time.monotonic() - began) / 2
-    assert codes == {200: codes[200], 429: REFUSALS}
-    assert Annotation.objects.count() == codes[200]
+    assert codes == {200: Annotation.objects.count(), 429: REFUSALS}
+    times = list(Annotation.objects.order_by("submitted_at").values_list("submitted_at", flat=True))
+    assert len(times) >= PACE
+    # Any thirty-first is a minute after its first; a slow machine gets that far.
+    assert all(b - a >= timedelta(minutes=1) for a, b in zip(times, times[PACE:], strict=False))

@@ -1,11 +1,14 @@
 """The desk's limit of answers a minute over HTTP: what is refused, said and kept."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from annotation.blindness.policies import DeskPolicy
-from annotation.models import Annotation, Draft, Project, Rater
+from annotation.models import Annotation, Draft, Project
 from annotation.services.projects import create_project
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
@@ -17,8 +20,8 @@ FOUR = {"rating-accuracy": "4", "reason-accuracy": "One slip.", "comment": "Long
 
 @pytest.fixture
 def desk(anna: User, project: Project) -> Visitor:
-    """A desk that takes one answer a minute, two at once."""
-    Project.objects.update(desk={"pace": 1, "burst": 2})
+    """A desk that takes two answers a minute."""
+    Project.objects.update(desk={"pace": 2})
     for number in range(5):
         make_item(project, f"it-{number}", outputs=1)
     plan_slots(project=project)
@@ -39,7 +42,7 @@ def test_at_the_limit_the_page_comes_back_with_all_that_was_entered(desk: Visito
     desk.see(refused)
     assert (refused.status_code, desk.public_id) == (429, here)
     assert 50 <= int(refused.headers["Retry-After"]) <= 60
-    assert "takes 1 answers a minute" in desk.body
+    assert "takes 2 answers a minute" in desk.body
     assert desk.chosen() == {"rating-accuracy": "4"}
     assert "One slip." in desk.body
     assert "Long to read." in desk.body
@@ -59,9 +62,33 @@ def test_the_script_is_told_how_long_to_wait_and_the_draft_stays(desk: Visitor) 
 def test_once_the_time_is_over_the_same_form_is_taken(desk: Visitor) -> None:
     go_on(desk, 2)
     assert desk.post("submit", FOUR).status_code == 429
-    Rater.objects.update(paced_until=None)
+    earlier(61)
     assert desk.post("submit", FOUR).status_code == 303
     assert Annotation.objects.count() == 3
+
+
+def earlier(seconds: float) -> None:
+    """Time goes by."""
+    Annotation.objects.update(submitted_at=F("submitted_at") - timedelta(seconds=seconds))
+
+
+def test_in_any_minute_two_and_no_more(desk: Visitor) -> None:
+    # After seconds 0, 40, 50, 62, 70, 101, 103: at 62 that of 0 is over, at 101 that of 40.
+    taken = []
+    for wait in (0, 40, 10, 12, 8, 31, 2):
+        earlier(wait)
+        answer = desk.post("submit", FOUR, htmx=True)
+        taken.append(answer.status_code == 200)
+        if taken[-1]:
+            desk.see(answer)
+    assert taken == [True, True, False, True, False, True, False]
+
+
+def test_an_answer_taken_back_counts_as_one_given(desk: Visitor) -> None:
+    go_on(desk, 1)
+    desk.see(desk.client.post(f"{desk.base}undo/", follow=True))
+    go_on(desk, 1)
+    assert desk.post("submit", FOUR, htmx=True).status_code == 429
 
 
 def test_the_same_submit_again_is_answered_as_before_and_does_not_count(desk: Visitor) -> None:
@@ -100,14 +127,12 @@ def test_a_lead_sets_the_pace_and_empty_is_none(
     client.force_login(maya)
     page = reverse("blindness-settings", args=[project.slug])
     hidden = dict.fromkeys(("model_names", "other_raters", "verdicts", "reference"), "hidden")
-    given = hidden | {"skips_to_lead": "3", "break_after": "50", "pace": "12", "burst": "4"}
-    for sent, found in ((given, (12, 4)), (given | {"pace": "", "burst": ""}, (0, 10))):
+    given = hidden | {"skips_to_lead": "3", "break_after": "50", "pace": "12"}
+    for sent, found in ((given, 12), (given | {"pace": ""}, 0)):
         assert client.post(page, sent).status_code == 303
-        policy = DeskPolicy.of(Project.objects.get())
-        assert (policy.pace, policy.burst) == found
+        assert DeskPolicy.of(Project.objects.get()).pace == found
     assert client.post(page, given | {"pace": "601"}).status_code == 422
 
 
 def test_a_new_project_begins_with_thirty_a_minute(maya: User) -> None:
-    policy = DeskPolicy.of(create_project(name="New", slug="new", owner=maya))
-    assert (policy.pace, policy.burst) == (30, 10)
+    assert DeskPolicy.of(create_project(name="New", slug="new", owner=maya)).pace == 30
