@@ -1,12 +1,14 @@
 """Annotators at the desk over HTTP, in a process of their own: submit, and the next Item comes.
 
-``python -m bench.crowd PORT SLUG SECONDS`` reads one session key per line from standard input, a
-person each, and prints one JSON line: the seconds of every answer by kind. Nobody pauses. Plain
-sockets: a client library would take the machine that is being measured.
+``python -m bench.crowd PORT SLUG SECONDS [PAUSE]`` reads one session key per line from standard
+input, a person each, and prints one JSON line: the seconds of every answer. Everybody reads for
+half to one and a half times PAUSE seconds before each answer, by default not at all. Plain sockets:
+a client library would take the machine that is being measured.
 """
 
 import asyncio
 import json
+import random
 import re
 import sys
 import time
@@ -29,6 +31,7 @@ class Crowd:
     port: int
     slug: str
     until: float
+    pause: float
     submits: list[float] = field(default_factory=list)
 
     @property
@@ -52,6 +55,8 @@ class Person:
             hidden = dict(HIDDEN.findall(page))
             body = {name: hidden[name] for name in ("token", "key")}
             body |= dict.fromkeys(RATING.findall(page), "3")
+            if self.crowd.pause:
+                await asyncio.sleep(self.crowd.pause * random.uniform(0.5, 1.5))
             start = time.perf_counter()
             page = await self.post(f"{self.crowd.desk}{found[1]}/submit/", body)
             self.crowd.submits.append(time.perf_counter() - start)
@@ -92,10 +97,12 @@ def checked(status: int, page: str) -> str:
     return page
 
 
-async def run(port: int, slug: str, seconds: float, sessions: list[str]) -> dict[str, object]:
+async def run(
+    port: int, slug: str, seconds: float, pause: float, sessions: list[str]
+) -> dict[str, object]:
     """Let everybody work at once; an error of one ends it all."""
     start = time.perf_counter()
-    crowd = Crowd(port, slug, start + seconds)
+    crowd = Crowd(port, slug, start + seconds, pause)
     people = []
     for session in sessions:
         people.append(Person(crowd, session, *await asyncio.open_connection(HOST, port)))
@@ -107,8 +114,8 @@ async def run(port: int, slug: str, seconds: float, sessions: list[str]) -> dict
 
 def main() -> None:
     port, slug, seconds = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-    sessions = sys.stdin.read().split()
-    print(json.dumps(asyncio.run(run(port, slug, seconds, sessions))))
+    pause = float(sys.argv[4]) if len(sys.argv) > 4 else 0.0
+    print(json.dumps(asyncio.run(run(port, slug, seconds, pause, sys.stdin.read().split()))))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The desk over HTTP: web, database and load on the same machine.
 
-Run from the repository root: ``python -m bench.desk_http [--small]``. Prints one JSON line. A
-PostgreSQL of its own in a temporary folder; the web processes are started as `evalhub up` does.
-All data are made up: a project of n subjects with overlap 3, traps off.
+Run from the repository root: ``python -m bench.desk_http [--small|--gate]``. Prints one JSON line.
+A PostgreSQL of its own in a temporary folder; the web processes are started as `evalhub up` does.
+All data are made up: a project of n subjects with overlap 3, traps off. By default fifty people who
+never pause; with `--gate` two hundred who read for two seconds each do all of 3,000 subjects.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -32,6 +34,7 @@ from evalhub.processes.supervisor import Site
 
 ROOT = Path(__file__).resolve().parents[1]
 PEOPLE = 50
+GATE_SUBJECTS, GATE_PEOPLE, GATE_PAUSE, GATE_LONGEST = 3_000, 200, 2.0, 900.0
 HOST = "127.0.0.1"
 
 
@@ -103,10 +106,13 @@ def processor_time(parents: dict[str, int]) -> dict[str, float]:
     return used
 
 
-def crowd(site: Serving, project: Any, seconds: float) -> dict[str, Any]:
-    """Fifty annotators who never pause, for so many seconds."""
-    command = [sys.executable, "-m", "bench.crowd", str(site.port), project.slug, str(seconds)]
-    given = "\n".join(sessions(project))
+def crowd(
+    site: Serving, project: Any, seconds: float, *, people: int = PEOPLE, pause: float = 0.0
+) -> dict[str, Any]:
+    """Annotators who read for `pause` seconds on average, for so many seconds or till the end."""
+    asked = map(str, (site.port, project.slug, seconds, pause))
+    command = [sys.executable, "-m", "bench.crowd", *asked]
+    given = "\n".join(sessions(project, people))
     before = processor_time(site.parents)
     done = subprocess.run(
         command, cwd=ROOT, input=given, capture_output=True, text=True, check=False
@@ -117,7 +123,7 @@ def crowd(site: Serving, project: Any, seconds: float) -> dict[str, Any]:
     submits = found["submits"]
     after = processor_time(site.parents)
     return {
-        "annotators": PEOPLE,
+        "annotators": people,
         "answers_per_second": round(len(submits) / found["worked"], 1),
         "submit_and_next": in_ms(submits),
         "processor_ms_per_answer": {
@@ -141,6 +147,24 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     return {"sizes": found}
 
 
+def gate(folder: Path) -> dict[str, Any]:
+    """All of a project's work, and what stands in the database afterwards."""
+    bench = Bench()
+    project, warm = bench.project(GATE_SUBJECTS, 0), bench.project(2_000, 1)
+    with web(folder) as site:
+        crowd(site, warm, 3)
+        found = crowd(site, project, GATE_LONGEST, people=GATE_PEOPLE, pause=GATE_PAUSE)
+    counted = bench.models.Annotation.objects.filter(project=project, status="counted")
+    pairs = list(counted.values_list("subject", "rater"))
+    each = Counter(subject for subject, _ in pairs)
+    found["stored"] = {
+        "counted": len(pairs),
+        "subjects_by_answers": dict(Counter(each.values())),
+        "twice_by_one_person": len(pairs) - len(set(pairs)),
+    }
+    return {"gate": found}
+
+
 def main() -> None:
     """Print one JSON line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
@@ -150,7 +174,10 @@ def main() -> None:
         with embedded.serving(folder):
             django.setup()
             import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measure(folder, small="--small" in sys.argv)
+            if "--gate" in sys.argv:
+                found = gate(folder)
+            else:
+                found = measure(folder, small="--small" in sys.argv)
             import_module("django.db").connections.close_all()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
