@@ -71,6 +71,7 @@ class DeskPage:
     news: News | None = None
     rest: int = 0
     sensitive: bool = False
+    early: str = ""
 
     @property
     def done(self) -> bool:

@@ -25,7 +25,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotation.dataset.problems import Problems
@@ -79,12 +79,16 @@ class NothingToReopen(EvalhubError):
         super().__init__(message)
 
 
-def hurried(pace: int, seconds: int) -> str:
-    """That an answer came too soon after the ones before, and when it can be sent."""
-    return gettext(
-        "That was quick: this Project takes %(pace)s answers a minute from one person. Nothing is "
-        "lost. Send this one again in %(seconds)s s."
-    ) % {"pace": pace, "seconds": seconds}
+def hurried(pace: int, seconds: int, follows: bool = False) -> str:
+    """Why an answer is not taken yet, and when it is; `follows` where the page sends it again."""
+    limit = ngettext(
+        "This Project takes %(pace)s answer a minute from one person.",
+        "This Project takes %(pace)s answers a minute from one person.",
+        pace,
+    ) % {"pace": pace}
+    again = gettext("Your answer is kept on this page. Submit it again in %(seconds)s s.")
+    itself = gettext("Your answer is kept, and is sent by itself within %(seconds)s s.")
+    return f"{limit} {(itself if follows else again) % {'seconds': seconds}}"
 
 
 class TooFast(EvalhubError):
@@ -94,8 +98,14 @@ class TooFast(EvalhubError):
     code = "too_fast"
 
     def __init__(self, pace: int, wait: timedelta) -> None:
+        self.pace = pace
         self.retry_after = max(1, ceil(wait.total_seconds()))
         super().__init__(lazy(hurried, str)(pace, self.retry_after))
+
+    @property
+    def follows(self) -> str:
+        """The message of a page that sends the answer again by itself."""
+        return hurried(self.pace, self.retry_after, follows=True)
 
 
 class IntakeClosed(EvalhubError):

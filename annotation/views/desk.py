@@ -1,6 +1,7 @@
 """The labeling desk: one assignment at a time, the next one in the answer to the last."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -125,15 +126,19 @@ def send_back(
 ) -> HttpResponse:
     """The page with everything that was posted, and why it was not taken."""
     if isinstance(error, TooFast) and is_htmx(request):
-        # The page has it all; its script waits and sends it again.
-        raise error
-    problems = {"": error.message} if isinstance(error, TooFast) else error.problems
-    page = desk_page(assignment, posted=ratings, comment=comment, problems=problems)
-    answer = render_desk(request, project, page, status=error.http_status)
+        # The page has it all: it is told why, and its script sends the answer again.
+        told = {"early": error.follows, "follows": True}
+        answer = render(request, "annotation/_desk_early.html", told, status=error.http_status)
+    else:
+        problems = error.problems if isinstance(error, InvalidRatings) else {}
+        page = desk_page(assignment, posted=ratings, comment=comment, problems=problems)
+        if isinstance(error, TooFast):
+            page = replace(page, early=str(error.message))
+        # The page stays where it is: the first gap gets the focus, not the top.
+        answer = reswap(render_desk(request, project, page, status=error.http_status), "outerHTML")
     if error.retry_after:
         answer["Retry-After"] = str(error.retry_after)
-    # The page stays where it is: the first gap gets the focus, not the top.
-    return reswap(answer, "outerHTML")
+    return answer
 
 
 @require_POST

@@ -31,13 +31,10 @@ function wait() {
   timer = setTimeout(again, Math.min(LONGEST, 1000 * 2 ** tries));
 }
 
-// The server says how long; the answer is on its way as soon as that is over.
+// The server says how long, and fills #desk-early with why.
 function rest(xhr) {
-  const seconds = Number(xhr.getResponseHeader("Retry-After")) || 1;
-  if (!tries) toast(word("desk-said", "early", "That was quick. Your answer is kept, and is sent by itself in {n} s.", { n: seconds }), "info");
-  tries += 1;
   cancel();
-  timer = setTimeout(again, 1000 * seconds);
+  timer = setTimeout(again, 1000 * (Number(xhr.getResponseHeader("Retry-After")) || 1));
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
@@ -49,8 +46,9 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   if (!isSubmit(event)) return;
+  if (xhr.status === EARLY) return rest(xhr);
+  document.getElementById("desk-early")?.replaceChildren();
   if (RESTARTING.includes(xhr.status)) wait();
-  else if (xhr.status === EARLY) rest(xhr);
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isSubmit(event)) cancel();
@@ -63,9 +61,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 window.addEventListener("online", () => { if (timer) again(); });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr, requestConfig } = event.detail;
-  // Told by `rest` in its own words.
-  if (xhr.status === EARLY && requestConfig?.elt?.id === "rate") event.detail.shouldSwap = false;
+  const { target, xhr } = event.detail;
   if (target?.id !== "desk" || xhr.status >= 400) return;
   if (/ id="desk"/.test(xhr.responseText)) return forget();
   // Signed out meanwhile: sign in again, then the draft is still here.

@@ -77,7 +77,6 @@ def test_a_submit_that_came_too_soon_is_sent_again_by_itself(desk: Page) -> None
     desk.route("**/submit/", refuse_the_first)
     choose_all(desk)
     next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
-    expect(desk.get_by_text("is sent by itself in 1 s")).to_be_visible()
     assert counted() == 1
     # The same key and the same answer.
     assert sent[0] == sent[1]

@@ -46,6 +46,7 @@ DESK = (
     "annotation/_desk_controls.html",
     "annotation/_desk_criterion.html",
     "annotation/_desk_day_done.html",
+    "annotation/_desk_early.html",
     "annotation/_desk_empty.html",
     "annotation/_desk_evidence.html",
     "annotation/_desk_flag.html",

@@ -55,7 +55,10 @@ def test_the_script_is_told_how_long_to_wait_and_the_draft_stays(desk: Visitor) 
     refused = desk.post("submit", FOUR, htmx=True)
     assert refused.status_code == 429
     assert 50 <= int(refused.headers["Retry-After"]) <= 60
-    assert 'data-fragment="error"' in refused.content.decode()
+    told = refused.content.decode()
+    # Put beside what the page has; nothing is laid on the desk.
+    assert 'id="desk-early" role="status" hx-swap-oob="innerHTML"' in told
+    assert "is sent by itself within" in told
     assert Draft.objects.get().data["ratings"]["accuracy"]["value"] == 4
 
 
