@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 
 from annotation.dataset.limits import LIMITS, MIB
 from annotation.models import Project, Role
@@ -49,6 +50,27 @@ class ProjectForm(forms.Form):
     def of(cls, project: Project) -> "ProjectForm":
         """Return the form filled with the settings as they are."""
         return cls(initial={name: getattr(project, name) for name in cls.base_fields})
+
+
+class NewProjectForm(forms.Form):
+    """A project to begin with; everything else is settings."""
+
+    name = forms.CharField(max_length=200)
+    slug = forms.SlugField(
+        label="Address",
+        required=False,
+        max_length=80,
+        help_text="Letters, digits, - and _. Without one it is made of the name. It stays.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Make an address of the name where none was given."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        if not self.errors and not cleaned["slug"]:
+            cleaned["slug"] = slugify(cleaned["name"])[:80].strip("-")
+            if not cleaned["slug"]:
+                self.add_error("slug", "No address can be made of this name. Enter one.")
+        return cleaned
 
 
 class InvitationForm(forms.Form):

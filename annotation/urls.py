@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     *question_urls,
     path("", projects.home, name="home"),
     path("projects/", projects.list_projects, name="project-list"),
+    path("projects/new/", projects.begin_project, name="project-new"),
     path("projects/<slug:slug>/", overview.show_overview, name="project-overview"),
     path("projects/<slug:slug>/items/", item_lists.list_items, name="item-list"),
     path("projects/<slug:slug>/items/change/", changes.change_view, name="item-change"),

@@ -19,10 +19,12 @@ from annotation.authoring.kinds import EVERYWHERE, STARTS, kind_choices
 from annotation.authoring.reading import read_forms
 from annotation.authoring.spelling import newlines
 from annotation.dataset.limits import LIMITS
-from annotation.models import Criterion, Rubric
+from annotation.models import Rubric
+from annotation.selectors.rubrics import criteria_rows
 from annotation.services.rubrics import NextVersion
 
 Fields = dict[str, Any]
+FIRST = "The first version."
 GONE = "a Criterion that was taken out"
 
 
@@ -40,14 +42,16 @@ class RubricDraft:
 
     def __init__(self, rubric: Rubric, sent: QueryDict | None) -> None:
         self.rubric = rubric
-        self.there: list[Criterion] = list(rubric.criteria.order_by("position"))
+        self.there = criteria_rows(rubric)
         self.step, _, self.focus = (sent or {}).get("step", "").partition("-")
         self.sent = sent
         self.fields = self.opened() if sent is None else self.posted(sent)
         self.take_step()
 
     def opened(self) -> dict[str, Fields]:
-        """The fields of the version before, by the name of their form."""
+        """The fields of the version before, by the name of their form; a first one begins one."""
+        if not self.there:
+            return {"0": begun("ordinal")}
         uids = {criterion.key: str(place) for place, criterion in enumerate(self.there)}
         return {uids[one.key]: filled(one, uids) for one in self.there}
 
@@ -103,7 +107,8 @@ class RubricDraft:
     def head(self) -> HeadForm:
         if self.is_sent:
             return HeadForm(self.sent)
-        return HeadForm(initial=self.sent or {"guidelines": self.rubric.guidelines})
+        first = {} if self.rubric.pk else {"change_note": FIRST}
+        return HeadForm(initial=self.sent or {"guidelines": self.rubric.guidelines, **first})
 
     @cached_property
     def criteria(self) -> list[CriterionForm]:

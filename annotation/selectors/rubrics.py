@@ -81,6 +81,21 @@ def get_rubric(project: Project, version: int) -> Rubric:
     return rubric
 
 
+def rubric_to_continue(project: Project, version: int) -> Rubric:
+    """The version that the next one is written after; 0 is an empty one, before the first.
+
+    Raises `NotFound`.
+    """
+    if version == 0:
+        return Rubric(project=project, version=0, name=project.name)
+    return get_rubric(project, version)
+
+
+def criteria_rows(rubric: Rubric) -> list[Criterion]:
+    """The criteria of a version in order; the empty one has none."""
+    return list(rubric.criteria.order_by("position")) if rubric.pk else []
+
+
 def rubric_page(project: Project, version: int | None = None) -> RubricPage | None:
     """Return a version (by default the newest) for its page; None when there is none yet."""
     newest = newest_rubric(project)
@@ -101,7 +116,7 @@ def rubric_page(project: Project, version: int | None = None) -> RubricPage | No
 
 def criteria_of(rubric: Rubric) -> list[CriterionPart]:
     """Return the criteria of a version in order."""
-    criteria = list(rubric.criteria.order_by("position"))
+    criteria = criteria_rows(rubric)
     titles = {criterion.key: criterion.title or criterion.key for criterion in criteria}
     return [_part(criterion, titles) for criterion in criteria]
 

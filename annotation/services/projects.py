@@ -12,6 +12,8 @@ from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
 
+# Addresses under projects/ that are pages of their own.
+RESERVED = frozenset({"import", "new"})
 SETTINGS = frozenset(
     {"name", "notice", "overlap", "trap_rate", "trap_limit", "lease_minutes", "render_markdown"}
 )
@@ -19,13 +21,16 @@ SETTINGS = frozenset(
 
 @transaction.atomic
 def create_project(*, name: str, slug: str, owner: User | None = None, **fields: Any) -> Project:
-    """Create a project whose first manager is `owner`. Raises `InvalidInput` if the slug is taken.
+    """Create a project whose first manager is `owner`.
 
     Without an owner (the command line) only superusers can open it until members are invited.
+    Raises `InvalidInput` if the slug is taken or the address of a page.
     """
     unknown = set(fields) - SETTINGS
     if unknown:
         raise InvalidInput(f"Unknown settings: {', '.join(sorted(unknown))}.")
+    if slug in RESERVED:
+        raise InvalidInput(f"The address “{slug}” belongs to a page. Choose another.")
     try:
         with transaction.atomic():
             project = Project.objects.create(name=name, slug=slug, desk=NEW_PROJECT, **fields)

@@ -11,7 +11,7 @@ from annotation.errors import ScaleTaken
 from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.authoring.differences import differences
 from annotation.selectors.authoring.scales import scale_conflicts
-from annotation.selectors.rubrics import newest_rubric
+from annotation.selectors.rubrics import criteria_rows, newest_rubric
 from annotation.services.authoring.subjects import add_subjects
 from annotation.services.authoring.unasked import (
     close_unasked,
@@ -38,12 +38,13 @@ class NextVersion:
 def publish_rubric(*, rubric: Rubric, version: NextVersion, actor: User) -> Rubric:
     """Publish the version after `rubric`; what was answered under earlier ones stays.
 
-    Raises 409 `rubric_outdated` if somebody published before, `InvalidInput` if nothing differs,
-    `ScaleTaken` for a key that stands for another scale.
+    Before the first one `rubric` is the empty version 0, which is not stored. Raises 409
+    `rubric_outdated` if somebody published before, `InvalidInput` if nothing differs, `ScaleTaken`
+    for a key that stands for another scale.
     """
     project = Project.objects.select_for_update(no_key=True).get(pk=rubric.project_id)
     refuse_outdated(rubric)
-    before = list(rubric.criteria.order_by("position"))
+    before = criteria_rows(rubric)
     drafted = drafted_criteria(version)
     refuse_version(rubric, before, drafted, version)
     created = write_version(rubric, version, drafted)
@@ -94,7 +95,8 @@ def told(keys: set[str], known: set[str]) -> dict[str, list[str]]:
 
 def refuse_outdated(rubric: Rubric) -> None:
     """Raise 409 where this is not the newest version any more."""
-    if newest_rubric(rubric.project) != rubric:
+    newest = newest_rubric(rubric.project)
+    if (newest.version if newest else 0) != rubric.version:
         message = "Somebody published a version while you wrote. Read it, then edit that one."
         raise EvalhubError(message, code="rubric_outdated")
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.authoring.draft import RubricDraft
 from annotation.authoring.pages import reviewed
-from annotation.models import Project
-from annotation.selectors.rubrics import get_rubric, rubric_page
+from annotation.models import Project, Rubric
+from annotation.selectors.rubrics import rubric_page, rubric_to_continue
 from annotation.services.rubrics import publish_rubric
 from evalhub.htmx import redirect, render_page
 from evalhub.web.markdown import render_markdown
@@ -32,20 +32,25 @@ def show_rubric(
     return render(request, "annotation/rubric_detail.html", context)
 
 
+def next_page(rubric: Rubric) -> str:
+    """After the first version comes what is to be rated."""
+    return "rubric-detail" if rubric.version > 1 else "project-import"
+
+
 @require_http_methods(["GET", "POST"])
 @project_view(needs=Capability.EDIT_RUBRIC)
 def edit_rubric(request: ProjectRequest, project: Project, version: int) -> HttpResponse:
-    """Write the version after this one: steps, then what changes, then publishing it.
+    """Write the version after this one, or after 0 the first: steps, what changes, publishing it.
 
     A later version published meanwhile makes the POST a 409.
     """
-    rubric = get_rubric(project, version)
+    rubric = rubric_to_continue(project, version)
     draft = RubricDraft(rubric, request.POST if request.method == "POST" else None)
     review = reviewed(draft) if draft.is_sent else None
     if review and draft.version and request.POST.get("publish") == draft.digest:
         created = publish_rubric(rubric=rubric, version=draft.version, actor=request.user)
         messages.success(request, f"Rubric {created.version} is published.")
-        return redirect(request, "rubric-detail", project.slug)
+        return redirect(request, next_page(created), project.slug)
     context = {"project": project, "rubric": rubric, "draft": draft, "review": review}
     status = 422 if draft.is_sent and draft.errors else 200
     return render_page(request, EDIT, FORM, context, status=status)

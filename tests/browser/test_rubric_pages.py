@@ -49,6 +49,26 @@ def fill_effort(page: Page) -> None:
     expect(effort.get_by_label("Lowest number")).to_have_count(0)
 
 
+def test_a_project_is_begun_its_rubric_written_and_items_come_next(
+    page: Page, live_server: object, project: Project, lead: User
+) -> None:
+    check_page(page, f"{live_server.url}/projects/")
+    press(page.get_by_role("link", name="New Project"))
+    check_page(page, page.url)
+    look(page, "project_new")
+    page.get_by_label("Name").fill("Claims")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The first Rubric")).to_be_visible()
+    check_page(page, page.url)
+    look(page, "rubric_first")
+    criterion(page, "1. New Criterion").get_by_label("Title").fill("Accuracy")
+    press(page.get_by_role("button", name="Show what changes").last)
+    expect(page.get_by_role("heading", name="What Rubric 1 says")).to_be_focused()
+    look(page, "rubric_first_review")
+    press(page.get_by_role("button", name="Publish Rubric 1"))
+    expect(page.get_by_role("heading", name="Load into Claims")).to_be_visible()
+
+
 def look(page: Page, name: str) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

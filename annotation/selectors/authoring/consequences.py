@@ -25,6 +25,7 @@ from annotation.selectors.authoring.differences import (
     differences,
     guideline_differences,
 )
+from annotation.selectors.rubrics import criteria_rows
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,13 @@ class Review:
 
 def review_version(rubric: Rubric, guidelines: str, drafted: Sequence[Criterion]) -> Review:
     """Compare a drafted version with the one before."""
-    before = list(rubric.criteria.order_by("position"))
+    before = criteria_rows(rubric)
     lines = guideline_differences(rubric.guidelines, guidelines) + differences(before, drafted)
     titles = dict.fromkeys(line.place for line in lines)
     places = (Place(title, tuple(x for x in lines if x.place == title)) for title in titles)
-    return Review(tuple(places), tuple(consequences(rubric.project, before, drafted)))
+    # Before the first version there is nothing that it could mean something for.
+    meant = consequences(rubric.project, before, drafted) if before else ()
+    return Review(tuple(places), tuple(meant))
 
 
 def consequences(

@@ -23,7 +23,7 @@ from annotation.services.imports.slots import place_annotations, score_traps
 from annotation.services.imports.target import Progress, Target, say_nothing
 from annotation.services.intake.drawing import as_stored, prepare_sample
 from annotation.services.intake.redacting import prepare_redaction
-from annotation.services.projects import create_project
+from annotation.services.projects import RESERVED, create_project
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.redaction.kinds import Policy
@@ -33,8 +33,6 @@ PARTS: list[Part] = []
 SLUG_LENGTH = 80
 # From here on a load changes how claims are best planned.
 MANY = 10_000
-# Addresses under projects/ that are pages of their own.
-RESERVED = frozenset({"import"})
 SIMULATED = "The raters of this dataset are simulated: no person gave these ratings."
 OWN_WORDS = "The words of dataset.json differ from Rubric {}; the project keeps its own."
 

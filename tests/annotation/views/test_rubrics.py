@@ -131,8 +131,44 @@ def test_a_step_answers_htmx_with_the_form_alone(editor: Client) -> None:
     assert "<html" not in html
 
 
-def test_a_project_without_a_rubric_says_where_it_comes_from(client: Client, maya: User) -> None:
-    other = make_project("others")
-    other.memberships.create(user=maya, role="manager")
+@pytest.fixture
+def empty(client: Client, maya: User) -> Client:
+    """Maya also manages a project that has nothing yet."""
+    make_project("others").memberships.create(user=maya, role="manager")
     client.force_login(maya)
-    assert "No Rubric yet" in client.get("/projects/others/rubric/").content.decode()
+    return client
+
+
+FIRST = "/projects/others/rubric/0/edit/"
+
+
+def test_a_project_without_a_rubric_says_where_it_comes_from(empty: Client) -> None:
+    html = empty.get("/projects/others/rubric/").content.decode()
+    assert "No Rubric yet" in html
+    assert f'href="{FIRST}"' in html
+
+
+def test_the_first_version_is_written_in_the_browser(empty: Client) -> None:
+    fields = sent(empty, FIRST, c0__title="Accuracy", guidelines="Read it twice.")
+    shown = empty.post(FIRST, fields).content.decode()
+    assert "What Rubric 1 says" in shown
+    assert "for the work so far" not in shown
+    response = publish(empty, fields, FIRST)
+    assert (response.status_code, response["Location"]) == (303, "/projects/others/import/")
+    rubric = Rubric.objects.get(project__slug="others")
+    assert (rubric.version, rubric.name, rubric.guidelines) == (
+        1,
+        "Refund disputes",
+        "Read it twice.",
+    )
+    (accuracy,) = rubric.criteria.all()
+    assert (accuracy.key, accuracy.kind) == ("accuracy", "ordinal")
+    assert accuracy.values == [1, 2, 3, 4, 5]
+
+
+def test_two_first_versions_are_one_too_many(empty: Client) -> None:
+    fields = sent(empty, FIRST, c0__title="Accuracy")
+    publish(empty, fields, FIRST)
+    late = empty.post(FIRST, {**fields, "c0-title": "Tone"})
+    assert late.status_code == 409
+    assert Rubric.objects.filter(project__slug="others").count() == 1
