@@ -1,6 +1,7 @@
 """Untrusted Markdown to harmless HTML: rendered without raw HTML, then cut to an allowlist."""
 
 import re
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils.safestring import SafeString
@@ -26,9 +27,13 @@ def render_markdown(text: str) -> SafeString:
     """Return HTML without images, forms, classes, ids or active content.
 
     Headings begin below a page's own; characters that hide or reorder text are named in it.
+    Behind a link stands where it leads; one that leads nowhere outside is a text.
     """
     tokens = _parser.parse(INVISIBLE.sub(_named, text))
     _lower_headings(tokens)
+    for token in tokens:
+        if token.children:
+            token.children = _with_hosts(token.children)
     html = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(
         html,
@@ -54,3 +59,27 @@ def _lower_headings(tokens: list[Token]) -> None:
     used = sorted({token.tag for token in headings})
     for token in headings:
         token.tag = f"h{min(6, HIGHEST + used.index(token.tag))}"
+
+
+def _with_hosts(tokens: list[Token]) -> list[Token]:
+    """Put the host behind each link whose words do not name it; take other links off."""
+    kept: list[Token] = []
+    words, host = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            words, host = "", _host_of(str(token.attrGet("href") or ""))
+        elif token.type == "link_close" and host and host not in words:
+            kept += [token, Token("text", "", 0, content=f" ({host})")]
+            continue
+        words += token.content
+        if host or token.type not in {"link_open", "link_close"}:
+            kept.append(token)
+    return kept
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address with a scheme, or to whom a mail goes; else nothing."""
+    found = urlsplit(address)
+    if found.scheme not in SCHEMES:
+        return ""
+    return found.path if found.scheme == "mailto" else found.hostname or ""

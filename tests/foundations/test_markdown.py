@@ -53,6 +53,21 @@ def test_links_are_kept_at_a_distance() -> None:
     assert 'href="https://example.org/"' in html
 
 
+def test_a_link_says_where_it_leads() -> None:
+    assert render_markdown("[Sign in](https://evil.example/x)").endswith(
+        'rel="noopener noreferrer nofollow">Sign in</a> (evil.example)</p>\n'
+    )
+    assert "(evil.example)" in render_markdown("[good.example](https://good.example@evil.example)")
+    assert "(evil.example)" not in render_markdown("<https://evil.example/x>")
+    assert "(a@evil.example)" in render_markdown("[write](mailto:a@evil.example)")
+
+
+@pytest.mark.parametrize("address", ["//evil.example/x", "/projects/x/desk/undo/", "?q=1", "#main"])
+def test_an_address_without_a_scheme_is_no_link(address: str) -> None:
+    html = render_markdown(f"See [**this** page]({address}) now")
+    assert html == "<p>See <strong>this</strong> page now</p>\n"
+
+
 def test_headings_begin_below_the_page_and_leave_no_gap() -> None:
     assert render_markdown("# A\n\n### B\n\n###### C").split("\n")[:3] == [
         "<h3>A</h3>",
