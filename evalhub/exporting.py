@@ -20,6 +20,7 @@ SCHEMA_VERSION = 1
 FORMULA_STARTS = tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20")
 MAX_CELL = 16 * 1024 * 1024
 BLANKS = " \u00a0\u3000\ufeff\u200b\n\v\f"
+RAW_SUFFIX = ".raw.csv"
 Row = Mapping[str, Any]
 
 
@@ -136,6 +137,14 @@ def safe_cell(text: str) -> str:
 def read_safe(text: str) -> str:
     """Undo `safe_cell`."""
     return text[1:] if text.startswith("'") else text
+
+
+def unguarded(text: str) -> str:
+    """Undo `safe_cell` where nothing tells whether a file was written by it.
+
+    Only an apostrophe that `safe_cell` would have put there is taken off.
+    """
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
 
 
 def _record(cells: Sequence[str], mode: CsvMode) -> bytes:

@@ -19,7 +19,9 @@ PURE = {
     "evalhub/redaction": {"evalhub.redaction"},
     "judges/engine": {"httpx", "evalhub.stats", "evalhub.scales", "judges.engine"},
     "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
-    "annotation/formats": {"annotation.dataset", "annotation.formats", "evalhub.scales"},
+    "annotation/formats": {
+        *("annotation.dataset", "annotation.formats", "evalhub.scales", "evalhub.exporting"),
+    },
     "annotation/handout.py": {"evalhub.stats", "annotation.dataset"},
     "evalhub/exporting.py": {"evalhub.stats"},
 }

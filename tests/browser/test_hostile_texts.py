@@ -164,23 +164,27 @@ def test_nothing_acts_in_lists_of_items(
     done(reader, surfaces=1)
 
 
-def test_nothing_acts_on_pages_for_leads(
-    reader: Reader, sign_in: Callable[[Any], None], project: Project, maya: User
-) -> None:
+@pytest.fixture
+def room(project: Project, maya: User) -> Project:
+    """A project full of hostile texts."""
     hostile.hostile_items(project, TEXTS)
     hostile.hostile_answers(project, TEXTS)
     hostile.hostile_people(project, TEXTS[:500])
     hostile.hostile_views(project, TEXTS, maya)
     hostile.hostile_projects(TEXTS, "manager", maya)
-    run = hostile.hostile_judge(project, TEXTS)
-    case, item = project.review_cases.get(), project.items.get(key="all")
-    thread = project.questions.get()
+    return project
+
+
+def test_nothing_acts_on_pages_for_leads(
+    reader: Reader, sign_in: Callable[[Any], None], room: Project, maya: User
+) -> None:
+    case, item = room.review_cases.get(), room.items.get(key="all")
     pages = {
         "item": f"items/{item.public_id}/",
         "review": f"review/{case.public_id}/",
-        "thread": f"questions/{thread.public_id}/",
-        "runs": f"runs/{run}/",
-        "prompt": f"prompts/{project.judge_prompts.get().public_id}/",
+        "thread": f"questions/{room.questions.get().public_id}/",
+        "runs": f"runs/{hostile.hostile_judge(room, TEXTS)}/",
+        "prompt": f"prompts/{room.judge_prompts.get().public_id}/",
     }
     sign_in(maya)
     for surface, path in pages.items():

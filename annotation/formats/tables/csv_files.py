@@ -10,6 +10,7 @@ from annotation.dataset.problems import shown
 from annotation.dataset.reading import DataFile, FileBroken, open_bounded
 from annotation.formats.records import Reading, Record
 from annotation.formats.tables.lines import LineBroken, Lines, line_ends
+from evalhub.exporting import RAW_SUFFIX, unguarded
 
 # Of marks that part the first rows equally well, the earlier: a comma may be part of a name.
 DELIMITERS = "\t;|,"
@@ -41,6 +42,8 @@ class _Table:
         self._line = 1
         self._mark = ","
         self._columns: list[str] = []
+        # Raw files say so in their name; in all others an apostrophe may stand before a formula.
+        self._meant = str if RAW_SUFFIX in file.name else unguarded
 
     def records(self) -> Iterator[Record]:
         problems = self._reading.problems
@@ -64,12 +67,13 @@ class _Table:
             head = next(text, "")
         self._mark = told[1] if told else self._likely(delimiters_of(head))
         rows = csv.reader(chain([head], text), delimiter=self._mark, strict=True)
-        self._columns = _names(next(rows, []))
+        self._columns = _names([*map(self._meant, next(rows, []))])
         self._line = self._lines.begin()
         for cells in rows:
             self._refuse_count()
             if len(cells) == len(self._columns):
-                yield Record(self._line, dict(zip(self._columns, cells, strict=True)))
+                texts = map(self._meant, cells)
+                yield Record(self._line, dict(zip(self._columns, texts, strict=True)))
             elif any(cells):
                 self._refuse_width(len(cells))
             self._line = self._lines.begin()

@@ -130,3 +130,11 @@ def test_a_line_that_names_the_mark_is_no_row(tmp_path: Path) -> None:
         [(3, {"q": "Why?", "a,b": "So."})],
         [],
     )
+
+
+def test_an_apostrophe_before_a_formula_is_taken_off(tmp_path: Path) -> None:
+    content = b"id,'=q\n1,'=1+1\n2,''quoted\n3,'tis so\n4,'-5\n5, '=1\n"
+    records, _ = read(tmp_path, content)
+    # Nobody guards a number, and no apostrophe inside of a text.
+    texts = ["=1+1", "'quoted", "'tis so", "'-5", " '=1"]
+    assert [one.columns["=q"] for one in records] == texts
