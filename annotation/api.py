@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -17,6 +17,8 @@ from annotation.access import Access, Capability, get_access
 from annotation.models import Role
 from annotation.selectors.projects import items_of, projects_of, roles_of
 from annotation.selectors.rubrics import rubric_page
+
+NO_CURSOR = "This is not a cursor of ours."
 
 
 class ProjectAccess(BasePermission):
@@ -37,10 +39,13 @@ class Pages(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         # The framework compares what stands in the cursor with the key, whatever it is.
-        cursor = super().decode_cursor(request)
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound:
+            raise ValidationError({"cursor": [NO_CURSOR]}) from None
         position = cursor.position if cursor else None
         if position is not None and not (position.isascii() and position.isdigit()):
-            raise ValidationError({"cursor": ["This is not a cursor of ours."]})
+            raise ValidationError({"cursor": [NO_CURSOR]})
         return cursor
 
 

@@ -2,11 +2,16 @@
 
 import os
 import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import ManagementUtility
-from django.core.management.base import CommandError
+from django.core.management import ManagementUtility, get_commands
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, OperationalError
 
 from evalhub.embedded import data_folder
@@ -18,6 +23,37 @@ EXPECTED = (
     *(DataError, OperationalError, OSError),
 )
 CLOSED_PIPE = 141
+WRONG_WORDS = 2
+
+
+class Commands(ManagementUtility):
+    """Django's commands and ours; one that is not there is an error like any other."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        """Find a command by its name."""
+        # Without settings few commands are known; what is wrong with those is said by Django.
+        if settings.configured and subcommand not in get_commands():
+            raise CommandError(
+                f"There is no command {subcommand!r}; evalhub --help lists them.",
+                returncode=WRONG_WORDS,
+            )
+        return super().fetch_command(subcommand)
+
+
+def refuse_words(parser: ArgumentParser, message: str) -> NoReturn:
+    """What is wrong, without the usage, which is many lines."""
+    raise CommandError(f"{message}; see {parser.prog} --help.", returncode=WRONG_WORDS)
+
+
+@contextmanager
+def errors_of_words() -> Iterator[None]:
+    """Wrong words end as every expected failure does, those of a command's own verbs too."""
+    usual = ArgumentParser.error
+    ArgumentParser.error = refuse_words  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        ArgumentParser.error = usual  # type: ignore[method-assign]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,7 +65,8 @@ def main(argv: list[str] | None = None) -> int:
     sys.argv = words
     try:
         adopt_data_folder(words)
-        ManagementUtility(raising(words)).execute()
+        with errors_of_words():
+            Commands(raising(words)).execute()
         sys.stdout.flush()
     except BrokenPipeError:
         return leave_pipe(CLOSED_PIPE)

@@ -67,6 +67,8 @@ class DatasetFolder:
         # What becomes of the rows that are no items, their ids and values aside.
         self.rewrite: Callable[[Any], Any] = _unchanged
         self._waiting: set[str] = set()
+        # Lines of the file read last that are no rows.
+        self._unread = 0
         self._listing = listing
         self._indexed = False
         self._reader = RowReader.of(rubric, self.index, limits)
@@ -105,6 +107,8 @@ class DatasetFolder:
         yield from self._transformed(rows) if self.transforms else rows
         if not self.counts[files.ITEMS] and not self.problems:
             self.problems.add(files.ITEMS, None, "", "the file has no items")
+        if self._unread:
+            self.index.add_nameless()
         self._indexed = True
 
     def _transformed(self, rows: Iterator[ItemRow]) -> Iterator[ItemRow]:
@@ -175,6 +179,8 @@ class DatasetFolder:
         except RowRefused:
             if isinstance(item_id, str):
                 self.index.add_broken(item_id)
+            else:
+                self.index.add_nameless()
             raise
         if item.id in self.index or item.id in self._waiting:
             raise RowRefused("id", f"{shown(item.id)} is given twice")
@@ -211,16 +217,19 @@ class DatasetFolder:
         file = self._listing.known.get(name)
         if file is None:
             return
+        before, refused = len(self.problems), 0
         for number, raw in read_rows(file, self.limits, self.problems):
             try:
                 row = read(raw)
             except RowRefused as flaw:
+                refused += 1
                 self.problems.add(file.name, number, flaw.field, flaw.reason)
             except OfBrokenItem:
                 continue
             else:
                 self.counts[name] += 1
                 yield row
+        self._unread = len(self.problems) - before - refused
 
 
 def open_folder(path: Path | str, limits: Limits = LIMITS) -> DatasetFolder:

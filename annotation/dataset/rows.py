@@ -142,6 +142,7 @@ class Index:
         self._shapes: list[tuple[str, ...]] = []
         self._shape_numbers: dict[tuple[str, ...], int] = {}
         self._broken: set[str] = set()
+        self._nameless = False
         self._aside: set[str] = set()
 
     def add(self, item_id: str, output_ids: tuple[str, ...]) -> None:
@@ -159,6 +160,10 @@ class Index:
         """Remember an item that was refused: its other rows are not reported again."""
         self._broken.add(item_id)
 
+    def add_nameless(self) -> None:
+        """Remember that an item was refused whose id cannot be read: it could be any."""
+        self._nameless = True
+
     def set_aside(self, item_id: str) -> None:
         """Let rows of an item that was added be passed over from now on; its place stays."""
         self._aside.add(item_id)
@@ -173,7 +178,7 @@ class Index:
         """Tell whether the item itself was refused or left out: its rows are passed over."""
         if item_id in self._aside:
             return True
-        return item_id in self._broken and item_id not in self._entries
+        return (self._nameless or item_id in self._broken) and item_id not in self._entries
 
     def position(self, item_id: str) -> int:
         """Return the place of a known item in its file."""

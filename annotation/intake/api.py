@@ -161,7 +161,7 @@ class ProjectItems(ItemList):
         row = {
             "batch": batch.public_id,
             "results": batch.answer,
-            "counts": batch.counts,
+            "counts": {state: batch.counts[state] for state in STATES},
             "redacted": batch.redacted,
         }
         return Response(ReceivedSerializer(row).data)

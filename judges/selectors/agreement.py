@@ -58,11 +58,18 @@ def comparison_report(found: Comparison) -> Json:
         **class_report(found),
     }
     if found.against is not None:
-        report["against"] = found.against
+        report |= against_report(found.against)
     if found.people.size:
         report |= beside_people(found)
     report |= numeric_report(found)
     return report | bias_report(found)
+
+
+def against_report(against: str) -> Json:
+    """What the Judge is held against; what people say in the middle is their majority's place."""
+    if against == "median":
+        return {"against": "majority", "majority_is": "median"}
+    return {"against": against}
 
 
 def class_report(found: Comparison) -> Json:

@@ -8,7 +8,8 @@ from django.db.models import Value as SqlValue
 from django.db.models.functions import Length, Replace, Trim
 
 from annotation.models import Subject
-from evalhub.scales.mirror import mirror_of
+from annotation.selectors.ratings import FloatArray
+from evalhub.scales.mirror import mirror_of, numeric
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import (
     length_bias,
@@ -62,24 +63,38 @@ def position_report(found: Comparison) -> Json:
     """What changes when the two outputs change places."""
     ab, ba, truth = both_orders(found)
     try:
-        moved = position_bias(found.sides(ab), found.sides(ba), a=0.0, b=2.0)
+        report = moved_report(found, ab, ba)
     except UndefinedStatistic as reason:
         return {"consistency": as_json(reason)}
-    report: Json = {
-        "n_pairs": moved.n_pairs,
-        "consistency": as_json(moved.consistency),
-        "chose_first": as_json(moved.chose_first),
-        "primacy": moved.primacy,
-        "recency": moved.recency,
-    }
-    if moved.p_value is not None:
-        report["p_value"] = moved.p_value
     try:
         right = two_order_accuracy(ab, ba, truth)
     except UndefinedStatistic:
         return report
     counts = {"correct_AB": right.correct_ab, "correct_BA": right.correct_ba}
     return report | counts | {"correct_in_both": right.correct_in_both}
+
+
+def moved_report(found: Comparison, ab: FloatArray, ba: FloatArray) -> Json:
+    """How often the same output wins, and which place does where the values name the sides."""
+    named = found.names_sides
+    first, second = (found.sides(ab), found.sides(ba)) if named else ends_of(found, ab, ba)
+    moved = position_bias(first, second, a=0.0, b=2.0)
+    report: Json = {"n_pairs": moved.n_pairs, "consistency": as_json(moved.consistency)}
+    if not named:
+        return report
+    report |= {"chose_first": as_json(moved.chose_first)}
+    report |= {"primacy": moved.primacy, "recency": moved.recency}
+    return report if moved.p_value is None else report | {"p_value": moved.p_value}
+
+
+def ends_of(found: Comparison, *orders: FloatArray) -> list[FloatArray]:
+    """The end of a numeric scale that each verdict leans to; which output that is nobody said."""
+    criterion = found.ratings.criterion
+    if not numeric(criterion.values) or mirror_of(criterion.values, criterion.anchors) is None:
+        raise UndefinedStatistic("no_sides", "The values do not say which Output they favour.")
+    middle = (min(criterion.values) + max(criterion.values)) / 2
+    numbers = (found.numbers(codes) for codes in orders)
+    return [np.sign(one - middle) + 1.0 for one in numbers if one is not None]
 
 
 def number_report(found: Comparison) -> Json:

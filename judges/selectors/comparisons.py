@@ -77,6 +77,12 @@ class Comparison:
         """
         return middle_of(self.verdicts.matrix, has_classes=self.has_classes)
 
+    @property
+    def names_sides(self) -> bool:
+        """Whether the values say which output they favour."""
+        criterion = self.ratings.criterion
+        return sides_of(criterion.values, criterion.anchors) is not None
+
     def sides(self, codes: FloatArray) -> FloatArray:
         """Which output a preference leans to: 0 for the item's own A, 2 for its B, 1 for neither.
 

@@ -14,6 +14,7 @@ from judges.selectors.comparisons import Comparison
 BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 ONE_FAMILY = {"chatgpt": "gpt", "codellama": "llama", "mixtral": "mistral"}
 BEFORE_THE_NAME = frozenset({"code", "meta"})
+GPT_J = ("j", "jt")
 NO_NAME = frozenset({"assistant", "baseline", "candidate", "human", "model", "output", "system"})
 
 
@@ -29,7 +30,7 @@ def family_of(model: str) -> str:
     words = [word for word in re.findall(r"[a-z]+", name) if word not in BEFORE_THE_NAME]
     if not words or words[0] in NO_NAME or len(words[0]) == 1:
         return ""
-    if words[0] == "gpt" and len(words) > 1 and words[1].startswith(("neo", "j")):
+    if words[0] == "gpt" and len(words) > 1 and (words[1] in GPT_J or words[1].startswith("neo")):
         return "gpt-neo"
     return ONE_FAMILY.get(words[0], words[0])
 

@@ -129,6 +129,8 @@ PROBES = [
     {"key": "a\x00b"},
     {"key": "x" * 201},
     {"cursor": base64.b64encode(b"p=id)").decode()},
+    {"cursor": "zzz"},
+    {"format": "api"},
 ]
 
 

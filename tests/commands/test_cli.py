@@ -86,13 +86,8 @@ def test_a_filter_for_what_json_cannot_hold_ends_in_one_line(data: Path, value: 
 
 
 def test_a_missing_dataset_folder_is_named(data: Path) -> None:
-    done = evalhub(data, "load", "/nowhere/cards", "--project", "cards")
-    assert done.returncode == 1
-    # The problems come first, one a line, then the sentence.
-    assert done.stderr.splitlines() == [
-        "cards: there is no such folder.",
-        "evalhub: The dataset folder has 1 problem; nothing was loaded.",
-    ]
+    said = refused(data, "load", "/nowhere/cards", "--project", "cards")
+    assert said == "cards: there is no such folder; nothing was loaded."
 
 
 def test_a_place_that_cannot_be_written_is_named(data: Path) -> None:
@@ -197,14 +192,31 @@ def test_a_variable_that_cannot_be_parsed_is_named(data: Path, name: str, value:
     assert refused(data, "doctor", **{name: value}).startswith(f"{name} ")
 
 
-def test_commands_have_help_and_wrong_words_are_a_usage_error(data: Path) -> None:
+def test_commands_have_help(data: Path) -> None:
     for command in ("up", "invite"):
         done = evalhub(data, command, "--help")
         assert done.returncode == 0
         assert done.stdout.startswith(f"usage: evalhub {command}")
-    done = evalhub(data, "up", "--port", "x")
-    assert done.returncode == 2
-    assert done.stderr.endswith("argument --port: invalid int value: 'x'\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nothing", "There is no command 'nothing'; evalhub --help lists them."),
+        ("up --port x", "argument --port: invalid int value: 'x'; see evalhub up --help."),
+        ("judge", "the following arguments are required: action; see evalhub judge --help."),
+        (
+            "judge run bank --judge j --budget much",
+            "argument --budget: 'much' is not an amount of dollars; see evalhub judge run --help.",
+        ),
+        (
+            "report bank --resamples 0",
+            "argument --resamples: '0' is not a whole number from 1; see evalhub report --help.",
+        ),
+    ],
+)
+def test_wrong_words_are_one_line_and_exit_code_2(data: Path, words: str, said: str) -> None:
+    assert refused(data, *words.split(), code=2) == said
 
 
 @pytest.fixture

@@ -83,20 +83,20 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-def test_the_process_exits_1_with_lines_and_no_traceback(tmp_path: Path) -> None:
+def test_a_single_problem_is_one_line_and_no_traceback(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", labels=[label("nine", "r1", 4)])
     done = run("load", str(folder), "--project", "cards-process")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == [
-        'labels.jsonl, line 1, field "item_id": "nine" is not an item of this folder.',
-        "evalhub: The dataset folder has 1 problem; nothing was loaded.",
-    ]
+    assert done.stderr == (
+        'evalhub: labels.jsonl, line 1, field "item_id": "nine" is not an item of this folder;'
+        " nothing was loaded.\n"
+    )
 
 
 def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     done = run("load", str(tmp_path / "nowhere"), "--project", "cards-process")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[0] == "nowhere: there is no such folder."
+    assert done.stderr == "evalhub: nowhere: there is no such folder; nothing was loaded.\n"
 
 
 def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
@@ -157,14 +157,11 @@ def test_words_and_files_map_what_cannot_be_guessed(tmp_path: Path) -> None:
         load(path, "--map", "missing.json")
 
 
-def test_problems_of_a_table_name_line_and_column(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_problems_of_a_table_name_line_and_column(tmp_path: Path) -> None:
     load(make_folder(tmp_path / "d"))
     rows = (("id", "prompt", "response", "accuracy"), ("a", "Why?", "So.", "nine"))
-    with pytest.raises(CommandError, match="The file has 1 problem; nothing was loaded"):
+    with pytest.raises(CommandError, match=r'more\.csv, line 2, field "accuracy": "nine" is not'):
         load(write_csv(tmp_path / "more.csv", rows))
-    assert 'more.csv, line 2, field "accuracy": "nine" is not' in capsys.readouterr().err
 
 
 def test_changed_items_can_be_left_and_that_is_said(
@@ -232,7 +229,7 @@ def test_a_preset_of_the_project_is_used_by_its_name(
 
 def test_a_file_without_one_readable_row_says_why(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "more.csv", (("prompt", "prompt"), ("Why?", "How?")))
-    with pytest.raises(CommandError, match="The file has 1 problem; nothing was loaded"):
+    with pytest.raises(CommandError, match=r"more.csv.*; nothing was loaded\."):
         load(path)
 
 

@@ -260,13 +260,13 @@ def consensus_report(table: RatingTable) -> Json:
 
 
 def model_labels(table: RatingTable) -> FloatArray | None:
-    """Dawid and Skene's values; None where the ratings do not differ or have no classes."""
+    """Dawid and Skene's values; None without ratings or classes. One value alone is everybody's."""
     if has_no_classes(table):
         return None
     try:
         return dawid_skene(table.matrix).labels
     except UndefinedStatistic:
-        return None
+        return majority(table.matrix).labels if table.n_ratings else None
 
 
 def value_counts(labels: FloatArray, table: RatingTable) -> dict[str, int]:

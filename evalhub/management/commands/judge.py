@@ -1,5 +1,5 @@
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,9 +22,9 @@ def dollars(text: str) -> Decimal:
     try:
         amount = Decimal(text)
     except InvalidOperation:
-        raise ValueError(text) from None
+        amount = Decimal("NaN")
     if not amount.is_finite():
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text!r} is not an amount of dollars")
     return amount
 
 

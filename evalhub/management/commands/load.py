@@ -79,9 +79,7 @@ class Command(EvalhubCommand):
         try:
             result = self.loaded(asked, options)
         except ImportRefused as refused:
-            for line in refused.problems.lines():
-                sys.stderr.write(f"{line}\n")
-            raise CommandError(refused.message) from None
+            raise CommandError(told(refused)) from None
         finally:
             if watched:
                 sys.stderr.write("\r\033[K")
@@ -112,6 +110,16 @@ class Command(EvalhubCommand):
         """Rewrite the one line of progress."""
         sys.stderr.write(f"\r\033[K{name} {count:,}")
         sys.stderr.flush()
+
+
+def told(refused: ImportRefused) -> str:
+    """Return the sentence to end with: the only problem itself; several are printed before it."""
+    lines = refused.problems.lines()
+    if len(lines) == 1:
+        return f"{lines[0].removesuffix('.')}; nothing was loaded."
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+    return refused.message
 
 
 def source_at(path: Path, options: dict[str, Any]) -> SourceFile:

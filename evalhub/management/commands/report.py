@@ -1,4 +1,5 @@
 import json
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -12,18 +13,19 @@ from evalhub.wiring.reporting import project_report
 
 def whole(text: str) -> int:
     """Read a number from 0."""
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    return number_from(text, 0)
 
 
 def positive(text: str) -> int:
     """Read a number from 1."""
-    number = whole(text)
-    if number == 0:
-        raise ValueError(text)
-    return number
+    return number_from(text, 1)
+
+
+def number_from(text: str, least: int) -> int:
+    """Read a whole number that is not too small."""
+    if not text.isdecimal() or int(text) < least:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from {least}")
+    return int(text)
 
 
 class Command(EvalhubCommand):

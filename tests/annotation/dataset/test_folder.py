@@ -1,6 +1,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from annotation.dataset.folder import check, open_folder
 from annotation.dataset.rows import ItemRow
 from tests.annotation.dataset.conftest import Write
@@ -46,6 +48,12 @@ def test_labels_of_a_refused_item_are_not_reported_again(write):
     items = [{"id": "one", "input": 3, "outputs": []}, {"id": "two", "input": "", "outputs": []}]
     problems = check(write({"items.jsonl": items, "labels.jsonl": [LABEL]}))
     assert [(found.file, found.field) for found in problems] == [("items.jsonl", "input")]
+
+
+@pytest.mark.parametrize("line", ['{"id": "one", oops', '{"id": 1, "input": "", "outputs": []}'])
+def test_rows_that_an_unreadable_item_may_have_are_not_reported(write, line):
+    problems = check(write({"items.jsonl": f"{line}\n", "labels.jsonl": [LABEL]}))
+    assert [(found.file, found.line) for found in problems] == [("items.jsonl", 1)]
 
 
 def test_output_ids_are_restored_from_the_compact_index(write):

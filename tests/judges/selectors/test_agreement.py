@@ -12,6 +12,7 @@ from judges.models import JudgeRun
 from judges.selectors.agreement import comparison_report, judges_report
 from judges.selectors.comparisons import Comparison, compare
 from judges.selectors.verdicts import VerdictTable
+from tests.factories.scales import publish_scale
 
 SAMPLING = Sampling(seed=1, resamples=30)
 
@@ -54,6 +55,13 @@ def test_the_human_ceiling_stands_beside_the_judge(run: JudgeRun) -> None:
     report = judges_report(run.project, where=[], sampling=SAMPLING)["tester"]["accuracy"]
     # Each of two people against the other: the same on three of four units.
     assert report["human_ceiling"]["value"] == pytest.approx(3 / 4)
+
+
+def test_the_median_is_reported_as_the_place_of_the_majority(run: JudgeRun) -> None:
+    Reference.objects.all().delete()
+    publish_scale(run.project, "accuracy", [])
+    report = judges_report(run.project, where=[], sampling=SAMPLING)["tester"]["accuracy"]
+    assert (report["against"], report["majority_is"]) == ("majority", "median")
 
 
 def test_nothing_is_said_to_be_the_truth_where_nothing_is_known(run: JudgeRun) -> None:

@@ -63,6 +63,17 @@ def test_position_is_measured_on_any_scale_that_names_the_sides(
     assert (position["primacy"], position["recency"]) == (2, 0)
 
 
+def test_numbers_around_zero_tell_who_kept_the_winner_but_not_who_it_is(pair_run: JudgeRun) -> None:
+    publish_scale(pair_run.project, "overall", [-2, -1, 0, 1, 2])
+    for letter, order, value in (("A", "AB", -1), ("A", "BA", -2), ("B", "AB", 1), ("B", "BA", 2)):
+        pair_run.verdicts.filter(value=letter, order=order).update(value=value)
+    Reference.objects.all().delete()
+    position = bias_report(compare_run(pair_run, "overall", SAMPLING))["position"]
+    # A A, A B, B B, A B as before: how clear the preference is does not count.
+    assert position["consistency"]["value"] == pytest.approx(0.5)
+    assert set(position) == {"n_pairs", "consistency"}
+
+
 def test_more_repeats_of_one_order_than_of_the_other_are_fine(pair_run: JudgeRun) -> None:
     for subject in pair_run.project.subjects.filter(scope="pair"):
         for order, repeat in (("AB", 1), ("AB", 2), ("BA", 1)):

@@ -81,8 +81,10 @@ def test_identical_ratings_have_no_alpha_but_a_reason(project: Project) -> None:
     subject = make_item(project, "it-1", outputs=1).subjects.get()
     for key in ("r1", "r2"):
         make_annotation(subject, make_rater(project, key), {"accuracy": 3})
-    alpha = report_of(project)["alpha"]
-    assert set(alpha) == {"undefined", "reason"}
+    report = report_of(project)
+    assert set(report["alpha"]) == {"undefined", "reason"}
+    # Whoever is believed, the one value that was given is the answer.
+    assert report["consensus"]["dawid_skene"] == {"counts": {"3": 1}}
 
 
 @pytest.mark.django_db
