@@ -76,10 +76,14 @@ def severity(
 
 def _shared(matrix: npt.ArrayLike, rater: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the rater's and the others' ratings of the units they share, and how many others."""
-    ratings = as_matrix(matrix)
+    ratings = np.asarray(matrix, dtype=np.float64)
+    if ratings.ndim == 2:
+        # First the rater's own units: one of hundreds has rated a small part of them.
+        ratings = ratings[:, ~np.isnan(ratings[rater])]
+    ratings = as_matrix(ratings)
     others = np.delete(ratings, rater, axis=0)
     n_others = np.count_nonzero(~np.isnan(others), axis=0)
-    shared = ~np.isnan(ratings[rater]) & (n_others > 0)
+    shared = n_others > 0
     if not shared.any():
         raise UndefinedStatistic("no_shared_unit", "The rater shares no unit with another rater.")
     return ratings[rater, shared], others[:, shared], n_others[shared].astype(np.float64)
