@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 
 
 class FormReader(HTMLParser):
-    """Collects the fields of the form with an id; buttons are not among them."""
+    """Collects the fields of the form with an id, or of forms without one; no buttons."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str | None) -> None:
         super().__init__()
         self.form, self.inside, self.name, self.first = form, False, "", True
         self.fields: dict[str, str] = {}
@@ -34,7 +34,7 @@ class FormReader(HTMLParser):
             self.name = ""
 
 
-def fields_sent(html: str, form: str) -> dict[str, str]:
+def fields_sent(html: str, form: str | None) -> dict[str, str]:
     reader = FormReader(form)
     reader.feed(html)
     return reader.fields

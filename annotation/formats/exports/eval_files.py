@@ -73,8 +73,12 @@ def _content(packed: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes
     if info.compress_type not in _METHODS:
         raise FileBroken(_OTHER_METHOD)
     most = min(left, _LARGEST)
+    too_large = f"{info.filename!a} unpacks to more than {most:,} bytes"
+    # What it says of its size may be wrong; what is larger by its own word is not read at all.
+    if info.file_size > most:
+        raise FileBroken(too_large)
     with packed.open(info) as stream:
         data = stream.read(most + 1)
     if len(data) > most:
-        raise FileBroken(f"{info.filename!a} unpacks to more than {most:,} bytes")
+        raise FileBroken(too_large)
     return data
