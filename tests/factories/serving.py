@@ -16,9 +16,9 @@ from tests.factories.sites import free_port
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, workers: int) -> Iterator[tuple[str, int]]:
+def serving(folder: Path, *, workers: int, port: int = 0) -> Iterator[tuple[str, int]]:
     """Its address and its process id, with so many web processes behind it."""
-    port = free_port()
+    port = port or free_port()
     argv = children_of(Site(folder, "127.0.0.1", port))[0].argv
     argv[argv.index("--workers") + 1] = str(workers)
     env = {
