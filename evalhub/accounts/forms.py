@@ -76,8 +76,9 @@ class ZoneForm(forms.Form):
         ],
         help_text=_(
             "Your days and weeks begin at midnight there: for daily numbers of answers, and for "
-            "what you have done today. After a change the answers of the last 24 hours count as "
-            "today's, until midnight a full day later."
+            "today and this week on My work. After a change a daily number counts the answers of "
+            "the last 24 hours, until midnight a full day later; what My work shows follows at "
+            "once."
         ),
         widget=forms.Select(attrs={"data-zone": ""}),
     )
