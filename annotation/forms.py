@@ -1,6 +1,7 @@
-"""Forms of projects, members and imports: is the input well formed?"""
+"""Forms of projects, members and imports, and what long forms share: is the input well formed?"""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import slugify
@@ -15,6 +16,28 @@ ROLE_WORDS = [
     (Role.AUDITOR.value, "Auditor: reads results and records"),
     (Role.MANAGER.value, "Manager: everything, and who belongs here"),
 ]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some fields of a form under one heading."""
+
+    title: str
+    text: str
+    fields: tuple[forms.BoundField, ...]
+
+
+class SectionedForm(forms.Form):
+    """A long form; `headings` are title, text and the names of the fields below them."""
+
+    headings: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+
+    @property
+    def sections(self) -> list[Section]:
+        return [
+            Section(title, text, tuple(self[name] for name in names.split()))
+            for title, text, names in self.headings
+        ]
 
 
 class ProjectForm(forms.Form):

@@ -1,11 +1,11 @@
 """The form of a project's desk: is the input well formed?"""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from annotation.blindness.policies import FASTEST, DeskPolicy, Shown
+from annotation.forms import SectionedForm
 
 WHEN = [
     (Shown.HIDDEN.value, "Hidden"),
@@ -18,17 +18,30 @@ def when(label: str, help_text: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=WHEN, help_text=help_text)
 
 
-@dataclass(frozen=True)
-class Section:
-    """Some fields of the form under one heading."""
+SECTIONS = (
+    (
+        "What annotators see",
+        "Ratings are independent only while nobody sees what others, Judges or the reference say.",
+        "model_names other_raters verdicts reference",
+    ),
+    ("Questions and skips", "When you are asked.", "skips_to_lead"),
+    (
+        "Pace",
+        "How fast one person's answers are taken. It keeps scripts from answering for people.",
+        "pace",
+    ),
+    (
+        "Sensitive content",
+        "Work on it harms less when people know what comes and can stop.",
+        "sensitive warning break_after",
+    ),
+)
 
-    title: str
-    text: str
-    fields: tuple[forms.BoundField, ...]
 
-
-class DeskPolicyForm(forms.Form):
+class DeskPolicyForm(SectionedForm):
     """Everything of `DeskPolicy`."""
+
+    headings = SECTIONS
 
     model_names = when("Models' names", "Which model wrote an Output.")
     other_raters = when(
@@ -84,30 +97,3 @@ class DeskPolicyForm(forms.Form):
     def policy(self) -> DeskPolicy:
         cleaned: dict[str, Any] = self.cleaned_data
         return DeskPolicy(**cleaned)
-
-    @property
-    def sections(self) -> list[Section]:
-        return [
-            Section(title, text, tuple(self[name] for name in names.split()))
-            for title, text, names in SECTIONS
-        ]
-
-
-SECTIONS = (
-    (
-        "What annotators see",
-        "Ratings are independent only while nobody sees what others, Judges or the reference say.",
-        "model_names other_raters verdicts reference",
-    ),
-    ("Questions and skips", "When you are asked.", "skips_to_lead"),
-    (
-        "Pace",
-        "How fast one person's answers are taken. It keeps scripts from answering for people.",
-        "pace",
-    ),
-    (
-        "Sensitive content",
-        "Work on it harms less when people know what comes and can stop.",
-        "sensitive warning break_after",
-    ),
-)

@@ -1,12 +1,12 @@
 """The form of the hand-out policy: is the input well formed?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from annotation.errors import InvalidPolicy
+from annotation.forms import SectionedForm
 from annotation.routing.lines import (
     listed,
     read_batches,
@@ -54,17 +54,45 @@ def number(name: str, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(min_value=low, max_value=high, **options)
 
 
-@dataclass(frozen=True)
-class Section:
-    """Some fields of the form under one heading."""
+SECTIONS = (
+    (
+        "How many people",
+        "Risky Items deserve more pairs of eyes: tier = 1 | 5 gives each of them five people.",
+        "strata",
+    ),
+    (
+        "In which order",
+        "What is handed out first. Within a rank everybody has their own order.",
+        "fill order by",
+    ),
+    (
+        "Who gets what",
+        "Who may take an Item, beside being qualified.",
+        "skills any_skill batches once_per_item",
+    ),
+    (
+        "How much",
+        "Whoever reaches a limit is told that nothing is left for now.",
+        "cap daily",
+    ),
+    (
+        "When people disagree",
+        "Further people are asked about a subject whose Raters lie apart once all have answered.",
+        "extra percent limits",
+    ),
+    (
+        "The same Item again",
+        "Shows how steady a person's own reading is. The page, its address and its order are the "
+        "same as for any other Item.",
+        "repeat_percent gap gap_days",
+    ),
+)
 
-    title: str
-    text: str
-    fields: tuple[forms.BoundField, ...]
 
-
-class PolicyForm(forms.Form):
+class PolicyForm(SectionedForm):
     """The whole policy. Shares are in percent."""
+
+    headings = SECTIONS
 
     strata = Lines(
         read_strata,
@@ -175,13 +203,6 @@ class PolicyForm(forms.Form):
                 self.add_error(None, problem.message)
         return data
 
-    @property
-    def sections(self) -> list[Section]:
-        return [
-            Section(title, text, tuple(self[name] for name in names.split()))
-            for title, text, names in SECTIONS
-        ]
-
 
 def document_of(data: dict[str, Any]) -> dict[str, Any]:
     """The cleaned form as a policy's JSON."""
@@ -192,38 +213,3 @@ def document_of(data: dict[str, Any]) -> dict[str, Any]:
         "threshold": data["percent"] / 100,
         "repeats": data["repeat_percent"] / 100,
     }
-
-
-SECTIONS = (
-    (
-        "How many people",
-        "Risky Items deserve more pairs of eyes: tier = 1 | 5 gives each of them five people.",
-        "strata",
-    ),
-    (
-        "In which order",
-        "What is handed out first. Within a rank everybody has their own order.",
-        "fill order by",
-    ),
-    (
-        "Who gets what",
-        "Who may take an Item, beside being qualified.",
-        "skills any_skill batches once_per_item",
-    ),
-    (
-        "How much",
-        "Whoever reaches a limit is told that nothing is left for now.",
-        "cap daily",
-    ),
-    (
-        "When people disagree",
-        "Further people are asked about a subject whose Raters lie apart once all have answered.",
-        "extra percent limits",
-    ),
-    (
-        "The same Item again",
-        "Shows how steady a person's own reading is. The page, its address and its order are the "
-        "same as for any other Item.",
-        "repeat_percent gap gap_days",
-    ),
-)

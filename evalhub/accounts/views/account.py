@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -39,37 +40,39 @@ def show_account(request: HttpRequest) -> HttpResponse:
     return account_page(request)
 
 
+def answered(request: HttpRequest, part: str, form: Form, said: str) -> HttpResponse:
+    """Tell that a part of the account is saved, or show what is wrong with it."""
+    if not form.is_valid():
+        return account_page(request, 422, **{f"{part}_form": form})
+    messages.success(request, said)
+    return redirect(request, "account-detail")
+
+
 @login_required
 @require_POST
 def edit_account(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST)
-    if not form.is_valid():
-        return account_page(request, 422, profile_form=form)
-    rename_person(user=request.user, name=form.cleaned_data["name"])
-    messages.success(request, _("Name saved."))
-    return redirect(request, "account-detail")
+    if form.is_valid():
+        rename_person(user=request.user, name=form.cleaned_data["name"])
+    return answered(request, "profile", form, _("Name saved."))
 
 
 @login_required
 @require_POST
 def edit_breaks(request: HttpRequest) -> HttpResponse:
     form = BreakForm(request.POST)
-    if not form.is_valid():
-        return account_page(request, 422, break_form=form)
-    set_break_reminder(user=request.user, minutes=form.cleaned_data["break_minutes"])
-    messages.success(request, _("Reminder saved."))
-    return redirect(request, "account-detail")
+    if form.is_valid():
+        set_break_reminder(user=request.user, minutes=form.cleaned_data["break_minutes"])
+    return answered(request, "break", form, _("Reminder saved."))
 
 
 @login_required
 @require_POST
 def edit_time_zone(request: HttpRequest) -> HttpResponse:
     form = ZoneForm(request.POST)
-    if not form.is_valid():
-        return account_page(request, 422, zone_form=form)
-    choose_time_zone(user=request.user, zone=form.cleaned_data["time_zone"])
-    messages.success(request, _("Time zone saved."))
-    return redirect(request, "account-detail")
+    if form.is_valid():
+        choose_time_zone(user=request.user, zone=form.cleaned_data["time_zone"])
+    return answered(request, "zone", form, _("Time zone saved."))
 
 
 @never_cache
