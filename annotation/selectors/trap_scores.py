@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotation.dataset.values import is_number, is_within, value_key
-from annotation.models import ExpectedRating, Project, Rating, TrapResult
+from annotation.models import ExpectedRating, Project, Rating
 from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
-from annotation.selectors.quality.exclusions import left_out
+from annotation.selectors.quality.exclusions import trap_results
 from annotation.selectors.ratings import Where, matching_items
 from evalhub.stats.coefficients import coefficient
 from evalhub.stats.intervals import wilson
@@ -31,9 +31,7 @@ def trap_answers(
     project: Project, where: Where = (), counted: Counted = USUAL
 ) -> Iterator[TrapAnswer]:
     """Every scored answer: the first that a rater gave, whatever was changed later."""
-    results = TrapResult.objects.filter(subject__project=project)
-    if not counted.with_excluded:
-        results = results.exclude(rater__in=left_out(project))
+    results = trap_results(project, counted)
     if where:
         results = results.filter(subject__item__in=matching_items(project, where))
     expected = {

@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from annotation.models import Annotation, Exclusion, Item, Project
+from annotation.models import Annotation, Exclusion, Item, Project, TrapResult
+from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.review.pseudonyms import labels
 
 
@@ -16,6 +17,15 @@ def left_out(project: Project) -> QuerySet[Exclusion, int]:
     """Their ids, for conditions."""
     live = Exclusion.objects.filter(rater__project=project, lifted_at=None)
     return live.values_list("rater_id", flat=True)
+
+
+def trap_results(project: Project, counted: Counted = USUAL) -> QuerySet[TrapResult]:
+    """First answers to traps, of those who count.
+
+    Who is left out is a question of the rater: the first answer may be undone or replaced since.
+    """
+    results = TrapResult.objects.filter(rater__project=project)
+    return results if counted.with_excluded else results.exclude(rater__in=left_out(project))
 
 
 def excluded_names(project: Project) -> list[str]:

@@ -7,15 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from annotation.models import (
-    Annotation,
-    Collector,
-    QualityRule,
-    Rater,
-    Skip,
-    SkipReason,
-    TrapResult,
-)
+from annotation.models import Collector, QualityRule, Rater, Skip, SkipReason
 from annotation.quality.conditions import (
     LOW_IS_BAD,
     Case,
@@ -39,6 +31,7 @@ from annotation.selectors.quality.answers import (
     pace_of,
     peers_of,
 )
+from annotation.selectors.quality.exclusions import trap_results
 from annotation.selectors.repeats.consistency import own_pairs
 
 # Nobody is held to account for what upset them or for what did not work.
@@ -89,11 +82,9 @@ def evidence_of(
 
 def read_traps(scope: Scope) -> Reading | None:
     """The share of expected ratings met, one case per trap that is still in use."""
-    results = TrapResult.objects.filter(
+    results = trap_results(scope.rater.project, scope.counted).filter(
         rater=scope.rater, subject__item__trap__active=True, n_expected__gt=0
     )
-    if not scope.counted.with_excluded:
-        results = results.exclude(annotation__status=Annotation.Status.EXCLUDED)
     if scope.since is not None:
         results = results.filter(scored_at__gt=scope.since)
     rows = results.order_by("-scored_at").values_list(

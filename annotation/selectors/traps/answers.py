@@ -6,9 +6,9 @@ from datetime import datetime
 import numpy as np
 from django.db.models import F
 
-from annotation.models import Project, TrapResult
+from annotation.models import Project
 from annotation.selectors.agreement.counted import USUAL, Counted
-from annotation.selectors.quality.exclusions import left_out
+from annotation.selectors.quality.exclusions import trap_results
 from evalhub.sql.prepared import fetch
 from evalhub.stats.tables import FloatArray
 
@@ -37,9 +37,7 @@ class TrapAnswers:
 
 def trap_answers_table(project: Project, counted: Counted = USUAL) -> TrapAnswers:
     """Every trap's first answers; passed means wholly."""
-    results = TrapResult.objects.filter(subject__project=project, n_expected__gt=0)
-    if not counted.with_excluded:
-        results = results.exclude(rater__in=left_out(project))
+    results = trap_results(project, counted).filter(n_expected__gt=0)
     rows = list(
         results.annotate(trap=F("subject__item__trap"))
         .filter(trap__isnull=False)

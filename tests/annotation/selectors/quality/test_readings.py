@@ -1,11 +1,13 @@
 """What each collector reads, over real rows with values derived by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from annotation.models import Project, Rater, Skip, Trap
+from annotation.models import Annotation, Project, Rater, Skip, Trap
+from annotation.selectors.agreement.counted import EVERYBODY
 from annotation.selectors.quality.readings import (
     Scope,
     condition_of,
@@ -44,6 +46,25 @@ def test_traps_out_of_use_or_before_the_window_do_not_count(rater: Rater) -> Non
     last_four = read_traps(scope(rater, "traps", window=4))
     assert last_four is not None
     assert (last_four.k, last_four.found.n) == (0, 4)
+
+
+def test_no_trap_of_an_excluded_rater_counts_not_even_one_they_took_back(rater: Rater) -> None:
+    meet_traps(rater, 2, 6)
+    # Undone before the exclusion, so it is not marked as excluded: two of those failed.
+    for key in ("trap-6", "trap-7"):
+        undone = rater.annotations.get(subject__item__key=key)
+        undone.status = Annotation.Status.WITHDRAWN
+        undone.save()
+    asked = scope(rater, "traps")
+    before = read_traps(asked)
+    assert before is not None
+    # First answers count whatever became of them: 2 of 8 met.
+    assert (before.k, before.found.n) == (2, 8)
+    exclude_rater(rater=rater, reason="A bot.")
+    assert read_traps(asked) is None
+    with_them = read_traps(replace(asked, counted=EVERYBODY))
+    assert with_them is not None
+    assert (with_them.k, with_them.found.n) == (2, 8)
 
 
 def test_agreement_leaves_the_rater_out_and_knows_what_others_reach(rater: Rater) -> None:
