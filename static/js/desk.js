@@ -16,6 +16,7 @@
 // Buttons carry data-key: "g" guidelines, "f" flag, "?" sheet, "c" and "r" on <summary>,
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed } from "./drafts.js";
+import "./desk_drag.js";
 import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
 import { clearRanks, firstMove, isRanked, isRanking, pickRank, showRanks } from "./desk_ranks.js";
 import { lacksReason, refresh } from "./desk_rules.js";

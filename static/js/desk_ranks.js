@@ -2,7 +2,7 @@
 // Contract of the markup, inside fieldset.crit:
 // <ol data-ranks data-ties                           with data-ties Outputs may share a rank
 //     data-said="Output {letter}: rank {rank} of {all}" data-unsaid="Output {letter}: no rank">
-//   <li data-letter="A">                             rows follow their ranks, then their letters
+//   <li data-letter="A">                             rows stand where their ranks put them
 //     <select name="place-KEY">                      no rank first, then rank 1 to n in order
 //     <button data-step="-1" hidden> <button data-step="1" hidden>
 import { say } from "./desk_rules.js";
@@ -23,11 +23,16 @@ function free(row) {
   return siblings(row).map((_, at) => at + 1).filter((one) => !taken.includes(one));
 }
 
-// Rows stand in the order of their ranks; what had the focus keeps it.
+// Rows stand where their ranks put them, those without in the places left; what had the focus
+// keeps it.
 function sort(root) {
   const focused = document.activeElement;
-  const last = Number.MAX_SAFE_INTEGER;
-  const sorted = lettered(root.children).sort((a, b) => (rank(a) || last) - (rank(b) || last));
+  const open = lettered(root.children).filter((row) => !rank(row));
+  const sorted = [];
+  for (const row of lettered(root.children).filter(rank).sort((a, b) => rank(a) - rank(b))) {
+    sorted.push(...open.splice(0, Math.max(0, rank(row) - 1 - sorted.length)), row);
+  }
+  sorted.push(...open);
   if (sorted.some((row, at) => root.children[at] !== row)) root.append(...sorted);
   sorted.forEach((row) => { row.dataset.rank = rank(row); });
   if (root.contains(focused)) focused.focus({ preventScroll: true });
@@ -66,6 +71,26 @@ function step(row, by) {
   else give(row, to);
 }
 
+// A row was dropped where it stands now: its place becomes its rank where that leaves the others
+// theirs, else all who have a rank are counted anew. Between two that share a rank it shares it too.
+export function dropRow(row) {
+  const all = siblings(row);
+  const ranked = all.filter((one) => one === row || rank(one));
+  const at = ranked.indexOf(row);
+  const place = all.indexOf(row) + 1;
+  const low = at ? rank(ranked[at - 1]) : 0;
+  const high = ranked[at + 1] ? rank(ranked[at + 1]) : all.length + 1;
+  if (low === high) return give(row, low);
+  if (low < place && place < high) return give(row, place);
+  const before = ranked.map((one) => (one === row ? 0 : rank(one)));
+  let to = 0;
+  ranked.forEach((one, n) => {
+    if (!n || before[n] !== before[n - 1]) to = n + 1;
+    select(one).selectedIndex = to;
+  });
+  give(row, rank(row));
+}
+
 export function clearRanks(crit) {
   rows(crit).forEach((row) => { select(row).selectedIndex = 0; });
   const [first] = rows(crit);
@@ -74,7 +99,7 @@ export function clearRanks(crit) {
 
 export function showRanks(root = document) {
   root.querySelectorAll("[data-ranks]").forEach(sort);
-  root.querySelectorAll("[data-step]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-step], [data-drag]").forEach((control) => { control.hidden = false; });
 }
 
 // Heard before the desk's own listener, which saves what it finds.

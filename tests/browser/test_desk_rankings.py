@@ -174,3 +174,88 @@ def test_outputs_may_share_a_rank_where_the_rubric_says_so(desk: Page, project: 
     desk.keyboard.press("Control+Enter")
     expect(desk.get_by_role("heading", name=DONE)).to_be_visible()
     assert Rating.objects.get().value == [sorted([places["B"], places["C"]]), places["A"]]
+
+
+def grip(desk: Page, letter: str) -> Locator:
+    return desk.locator(f'[data-ranks] > li[data-letter="{letter}"] [data-drag]')
+
+
+def centre(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(desk: Page, letter: str, onto: str, beyond: float = 4) -> None:
+    """Hold a row, move it across another with the mouse, and let go."""
+    desk.mouse.move(*centre(grip(desk, letter)))
+    desk.mouse.down()
+    x, y = centre(grip(desk, onto))
+    desk.mouse.move(x, y + beyond, steps=4)
+    desk.mouse.up()
+
+
+def test_rows_are_dragged_to_their_ranks(desk: Page) -> None:
+    places = shown(desk)
+    for key in "123":
+        desk.keyboard.press(key)
+    drag(desk, "C", onto="A", beyond=-4)
+    assert letters(desk) == "CAB"
+    expect(desk.locator("#desk-said")).to_have_text("Output C: rank 1 of 3")
+    drag(desk, "A", onto="B")
+    assert letters(desk) == "CBA"
+    expect(desk.locator("#desk-said")).to_have_text("Output A: rank 3 of 3")
+    # A click on the handle is no drag, and Escape puts a row back.
+    grip(desk, "A").click()
+    desk.mouse.down()
+    desk.mouse.move(*centre(grip(desk, "C")), steps=4)
+    assert letters(desk) != "CBA"
+    shoot(desk, "desk_ranking_held")
+    desk.keyboard.press("Escape")
+    desk.mouse.up()
+    assert letters(desk) == "CBA"
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("heading", name=DONE)).to_be_visible()
+    assert Rating.objects.get().value == [places[letter] for letter in "CBA"]
+
+
+def test_a_row_without_a_rank_gets_that_of_its_place(desk: Page) -> None:
+    drag(desk, "A", onto="C")
+    expect(row(desk, "A")).to_have_value("0:3")
+    expect(desk.locator("#desk-state")).to_have_text("0 of 1 compared")
+    assert letters(desk) == "BCA"
+    drag(desk, "C", onto="B", beyond=-4)
+    drag(desk, "B", onto="B", beyond=8)
+    assert letters(desk) == "CBA"
+    expect(desk.locator("[data-saved]")).to_contain_text("Draft saved")
+    desk.reload()
+    assert letters(desk) == "CBA"
+
+
+def test_a_finger_drags_too(desk: Page, context: BrowserContext) -> None:
+    for key in "123":
+        desk.keyboard.press(key)
+    touch = context.new_cdp_session(desk)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    (x, from_y), (_, to_y) = centre(grip(desk, "A")), centre(grip(desk, "C"))
+    send = [("touchStart", from_y), ("touchMove", from_y + 20), ("touchMove", to_y + 4)]
+    for kind, y in send:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(desk.locator("#desk-said")).to_have_text("Output A: rank 3 of 3")
+    assert letters(desk) == "BCA"
+
+
+def test_dropped_between_two_that_share_a_rank_a_row_shares_it(
+    desk: Page, project: Project
+) -> None:
+    publish_ranking(project, ties=True)
+    desk.reload()
+    for letter, rank in (("A", "1"), ("B", "1"), ("C", "3")):
+        row(desk, letter).select_option(label=rank)
+    drag(desk, "C", onto="B", beyond=-4)
+    for letter, place in zip("ABC", range(3), strict=True):
+        expect(row(desk, letter)).to_have_value(f"{place}:1")
+    # Letters settle the order of those who share; A leaves them for the last place.
+    drag(desk, "A", onto="C")
+    assert [row(desk, letter).input_value() for letter in "BCA"] == ["1:1", "2:1", "0:3"]
