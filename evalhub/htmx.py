@@ -25,9 +25,9 @@ def render_page(
     return render(request, fragment if is_htmx(request) else page, dict(context), status=status)
 
 
-def redirect(request: HttpRequest, to: object, *args: object, **kwargs: object) -> HttpResponse:
-    """Send the browser on: 303 for a form, `HX-Redirect` for htmx."""
-    url = resolve_url(to, *args, **kwargs)
+def redirect(request: HttpRequest, to: object, *args: object, query: str = "") -> HttpResponse:
+    """Send the browser on: 303 for a form, `HX-Redirect` for htmx. `query` begins with its mark."""
+    url = resolve_url(to, *args) + query
     return HttpResponseClientRedirect(url) if is_htmx(request) else SeeOther(url)
 
 

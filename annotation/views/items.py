@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project, Trap
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import item_switches
 from annotation.selectors.evidence.marks import evidence_about
 from annotation.selectors.items import get_item, last_change, neighbours, subject_views
@@ -34,7 +36,7 @@ def change_item(request: ProjectRequest, project: Project, item_id: UUID) -> Htt
         change(item=item, reason=reason, actor=request.user)
     except InvalidInput as problem:
         return item_page(request, project, item, problem.message)
-    return redirect(request, "item-detail", project.slug, item.public_id)
+    return redirect(request, "item-detail", project.slug, item.public_id, query=kept(request.GET))
 
 
 def item_page(
@@ -53,6 +55,7 @@ def item_page(
         "subjects": with_strips(views, rich=rich, evidence=evidence, names=names),
         "names": names,
         "switches": shown,
+        "page_url": reverse("item-detail", args=[project.slug, item.public_id]),
         "before": before,
         "after": after,
         "may_change": request.access.may(Capability.MANAGE_ITEMS),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotation.access import NAMES, Capability, ProjectRequest, project_view
 from annotation.desk_forms import posted_id
 from annotation.models import Project
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import switches
 from annotation.selectors.items import read_start
 from annotation.selectors.overview import SAMPLING
@@ -52,7 +53,7 @@ def pause(request: ProjectRequest, project: Project, rater_id: UUID) -> HttpResp
         unpause_rater(rater=rater, actor=request.user)
     else:
         pause_rater(rater=rater, reason=request.POST.get("reason", ""), actor=request.user)
-    return redirect(request, "rater-list", project.slug)
+    return redirect(request, "rater-list", project.slug, query=kept(request.GET))
 
 
 @require_POST
@@ -63,6 +64,7 @@ def switch_names(request: ProjectRequest, project: Project) -> HttpResponse:
     shown = "show" in request.POST
     request.session[NAMES] = [*others, project.slug] if shown else others
     note_names(project=project, shown=shown, actor=request.user)
+    back: list[object] = ["rater-list", project.slug]
     if "rater" in request.POST:
-        return redirect(request, "rater-detail", project.slug, posted_id(request.POST, "rater"))
-    return redirect(request, "rater-list", project.slug)
+        back = ["rater-detail", project.slug, posted_id(request.POST, "rater")]
+    return redirect(request, *back, query=kept(request.GET))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.counted import kept
 from evalhub.errors import EvalhubError
 from evalhub.htmx import redirect
 from judges.access import get_judge
@@ -68,7 +69,7 @@ def judge_detail(request: ProjectRequest, project: Project, judge_id: UUID) -> H
                 settings_=form.options(),
                 actor=request.user,
             )
-            return redirect(request, "judge-list", project.slug)
+            return redirect(request, "judge-list", project.slug, query=kept(request.GET))
         except EvalhubError as error:
             form.add_error(error.details.get("field"), error.message)  # type: ignore[arg-type]
     context = {"project": project, "judge": judge, "form": form}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import switches
 from evalhub.htmx import redirect, render_page
 from evalhub.stats.coefficients import Sampling
@@ -62,14 +63,14 @@ def run_detail(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
 @project_view(needs=Capability.MANAGE_JUDGES)
 def run_cancel(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = cancel_run(run=get_run(project, run_id), actor=request.user)
-    return redirect(request, "run-detail", project.slug, run.public_id)
+    return redirect(request, "run-detail", project.slug, run.public_id, query=kept(request.GET))
 
 
 @require_POST
 @project_view(needs=Capability.MANAGE_JUDGES)
 def run_resume(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = resume_run(run=get_run(project, run_id), actor=request.user)
-    return redirect(request, "run-detail", project.slug, run.public_id)
+    return redirect(request, "run-detail", project.slug, run.public_id, query=kept(request.GET))
 
 
 @require_safe

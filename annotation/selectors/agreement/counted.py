@@ -47,6 +47,11 @@ class Counted:
         return f"&{urlencode(self.parameters)}" if self.parameters else ""
 
 
+def kept(given: Container[str]) -> str:
+    """What an address that a POST leads back to ends with, from the parameters of the POST's."""
+    return Counted.read(given).query
+
+
 # First answers of everybody who is not excluded.
 USUAL = Counted()
 EVERYBODY = Counted(with_excluded=True)

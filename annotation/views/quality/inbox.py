@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.overview import SAMPLING
 from annotation.selectors.quality.firings import (
     get_appeal,
@@ -39,7 +40,7 @@ def show_inbox(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(needs=C.MANAGE_MEMBERS)
 def close(request: ProjectRequest, project: Project, firing_id: UUID) -> HttpResponse:
     close_firing(firing=get_firing(project, firing_id), actor=request.user)
-    return redirect(request, "quality-inbox", project.slug)
+    return redirect(request, "quality-inbox", project.slug, query=kept(request.GET))
 
 
 @require_POST
@@ -52,7 +53,7 @@ def answer(request: ProjectRequest, project: Project, appeal_id: UUID) -> HttpRe
         actor=request.user,
     )
     messages.success(request, "Answered. They read it in My work.")
-    return redirect(request, "quality-inbox", project.slug)
+    return redirect(request, "quality-inbox", project.slug, query=kept(request.GET))
 
 
 @require_GET
@@ -81,4 +82,6 @@ def change_rater(request: ProjectRequest, project: Project, rater_id: UUID) -> H
         end_pause(rater=rater, reason=reason, actor=request.user)
     else:
         end_more_traps(rater=rater, actor=request.user)
-    return redirect(request, "quality-rater", project.slug, rater.public_id)
+    return redirect(
+        request, "quality-rater", project.slug, rater.public_id, query=kept(request.GET)
+    )

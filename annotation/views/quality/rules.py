@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project, QualityRule
 from annotation.quality.forms import RuleForm
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import switches
 from annotation.selectors.quality.rules import (
     explanations,
@@ -36,7 +37,7 @@ def list_rules(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(needs=C.MANAGE_SETTINGS)
 def set_up(request: ProjectRequest, project: Project) -> HttpResponse:
     add_default_rules(project=project, actor=request.user)
-    return redirect(request, "quality-rules", project.slug)
+    return redirect(request, "quality-rules", project.slug, query=kept(request.GET))
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +75,7 @@ def handle_rule(
                 form.add_error(None, str(error))
             else:
                 messages.success(request, "Rule saved.")
-                return redirect(request, "quality-rules", project.slug)
+                return redirect(request, "quality-rules", project.slug, query=kept(request.GET))
         else:
             context["preview"] = preview(
                 QualityRule(project=project, **asdict(values)), shown.counted
@@ -88,4 +89,4 @@ def handle_rule(
 def switch(request: ProjectRequest, project: Project, rule_id: UUID) -> HttpResponse:
     rule = get_rule(project, rule_id)
     switch_rule(rule=rule, active="on" in request.POST, actor=request.user)
-    return redirect(request, "quality-rules", project.slug)
+    return redirect(request, "quality-rules", project.slug, query=kept(request.GET))

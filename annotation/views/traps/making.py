@@ -1,14 +1,17 @@
 """Making traps: one by hand, many from references or from what the crowd agrees on."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Item, Project
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import switches
 from annotation.selectors.traps.candidates import (
     candidate_page,
@@ -72,10 +75,18 @@ def render_form(
 @require_GET
 @project_view(needs=C.MANAGE_SETTINGS)
 def list_candidates(request: ProjectRequest, project: Project) -> HttpResponse:
-    form, shown = CandidateForm.read(request.GET), switches(project, request.GET, revisable=False)
+    context = candidates_shown(request, project, CandidateForm.read(request.GET))
+    context["tolerances"] = ToleranceForm(context["page"].scales)
+    return render(request, CANDIDATES, context)
+
+
+def candidates_shown(
+    request: ProjectRequest, project: Project, form: CandidateForm
+) -> dict[str, Any]:
+    shown = switches(project, request.GET, revisable=False)
     page = candidate_page(project, **form.cleaned_data, counted=shown.counted)
-    context = {"project": project, "form": form, "page": page, "switches": shown}
-    return render(request, CANDIDATES, context | {"tolerances": ToleranceForm(page.scales)})
+    url = reverse("trap-candidates", args=[project.slug])
+    return {"project": project, "form": form, "page": page, "switches": shown, "page_url": url}
 
 
 @require_POST
@@ -98,12 +109,12 @@ def make_chosen(request: ProjectRequest, project: Project) -> HttpResponse:
             source=where["source"],
         )
     except InvalidInput as refusal:
-        page = candidate_page(project, **where)
-        context = {"project": project, "form": form, "page": page, "tolerances": tolerances}
-        return render(request, CANDIDATES, context | {"refusal": str(refusal)}, status=422)
+        context = candidates_shown(request, project, form)
+        context |= {"tolerances": tolerances, "refusal": str(refusal)}
+        return render(request, CANDIDATES, context, status=422)
     some = "1 Item is a Trap" if len(made) == 1 else f"{len(made)} Items are Traps"
     messages.success(request, f"{some} from now on.")
-    return redirect(request, "trap-list", project.slug)
+    return redirect(request, "trap-list", project.slug, query=kept(request.GET))
 
 
 def ids_in(request: ProjectRequest) -> list[UUID]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import switches
 from annotation.selectors.traps.pages import exposure_log, get_trap, trap_detail, trap_page
 from annotation.services.projects import update_project
@@ -26,7 +27,7 @@ def list_traps(request: ProjectRequest, project: Project) -> HttpResponse:
     if form.is_bound and form.is_valid():
         update_project(project=project, changes=form.changes(), actor=request.user)
         messages.success(request, "Saved. It holds for what is handed out from now on.")
-        return redirect(request, "trap-list", project.slug)
+        return redirect(request, "trap-list", project.slug, query=kept(request.GET))
     start = request.GET.get("start", "")
     first = int(start) if start.isdecimal() else 0
     shown = switches(project, request.GET, revisable=False)
@@ -52,4 +53,4 @@ def change_trap(request: ProjectRequest, project: Project, trap_id: UUID) -> Htt
     trap, reason = get_trap(project, trap_id), request.POST.get("reason", "")
     change = activate_trap if "activate" in request.POST else retire_trap
     change(trap=trap, reason=reason, actor=request.user)
-    return redirect(request, "trap-detail", project.slug, trap.public_id)
+    return redirect(request, "trap-detail", project.slug, trap.public_id, query=kept(request.GET))
