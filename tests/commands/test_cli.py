@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from evalhub import embedded
-from tests.factories.sites import CLI, SAMPLE, clean_env, evalhub, installation
+from tests.factories.sites import CLI, PATIENCE, SAMPLE, clean_env, evalhub, installation
 
 pytestmark = pytest.mark.faults
 
@@ -62,7 +62,7 @@ def said_by(before: list[str], data: Path, *words: str) -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stderr
 

@@ -80,7 +80,7 @@ def test_problems_are_printed_one_a_line_before_the_summary(
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "evalhub.cli", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
 def test_a_single_problem_is_one_line_and_no_traceback(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "evalhub.cli", *words]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
-    said, _ = process.communicate(timeout=120)
+    said, _ = process.communicate(timeout=300)
     os.close(theirs)
     shown = os.read(ours, 10_000)
     os.close(ours)
@@ -126,7 +126,7 @@ def test_a_load_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     while b"items 1,000" not in shown:
         shown += os.read(ours, 1000)
     process.kill()
-    process.wait(timeout=60)
+    process.wait(timeout=300)
     os.close(ours)
     again = run(*words, "--dry-run")
     assert again.stdout.startswith("No problems. Would create cards-killed: 5,000 items")

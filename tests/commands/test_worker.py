@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from evalhub import embedded
-from tests.factories.sites import CLI, clean_env, evalhub, eventually, installation
+from tests.factories.sites import CLI, PATIENCE, clean_env, evalhub, eventually, installation
 
 pytestmark = pytest.mark.faults
 
@@ -32,9 +32,9 @@ def test_a_worker_beats_and_ends_when_asked(cluster: embedded.Cluster, how: sign
                 names = [name for (name,) in link.execute(BEATS)]
             return any(name.endswith(f":{worker.pid}") for name in names)
 
-        assert eventually(beats, 60)
+        assert eventually(beats)
         worker.send_signal(how)
-        _, errors = worker.communicate(timeout=20)
+        _, errors = worker.communicate(timeout=PATIENCE)
     assert (worker.returncode, errors) == (0, b"")
 
 

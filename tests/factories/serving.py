@@ -12,7 +12,7 @@ from django.db import connection
 from evalhub.processes.supervisor import Site
 from evalhub.wiring.site import children_of
 from tests.factories.crowds import answers_within, database_url
-from tests.factories.sites import free_port
+from tests.factories.ports import free_port
 
 
 @contextlib.contextmanager
@@ -29,8 +29,8 @@ def serving(folder: Path, *, workers: int, port: int = 0) -> Iterator[tuple[str,
     }
     server = subprocess.Popen(argv, env=env)
     try:
-        answers_within(f"http://127.0.0.1:{port}", 150)
+        answers_within(f"http://127.0.0.1:{port}", 300)
         yield f"http://127.0.0.1:{port}", server.pid
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(300)

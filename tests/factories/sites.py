@@ -13,7 +13,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ import httpx
 import psutil
 
 from evalhub import embedded
+from tests.factories.ports import free_port
+from tests.factories.session import alone_with, session_folder
 
 SAMPLE = Path(embedded.__file__).parent / "sample" / "bank_support"
-PATIENCE = 90.0
+# Only what fails waits that long, be the machine ten times as slow.
+PATIENCE = 300.0
 SET_UP = """
     from annotation.models import Project
     from judges.services.judges import create_judge
@@ -66,11 +69,17 @@ def evalhub(data: Path, *words: str, **env: str) -> subprocess.CompletedProcess[
 
 @functools.cache
 def pattern() -> Path:
-    """A finished, stopped installation in the session's own folder, which goes with the session."""
-    folder = Path(os.environ["EVALHUB_DATA"]) / "pattern"
-    done = evalhub(folder, "doctor")
-    if done.returncode:
-        raise RuntimeError(done.stderr)
+    """A finished, stopped installation in the session's own folder, which goes with the session.
+
+    Nobody copies it while another process of the session still makes it.
+    """
+    folder = session_folder() / "pattern"
+    with alone_with("pattern.made") as made:
+        if not made.read():
+            done = evalhub(folder, "doctor")
+            if done.returncode:
+                raise RuntimeError(done.stderr)
+            made.write("yes")
     return folder
 
 
@@ -80,13 +89,7 @@ def installation(data: Path) -> Path:
     return data
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def eventually(question: Callable[[], Any], seconds: float = 90) -> Any:
+def eventually(question: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """The first true answer."""
     deadline = time.monotonic() + seconds
     while not (answer := question()):
@@ -94,6 +97,16 @@ def eventually(question: Callable[[], Any], seconds: float = 90) -> Any:
             raise TimeoutError(f"not within {seconds:g} s")
         time.sleep(0.05)
     return answer
+
+
+def alive(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run; one that has ended may wait for whoever inherited it to look."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
 
 
 class UpSite:
@@ -124,14 +137,14 @@ class UpSite:
     def wait_ready(self) -> "UpSite":
         """Return once it has printed its address."""
         ready = f"evalhub is ready at http://127.0.0.1:{self.port}/\n"
-        eventually(lambda: ready in self.out.read_text() or self.process.poll() is not None, 90)
+        eventually(lambda: ready in self.out.read_text() or self.process.poll() is not None)
         if self.process.poll() not in {None, 0}:
             raise RuntimeError(self.said())
         return self
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page; 0 when nobody answers."""
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             link.request("GET", path)
             reply = link.getresponse()
@@ -160,11 +173,16 @@ class UpSite:
         with self.cluster.connect("evalhub") as link:
             return link.execute(query).fetchall()
 
-    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 30) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Ask it to stop; returns the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
         return self.process.wait(seconds)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def redis_program() -> str:
@@ -186,6 +204,7 @@ def writing_redis(folder: Path) -> Iterator[str]:
         [redis_program(), *options, *keep], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
+        eventually(lambda: listens(port))
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         process.terminate()
@@ -196,7 +215,7 @@ class Browser:
     """A person's session: cookies, forms with their token, every link there is."""
 
     def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, follow_redirects=True, timeout=30)
+        self.client = httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE)
         self.pages: dict[str, str] = {}
 
     def post(self, path: str, **fields: str) -> httpx.Response:

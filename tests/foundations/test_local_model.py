@@ -77,7 +77,7 @@ def is_listening(port: int) -> bool:
 
 
 def wait_until_closed(port: int) -> bool:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while is_listening(port) and time.monotonic() < deadline:
         time.sleep(0.1)
     return not is_listening(port)

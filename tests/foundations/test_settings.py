@@ -31,7 +31,7 @@ def start(folder: Path, names: tuple[str, ...] = (), **changes: str | None) -> o
     environment["PATH"] = os.environ["PATH"]
     command = [sys.executable, "-c", PRINT, *names]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
     )
 
 
