@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -19,13 +19,18 @@ AGAIN = 0.1
 
 @dataclass
 class Crowd:
-    """People at one desk; `kept` are the keys of the answers the server said it has."""
+    """People at one desk; `kept` are the keys of the answers the server said it has.
+
+    As soon as so many are kept, what `at` has under that number is called, while the others wait
+    for what they have sent.
+    """
 
     address: str
     slug: str
     seconds: float
     kept: set[str] = field(default_factory=set)
     sent_again: int = 0
+    at: dict[int, Callable[[], object]] = field(default_factory=dict)
 
     def work(self, sessions: Sequence[str]) -> None:
         """Let everybody work until nothing is left. Raises `TimeoutError`."""
@@ -40,7 +45,7 @@ class Crowd:
         cookies = {"sessionid": session, "csrftoken": CSRF}
         headers = {"HX-Request": "true", "X-CSRFToken": CSRF}
         async with httpx.AsyncClient(
-            base_url=self.address, cookies=cookies, headers=headers, timeout=30
+            base_url=self.address, cookies=cookies, headers=headers, timeout=300
         ) as client:
             page = await self.desk(client)
             while found := ASSIGNMENT.search(page):
@@ -58,6 +63,7 @@ class Crowd:
         if reply.status_code != httpx.codes.OK:
             return await self.desk(client)
         self.kept.add(hidden["key"])
+        self.at.pop(len(self.kept), bool)()
         return reply.text
 
     async def until_told(
@@ -89,7 +95,7 @@ def answers_within(address: str, seconds: float) -> None:
     end = time.monotonic() + seconds
     while True:
         try:
-            httpx.get(f"{address}/healthz", timeout=5)
+            httpx.get(f"{address}/healthz", timeout=60)
         except httpx.TransportError:
             if time.monotonic() > end:
                 raise

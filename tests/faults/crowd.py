@@ -1,9 +1,10 @@
 """People who keep working while a project changes, and a worker, each in a process of their own.
 
 ``python -m tests.faults.crowd DATABASE people SLUG REST RATER...`` gives every rater a thread;
-whoever finds nothing asks again. After REST answers (0: never) all of them wait for a line on
-standard input. ``python -m tests.faults.crowd DATABASE worker`` looks for disagreement.
-Both go on until the line "stop" comes; people then print the keys of what was accepted.
+whoever finds nothing asks again. After REST answers (0: never) all of them wait, each with an
+item claimed, for a line on standard input. ``python -m tests.faults.crowd DATABASE worker`` looks
+for disagreement. Both go on until the line "stop" comes; people then print the keys of what was
+accepted.
 """
 
 import json
@@ -42,8 +43,6 @@ class Crowd:
             project__slug=self.slug, key=key
         )
         while not self.stopping.is_set():
-            if self.rest and len(self.accepted) >= self.rest:
-                self.rested.wait()
             try:
                 done = self.answer(rater)
             except self.errors.RaterPaused:
@@ -58,6 +57,9 @@ class Crowd:
         claim = self.claims.claim_next(rater=rater)
         if claim is None:
             return False
+        if self.rest and len(self.accepted) >= self.rest:
+            self.connection.close()
+            self.rested.wait()
         drawn = blake2b(f"{rater.key}:{claim.subject_id}".encode(), digest_size=1).digest()[0]
         ratings = {"accuracy": self.submits.RatingInput(5 if drawn % 2 else 1)}
         found = self.submits.submit_annotation(

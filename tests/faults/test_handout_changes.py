@@ -4,22 +4,16 @@ Real processes claim and submit all the while. EVALHUB_CROWD multiplies items an
 (`make crowd` runs it ten times as big).
 """
 
-import json
-import os
-import subprocess
-import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from annotation.models import Annotation, Assignment, Item, Output, Project, Rater, Subject
 from annotation.routing.policies import HandoutPolicy, Stratum
+from annotation.services.handout.extras import ask_further, settled_until
 from annotation.services.handout.items import restore_items, retire_items
 from annotation.services.handout.policies import save_policy
 from annotation.services.projects import update_project
@@ -31,11 +25,10 @@ from tests.factories.handout import set_policy
 from tests.factories.people import make_member
 from tests.factories.projects import make_project, make_rubric
 from tests.factories.versions import next_version
+from tests.faults.working import SCALE, at_rest, go_on, start, stop, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).resolve().parents[2]
-SCALE = int(os.environ.get("EVALHUB_CROWD", "1"))
-ITEMS, PEOPLE, PATIENCE = 60 * SCALE, 16 * SCALE, 120 * SCALE
+ITEMS, PEOPLE = 60 * SCALE, 16 * SCALE
 
 
 def add_items(project: Project, first: int, n: int) -> None:
@@ -68,32 +61,12 @@ def lead(crowd: Project) -> User:
     return make_member(crowd, "maya")
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    name = connection.settings_dict["NAME"]
-    command = [sys.executable, "-m", "tests.faults.crowd", name, *arguments]
-    return subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-
-
-def go_on(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("go on\n")
-    process.stdin.flush()
-
-
-def stop(process: subprocess.Popen[str]) -> list[str]:
-    """End a process in order; what it was told is stored."""
-    out, _ = process.communicate("stop\n", timeout=PATIENCE)
-    assert process.returncode == 0
-    return json.loads(out) if out.strip() else []
-
-
 @contextmanager
 def at_work(project: Project, *, workers: int = 0, rest: int = 0) -> Iterator[list[str]]:
     """Two processes of people, until nothing is open; then what was accepted is in the list.
 
-    With `rest`, people of a process wait after so many answers until the body of the block is done.
+    With `rest`, people of a process wait after so many answers until the body of the block is done:
+    quick ones would be through before it.
     """
     keys = [f"r{n}" for n in range(PEOPLE)]
     people = [start("people", project.slug, str(rest), *keys[n::2]) for n in range(2)]
@@ -104,28 +77,21 @@ def at_work(project: Project, *, workers: int = 0, rest: int = 0) -> Iterator[li
         for process in people:
             go_on(process)
         wait_until(lambda: at_rest(project))
-        # Answers may have called for more people, or a change for more answers.
-        time.sleep(1)
-        wait_until(lambda: at_rest(project))
-        for process in people:
-            accepted += stop(process)
         for process in asking:
             stop(process)
+        wait_until(lambda: is_settled(project))
+        for process in people:
+            accepted += stop(process)
     finally:
         for process in (*people, *asking):
             process.kill()
             process.communicate()
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def at_rest(project: Project) -> bool:
-    return not project.assignments.filter(state__in=["open", "claimed"]).exists()
+def is_settled(project: Project) -> bool:
+    """Nothing is open, and all answers were asked whether they call for more people."""
+    last = project.annotations.aggregate(last=Max("submitted_at"))["last"]
+    return at_rest(project) and settled_until() > last and not ask_further() and at_rest(project)
 
 
 def after(project: Project, answers: int) -> None:
@@ -189,7 +155,6 @@ def test_items_retired_added_and_restored_while_people_work(crowd: Project, lead
 
 def test_a_rubric_published_anew_while_people_work(crowd: Project, lead: User) -> None:
     first, version = crowd.rubrics.get(), next_version(crowd, "Read twice.")
-    # Quick people would be through before the new Rubric is in force.
     with at_work(crowd, rest=ITEMS // 2) as accepted:
         after(crowd, 10)
         publish_rubric(rubric=first, version=version, actor=lead)

@@ -1,9 +1,7 @@
 """Real processes and threads at the desk of one project: the overlap is never missed nor passed."""
 
-import time
 from collections import Counter
 from datetime import timedelta
-from subprocess import Popen
 
 import pytest
 from django.db import connection
@@ -11,8 +9,9 @@ from django.db.models.functions import Now
 
 from annotation.models import Annotation, Assignment, Item, Output, Project, Rater, Subject
 from annotation.services.assignments import expire_leases, plan_slots
-from bench.handout import go, let_work, start_process
+from bench.handout import let_work
 from tests.factories.projects import make_project, make_rubric
+from tests.faults.working import at_rest, go_on, start, stop, wait_until
 
 
 def make_subjects(project: Project, n: int) -> None:
@@ -43,7 +42,7 @@ def work(project: Project, *, processes: int) -> int:
     """Let all raters work until nothing is left, every tenth answer sent twice."""
     keys = list(project.raters.values_list("key", flat=True))
     name = connection.settings_dict["NAME"]
-    results = let_work(name, project.slug, keys, processes=processes, seconds=400, repeat=10)
+    results = let_work(name, project.slug, keys, processes=processes, seconds=3600, repeat=10)
     return sum(result["answers"] for result in results)
 
 
@@ -63,28 +62,19 @@ def test_two_hundred_people_at_once_give_every_subject_exactly_its_overlap(crowd
     assert set(Assignment.objects.values_list("state", flat=True)) == {"submitted"}
 
 
-def wait_for(answers: int, people: Popen[str]) -> None:
-    """Let the annotators get that far."""
-    end = time.monotonic() + 120
-    while Annotation.objects.count() <= answers:
-        assert people.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 @pytest.mark.faults
 def test_people_whose_process_is_killed_leave_nothing_behind(crowd: Project) -> None:
     keys = [f"r{n}" for n in range(40)]
-    name = connection.settings_dict["NAME"]
-    people = start_process(name, crowd.slug, "400", "0", *keys)
-    go(people)
-    wait_for(50, people)
+    people = start("people", crowd.slug, "50", *keys)
+    held = crowd.assignments.filter(state="claimed")
+    # After fifty answers everybody is in the middle of one.
+    wait_until(lambda: held.count() == len(keys) and Annotation.objects.count() >= 50)
     people.kill()
     people.communicate()
     before = Annotation.objects.count()
-    Assignment.objects.filter(state="claimed").update(lease_until=Now() - timedelta(seconds=1))
+    held.update(lease_until=Now() - timedelta(seconds=1))
     expire_leases()
-    assert not Assignment.objects.filter(state="claimed").exists()
+    assert not held.exists()
     assert work(crowd, processes=2) == 900 - before
     assert set(counted().values()) == {3}
 
@@ -96,18 +86,21 @@ def set_overlap(project: Project, overlap: int) -> None:
 
 @pytest.mark.faults
 def test_overlap_may_change_while_people_work(crowd: Project) -> None:
-    keys = [f"r{n}" for n in range(60)]
-    name = connection.settings_dict["NAME"]
-    people = start_process(name, crowd.slug, "400", "0", *keys)
-    go(people)
-    wait_for(50, people)
-    set_overlap(crowd, 5)
-    wait_for(150, people)
-    set_overlap(crowd, 2)
-    beyond = Assignment.objects.filter(slot__gt=2, state__in=["claimed", "submitted"])
-    held = set(beyond.values_list("pk", flat=True))
-    people.communicate()
-    assert people.returncode == 0
+    # At 600 answers the quick ones wait, so that there is something left to change.
+    people = start("people", crowd.slug, "600", *[f"r{n}" for n in range(60)])
+    try:
+        wait_until(lambda: Annotation.objects.count() > 50)
+        set_overlap(crowd, 5)
+        wait_until(lambda: Annotation.objects.count() > 150)
+        set_overlap(crowd, 2)
+        beyond = Assignment.objects.filter(slot__gt=2, state__in=["claimed", "submitted"])
+        held = set(beyond.values_list("pk", flat=True))
+        go_on(people)
+        wait_until(lambda: at_rest(crowd))
+        stop(people)
+    finally:
+        people.kill()
+        people.communicate()
     # Nobody was handed a slot beyond the new overlap; what was held before may still come in.
     assert set(beyond.values_list("pk", flat=True)) <= held
     assert set(Assignment.objects.values_list("state", flat=True)) == {"submitted", "closed"}

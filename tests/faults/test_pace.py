@@ -64,7 +64,7 @@ def client(address: str, session: str) -> httpx.AsyncClient:
         base_url=address,
         cookies={"sessionid": session, "csrftoken": CSRF},
         headers={"HX-Request": "true", "X-CSRFToken": CSRF},
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -87,13 +87,26 @@ def test_of_forty_submits_at_once_thirty_are_taken_and_no_more(
     rater, session = someone(project)
     forms = many_pages(rater)
     answers = at_once(address, session, forms)
-    assert Counter(one.status_code for one in answers) == {200: PACE, 429: PAGES - PACE}
-    assert all(one.headers["Retry-After"] for one in answers if one.status_code == 429)
-    assert Annotation.objects.count() == PACE
+    taken = [number for number, one in enumerate(answers) if one.status_code == 200]
+    refused = [one for one in answers if one.status_code == 429]
+    assert len(taken) + len(refused) == PAGES
+    assert all(one.headers["Retry-After"] for one in refused)
+    assert [len(taken)] == [Annotation.objects.count()] == [PACE + taken_later()]
     # All of it again with the same keys: the thirty are answered as before, nothing more is taken.
     again = at_once(address, session, forms)
-    assert [one.status_code for one in again] == [one.status_code for one in answers]
-    assert Annotation.objects.count() == PACE
+    assert {again[number].status_code for number in taken} == {200}
+    assert Annotation.objects.count() == PACE + taken_later()
+
+
+def taken_later() -> int:
+    """How many more than thirty were taken: none of them within a minute of the one thirty before.
+
+    Within a minute that is nobody's; a slow machine gets further.
+    """
+    times = list(Annotation.objects.order_by("submitted_at").values_list("submitted_at", flat=True))
+    pairs = list(zip(times, times[PACE:], strict=False))
+    assert all(later - earlier >= timedelta(minutes=1) for earlier, later in pairs)
+    return len(pairs)
 
 
 async def hurry(address: str, session: str, slug: str) -> Counter[int]:
@@ -116,7 +129,4 @@ def test_a_script_that_never_rests_gets_no_more_than_the_limit(
     _, session = someone(project)
     codes = asyncio.run(hurry(address, session, project.slug))
     assert codes == {200: Annotation.objects.count(), 429: REFUSALS}
-    times = list(Annotation.objects.order_by("submitted_at").values_list("submitted_at", flat=True))
-    assert len(times) >= PACE
-    # Any thirty-first is a minute after its first; a slow machine gets that far.
-    assert all(b - a >= timedelta(minutes=1) for a, b in zip(times, times[PACE:], strict=False))
+    assert codes[200] == PACE + taken_later()
