@@ -7,17 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.factories.sites import Site
-from tests.judges.engine.fake_provider import FakeProvider
+from tests.factories.sites import PATIENCE, Site
+from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
 
 pytestmark = pytest.mark.faults
 CALLS, KILLS, CONCURRENCY, WORKERS = 120, 3, 4, 2
 STATES = "SELECT state, count(*) FROM judges_judgecall WHERE run_id = {run} GROUP BY state"
-AFTER_TEN = """
-    import time
-    from judges.models import JudgeRun, Verdict
-    while Verdict.objects.filter(run=JudgeRun.objects.latest("number")).count() < 10:
-        time.sleep(0.02)
+KEPT = """
+    SELECT count(*) FROM judges_callattempt a JOIN judges_judgecall c ON c.id = a.call_id
+    WHERE kept AND error_class = '' AND c.run_id = {run}
 """
 CANCEL, RESUME = (
     f"""
@@ -81,37 +79,63 @@ def test_killed_workers_lose_no_verdict_and_double_none(
         site.wait_until(lambda goal=(number + 1) * 15: answered(site, run) >= goal)
         kill(site, workers[number])
     workers.append(site.worker())
-    assert site.wait_for(1)[-1] == ("finished", CALLS)
+    site.wait_until(lambda: is_finished(site, run))
+    assert answered(site, run) == CALLS
     units = site.rows(f"SELECT DISTINCT subject_id FROM judges_verdict WHERE run_id = {run}")
     assert len(units) == CALLS
-    assert site.rows(STATES.format(run=run)) == [("done", CALLS)]
-    # Every extra call is one that a killed worker, or one whose lease was taken, had under way.
+    assert states_of(site, run) == {"done": CALLS}
+    # Every extra call is one that a killed worker, or one whose lease was taken, had claimed; each
+    # claims twice as many as it may ask at once, and one such batch ahead.
     extra = fake.calls - before - CALLS
     assert 0 <= extra <= KILLS * WORKERS * CONCURRENCY * 4
-    kept = site.rows("SELECT count(*) FROM judges_callattempt WHERE kept AND error_class = ''")
-    assert kept == [(CALLS,)]
+    assert site.rows(KEPT.format(run=run)) == [(CALLS,)]
+
+
+class Gate:
+    """A provider that answers twelve calls, and the others once it is opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.open = threading.Event()
+        self.first = iter(range(12))
+        self.slow = SCENARIOS["slow"]
+        monkeypatch.setitem(SCENARIOS, "slow", self.pass_on)
+
+    def pass_on(self, request: Request) -> None:
+        if next(self.first, None) is None:
+            self.open.wait(PATIENCE)
+        self.slow(request)
+
+
+def states_of(site: Site, run: int) -> dict[str, int]:
+    return dict(site.rows(STATES.format(run=run)))
+
+
+def is_finished(site: Site, run: int) -> bool:
+    return site.rows(f"SELECT status FROM judges_judgerun WHERE id = {run}") == [("finished",)]
 
 
 def test_a_cancelled_run_is_silent_within_five_seconds_and_resumes_after_a_kill(
-    site: Site, fake: FakeProvider, workers: list[subprocess.Popen[bytes]]
+    site: Site,
+    fake: FakeProvider,
+    workers: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    gate = Gate(monkeypatch)
     site.judge("--limit", "30")
     run = newest(site)
-    # It waits for the first answers itself: starting it only then may take longer than the run.
-    cancelling = threading.Thread(target=site.django, args=[AFTER_TEN + CANCEL])
-    cancelling.start()
     workers.append(site.worker())
-    cancelling.join()
-    time.sleep(5)
-    silent = fake.calls
-    time.sleep(1)
-    assert fake.calls == silent
-    states = dict(site.rows(STATES.format(run=run)))
-    assert set(states) == {"done", "cancelled"}
+    site.wait_until(lambda: answered(site, run) >= 12)
+    site.django(CANCEL)
+    cancelled = time.monotonic()
+    gate.open.set()
+    site.wait_until(lambda: states_of(site, run).keys() == {"done", "cancelled"})
+    time.sleep(max(0, cancelled + 6 - time.monotonic()))
+    assert fake.arrived[-1] < cancelled + 5
+    states = states_of(site, run)
     assert states["done"] == answered(site, run)
     site.django(RESUME)
     site.wait_until(lambda: answered(site, run) >= states["done"] + 10)
     kill(site, workers.pop())
     workers.append(site.worker())
-    site.wait_for(2)
+    site.wait_until(lambda: is_finished(site, run))
     assert answered(site, run) == CALLS / 2

@@ -47,7 +47,7 @@ def ask(fake_provider: FakeProvider) -> Ask:
     """Ask the fake provider once, without retries."""
 
     def asking(model: str = "ok", *, api_key: str = "", **changes: Any) -> CallReply:
-        changes.setdefault("deadlines", Deadlines(total=10.0))
+        changes.setdefault("deadlines", Deadlines(total=120.0))
         request = make_request(model, **changes)
         return asyncio.run(ask_once(fake_provider.base_url, request, api_key=api_key))
 

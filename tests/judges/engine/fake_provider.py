@@ -48,6 +48,7 @@ class FakeProvider:
     counts: Counter[str] = field(default_factory=Counter)
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    arrived: list[float] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
     under_way: int = 0
     most_under_way: int = 0
@@ -78,6 +79,7 @@ class FakeProvider:
         with self.lock:
             self.asked.append((scenario, body, headers))
             self.counts[scenario] += 1
+            self.arrived.append(time.monotonic())
             place = (scenario, prompt_of(body))
             self.seen[place] += 1
             return self.seen[place] - 1

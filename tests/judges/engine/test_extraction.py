@@ -18,7 +18,7 @@ def test_an_object_inside_another_is_not_found() -> None:
 
 
 def test_hostile_text_is_given_up_soon() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     hostile = ('{"a":[' * 900 + "{}," * MOST_CHARACTERS)[:MOST_CHARACTERS]
     assert last_object(hostile, {"value"}) is None
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

@@ -1,7 +1,6 @@
 import asyncio
-import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,8 @@ from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, Requests, run_calls
 from judges.engine.schemas import reply_schema
 from tests.judges.engine.conftest import HELPFUL, LOOPBACK, OVERALL, TRUST, make_request
-from tests.judges.engine.fake_provider import FakeProvider
+from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
+from tests.judges.engine.scripted_judges import clean
 
 QUICK = RetryPolicy(attempts=3, first=0.01, last=0.02)
 PAIR = "[Answer A]\n{{ output_a }}\n\n[Answer B]\n{{ output_b }}\n=== MATERIAL ENDS ==="
@@ -48,8 +48,26 @@ def test_every_call_has_one_outcome_and_no_call_is_made_twice(fake_provider: Fak
     assert fake_provider.calls == 30
 
 
-def test_no_more_calls_are_under_way_than_allowed(fake_provider: FakeProvider) -> None:
-    run(fake_provider, [make_request("slow-0.05", key) for key in range(12)], concurrency=3)
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Only what fails waits to the end."""
+    end = time.monotonic() + 60
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def meeting(request: Request) -> None:
+    """A good reply once as many calls have been under way as the number says, and a moment more."""
+    fake = request.handler.provider
+    wait_until(lambda: fake.most_under_way >= request.number)
+    time.sleep(0.05)
+    request.say(clean(request.body))
+
+
+def test_no_more_calls_are_under_way_than_allowed(
+    fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SCENARIOS, "meeting", meeting)
+    run(fake_provider, [make_request("meeting-3", key) for key in range(12)], concurrency=3)
     assert fake_provider.most_under_way == 3
 
 
@@ -72,7 +90,8 @@ def test_retry_after_is_obeyed_in_seconds_and_in_milliseconds(fake_provider: Fak
     started = time.monotonic()
     outcomes = run(fake_provider, [make_request("slow_down-1"), make_request("slow_down_ms")])
     assert all(one.reply for one in outcomes)
-    assert 1.0 <= time.monotonic() - started < 20
+    # The seconds that contradict the milliseconds are an hour.
+    assert 1.0 <= time.monotonic() - started < 60
     assert fake_provider.calls == 4
 
 
@@ -94,9 +113,18 @@ def test_a_declined_prompt_is_a_refused_verdict_not_an_error(
     assert parsed.reason.startswith("The provider answered 400")
 
 
-def test_each_outcome_is_handed_over_as_soon_as_it_is_there(fake_provider: FakeProvider) -> None:
-    requests = [make_request("slow-0.6", 1), make_request("ok", 2), make_request("ok", 3)]
-    found = run(fake_provider, requests, concurrency=2)
+def test_each_outcome_is_handed_over_as_soon_as_it_is_there(
+    fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Outcome] = []
+
+    def last(request: Request) -> None:
+        wait_until(lambda: len(found) == 2)
+        request.say(clean(request.body))
+
+    monkeypatch.setitem(SCENARIOS, "last", last)
+    requests = [make_request("last", 1), make_request("ok", 2), make_request("ok", 3)]
+    run(fake_provider, requests, concurrency=2, on_outcome=found.append)
     assert [one.request.key for one in found] == [2, 3, 1]
 
 
@@ -115,20 +143,22 @@ def test_requests_may_come_one_by_one(fake_provider: FakeProvider) -> None:
 def test_no_call_starts_after_the_stop_and_those_under_way_finish(
     fake_provider: FakeProvider,
 ) -> None:
-    stop = threading.Event()
-    requests = [make_request("slow-0.3", key) for key in range(40)]
-    threading.Timer(0.5, stop.set).start()
-    found = run(fake_provider, requests, concurrency=2, should_stop=stop.is_set)
-    assert len(found) == fake_provider.calls < 20
+    requests = [make_request("slow-0.1", key) for key in range(40)]
+    found = run(
+        fake_provider, requests, concurrency=2, should_stop=lambda: fake_provider.calls >= 5
+    )
+    # At the fifth another may be on its way already.
+    assert len(found) == fake_provider.calls <= 6
     assert all(one.reply for one in found)
 
 
 def test_a_stop_ends_a_long_wait_for_the_next_attempt(fake_provider: FakeProvider) -> None:
-    stop = threading.Event()
-    threading.Timer(0.5, stop.set).start()
+    def half_a_second_later() -> bool:
+        return any(time.monotonic() > moment + 0.5 for moment in fake_provider.arrived)
+
     started = time.monotonic()
-    (outcome,) = run(fake_provider, [make_request("slow_down-50")], should_stop=stop.is_set)
-    assert time.monotonic() - started < 10
+    (outcome,) = run(fake_provider, [make_request("slow_down-50")], should_stop=half_a_second_later)
+    assert time.monotonic() - started < 40
     assert isinstance(outcome.error, JudgeUnavailable)
     assert fake_provider.calls == 1
 

@@ -20,7 +20,9 @@ def test_a_stopped_run_is_noticed_within_two_seconds() -> None:
         time.sleep(1.2)
         assert not is_over()
         JudgeRun.objects.filter(pk=run.pk).update(status="cancelled")
-        deadline = time.monotonic() + 5
-        while not is_over() and time.monotonic() < deadline:
+        stopped = time.monotonic()
+        while not is_over() and time.monotonic() < stopped + 60:
             time.sleep(0.1)
         assert is_over()
+        # It looks every second; the rest is for a busy machine.
+        assert time.monotonic() - stopped < 10

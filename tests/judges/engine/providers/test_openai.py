@@ -94,7 +94,7 @@ def test_a_reply_carries_what_a_run_stores(ask: Ask) -> None:
     assert (reply.tokens_in, reply.tokens_out) == (11, 7)
     assert reply.provider_request_id == "req-1"
     assert json.loads(reply.text) == {"reasoning": "as it says", "value": 4}
-    assert 0 < reply.latency_seconds < 10
+    assert 0 < reply.latency_seconds < 120
 
 
 def test_the_request_asks_for_the_schema_and_parameters_cannot_override_it(
@@ -112,12 +112,13 @@ def test_a_dripping_reply_ends_at_the_total_deadline(ask: Ask) -> None:
     started = time.monotonic()
     with pytest.raises(JudgeUnavailable, match=r"within 0\.5 s"):
         ask("drip", deadlines=Deadlines(read=5.0, total=0.5))
-    assert time.monotonic() - started < 1.5
+    # All of it would take half a minute.
+    assert time.monotonic() - started < 10
 
 
 def test_a_silent_provider_ends_at_the_read_timeout(ask: Ask) -> None:
     with pytest.raises(JudgeUnavailable, match="ReadTimeout"):
-        ask("slow-3", deadlines=Deadlines(read=0.2, total=10.0))
+        ask("slow-20", deadlines=Deadlines(read=0.2, total=120.0))
 
 
 def test_a_gzip_bomb_does_not_fill_the_memory(ask: Ask) -> None:
