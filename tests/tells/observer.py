@@ -67,6 +67,7 @@ class Observer:
     desk: Visitor
     traps: frozenset[int]
     count: list[int]
+    clock: Callable[[], float] = time.perf_counter
     rows: list[dict[str, float]] = field(default_factory=list)
     kinds: list[bool] = field(default_factory=list)
     bodies: dict[tuple[str, bool], set[str]] = field(default_factory=dict)
@@ -143,9 +144,9 @@ class Observer:
     ) -> HttpResponse:
         """Send something, and write down how long it took and what it was."""
         self.count[0] = 0
-        started = time.perf_counter()
+        started = self.clock()
         answer = send()
-        self.note(f"{name}: seconds", time.perf_counter() - started)
+        self.note(f"{name}: seconds", self.clock() - started)
         self.note(f"{name}: statements", self.count[0])
         self.note(f"{name}: headers", len(answer.headers))
         self.note(f"{name}: steps", len(getattr(answer, "redirect_chain", ())))

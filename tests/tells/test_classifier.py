@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.tells.classifier import area, areas, telling
+from tests.tells.classifier import area, areas, telling, telling_twice
 
 KINDS = np.arange(400) % 2 == 0
 
@@ -47,3 +47,15 @@ def test_a_shift_a_spread_and_a_sum_are_found() -> None:
     hidden = rng.normal(size=400)
     parts = {"one": hidden + 0.3 * KINDS, "other": 0.05 * rng.normal(size=400) - hidden}
     assert areas(parts, KINDS)["together"].estimate > 0.95
+
+
+def test_what_is_suspected_once_has_to_be_seen_again() -> None:
+    rng = np.random.default_rng(3)
+    looks = iter([4.0, 0.0, 4.0, 4.0])
+
+    def look() -> tuple[dict[str, np.ndarray], np.ndarray]:
+        return {"shift": rng.normal(size=400) + next(looks) * KINDS}, KINDS
+
+    assert telling_twice(look) == {}
+    assert set(telling_twice(look)) == {"shift", "together"}
+    assert next(looks, None) is None
