@@ -29,7 +29,7 @@ def in_thread(task: object) -> list[object]:
 
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(60)
+    thread.join(300)
     return found
 
 
@@ -40,7 +40,7 @@ def test_a_living_connection_passes_without_an_exchange() -> None:
 
 def test_an_ended_connection_is_found_out() -> None:
     (pid,) = fetch(BACKEND, {})[0]
-    in_thread(lambda: fetch("SELECT pg_terminate_backend(%(pid)s, 5000)", {"pid": pid}))
+    in_thread(lambda: fetch("SELECT pg_terminate_backend(%(pid)s, 300000)", {"pid": pid}))
     with pytest.raises(psycopg.OperationalError):
         check(connection.connection)
     connection.close()
@@ -48,7 +48,7 @@ def test_an_ended_connection_is_found_out() -> None:
 
 def hold_together(n: int) -> None:
     """Have `n` requests at once, each with a connection; all are given back to the pool."""
-    gate = threading.Barrier(n, timeout=60)
+    gate = threading.Barrier(n, timeout=300)
 
     def work() -> None:
         fetch(BACKEND, {})
@@ -59,7 +59,7 @@ def hold_together(n: int) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
 
 
 @pytest.mark.parametrize("idle", [1, 8])
@@ -69,7 +69,7 @@ def test_the_next_request_gets_a_connection_that_stands(idle: int) -> None:
     link = psycopg.connect(**connection.get_connection_params(), autocommit=True)
     with link:
         (ended,) = link.execute(
-            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+            "SELECT count(pg_terminate_backend(pid, 300000)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchone()
     assert ended >= idle
@@ -96,7 +96,7 @@ def lose_the_server(ending: str) -> None:
     """Have this connection ended by another, and go on."""
     with transaction.atomic():
         (pid,) = fetch(BACKEND, {})[0]
-        in_thread(lambda: fetch("SELECT pg_terminate_backend(%(pid)s, 5000)", {"pid": pid}))
+        in_thread(lambda: fetch("SELECT pg_terminate_backend(%(pid)s, 300000)", {"pid": pid}))
         if ending == "a statement":
             fetch(BACKEND, {})
 

@@ -104,7 +104,7 @@ def test_an_export_sees_one_state_of_the_database(
 
     def meanwhile(project: Project) -> Iterator[str]:
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(add_item).result(timeout=30)
+            pool.submit(add_item).result(timeout=300)
         yield f"{project.items.count()}\n"
 
     monkeypatch.setitem(EXPORT_FILES, "seen.txt", meanwhile)

@@ -135,7 +135,7 @@ def test_releases_at_the_same_time_get_numbers_of_their_own() -> None:
 
     def release(_: int) -> int:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=300)
             return make_release(project).number
         finally:
             connection.close()

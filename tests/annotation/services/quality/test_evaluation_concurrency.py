@@ -35,7 +35,7 @@ def at_once(work: Callable[[], object]) -> None:
 
     def run() -> None:
         try:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=300)
             work()
         except Exception as error:
             failed.append(error)
@@ -46,7 +46,7 @@ def at_once(work: Callable[[], object]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     assert failed == []
 
 

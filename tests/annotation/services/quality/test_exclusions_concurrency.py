@@ -1,6 +1,5 @@
 """Who changes what slots follow from waits for the project first, holding nothing meanwhile."""
 
-import time
 from collections.abc import Callable
 from threading import Thread
 
@@ -16,6 +15,7 @@ from tests.factories.annotations import make_annotation
 from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.traps import make_trap
+from tests.together import wait_for, waits_for_a_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,18 +53,6 @@ def drop_trap(project: Project) -> None:
     retire_trap(trap=Trap.objects.get(), reason="Ambiguous.", actor=maya)
 
 
-def wait_until_somebody_waits() -> None:
-    end = time.monotonic() + 30
-    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted"
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone():
-                return
-        time.sleep(0.02)
-    raise TimeoutError(waiting)
-
-
 @pytest.mark.parametrize("change", [exclude, retire, drop_trap])
 def test_a_change_that_waits_for_the_project_holds_nothing_another_may_need(
     busy: Project, change: Callable[[Project], None]
@@ -83,8 +71,8 @@ def test_a_change_that_waits_for_the_project_holds_nothing_another_may_need(
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=busy.pk)
         thread.start()
-        wait_until_somebody_waits()
+        wait_for(waits_for_a_lock)
         for model in (Rater, Assignment, Item, Trap):
             assert list(model.objects.select_for_update(nowait=True))
-    thread.join(timeout=60)
+    thread.join(timeout=300)
     assert failed == []

@@ -27,7 +27,7 @@ def at_once(*work: object) -> list[str]:
 
     def run(call: object) -> None:
         try:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=300)
             call()
             outcomes.append("done")
         except AlreadyReviewed as refusal:
@@ -39,7 +39,7 @@ def at_once(*work: object) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     return sorted(outcomes)
 
 

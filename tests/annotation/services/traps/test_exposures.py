@@ -114,7 +114,7 @@ def test_a_retired_trap_is_shown_to_nobody(project: Project) -> None:
 def work(rater: Rater, barrier: Barrier, failed: list[Exception]) -> None:
     """Take and answer whatever comes until nothing is left, on a connection of one's own."""
     try:
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=300)
         claim = claim_next(rater=rater)
         while isinstance(claim, Assignment):
             ratings = {"accuracy": RatingInput(5)}
@@ -137,7 +137,7 @@ def test_twelve_people_at_once_never_exceed_the_limit() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=120)
+        thread.join(timeout=300)
     assert failed == []
     # 12 people want each of 6 traps on every turn, 5 may have it: all of 30 are given.
     assert [shown(trap) for trap in traps] == [5] * 6
