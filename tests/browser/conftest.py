@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.harness import ARGUMENTS, DESKTOP, chromium_path, resize
+
+# Milliseconds that only what fails waits: the machine may be busy.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +30,9 @@ def chromium() -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(ARGUMENTS), timeout=PATIENCE
+        )
         yield browser
         browser.close()
     if before is None:
@@ -34,11 +40,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile: no cookies, nothing stored."""
-    context = chromium.new_context(locale="en-GB", timezone_id="UTC", reduced_motion="reduce")
-    yield context
-    context.close()
+def profile(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes fresh profiles: no cookies, nothing stored."""
+    made: list[BrowserContext] = []
+
+    def fresh(**options: Any) -> BrowserContext:
+        usual = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"}
+        made.append(chromium.new_context(**{**usual, **options}))
+        made[-1].set_default_timeout(PATIENCE)
+        return made[-1]
+
+    yield fresh
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def context(profile: Callable[..., BrowserContext]) -> BrowserContext:
+    return profile()
 
 
 @pytest.fixture
@@ -46,6 +65,20 @@ def page(context: BrowserContext) -> Page:
     page = context.new_page()
     resize(page, DESKTOP)
     return page
+
+
+@pytest.fixture
+def scriptless(
+    profile: Callable[..., BrowserContext], context: BrowserContext
+) -> Callable[[], Page]:
+    """Return a function that opens a page of the same person's, with scripts switched off."""
+
+    def opened() -> Page:
+        plain = profile(java_script_enabled=False)
+        plain.add_cookies(context.cookies())
+        return plain.new_page()
+
+    return opened
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -120,6 +120,18 @@ def watch(page: Page, address: str = "") -> Watch:
     page.on("pageerror", seen.on_error)
     page.add_init_script(WATCH)
     return seen
+
+
+def settle(page: Page) -> None:
+    """Wait until htmx has put everything in its place: the page's scripts begin after that."""
+    under_way = page.locator(".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling")
+    expect(under_way).to_have_count(0)
+
+
+def arrive(page: Page, heading: str) -> None:
+    """Wait for a page and its scripts: what is typed before them is lost."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state("load")
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.blindness.policies import ASIDES, DeskPolicy
 from annotation.models import Project
@@ -47,17 +47,14 @@ def look(page: Page, url: str, name: str) -> None:
 
 
 def test_the_look_is_asked_for_and_final_without_scripts(
-    chromium: Browser, page: Page, base: str, project: Project
+    scriptless: Callable[[], Page], page: Page, base: str, project: Project
 ) -> None:
     look(page, f"{base}/desk/history/", "history_before")
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{base}/desk/history/")
     plain.get_by_role("button", name="Look, and let it stand Item 1").click()
     expect(plain.locator("details.context")).to_contain_text("canary-judge")
     expect(plain.get_by_role("button", name="Change")).to_have_count(0)
-    context.close()
     look(page, f"{base}/desk/history/", "history_after")
 
 

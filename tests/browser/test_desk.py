@@ -1,22 +1,22 @@
 """The desk in a real Chromium: by keyboard, by mouse, without JavaScript."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from annotation.models import Annotation, Assignment, Output, Project, Rating, Skip
+from annotation.models import Output, Project, Rating, Skip
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.browser.desks import DESK, counted, next_item, on_desk, wait_for_draft
 from tests.browser.harness import PHONE, check_page, resize, shoot
 from tests.factories.projects import make_item, make_rubric
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DESK = "/projects/refunds/desk/"
 
 
 @pytest.fixture
@@ -41,28 +41,9 @@ def desk(page: Page, live_server: Any, sign_in: Callable[[Any], None], anna: Use
 
 
 @pytest.fixture
-def plain(chromium: Browser, context: BrowserContext, live_server: Any) -> Iterator[Page]:
-    """The same browser with scripts switched off."""
-    scriptless = chromium.new_context(java_script_enabled=False, locale="en-GB")
-    scriptless.add_cookies(context.cookies())
-    yield scriptless.new_page()
-    scriptless.close()
-
-
-def on_desk(page: Page) -> Assignment:
-    public_id = page.locator("#desk").get_attribute("data-assignment")
-    return Assignment.objects.select_related("subject").get(public_id=public_id)
-
-
-def next_item(page: Page, act: Callable[[], None]) -> None:
-    """Do what submits, and wait until something else lies on the desk."""
-    before = page.locator("#desk").get_attribute("data-assignment")
-    act()
-    expect(page.locator(f'#desk:not([data-assignment="{before}"])')).to_be_visible()
-
-
-def counted() -> int:
-    return Annotation.objects.filter(status="counted").count()
+def plain(desk: Page, scriptless: Callable[[], Page]) -> Page:
+    """The same desk with scripts switched off."""
+    return scriptless()
 
 
 def test_three_items_by_keyboard_only(desk: Page, live_server: Any) -> None:
@@ -137,9 +118,9 @@ def test_undo_brings_the_last_answer_back(desk: Page) -> None:
         desk.keyboard.press(key)
     next_item(desk, lambda: desk.keyboard.press("Control+Enter"))
     next_item(desk, lambda: desk.keyboard.press("Control+z"))
+    expect(desk.locator("#toasts")).to_contain_text("taken back")
     assert on_desk(desk).subject_id == first
     assert desk.locator("#rate input:checked").count() == desk.locator("fieldset.crit").count()
-    expect(desk.locator("#toasts")).to_contain_text("taken back")
     assert counted() == 0
 
 
@@ -159,9 +140,8 @@ def test_a_reload_restores_the_draft(desk: Page) -> None:
     desk.keyboard.press("Shift+Enter")
     desk.keyboard.type("Half a thought")
     expect(desk.locator("[data-saved]")).to_contain_text("Draft saved")
+    wait_for_draft(desk, "Half a thought")
     desk.evaluate("localStorage.clear()")
-    desk.wait_for_function("document.querySelector('[data-saved]').textContent")
-    desk.wait_for_timeout(800)
     desk.reload()
     expect(desk.locator("#rate .opt input").first).to_be_checked()
     assert "Half a thought" in [area.input_value() for area in desk.locator("textarea").all()]

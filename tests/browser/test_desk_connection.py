@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from annotation.models import Annotation, Assignment, Project
+from annotation.models import Project
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.browser.desks import DESK, choose_all, counted, next_item
 from tests.factories.projects import make_item, make_rubric
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DESK = "/projects/refunds/desk/"
 
 
 @pytest.fixture
@@ -30,27 +30,6 @@ def desk(page: Page, live_server: Any, sign_in: Callable[[Any], None], anna: Use
     sign_in(anna)
     page.goto(live_server.url + DESK)
     return page
-
-
-def on_desk(page: Page) -> Assignment:
-    public_id = page.locator("#desk").get_attribute("data-assignment")
-    return Assignment.objects.select_related("subject").get(public_id=public_id)
-
-
-def next_item(page: Page, act: Callable[[], None]) -> None:
-    """Do what submits, and wait until something else lies on the desk."""
-    before = page.locator("#desk").get_attribute("data-assignment")
-    act()
-    expect(page.locator(f'#desk:not([data-assignment="{before}"])')).to_be_visible()
-
-
-def counted() -> int:
-    return Annotation.objects.filter(status="counted").count()
-
-
-def choose_all(page: Page) -> None:
-    for _ in range(page.locator("#rate fieldset.crit").count()):
-        page.keyboard.press("b" if on_desk(page).subject.scope == "pair" else "4")
 
 
 def test_a_submit_without_connection_is_sent_when_it_is_back(

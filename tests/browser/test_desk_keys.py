@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotation.models import Annotation, Assignment, Project, Subject
+from annotation.models import Project, Subject
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from evalhub.accounts.services.keys import choose_keys
+from tests.browser.desks import DESK, choose_all, counted, next_item, on_desk
 from tests.browser.harness import check_page, shoot
 from tests.factories.projects import make_item, make_rubric
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DESK = "/projects/refunds/desk/"
 
 
 @pytest.fixture
@@ -33,27 +33,6 @@ def desk(page: Page, live_server: Any, sign_in: Callable[[Any], None], anna: Use
     return page
 
 
-def on_desk(page: Page) -> Assignment:
-    public_id = page.locator("#desk").get_attribute("data-assignment")
-    return Assignment.objects.select_related("subject").get(public_id=public_id)
-
-
-def next_item(page: Page, act: Callable[[], None]) -> None:
-    """Do what submits, and wait until something else lies on the desk."""
-    before = page.locator("#desk").get_attribute("data-assignment")
-    act()
-    expect(page.locator(f'#desk:not([data-assignment="{before}"])')).to_be_visible()
-
-
-def counted() -> int:
-    return Annotation.objects.filter(status="counted").count()
-
-
-def choose_all(page: Page) -> None:
-    for _ in range(page.locator("#rate fieldset.crit").count()):
-        page.keyboard.press("b" if on_desk(page).subject.scope == "pair" else "4")
-
-
 def test_keys_are_chosen_by_pressing_them_and_work_at_the_desk(
     desk: Page, live_server: Any
 ) -> None:
@@ -64,6 +43,7 @@ def test_keys_are_chosen_by_pressing_them_and_work_at_the_desk(
     field.press("f")
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("f is also the key of").first).to_be_visible()
+    desk.wait_for_load_state("load")
     desk.get_by_label("Guidelines").press("Control+y")
     desk.get_by_label("Submit and go to the next").press("s")
     desk.keyboard.press("Enter")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Draft, Project, Rating
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.browser.desks import wait_for_draft
 from tests.browser.harness import check_page, shoot
 from tests.factories.asking import publish_asking
 from tests.factories.projects import make_item
@@ -83,6 +84,7 @@ def test_a_reload_brings_every_kind_back(desk: Page) -> None:
     desk.get_by_role("group", name="Issues").get_by_label("wrong").check(force=True)
     desk.get_by_role("textbox", name="Note").fill("So so")
     expect(desk.locator("[data-saved]")).to_contain_text("Draft saved")
+    wait_for_draft(desk, "2.5", "wrong", "So so")
     assert Draft.objects.get().data["ratings"]["issues"]["value"] == ["wrong"]
     desk.reload()
     expect(desk.get_by_label("Minutes, slider")).to_have_value("2.5")
@@ -104,11 +106,9 @@ def test_what_is_off_its_scale_is_named(desk: Page) -> None:
 
 
 def test_every_kind_without_javascript(
-    desk: Page, chromium: Browser, context: BrowserContext, live_server: Any
+    desk: Page, scriptless: Callable[[], Page], live_server: Any
 ) -> None:
-    plain = chromium.new_context(java_script_enabled=False)
-    plain.add_cookies(context.cookies())
-    page = plain.new_page()
+    page = scriptless()
     page.goto(f"{live_server.url}/projects/refunds/desk/")
     page.get_by_label("Minutes, minutes").fill("4")
     page.get_by_role("group", name="Issues").get_by_label("long").check(force=True)
@@ -116,7 +116,6 @@ def test_every_kind_without_javascript(
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name=DONE)).to_be_visible()
     assert stored() == {"minutes": 4, "issues": ["long"], "lines": []}
-    plain.close()
 
 
 def test_the_desk_of_every_kind_is_sound(desk: Page) -> None:

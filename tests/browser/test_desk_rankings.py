@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotation.models import Draft, Project, Rating
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from tests.browser.desks import wait_for_draft
 from tests.browser.harness import check_page, shoot
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
@@ -103,6 +104,7 @@ def test_a_reload_brings_ranks_back_in_their_order(desk: Page) -> None:
     for key in "32":
         desk.keyboard.press(key)
     expect(desk.locator("[data-saved]")).to_contain_text("Draft saved")
+    wait_for_draft(desk, shown(desk)["C"], shown(desk)["B"])
     assert len(Draft.objects.get().data["ratings"]["best"]["value"]) == 2
     desk.reload()
     assert letters(desk) == "CBA"
@@ -124,19 +126,16 @@ def test_the_page_is_accessible_and_fits_a_phone(desk: Page) -> None:
 
 
 def test_ranks_are_chosen_without_script(
-    desk: Page, chromium: Browser, context: BrowserContext, live_server: Any
+    desk: Page, scriptless: Callable[[], Page], live_server: Any
 ) -> None:
     places = shown(desk)
-    plain = chromium.new_context(java_script_enabled=False)
-    plain.add_cookies(context.cookies())
-    page = plain.new_page()
+    page = scriptless()
     page.goto(f"{live_server.url}/projects/refunds/desk/")
     assert page.get_by_role("button", name="Move Output A up").count() == 0
     for letter, rank in (("A", "3"), ("B", "1"), ("C", "2")):
         row(page, letter).select_option(label=rank)
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name=DONE)).to_be_visible()
-    plain.close()
     assert Rating.objects.get().value == [places[letter] for letter in "BCA"]
 
 

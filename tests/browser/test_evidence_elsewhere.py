@@ -57,6 +57,7 @@ def test_an_exam_takes_marks_by_keyboard(
     page.goto(f"{live_server.url}/projects/refunds/qualification/")
     page.get_by_role("button", name="Take the exam").click()
     expect(page.get_by_role("button", name="Evidence for Accuracy")).to_be_visible()
+    expect(page.locator("#rate fieldset[data-active]")).to_be_visible()
     page.keyboard.press("4")
     for key in ("h", "Shift+ArrowRight", "Enter"):
         page.keyboard.press(key)

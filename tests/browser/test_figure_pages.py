@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Project, Trap, TrapExposure
 from annotation.services.answering.checks import RatingInput
@@ -71,11 +71,9 @@ def test_traps_rules_and_releases_have_no_findings(
 
 
 def test_the_switches_combine_and_go_along_without_scripts(
-    chromium: Browser, page: Page, divided: str
+    scriptless: Callable[[], Page], divided: str
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(divided)
     plain.get_by_role("link", name="Show them with").click()
     plain.get_by_role("link", name="Show the revisions").click()
@@ -87,4 +85,3 @@ def test_the_switches_combine_and_go_along_without_scripts(
     expect(plain.get_by_text("Newest revisions, with 3 excluded Raters.").first).to_be_visible()
     plain.get_by_role("link", name="Show them without").press("Enter")
     expect(plain.get_by_text("Newest revisions, without 3 excluded Raters.").first).to_be_visible()
-    context.close()

@@ -1,9 +1,10 @@
 """Releases of golden sets in a real Chromium."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Project
 from calibration.models import GoldenSet
@@ -80,18 +81,14 @@ def test_the_units_left_out_are_turned_without_leaving_the_page(
 
 
 def test_everything_works_without_scripts(
-    chromium: Any, live_server: Any, client: Any, project: Project, maya: User
+    scriptless: Callable[[], Page], live_server: Any, sign_in: Any, project: Project, maya: User
 ) -> None:
     make_rated(project)
-    client.force_login(maya)
-    context: BrowserContext = chromium.new_context(java_script_enabled=False)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([{**cookie, "url": live_server.url}])
-    page = context.new_page()
+    sign_in(maya)
+    page = scriptless()
     page.goto(f"{live_server.url}{BASE}new/")
     page.get_by_role("button", name="Freeze the release").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Golden set, release 1")
     with page.expect_download() as started:
         page.get_by_label("Download for Dataset folder").click()
     assert started.value.suggested_filename == "refunds-1-dataset.zip"
-    context.close()

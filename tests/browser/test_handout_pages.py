@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Project
 from annotation.selectors.handout.policies import handout_policy
@@ -59,16 +59,13 @@ def test_a_policy_is_set_by_keyboard_and_errors_take_the_focus(
     assert handout_policy(project).strata[0].overlap == 5
 
 
-def test_everything_works_without_scripts(chromium: Browser, url: str, page: Page) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+def test_everything_works_without_scripts(scriptless: Callable[[], Page], url: str) -> None:
+    plain = scriptless()
     plain.goto(url)
     plain.get_by_label("R-01").fill("lang = de, fr")
     plain.get_by_role("button", name="Save the skills").click()
     expect(plain.get_by_text("Skills saved.")).to_be_visible()
     expect(plain.get_by_label("R-01")).to_have_value("lang = de, fr")
-    context.close()
 
 
 def test_a_policy_is_previewed_by_keyboard(page: Page, url: str, project: Project) -> None:

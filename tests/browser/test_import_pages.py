@@ -1,5 +1,6 @@
 """Loading a dataset in a real Chromium."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +61,15 @@ def test_a_dataset_with_problems_is_mended_and_loaded(
 
 
 def test_more_is_loaded_into_a_project_without_javascript(
-    chromium: Any, live_server: Any, client: Any, tmp_path: Path, olga: User
+    scriptless: Callable[[], Page], live_server: Any, sign_in: Any, tmp_path: Path, olga: User
 ) -> None:
     load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=olga)
-    client.force_login(olga)
-    context = chromium.new_context(java_script_enabled=False)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([{**cookie, "url": live_server.url}])
-    page = context.new_page()
+    sign_in(olga)
+    page = scriptless()
     page.goto(f"{live_server.url}/projects/cards/import/")
     choose(page, make_folder(tmp_path / "e", items=[item("three")]))
     page.get_by_role("button", name="Load", exact=True).click()
     page.wait_for_url("**/projects/cards/")
-    context.close()
     assert Project.objects.get().items.count() == 3
 
 
@@ -132,11 +129,14 @@ def test_a_guessed_encoding_is_ticked_before_it_is_loaded(
     page.get_by_role("button", name="Load", exact=True).click()
     page.get_by_role("textbox", name="Address").fill("weekly")
     page.get_by_role("button", name="Check the whole file").press("Enter")
+    expect(page.get_by_role("heading", name="What loading it does")).to_be_visible()
     looks(page, "import_guessed")
     assert axe_findings(page) + overflow(page) == []
     page.get_by_role("button", name="Load it").press("Enter")
+    ticked = page.get_by_label("The letters are right, read as Windows-1252")
+    expect(ticked).to_be_focused()
     assert not Item.objects.exists()
-    page.get_by_label("The letters are right, read as Windows-1252").press("Space")
+    ticked.press("Space")
     page.get_by_role("button", name="Load it").press("Enter")
     page.wait_for_url("**/projects/weekly/**")
     assert Item.objects.get().input == "Größere Karte?"

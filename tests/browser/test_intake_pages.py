@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import IntakeRule, Item, Project
 from annotation.selectors.intake.rules import redaction_policy
@@ -74,15 +74,12 @@ def test_the_preview_has_no_findings_and_is_approved_by_keyboard(
 
 
 def test_redaction_is_set_without_scripts(
-    chromium: Browser, url: str, page: Page, project: Project
+    scriptless: Callable[[], Page], url: str, project: Project
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(url)
     plain.get_by_label("IP addresses").uncheck()
     plain.get_by_label("Texts that stay, one a line").fill("help@shop.example")
     plain.get_by_role("button", name="Save redaction").click()
     expect(plain.get_by_text("Redaction saved.")).to_be_visible()
     assert "ip" not in redaction_policy(project).kinds
-    context.close()

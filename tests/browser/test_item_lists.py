@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Project
 from annotation.services.browsing.digests import digest_items
@@ -69,11 +69,9 @@ def test_lists_of_annotations_have_no_findings(page: Page, base: str) -> None:
 
 
 def test_a_view_is_kept_and_opened_without_scripts(
-    chromium: Browser, page: Page, base: str, project: Project
+    scriptless: Callable[[], Page], page: Page, base: str, project: Project
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{base}?meta=tier%3D1&state=unrated")
     plain.get_by_text("Keep these filters as a view").click()
     plain.get_by_label("Name").fill("Tier 1 to do")
@@ -83,7 +81,6 @@ def test_a_view_is_kept_and_opened_without_scripts(
         "aria-current", "page"
     )
     plain.get_by_role("link", name="Edit Tier 1 to do").click()
-    context.close()
     view = project.saved_views.get()
     look(page, f"{base}views/{view.public_id}/", "view_edit")
     look(page, f"{base}?meta=tier%3D1&state=unrated", "item_list_view")
@@ -110,10 +107,8 @@ def test_items_are_found_by_keyboard_and_paged(page: Page, base: str) -> None:
     expect(page.locator("tbody tr")).to_have_count(50)
 
 
-def test_filters_work_without_scripts(chromium: Browser, page: Page, base: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+def test_filters_work_without_scripts(scriptless: Callable[[], Page], base: str) -> None:
+    plain = scriptless()
     plain.goto(base)
     plain.get_by_text("More filters").click()
     plain.get_by_label("Metadata", exact=True).fill("tier=1\ntier=2")
@@ -122,15 +117,12 @@ def test_filters_work_without_scripts(chromium: Browser, page: Page, base: str) 
     expect(plain.locator("tbody tr")).to_have_count(40)
     plain.get_by_role("link", name="Remove tier=2").click()
     expect(plain.locator("tbody tr")).to_have_count(20)
-    context.close()
 
 
 def test_items_are_changed_after_a_preview_without_scripts(
-    chromium: Browser, page: Page, base: str, project: Project
+    scriptless: Callable[[], Page], base: str, project: Project
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{base}?meta=tier%3D1")
     plain.get_by_text("Change all that match").click()
     plain.get_by_label("Do", exact=True).select_option("tag")
@@ -142,7 +134,6 @@ def test_items_are_changed_after_a_preview_without_scripts(
     plain.get_by_role("button", name="Change 20 Items").click()
     expect(plain.get_by_text("20 of 20 Items were changed.")).to_be_visible()
     assert project.items.filter(metadata__batch="pilot").count() == 20
-    context.close()
 
 
 def test_the_preview_of_a_change_has_no_findings(page: Page, base: str) -> None:

@@ -40,10 +40,10 @@ def test_slots_that_follow_show_how_far_they_are_and_then_nothing(
     check_page(page, url)
     expect(page.get_by_label("Waits for the worker")).to_be_visible()
     planning.plan_due()
-    expect(page.get_by_label("Subjects in line")).to_have_attribute("value", "2", timeout=10_000)
+    expect(page.get_by_label("Subjects in line")).to_have_attribute("value", "2")
     looks(page, "handout_planning")
     planning.plan_due()
-    expect(page.get_by_text("Slots follow the last change")).to_have_count(0, timeout=10_000)
+    expect(page.get_by_text("Slots follow the last change")).to_have_count(0)
     assert HandoutPlan.objects.get().place is None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from annotation.models import Project, Question, ReviewCase
 from annotation.services.assignments import plan_slots
@@ -65,18 +65,15 @@ def test_pages_have_no_findings_in_other_languages(
 
 
 def test_a_language_is_chosen_without_scripts(
-    chromium: Browser, page: Page, live_server: object, anna: User
+    scriptless: Callable[[], Page], live_server: object, anna: User
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{live_server.url}/accounts/language/")
     plain.get_by_label("Language (optional)").select_option("fr")
     plain.get_by_role("button", name="Save language").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Langue")
     plain.get_by_role("link", name="Mon travail").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Mon travail")
-    context.close()
 
 
 @pytest.fixture
@@ -137,9 +134,10 @@ def test_keys_are_never_mirrored(page: Page, live_server: object, anna: User) ->
         assert place.evaluate("element => getComputedStyle(element).direction") == "ltr"
 
 
-def test_signing_in_is_in_the_browsers_language(chromium: Browser, live_server: object) -> None:
-    context = chromium.new_context(locale="ar")
-    page = context.new_page()
+def test_signing_in_is_in_the_browsers_language(
+    profile: Callable[..., BrowserContext], live_server: object
+) -> None:
+    page = profile(locale="ar").new_page()
     check_page(page, f"{live_server.url}/accounts/login/")
     shoot(page, "login_ar_light")
     resize(page, PHONE)
@@ -148,7 +146,6 @@ def test_signing_in_is_in_the_browsers_language(chromium: Browser, live_server: 
     page.get_by_role("button", name="تسجيل الدخول").click()
     expect(page.locator("[role=alert]")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    context.close()
 
 
 def test_scripts_speak_the_language_of_the_page(

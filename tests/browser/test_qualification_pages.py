@@ -1,5 +1,6 @@
 """Practice, exam and the lead's page in a real Chromium."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -102,18 +103,14 @@ def test_the_pages_have_no_findings(
 
 
 def test_the_exam_works_without_javascript(
-    chromium: Any, live_server: Any, client: Any, project: Project, anna: User
+    scriptless: Callable[[], Page], live_server: Any, sign_in: Any, project: Project, anna: User
 ) -> None:
     make_exam(project)
-    client.force_login(anna)
-    context = chromium.new_context(java_script_enabled=False)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([{**cookie, "url": live_server.url}])
-    page = context.new_page()
+    sign_in(anna)
+    page = scriptless()
     page.goto(live_server.url + BASE)
     page.get_by_role("button", name="Take the exam").click()
     for _ in range(4):
         page.locator("input[value='4']").check()
         page.get_by_role("button", name="Submit").click()
-    assert "You are qualified" in page.content()
-    context.close()
+    expect(page.get_by_role("heading", name="You are qualified")).to_be_visible()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Firing, Project, Rater
 from annotation.services.quality.actions import apply_due
@@ -135,11 +135,9 @@ def test_an_appeal_is_granted_and_the_pause_ends(
 
 
 def test_everything_works_without_scripts(
-    chromium: Browser, base: str, project: Project, page: Page, lead: User
+    scriptless: Callable[[], Page], base: str, project: Project, page: Page, lead: User
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     rater = project.raters.get(key="ben")
     plain.goto(f"{base}/raters/{rater.public_id}/quality/")
     plain.get_by_label("Reason, which stands in every record").fill("It was the page.")
@@ -154,7 +152,6 @@ def test_everything_works_without_scripts(
     )
     rule.refresh_from_db()
     assert rule.active
-    context.close()
 
 
 def test_a_note_is_read_and_gone_from_the_desk(

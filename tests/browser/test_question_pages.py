@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Project, Question, Rater
 from annotation.services.questions.entries import EntryText, add_example, pin_answer
@@ -133,11 +133,9 @@ def test_a_flag_is_sent_by_keyboard_and_the_choice_stays(
 
 
 def test_everything_works_without_scripts(
-    chromium: Browser, base: str, project: Project, page: Page, anna: None
+    scriptless: Callable[[], Page], base: str, project: Project, anna: None
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{base}/desk/")
     plain.get_by_role("button", name="Flag for the lead").click()
     plain.locator("#flag").get_by_label("It is upsetting").check()
@@ -147,4 +145,3 @@ def test_everything_works_without_scripts(
     plain.get_by_label("Your message").fill("And a fee?")
     plain.get_by_role("button", name="Send to the lead").click()
     expect(plain.locator(".thread")).to_contain_text("And a fee?")
-    context.close()

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Project, ReviewCase, Revision
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import PHONE, arrive, check_page, resize, shoot
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_project, make_rubric
@@ -82,12 +82,6 @@ def test_the_annotators_pages_have_no_findings(
     look(page, f"{base.partition('/projects')[0]}{reverse('work-list')}", "work_returned")
 
 
-def arrive(page: Page, heading: str) -> None:
-    """Wait for a page and its scripts: what is typed before them is lost."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    page.wait_for_load_state("load")
-
-
 def test_a_lead_goes_through_the_queue_by_keys_alone(
     page: Page, base: str, project: Project, lead: User
 ) -> None:
@@ -113,11 +107,14 @@ def test_a_lead_goes_through_the_queue_by_keys_alone(
 
 
 def test_everything_works_without_scripts(
-    chromium: Browser, base: str, project: Project, page: Page, lead: User, sign_in: SignIn
+    scriptless: Callable[[], Page],
+    base: str,
+    project: Project,
+    page: Page,
+    lead: User,
+    sign_in: SignIn,
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{base}/review/")
     plain.get_by_role("link", name="Start").click()
     plain.get_by_label("Comment to the Rater").fill("Read the date again.")
@@ -126,11 +123,10 @@ def test_everything_works_without_scripts(
     expect(plain.get_by_role("heading", level=1)).to_have_text("Review of it-2")
     returned = project.review_cases.get(state="returned")
     sign_in(returned.annotation.rater.user)
-    context.add_cookies(page.context.cookies())
+    plain.context.add_cookies(page.context.cookies())
     plain.goto(f"{base}/returned/")
     plain.get_by_role("link", name="Answer 1").click()
     for legend in ("Accuracy", "Tone"):
         plain.get_by_role("group", name=legend).get_by_role("radio").nth(2).check()
     plain.get_by_role("button", name="Submit").click()
     expect(plain.get_by_role("heading", name="Nothing is returned")).to_be_visible()
-    context.close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotation.models import Criterion, Project
 from evalhub.accounts.models import User
@@ -119,11 +119,9 @@ def test_what_is_wrong_is_said_at_its_field(page: Page, address: str, lead: User
 
 
 def test_everything_works_without_scripts(
-    chromium: Browser, page: Page, address: str, lead: User
+    scriptless: Callable[[], Page], address: str, lead: User
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(address)
     plain.get_by_label("What changes, and why").fill("A text instead of severity.")
     plain.get_by_role("button", name="Take out Severity").click()
@@ -139,4 +137,3 @@ def test_everything_works_without_scripts(
     expect(plain.get_by_role("heading", level=1)).to_have_text("Rubric 3")
     found = Criterion.objects.filter(rubric__version=3).values_list("key", "kind")
     assert list(found) == [("tone", "ordinal"), ("note", "text")]
-    context.close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotation.models import Criterion, Project, Reference, Trap
 from annotation.services.assignments import plan_slots
@@ -95,11 +95,9 @@ def test_an_ambiguous_trap_is_retired_by_keyboard(
 
 
 def test_everything_works_without_scripts(
-    chromium: Browser, base: str, project: Project, page: Page, lead: User
+    scriptless: Callable[[], Page], base: str, project: Project, lead: User
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+    plain = scriptless()
     plain.goto(f"{base}candidates/")
     expect(plain.get_by_label("bs-040")).to_be_checked()
     expect(plain.get_by_label("bs-041")).not_to_be_checked()
@@ -110,4 +108,3 @@ def test_everything_works_without_scripts(
     expect(plain.get_by_text("Saved. It holds")).to_be_visible()
     project.refresh_from_db()
     assert (project.trap_limit, project.traps.count()) == (30, 4)
-    context.close()

@@ -1,10 +1,10 @@
 """The time zone of one's own days in a real Chromium: from the browser, and without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from evalhub.accounts.models import User
 from tests.browser.harness import PHONE, check_page, resize, shoot
@@ -21,12 +21,11 @@ def account(live_server: Any, sign_in: SignIn) -> str:
 
 
 @pytest.fixture
-def in_tokyo(chromium: Browser, page: Page, account: str) -> Iterator[Page]:
+def in_tokyo(profile: Callable[..., BrowserContext], context: BrowserContext, account: str) -> Page:
     """Anna's browser where clocks show Japan's time."""
-    context = chromium.new_context(timezone_id="Asia/Tokyo", locale="en-GB")
-    context.add_cookies(page.context.cookies())
-    yield context.new_page()
-    context.close()
+    there = profile(timezone_id="Asia/Tokyo")
+    there.add_cookies(context.cookies())
+    return there.new_page()
 
 
 def test_the_browser_s_zone_is_filled_in_by_a_button(in_tokyo: Page, account: str) -> None:
@@ -49,14 +48,11 @@ def test_the_section_has_no_findings(page: Page, account: str) -> None:
     shoot(page, "account_zone_390")
 
 
-def test_a_zone_is_chosen_without_scripts(chromium: Browser, page: Page, account: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(page.context.cookies())
-    plain = context.new_page()
+def test_a_zone_is_chosen_without_scripts(scriptless: Callable[[], Page], account: str) -> None:
+    plain = scriptless()
     plain.goto(account)
     expect(plain.get_by_role("button", name="From my browser")).to_have_count(0)
     plain.get_by_label("Time zone").select_option("Europe/Berlin")
     plain.get_by_role("button", name="Save the time zone").click()
     expect(plain.get_by_text("Time zone saved.")).to_be_visible()
     expect(plain.get_by_label("Time zone")).to_have_value("Europe/Berlin")
-    context.close()
