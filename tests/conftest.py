@@ -1,5 +1,7 @@
 """Fixtures for every test: the database server, and below it the cast and the clients."""
 
+from random import Random
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
@@ -19,8 +21,10 @@ from tests.factories.cast import (  # noqa: F401
     shared_data,
 )
 
-# How long an example takes says how busy the machine is.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says how busy the machine is; the same examples come every time.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 
@@ -47,3 +51,17 @@ def fresh_plans() -> None:
     here = connection.connection
     if here is not None and not here.closed:
         here.execute("DISCARD PLANS")
+
+
+@pytest.fixture(autouse=True)
+def same_draws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test draws at random is the same in every run, and other than in other tests.
+
+    Of the database that holds for the test's own connection, until it is given back.
+    """
+    draws = Random(request.node.nodeid)
+    monkeypatch.setattr("annotation.models.projects.secrets.randbits", draws.getrandbits)
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("_django_db_helper")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setseed(%s)", [draws.uniform(-1, 1)])

@@ -4,6 +4,7 @@ Django truncates every table after such a test, makes anew what it keeps itself,
 writes hundreds of new files for it: a second each. Most of these tests leave a few rows behind.
 """
 
+import time
 from functools import lru_cache
 
 from django.apps import apps
@@ -16,6 +17,13 @@ KEPT = {"django_content_type", "auth_permission", "django_site", "django_migrati
 # Rows undone and rows deleted stay in the files until they are truncated.
 LARGEST = 8 * 2**20
 SIZE = "SELECT sum(pg_relation_size(format('%%I', t)::regclass)) FROM unnest(%s::text[]) t"
+# A request that a browser has sent and left, for one.
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend' AND xact_start IS NOT NULL
+"""
+LONGEST = 30
 GUARDED = """
     SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
     WHERE NOT tgisinternal
@@ -31,6 +39,7 @@ def tables() -> tuple[str, ...]:
 
 def empty_tables(_: object = None) -> None:
     """Delete the rows there are; truncate all where that would be more work."""
+    wait_for_others()
     with connection.cursor() as cursor:
         cursor.execute(SIZE, [list(tables())])
         if cursor.fetchone()[0] > LARGEST:
@@ -42,6 +51,17 @@ def empty_tables(_: object = None) -> None:
             )
         )
         delete_from([row[0] for row in cursor.fetchall()])
+
+
+def wait_for_others() -> None:
+    """Let transactions that the test has begun end first; they might store something yet."""
+    end = time.monotonic() + LONGEST
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(BUSY)
+            if cursor.fetchone()[0] == 0:
+                return
+            time.sleep(0.02)
 
 
 def delete_from(names: list[str]) -> None:
