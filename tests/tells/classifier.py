@@ -10,6 +10,9 @@ from scipy.stats import norm, rankdata
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 RIDGE, STEPS, FOLDS = 1.0, 25, 10
+# Folds share most of their rows: of 800 tables of noise (46 rows, 60 columns) the areas spread 1.3
+# times as far as those of scores that know nothing of the rows.
+SHARED = 1.4
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def together(table: Mapping[str, Numbers], kinds: Flags, confidence: float) -> A
         scaled = (columns - middle)[:, spread > 1e-9] / spread[spread > 1e-9]
         scores[left_out] = scaled[left_out] @ fitted(scaled[~left_out], kinds[~left_out])
     found = area(scores, kinds, confidence)
-    return Area(found.estimate, min(found.low, 0.5) if found.estimate < 0.5 else found.low, 1.0)
+    low = found.estimate - SHARED * (found.estimate - found.low)
+    return Area(found.estimate, min(low, 0.5) if found.estimate < 0.5 else low, 1.0)
 
 
 def fitted(columns: Numbers, kinds: Flags) -> Numbers:

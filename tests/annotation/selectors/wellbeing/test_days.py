@@ -14,14 +14,9 @@ from evalhub.accounts.models import User
 from evalhub.accounts.services.people import choose_time_zone
 from tests.factories.annotations import make_annotation
 from tests.factories.handout import make_tiers
+from tests.factories.zones import zone_where_it_is
 
 POLICY = HandoutPolicy(daily=2)
-
-
-def zone_where_it_is(hour: int) -> str:
-    """A zone whose clocks show this hour now; signs of these names are turned around."""
-    ahead = (hour - timezone.now().hour + 11) % 24 - 11
-    return f"Etc/GMT{-ahead:+d}"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from annotation.services.assignments import join_project
 from evalhub.accounts.models import User
 from tests.factories.annotations import make_annotation
 from tests.factories.projects import make_item, make_project, make_rubric
+from tests.factories.zones import zone_where_it_is
 
 
 @pytest.fixture
@@ -58,6 +59,8 @@ def test_the_reminder_is_the_persons_own_choice(rater: Rater) -> None:
 
 def test_a_day_is_done_at_its_number(rater: Rater) -> None:
     assert not day_is_done(None)
+    rater.user.preferences = {"time_zone": zone_where_it_is(12)}
+    rater.user.save()
     HandoutPlan.objects.create(project=rater.project, policy={"daily": 2})
     answered(rater, 0.2)
     assert not day_is_done(rater)
