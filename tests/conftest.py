@@ -1,5 +1,6 @@
 """Fixtures for every test: the database server, and below it the cast and the clients."""
 
+import time
 from random import Random
 
 import pytest
@@ -26,6 +27,7 @@ settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+DAY = 86_400
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +53,14 @@ def fresh_plans() -> None:
     here = connection.connection
     if here is not None and not here.closed:
         here.execute("DISCARD PLANS")
+
+
+@pytest.fixture(autouse=True)
+def a_day_that_lasts() -> None:
+    """No test begins in the last seconds of a day: what it has just done would be of yesterday."""
+    left = DAY - time.time() % DAY
+    if left < 20:
+        time.sleep(left)
 
 
 @pytest.fixture(autouse=True)
