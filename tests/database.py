@@ -73,8 +73,10 @@ def _remove_abandoned(parent: Path) -> None:
     """Clean up after sessions that were killed before they could do it themselves."""
     for folder in parent.glob(f"{PREFIX}*"):
         found = re.match(rf"{PREFIX}(\d+)-", folder.name)
-        if found and folder.stat().st_uid == os.geteuid() and not _is_alive(int(found[1])):
-            _remove(folder)
+        # Another session that begins may be faster.
+        with contextlib.suppress(FileNotFoundError):
+            if found and folder.stat().st_uid == os.geteuid() and not _is_alive(int(found[1])):
+                _remove(folder)
 
 
 def pytest_addoption() -> None:

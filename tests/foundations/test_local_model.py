@@ -20,6 +20,7 @@ from judges.engine.providers.openai import OpenAIProvider
 from judges.engine.requests import CallReply, CallRequest, Deadlines
 from judges.engine.runner import Outcome, run_calls
 from judges.engine.schemas import ReplyShape, reply_schema
+from tests.factories.ports import free_port
 
 pytestmark = pytest.mark.local_model
 
@@ -32,7 +33,7 @@ PATIENT = Deadlines(connect=30.0, read=240.0, total=240.0)
 @contextmanager
 def serving() -> Iterator[LocalModel]:
     """A running server; the pipe that ties it to this process is closed after it."""
-    with LocalModel() as running:
+    with LocalModel(free_port()) as running:
         process = running.process
         yield running
     if process is not None and process.stdin is not None:
@@ -110,10 +111,10 @@ def test_the_server_goes_when_its_starter_is_killed() -> None:
     code = (
         "import sys, time\n"
         "from evalhub.processes.local_model import LocalModel\n"
-        "model = LocalModel(); model.start()\n"
+        "model = LocalModel(int(sys.argv[1])); model.start()\n"
         "sys.stdout.write(f'{model.port}\\n'); sys.stdout.flush(); time.sleep(600)\n"
     )
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-c", code, str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdout is not None
         port = int(starter.stdout.readline())
