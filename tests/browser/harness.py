@@ -201,3 +201,14 @@ def shoot(page: Page, name: str, *, whole: bool = True) -> Path | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, full_page=whole)
     return path
+
+
+def look(page: Page, url: str, name: str) -> None:
+    """Check a page, which has to stay at its address, and keep its pictures."""
+    check_page(page, url)
+    assert page.url == url
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        shoot(page, f"{name}_{scheme}")
+    resize(page, PHONE)
+    shoot(page, f"{name}_mobile")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from annotation.blindness.policies import ASIDES, DeskPolicy
 from annotation.models import Project
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import look
 from tests.factories.blindness import answered, canary_item
 from tests.factories.people import make_member
 from tests.factories.projects import make_project, make_rubric
@@ -35,15 +35,6 @@ def project(live_server: object, sign_in: SignIn) -> Project:
     canary_item(project, "it-2")
     sign_in(anna)
     return project
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_the_look_is_asked_for_and_final_without_scripts(

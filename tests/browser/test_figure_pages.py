@@ -10,7 +10,7 @@ from annotation.models import Project, Trap, TrapExposure
 from annotation.services.answering.checks import RatingInput
 from annotation.services.review.decisions import fix
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import look
 from tests.factories.excluded import add_run, add_traps, make_divided
 from tests.factories.golden_sets import make_release
 from tests.factories.quality import make_rule
@@ -39,23 +39,14 @@ def divided(
     return f"{live_server.url}/projects/refunds/"
 
 
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"figures_{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"figures_{name}_mobile")
-
-
 def test_results_have_no_findings(page: Page, divided: str, project: Project) -> None:
     rater = project.raters.get(key="rater-3").public_id
     item = project.items.get(key="it-1").public_id
     run = project.judge_runs.get().public_id
-    look(page, f"{divided}{BOTH}", "overview")
-    look(page, f"{divided}raters/{rater}/{BOTH}", "rater")
-    look(page, f"{divided}items/{item}/{BOTH}", "item")
-    look(page, f"{divided}runs/{run}/report/", "judge")
+    look(page, f"{divided}{BOTH}", "figures_overview")
+    look(page, f"{divided}raters/{rater}/{BOTH}", "figures_rater")
+    look(page, f"{divided}items/{item}/{BOTH}", "figures_item")
+    look(page, f"{divided}runs/{run}/report/", "figures_judge")
 
 
 def test_traps_rules_and_releases_have_no_findings(
@@ -63,11 +54,11 @@ def test_traps_rules_and_releases_have_no_findings(
 ) -> None:
     trap, rule = Trap.objects.get(item__key="it-1"), project.quality_rules.get()
     release = project.golden_sets.get().public_id
-    look(page, f"{divided}traps/{BOTH}", "traps")
-    look(page, f"{divided}traps/{trap.public_id}/", "trap")
-    look(page, f"{divided}traps/candidates/?with_excluded=1", "candidates")
-    look(page, f"{divided}quality/rules/{rule.public_id}/?with_excluded=1", "rule")
-    look(page, f"{divided}golden-sets/{release}/?with_excluded=1", "release")
+    look(page, f"{divided}traps/{BOTH}", "figures_traps")
+    look(page, f"{divided}traps/{trap.public_id}/", "figures_trap")
+    look(page, f"{divided}traps/candidates/?with_excluded=1", "figures_candidates")
+    look(page, f"{divided}quality/rules/{rule.public_id}/?with_excluded=1", "figures_rule")
+    look(page, f"{divided}golden-sets/{release}/?with_excluded=1", "figures_release")
 
 
 def test_the_switches_combine_and_go_along_without_scripts(

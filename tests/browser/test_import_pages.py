@@ -24,6 +24,23 @@ def looks(page: Page, name: str) -> None:
         shoot(page, f"{name}_{scheme}_{width}")
 
 
+def look(page: Page, name: str) -> None:
+    looks(page, name)
+    assert axe_findings(page) + overflow(page) == []
+
+
+def send(page: Page, *files: Path) -> None:
+    page.get_by_label("Files").set_input_files(list(files))
+    page.get_by_role("button", name="Load", exact=True).click()
+
+
+def letters(folder: Path, encoding: str) -> Path:
+    """A table that does not say what it is written in."""
+    table = folder / "weekly.csv"
+    table.write_bytes("question;answer\nGrößere Karte?;Müller hilft.\n".encode(encoding))
+    return table
+
+
 def choose(page: Page, folder: Path) -> None:
     page.get_by_label("Files").set_input_files(sorted(folder.iterdir()))
 
@@ -51,8 +68,7 @@ def test_a_dataset_with_problems_is_mended_and_loaded(
     expect(page.get_by_role("alert")).to_contain_text("62 problems; nothing was loaded.")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("row")).to_have_count(51 + 8)
-    looks(page, "import_problems")
-    assert axe_findings(page) + overflow(page) == []
+    look(page, "import_problems")
     choose(page, make_folder(tmp_path / "d", labels=[label("one", "r1", 4)]))
     page.get_by_label("Address").fill("cards")
     page.get_by_role("button", name="Load", exact=True).click()
@@ -88,13 +104,11 @@ def test_a_table_is_mapped_tried_and_loaded_by_keyboard(
     page.get_by_role("button", name="Load", exact=True).press("Enter")
     page.wait_for_url("**/import/*/")
     expect(page.locator("#import_preview tbody tr")).to_have_count(10)
-    looks(page, "import_map")
-    assert axe_findings(page) + overflow(page) == []
+    look(page, "import_map")
     page.get_by_label("accuracy, by people").select_option("stars")
     page.get_by_role("button", name="Check the whole file").press("Enter")
     expect(page.get_by_role("heading", name="What loading it does")).to_be_visible()
-    looks(page, "import_trial")
-    assert axe_findings(page) + overflow(page) == []
+    look(page, "import_trial")
     page.get_by_role("button", name="Load it").press("Enter")
     page.wait_for_url("**/projects/cards/")
     assert Item.objects.filter(project__slug="cards").count() == 2 + 12
@@ -103,15 +117,11 @@ def test_a_table_is_mapped_tried_and_loaded_by_keyboard(
 def test_another_encoding_is_chosen_where_letters_look_wrong(
     page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
 ) -> None:
-    table = tmp_path / "weekly.csv"
-    table.write_bytes("question;answer\nGrößere Karte?;Müller hilft.\n".encode("mac-roman"))
     sign_in(maya)
     page.goto(f"{live_server.url}/projects/import/")
-    page.get_by_label("Files").set_input_files(table)
-    page.get_by_role("button", name="Load", exact=True).click()
+    send(page, letters(tmp_path, "mac-roman"))
     expect(page.get_by_role("heading", name="Read as Windows-1252")).to_be_visible()
-    looks(page, "import_encoding")
-    assert axe_findings(page) + overflow(page) == []
+    look(page, "import_encoding")
     page.get_by_label("Encoding").select_option("mac-roman")
     page.get_by_role("button", name="Read it as this").press("Enter")
     expect(page.locator("#import_encoding")).to_contain_text("Größere Karte?;Müller hilft.")
@@ -121,17 +131,13 @@ def test_another_encoding_is_chosen_where_letters_look_wrong(
 def test_a_guessed_encoding_is_ticked_before_it_is_loaded(
     page: Page, live_server: Any, sign_in: Any, tmp_path: Path, maya: User
 ) -> None:
-    table = tmp_path / "weekly.csv"
-    table.write_bytes("question;answer\nGrößere Karte?;Müller hilft.\n".encode("cp1252"))
     sign_in(maya)
     page.goto(f"{live_server.url}/projects/import/")
-    page.get_by_label("Files").set_input_files(table)
-    page.get_by_role("button", name="Load", exact=True).click()
+    send(page, letters(tmp_path, "cp1252"))
     page.get_by_role("textbox", name="Address").fill("weekly")
     page.get_by_role("button", name="Check the whole file").press("Enter")
     expect(page.get_by_role("heading", name="What loading it does")).to_be_visible()
-    looks(page, "import_guessed")
-    assert axe_findings(page) + overflow(page) == []
+    look(page, "import_guessed")
     page.get_by_role("button", name="Load it").press("Enter")
     ticked = page.get_by_label("The letters are right, read as Windows-1252")
     expect(ticked).to_be_focused()
@@ -150,8 +156,7 @@ def test_redaction_and_a_sample_are_shown_before_loading(
     rows += [(f"q{n}", f"I am m{n}@x.example", "So.", risk) for n, risk in enumerate(risks)]
     sign_in(maya)
     page.goto(f"{live_server.url}/projects/import/")
-    page.get_by_label("Files").set_input_files(write_csv(tmp_path / "weekly.csv", rows))
-    page.get_by_role("button", name="Load", exact=True).click()
+    send(page, write_csv(tmp_path / "weekly.csv", rows))
     page.get_by_role("textbox", name="Address").fill("weekly")
     page.get_by_label("E-mail addresses").check()
     page.get_by_label("Load only so many Items").fill("10")
@@ -160,8 +165,7 @@ def test_redaction_and_a_sample_are_shown_before_loading(
     page.get_by_role("button", name="Check the whole file").press("Enter")
     expect(page.get_by_role("deletion").first).to_have_text("m0@x.example")
     expect(page.get_by_role("row", name="high 4")).to_contain_text("3")
-    looks(page, "import_sample")
-    assert axe_findings(page) + overflow(page) == []
+    look(page, "import_sample")
     page.get_by_role("button", name="Load it").press("Enter")
     page.wait_for_url("**/projects/weekly/import/coverage/**")
     assert Item.objects.filter(input="I am [EMAIL_1]").count() == 10

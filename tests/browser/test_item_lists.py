@@ -11,7 +11,7 @@ from evalhub.accounts.models import User
 from tests.browser.harness import (
     PHONE,
     axe_findings,
-    check_page,
+    look,
     overflow,
     resize,
     shoot,
@@ -42,15 +42,6 @@ def project(live_server: object) -> Project:
 def base(live_server: object, project: Project, sign_in: Callable[[User], None]) -> str:
     sign_in(make_member(project, "maya"))
     return f"{live_server.url}/projects/refunds/items/"
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_lists_have_no_findings(page: Page, base: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import look
 from tests.factories.handout import answer_next, set_policy
 from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -46,16 +46,6 @@ def lead(project: Project, sign_in: SignIn) -> User:
     user = make_member(project, "maya")
     sign_in(user)
     return user
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    assert page.url == url
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_the_page_of_a_rater_has_no_findings_and_hides_the_name(

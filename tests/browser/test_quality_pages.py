@@ -15,7 +15,7 @@ from annotation.services.quality.exclusions import exclude_rater
 from annotation.services.quality.rules import add_default_rules
 from annotation.services.raters import pause_rater
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import look, shoot
 from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_project, make_rubric
 from tests.factories.quality import answer, make_rule, meet_traps
@@ -71,16 +71,6 @@ def lead(project: Project, sign_in: SignIn) -> User:
     user = make_member(project, "maya")
     sign_in(user)
     return user
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    assert page.url == url
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_the_leads_pages_have_no_findings(

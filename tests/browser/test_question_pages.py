@@ -11,7 +11,7 @@ from annotation.services.questions.entries import EntryText, add_example, pin_an
 from annotation.services.questions.threads import answer_question
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import check_page, look, resize, shoot
 from tests.factories.people import make_member
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.questions import ask, lay_item, skip_next
@@ -55,15 +55,6 @@ def maya(project: Project) -> User:
 @pytest.fixture
 def anna(project: Project, sign_in: SignIn) -> None:
     sign_in(User.objects.get(name="Anna"))
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_the_leads_pages_have_no_findings(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Project, ReviewCase, Revision
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, arrive, check_page, resize, shoot
+from tests.browser.harness import arrive, look
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_member, make_rater
 from tests.factories.projects import make_project, make_rubric
@@ -43,16 +43,6 @@ def lead(project: Project, sign_in: SignIn) -> User:
     user = make_member(project, "maya")
     sign_in(user)
     return user
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    assert page.url == url
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_the_leads_pages_have_no_findings(

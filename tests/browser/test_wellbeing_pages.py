@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from annotation.models import Project, Rater
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
-from tests.browser.harness import PHONE, check_page, resize, shoot
+from tests.browser.harness import look
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_member
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -37,15 +37,6 @@ def project(live_server: object, sign_in: SignIn) -> Project:
     plan_slots(project=project)
     sign_in(make_member(project, "anna"))
     return project
-
-
-def look(page: Page, url: str, name: str) -> None:
-    check_page(page, url)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        shoot(page, f"{name}_{scheme}")
-    resize(page, PHONE)
-    shoot(page, f"{name}_mobile")
 
 
 def test_notice_blur_and_a_free_skip_by_keyboard(page: Page, base: str, project: Project) -> None:

@@ -1,35 +1,23 @@
 """What a table is written in: shown, chosen, or confirmed on the page of a file that waits."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annotation.models import Item, Project
 from annotation.services.intake.rules import set_redaction
 from evalhub.accounts.models import User
 from evalhub.redaction.kinds import Policy
-from tests.annotation.views.test_imports_mapping import CHOSEN, INTO, TABLE, cards
+from tests.factories.uploads import CHOSEN, TABLE, send_table
 
 pytestmark = pytest.mark.django_db
-__all__ = ["cards"]
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, settings: LazySettings) -> None:
-    settings.DATA_FOLDER = tmp_path / "data"
 
 
 def test_what_a_table_is_read_in_is_shown_and_can_be_chosen(
     client: Client, maya: User, cards: Project
 ) -> None:
     set_redaction(project=cards, policy=Policy(frozenset({"email"})), actor=maya)
-    client.force_login(maya)
     text = "id,prompt,response\nq1,Why?,So.\nq2,Größe? an <b>@x.example,Groß.\n"
-    file = SimpleUploadedFile("more.csv", text.replace("<b>", "bob").encode("mac-roman"))
-    page = str(client.post(INTO, {"files": file})["Location"])
+    page = send_table(client, maya, text.replace("<b>", "bob").encode("mac-roman"))
     shown = client.get(page).content.decode()
     assert "Read as CSV in Windows-1252, Western Europe." in shown
     # Line 3 is the first where it matters; what is replaced on loading is not shown here either.
@@ -47,9 +35,7 @@ def test_what_a_table_is_read_in_is_shown_and_can_be_chosen(
 def test_a_guessed_encoding_is_loaded_only_when_somebody_says_that_it_is_right(
     client: Client, maya: User, cards: Project
 ) -> None:
-    client.force_login(maya)
-    file = SimpleUploadedFile("more.csv", TABLE.replace("Why", "Größe").encode("cp1252"))
-    page = str(client.post(INTO, {"files": file})["Location"])
+    page = send_table(client, maya, TABLE.replace("Why", "Größe").encode("cp1252"))
     client.post(page, CHOSEN)
     assert 'name="encoding" value="cp1252" required' in client.get(page).content.decode()
     for said in ({}, {"encoding": "mac-roman"}):
@@ -64,9 +50,7 @@ def test_a_guessed_encoding_is_loaded_only_when_somebody_says_that_it_is_right(
 def test_an_encoding_that_somebody_chose_needs_no_tick(
     client: Client, maya: User, cards: Project
 ) -> None:
-    client.force_login(maya)
-    file = SimpleUploadedFile("more.csv", TABLE.replace("Why", "Größe").encode("mac-roman"))
-    page = str(client.post(INTO, {"files": file})["Location"])
+    page = send_table(client, maya, TABLE.replace("Why", "Größe").encode("mac-roman"))
     client.post(page, {"step": "format", "format": "csv", "encoding": "mac-roman"})
     client.post(page, CHOSEN)
     assert 'name="encoding" value=' not in client.get(page).content.decode()
@@ -77,9 +61,7 @@ def test_an_encoding_that_somebody_chose_needs_no_tick(
 def test_a_table_that_its_encoding_cannot_say_names_line_and_column(
     client: Client, maya: User, cards: Project
 ) -> None:
-    client.force_login(maya)
-    file = SimpleUploadedFile("more.csv", b"id,prompt,response\nq1,Why?,So.\nq2,\x81,So.\n")
-    page = str(client.post(INTO, {"files": file})["Location"])
+    page = send_table(client, maya, b"id,prompt,response\nq1,Why?,So.\nq2,\x81,So.\n")
     response = client.post(
         page,
         {

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 
 from annotation.models import Item, Project, Rating, StagedUpload
@@ -15,16 +14,11 @@ from evalhub.redaction.kinds import Kind, Policy
 from tests.annotation.views.test_imports import packed
 from tests.factories.datasets import item, label, make_folder
 from tests.factories.people import make_member
+from tests.factories.uploads import INTO, send_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 MAIL = "ann@x.example"
-INTO = "/projects/cards/import/"
 CHOSEN = {"step": "check", "changed": "refuse", "duplicates": "keep", "redact_kinds": ["email"]}
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, settings: LazySettings) -> None:
-    settings.DATA_FOLDER = tmp_path / "data"
 
 
 @pytest.fixture
@@ -33,22 +27,10 @@ def folder(tmp_path: Path) -> Path:
     return make_folder(tmp_path / "more", items=rows)
 
 
-@pytest.fixture
-def cards(tmp_path: Path, maya: User) -> Project:
-    return load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=maya).project
-
-
-def send(client: Client, user: User, folder: Path, url: str, **fields: str) -> str:
-    client.force_login(user)
-    answer = client.post(url, {"files": packed(folder), **fields})
-    assert answer.status_code == 303
-    return str(answer["Location"])
-
-
 def test_the_difference_is_approved_before_anything_is_stored(
     client: Client, maya: User, cards: Project, folder: Path
 ) -> None:
-    page = send(client, maya, folder, INTO, look="1")
+    page = send_file(client, maya, packed(folder), INTO, look="1")
     assert "Check the whole folder" in client.get(page).content.decode()
     assert client.post(page, CHOSEN).status_code == 303
     shown = client.get(page).content.decode()
@@ -65,7 +47,7 @@ def test_where_texts_are_replaced_a_folder_is_always_approved(
     client: Client, maya: User, cards: Project, folder: Path
 ) -> None:
     set_redaction(project=cards, policy=Policy(frozenset({Kind.EMAIL})), actor=maya)
-    page = send(client, maya, folder, INTO)
+    page = send_file(client, maya, packed(folder), INTO)
     assert page.startswith("/projects/cards/import/folder/")
     box = client.get(page).content.decode()
     box = box[box.index('value="email"') :]
@@ -76,7 +58,7 @@ def test_where_texts_are_replaced_a_folder_is_always_approved(
 def test_a_new_project_is_looked_at_sampled_and_loaded(
     client: Client, maya: User, cards: Project, folder: Path
 ) -> None:
-    page = send(client, maya, folder, "/projects/import/", look="1", slug="new")
+    page = send_file(client, maya, packed(folder), "/projects/import/", look="1", slug="new")
     sampled = {**CHOSEN, "slug": "new", "sample_size": "2"}
     assert client.post(page, sampled).status_code == 303
     coverage = client.post(page, {"step": "load"})["Location"]
@@ -88,7 +70,7 @@ def test_problems_are_listed_and_the_files_can_be_removed(
     client: Client, maya: User, cards: Project, tmp_path: Path
 ) -> None:
     wrong = make_folder(tmp_path / "wrong", labels=[label("one", "r1", 99)])
-    page = send(client, maya, wrong, INTO, look="1")
+    page = send_file(client, maya, packed(wrong), INTO, look="1")
     answer = client.post(page, CHOSEN)
     assert answer.status_code == 422
     assert "nothing was loaded" in answer.content.decode()
@@ -105,7 +87,7 @@ def test_what_happens_to_items_with_answers_is_approved_first(
     load_folder(path=rated, slug="cards", actor=maya)
     rows = [item("one", context="Other."), item("two"), item("three")]
     more = make_folder(tmp_path / "e", items=rows, labels=[label("two", "r2", 5)])
-    page = send(client, maya, more, INTO, look="1")
+    page = send_file(client, maya, packed(more), INTO, look="1")
     refused = client.post(page, {**CHOSEN, "redact_kinds": []})
     assert refused.status_code == 422
     assert "with other content and with answers already" in refused.content.decode()
@@ -123,7 +105,7 @@ def test_what_happens_to_items_with_answers_is_approved_first(
 def test_nobody_else_sees_what_waits(
     client: Client, maya: User, cards: Project, folder: Path, olga: User, anna: User
 ) -> None:
-    page = send(client, maya, folder, INTO, look="1")
+    page = send_file(client, maya, packed(folder), INTO, look="1")
     other = page.replace("/projects/cards/import/", "/projects/import/")
     assert client.get(other).status_code == 404
     assert client.get(page.replace("folder/", "")).status_code == 404

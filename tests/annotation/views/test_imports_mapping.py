@@ -2,53 +2,25 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Criterion, ImportPreset, Item, Project, Rating, StagedUpload
 from annotation.services.imports import staging
-from annotation.services.imports.loading import load_folder
 from annotation.services.intake.rules import set_redaction
 from evalhub.accounts.models import User
 from evalhub.redaction.kinds import Policy
-from tests.factories.datasets import make_folder
 from tests.factories.people import make_member
+from tests.factories.uploads import CHOSEN, INTO, TABLE, send_table
 
-pytestmark = pytest.mark.django_db
-INTO = "/projects/cards/import/"
-TABLE = "key,asked,said,stars,who\nq1,Why?,So.,4,ben\nq1,Why?,So.,5,cleo\nq2,How?,Thus.,,\n"
-CHOSEN = {
-    **{"step": "check", "id": "key", "input": "asked", "output_A": "said", "rating_0": "stars"},
-    **{"annotator": "who", "changed": "refuse", "duplicates": "keep"},
-}
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, settings: LazySettings) -> Path:
-    settings.DATA_FOLDER = tmp_path / "data"
-    return tmp_path / "data" / "uploads"
-
-
-@pytest.fixture
-def cards(tmp_path: Path, maya: User) -> Project:
-    return load_folder(path=make_folder(tmp_path / "d"), slug="cards", actor=maya).project
-
-
-def send(client: Client, user: User, text: str = TABLE, url: str = INTO, **fields: str) -> str:
-    """Send a table; returns the address of its page."""
-    client.force_login(user)
-    file = SimpleUploadedFile("more.csv", text.encode())
-    response = client.post(url, {"files": file, **fields})
-    assert response.status_code == 303
-    return str(response["Location"])
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
 
 def test_a_table_is_kept_mapped_tried_and_loaded(
-    client: Client, maya: User, cards: Project, data: Path
+    client: Client, maya: User, cards: Project, uploads: Path
 ) -> None:
-    page = send(client, maya)
+    page = send_table(client, maya)
     assert "asked: is empty" not in client.get(page).content.decode()
     assert client.post(page, CHOSEN)["Location"] == page
     shown = client.get(page).content.decode()
@@ -64,7 +36,9 @@ def test_a_table_is_kept_mapped_tried_and_loaded(
 def test_the_first_rows_are_shown_as_items_with_what_is_wrong_in_them(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya, "id,prompt,response,accuracy\nq1,<b>Why?</b>,So.,4\nq2,,Thus.,3\n")
+    page = send_table(
+        client, maya, "id,prompt,response,accuracy\nq1,<b>Why?</b>,So.,4\nq2,,Thus.,3\n"
+    )
     shown = client.get(page).content.decode()
     assert "&lt;b&gt;Why?" in shown
     assert "accuracy: 4 (imported)" in shown
@@ -74,7 +48,7 @@ def test_the_first_rows_are_shown_as_items_with_what_is_wrong_in_them(
 def test_problems_are_listed_by_line_and_column_and_the_file_is_kept(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya, TABLE.replace("So.,4", "So.,9"))
+    page = send_table(client, maya, TABLE.replace("So.,4", "So.,9"))
     response = client.post(page, CHOSEN)
     shown = response.content.decode()
     assert response.status_code == 422
@@ -88,17 +62,17 @@ def test_problems_are_listed_by_line_and_column_and_the_file_is_kept(
 def test_items_with_answers_that_changed_are_told_before_anything_happens(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya)
+    page = send_table(client, maya)
     client.post(page, CHOSEN)
     client.post(page, {"step": "load"})
-    page = send(client, maya, TABLE.replace("So.", "No."))
+    page = send_table(client, maya, TABLE.replace("So.", "No."))
     shown = client.post(page, CHOSEN).content.decode()
     assert "with other content and with answers already" in shown
     client.post(page, {**CHOSEN, "changed": "leave"})
     shown = client.get(page).content.decode()
     assert "1 Item there already, the same: left as they are." in shown
     assert "1 Item there with other content, 1 of them with answers" in shown
-    page = send(client, maya, TABLE + "q3,Who?,We.,5,ben\n")
+    page = send_table(client, maya, TABLE + "q3,Who?,We.,5,ben\n")
     client.post(page, CHOSEN)
     shown = client.get(page).content.decode()
     assert "2 Items there already, the same, 1 of them with answers, which stay" in shown
@@ -107,12 +81,12 @@ def test_items_with_answers_that_changed_are_told_before_anything_happens(
 def test_a_preset_is_saved_and_used_for_the_next_file(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya)
+    page = send_table(client, maya)
     client.post(page, CHOSEN)
     client.post(page, {"step": "preset", "name": "Weekly"})
     preset = ImportPreset.objects.get(project=cards)
     assert (preset.name, preset.mapping["input"], preset.created_by) == ("Weekly", "asked", maya)
-    page = send(client, maya)
+    page = send_table(client, maya)
     client.post(page, {"step": "use", "preset": str(preset.public_id)})
     assert 'value="asked" selected' in client.get(page).content.decode()
     assert client.post(page, {"step": "use", "preset": "x"}).status_code == 404
@@ -121,7 +95,7 @@ def test_a_preset_is_saved_and_used_for_the_next_file(
 def test_a_new_project_is_made_of_a_table_alone(
     client: Client, maya: User, project: Project
 ) -> None:
-    page = send(client, maya, url="/projects/import/", slug="fresh")
+    page = send_table(client, maya, url="/projects/import/", slug="fresh")
     chosen = {**CHOSEN, "slug": "fresh", "rated": ["stars"]}
     client.post(page, chosen)
     assert "The Rubric is made of this file: stars." in client.get(page).content.decode()
@@ -131,7 +105,7 @@ def test_a_new_project_is_made_of_a_table_alone(
 
 
 def test_an_invalid_form_and_another_format(client: Client, maya: User, cards: Project) -> None:
-    page = send(client, maya)
+    page = send_table(client, maya)
     response = client.post(page, {**CHOSEN, "input": ""})
     assert (response.status_code, "This field is required" in response.content.decode()) == (
         422,
@@ -144,10 +118,10 @@ def test_an_invalid_form_and_another_format(client: Client, maya: User, cards: P
 
 
 def test_a_kept_file_is_private_removable_and_only_its_owners(
-    client: Client, maya: User, cards: Project, data: Path, olga: User, anna: User
+    client: Client, maya: User, cards: Project, uploads: Path, olga: User, anna: User
 ) -> None:
-    page = send(client, maya)
-    [folder] = data.iterdir()
+    page = send_table(client, maya)
+    [folder] = uploads.iterdir()
     assert folder.stat().st_mode & 0o777 == 0o700
     other = make_member(cards, "mo", "manager")
     for user, status in ((other, 404), (olga, 404)):
@@ -160,10 +134,10 @@ def test_a_kept_file_is_private_removable_and_only_its_owners(
 
 
 def test_a_file_that_is_gone_says_so(
-    client: Client, maya: User, cards: Project, data: Path
+    client: Client, maya: User, cards: Project, uploads: Path
 ) -> None:
-    page = send(client, maya)
-    [folder] = data.iterdir()
+    page = send_table(client, maya)
+    [folder] = uploads.iterdir()
     (folder / "data").unlink()
     response = client.get(page)
     assert response.status_code == 422
@@ -174,7 +148,7 @@ def test_what_the_project_redacts_is_not_shown_either(
     client: Client, maya: User, cards: Project
 ) -> None:
     set_redaction(project=cards, policy=Policy(), actor=maya)
-    page = send(client, maya, "prompt,response\nWrite to kim@example.org?,So.\n")
+    page = send_table(client, maya, "prompt,response\nWrite to kim@example.org?,So.\n")
     shown = client.get(page).content.decode()
     assert "kim@example.org" not in shown
     assert "Write to [" in shown
@@ -183,7 +157,7 @@ def test_what_the_project_redacts_is_not_shown_either(
 def test_files_that_wait_are_found_again_and_not_endlessly_many(
     client: Client, maya: User, cards: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = send(client, maya)
+    page = send_table(client, maya)
     shown = client.get(INTO).content.decode()
     assert f'href="{page}"' in shown
     assert page not in client.get("/projects/import/").content.decode()
@@ -205,7 +179,7 @@ def test_files_that_wait_are_found_again_and_not_endlessly_many(
 def test_a_file_without_one_readable_row_says_why_at_once(
     client: Client, maya: User, cards: Project, text: str, reason: str
 ) -> None:
-    page = send(client, maya, text)
+    page = send_table(client, maya, text)
     assert reason in client.get(page).content.decode()
     # The format can still be changed, and the file removed.
     assert client.post(page, {"step": "format", "format": "argilla"}).status_code == 303
@@ -213,7 +187,7 @@ def test_a_file_without_one_readable_row_says_why_at_once(
 
 
 def test_options_that_several_people_ticked_become_a_question_of_several(
-    client: Client, maya: User, data: Path
+    client: Client, maya: User, uploads: Path
 ) -> None:
     faults = (["rude"], ["wrong", "rude"], [])
     rows = [
@@ -221,7 +195,7 @@ def test_options_that_several_people_ticked_become_a_question_of_several(
         for n, found in enumerate(faults)
     ]
     cards = {"slug": "faults"}
-    page = send(client, maya, json.dumps(rows), "/projects/import/", **cards)
+    page = send_table(client, maya, json.dumps(rows), "/projects/import/", **cards)
     chosen = {"id": "id", "input": "prompt", "output_A": "response", "rated": "Faults?"}
     done = client.post(page, {**CHOSEN, **chosen, **cards, "annotator": "", "rating_0": ""})
     assert done.status_code == 303, done.content.decode()
@@ -245,7 +219,7 @@ def test_very_many_and_very_long_columns_are_not_guessed(
     client: Client, maya: User, cards: Project, head: str
 ) -> None:
     row = ",".join("x" for _ in head.split(","))
-    page = send(client, maya, f"{head}\n{row}\n")
+    page = send_table(client, maya, f"{head}\n{row}\n")
     assert client.get(page).status_code == 200
     chosen = {**CHOSEN, "id": "", "input": "prompt", "output_A": "response", "annotator": ""}
     assert client.post(page, {**chosen, "rating_0": ""}).status_code == 303

@@ -1,16 +1,13 @@
 """Redaction and a sample on the page of a file that waits to be loaded."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 
 from annotation.models import DatasetImport, Item, Membership, Project, StagedUpload
 from annotation.selectors.intake.rules import redaction_policy
 from evalhub.accounts.models import User
 from evalhub.redaction.kinds import Kind
-from tests.annotation.views.test_imports_mapping import CHOSEN, cards, send
+from tests.factories.uploads import CHOSEN, send_table
 
 pytestmark = pytest.mark.django_db
 ROWS = [f"q{n},Why? I am m{n}@x.example,So.,{'high' if n < 4 else 'low'}\n" for n in range(20)]
@@ -18,18 +15,12 @@ TABLE = "key,asked,said,risk\n" + "".join(ROWS)
 PLAIN = {**CHOSEN, "rating_0": "", "annotator": "", "metadata": ["risk"]}
 REDACTED = {**PLAIN, "redact_kinds": ["email"], "redact_allowed": "m0@x.example"}
 SAMPLED = {**REDACTED, "sample_size": "10", "sample_by": "risk", "sample_quotas": "high = 3"}
-__all__ = ["cards"]
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, settings: LazySettings) -> None:
-    settings.DATA_FOLDER = tmp_path / "data"
 
 
 def test_a_check_shows_difference_and_coverage_and_stores_neither(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya, TABLE)
+    page = send_table(client, maya, TABLE)
     assert client.post(page, SAMPLED).status_code == 303
     shown = client.get(page).content.decode()
     assert "Why? I am <del>m1@x.example</del> <ins>[EMAIL_1]</ins>" in shown
@@ -42,7 +33,7 @@ def test_a_check_shows_difference_and_coverage_and_stores_neither(
 
 
 def test_loading_it_does_what_was_shown(client: Client, maya: User, cards: Project) -> None:
-    page = send(client, maya, TABLE)
+    page = send_table(client, maya, TABLE)
     client.post(page, SAMPLED)
     answer = client.post(page, {"step": "load"})
     assert answer.status_code == 303
@@ -61,7 +52,7 @@ def test_loading_it_does_what_was_shown(client: Client, maya: User, cards: Proje
 def test_a_plan_that_cannot_be_followed_is_said_on_the_page(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya, TABLE)
+    page = send_table(client, maya, TABLE)
     response = client.post(page, {**SAMPLED, "sample_quotas": "high = 30"})
     assert response.status_code == 422
     assert "Quotas and minimums ask for 30 Items" in response.content.decode()
@@ -74,7 +65,7 @@ def test_the_page_begins_with_what_the_project_has_replaced(
         project=cards, kinds=["iban"]
     )
     cards.redaction_policy.save()
-    shown = client.get(send(client, maya, TABLE)).content.decode()
+    shown = client.get(send_table(client, maya, TABLE)).content.decode()
     box = shown[shown.index('value="iban"') :]
     assert "checked" in box[: box.index(">")]
 
@@ -82,7 +73,7 @@ def test_the_page_begins_with_what_the_project_has_replaced(
 def test_coverage_is_for_those_who_see_results(
     client: Client, maya: User, otto: User, anna: User, olga: User, cards: Project
 ) -> None:
-    page = send(client, maya, TABLE)
+    page = send_table(client, maya, TABLE)
     client.post(page, SAMPLED)
     coverage = client.post(page, {"step": "load"}).url
     for user, role, status in ((otto, "auditor", 200), (anna, "annotator", 403), (olga, "", 404)):
@@ -97,7 +88,7 @@ def test_coverage_is_for_those_who_see_results(
 def test_a_quota_that_is_not_met_is_said_before_the_load(
     client: Client, maya: User, cards: Project
 ) -> None:
-    page = send(client, maya, TABLE)
+    page = send_table(client, maya, TABLE)
     client.post(page, {**SAMPLED, "sample_quotas": "high = 9"})
     shown = client.get(page).content.decode()
     assert "The quota of high asks for 9, there are 4." in shown
