@@ -1,8 +1,10 @@
+import contextlib
 import gzip
 import os
 import pty
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -99,6 +101,15 @@ def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     assert done.stderr == "evalhub: nowhere: there is no such folder; nothing was loaded.\n"
 
 
+def read_until(terminal: int, wanted: bytes | None) -> bytes:
+    """What is written to a terminal until something comes, or until its last writer has gone."""
+    shown = b""
+    with contextlib.suppress(OSError):
+        while wanted is None or wanted not in shown:
+            shown += os.read(terminal, 1000)
+    return shown
+
+
 def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", labels=[label("one", "r1", 4)])
     words = ["load", str(folder), "--project", "cards-terminal", "--dry-run"]
@@ -108,25 +119,49 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
     said, _ = process.communicate(timeout=300)
     os.close(theirs)
-    shown = os.read(ours, 10_000)
+    shown = read_until(ours, None)
     os.close(ours)
     assert (process.returncode, said[:11]) == (0, b"No problems")
     assert b"items 2" in shown
     assert b"labels 1" in shown
 
 
+HOLD = """
+import sys, django
+django.setup()
+from django.db import connection, transaction
+from evalhub.wiring.commands import database_ready
+with database_ready(), transaction.atomic(), connection.cursor() as cursor:
+    cursor.execute("LOCK TABLE annotation_datasetimport IN EXCLUSIVE MODE")
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextlib.contextmanager
+def nothing_is_finished() -> Iterator[None]:
+    """Hold what a load writes last, so that a quick one is not through before it is killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holding:
+        assert holding.stdout is not None
+        assert holding.stdout.readline() == "held\n"
+        yield
+        holding.communicate(timeout=300)
+
+
 @pytest.mark.faults
 def test_a_load_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", items=[item(f"i{n}") for n in range(5000)])
     words = ["load", str(folder), "--project", "cards-killed"]
+    assert run(*words, "--dry-run").returncode == 0
     ours, theirs = pty.openpty()
-    process = subprocess.Popen([sys.executable, "-m", "evalhub.cli", *words], stderr=theirs)
-    os.close(theirs)
-    shown = b""
-    while b"items 1,000" not in shown:
-        shown += os.read(ours, 1000)
-    process.kill()
-    process.wait(timeout=300)
+    with nothing_is_finished():
+        process = subprocess.Popen([sys.executable, "-m", "evalhub.cli", *words], stderr=theirs)
+        os.close(theirs)
+        assert b"items 1,000" in read_until(ours, b"items 1,000")
+        process.kill()
+        process.wait(timeout=300)
     os.close(ours)
     again = run(*words, "--dry-run")
     assert again.stdout.startswith("No problems. Would create cards-killed: 5,000 items")

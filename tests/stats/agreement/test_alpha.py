@@ -1,7 +1,3 @@
-import time
-from collections.abc import Callable
-from typing import Any
-
 import krippendorff
 import numpy as np
 import pytest
@@ -11,6 +7,7 @@ from hypothesis.extra.numpy import arrays
 
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.errors import UndefinedStatistic
+from tests.stats.timing import quickest
 
 NAN = np.nan
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
@@ -219,16 +216,6 @@ def test_interval_covers_the_truth_about_as_often_as_it_says(rng):
         found = krippendorff_alpha(ratings, "nominal", rng=rng, resamples=300)
         hits += found.low <= 0.64 <= found.high
     assert 0.88 <= hits / 200 <= 0.99
-
-
-def quickest(work: Callable[[], object]) -> tuple[float, Any]:
-    """Seconds of processor of the best of three, which other programs do not lengthen."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        found = work()
-        taken.append(time.process_time() - start)
-    return min(taken), found
 
 
 def test_a_million_units_take_seconds_and_not_minutes(rng):
