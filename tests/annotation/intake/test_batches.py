@@ -28,7 +28,7 @@ def service(live_server: Any) -> Any:
     _, secret = create_token(user=make_member(project, "erin", "engineer"), name="service")
 
     def send(body: bytes, key: str = "") -> tuple[int, Any]:
-        connection = HTTPConnection(urlsplit(live_server.url).netloc, timeout=30)
+        connection = HTTPConnection(urlsplit(live_server.url).netloc, timeout=300)
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
         connection.request("POST", ITEMS, body, headers | ({"Idempotency-Key": key} if key else {}))
         response = connection.getresponse()
