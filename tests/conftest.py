@@ -4,6 +4,7 @@ import time
 from random import Random
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
@@ -61,6 +62,12 @@ def a_day_that_lasts() -> None:
     left = DAY - time.time() % DAY
     if left < 20:
         time.sleep(left)
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """What other tests did in the last minutes counts towards no limit."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
