@@ -27,23 +27,31 @@ LISTEN = """
 """
 
 
+def measured(page: Page, url: str) -> tuple[float, float]:
+    """Milliseconds to the first words, the best of three, and of a key, the middle of ten."""
+    painted = []
+    for _ in range(3):
+        page.goto(url)
+        painted.append(page.evaluate(PAINTED))
+    page.evaluate(LISTEN)
+    for number, key in enumerate("1234512345", 1):
+        page.keyboard.press(key)
+        page.wait_for_function("(n) => window.took.length >= n", arg=number)
+        page.wait_for_timeout(30)
+    return min(painted), statistics.median(page.evaluate("window.took"))
+
+
 def test_a_mebibyte_is_read_and_rated_without_waiting(
     page: Page, live_server: Any, sign_in: Callable[[Any], None], project: Project, anna: User
 ) -> None:
     make_item(project, "huge", outputs=1)
-    Output.objects.update(text=(LINE * 13_000)[: 1024 * 1024])
     plan_slots(project=project)
     sign_in(anna)
-    painted = []
-    for _ in range(3):
-        page.goto(f"{live_server.url}/projects/refunds/desk/")
-        painted.append(page.evaluate(PAINTED))
-    page.evaluate(LISTEN)
-    for key in "1234512345":
-        page.keyboard.press(key)
-        page.wait_for_function("(n) => window.took.length >= n", arg=1)
-        page.wait_for_timeout(30)
+    url = f"{live_server.url}/projects/refunds/desk/"
+    usual_paint, usual_key = measured(page, url)
+    Output.objects.update(text=(LINE * 13_000)[: 1024 * 1024])
+    painted, key = measured(page, url)
     assert len(page.locator("#main .output .prose").text_content() or "") == 1024 * 1024
-    # The best of three and the middle of ten: the machine has other work too.
-    assert min(painted) <= 2_000
-    assert statistics.median(page.evaluate("window.took")) <= 100
+    # A machine that is slow with one line, too, may take longer, but not out of proportion.
+    assert painted <= max(2_000, 10 * usual_paint)
+    assert key <= max(100, 10 * usual_key)

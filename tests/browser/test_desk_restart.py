@@ -8,9 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from annotation.models import Annotation, Project
 from annotation.services.slots import plan_slots
 from bench.desk_http import sessions
+from tests.factories.ports import free_port
 from tests.factories.projects import make_item
 from tests.factories.serving import serving
-from tests.factories.sites import free_port
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,8 +45,7 @@ def test_what_was_sent_while_the_server_was_away_arrives_once(
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
     assert not Annotation.objects.exists()
     with serving(tmp_path, workers=1, port=signed_in):
-        following = page.locator(f'#desk:not([data-assignment="{before}"])')
-        expect(following).to_be_visible(timeout=60_000)
+        expect(page.locator(f'#desk:not([data-assignment="{before}"])')).to_be_visible()
     found = Annotation.objects.get()
     assert (found.comment, found.status) == ("Read twice.", "counted")
     assert list(found.ratings.values_list("value", flat=True)) == [4]
