@@ -46,6 +46,8 @@ def fill(apps: Any) -> None:
     )
     rater = make(apps, "Rater", project=project, key="anna", seed=1)
     other = make(apps, "Rater", project=project, key="ben", seed=2)
+    zoe = apps.get_model("accounts", "User").objects.create(email="zoe@example.org", name="Zoe")
+    make(apps, "Rater", project=project, key="zoe", user_id=zoe.pk, seed=3)
     subjects = []
     for place in range(2):
         item = make(apps, "Item", project=project, key=f"it-{place}", position=place, input="?")
@@ -86,7 +88,10 @@ def main() -> None:
     lanes = read(migrate(LANES))
     apps = migrate(None)
     repeat = apps.get_model("annotation", "Assignment").objects.filter(repeat=True).count()
-    found = {"lanes": lanes, "later": read(apps), "repeats": repeat, **work_on()}
+    keys = list(apps.get_model("annotation", "Rater").objects.values_list("key", flat=True))
+    told = apps.get_model("audit", "Event").objects.filter(verb="rater key changed").count()
+    found = {"lanes": lanes, "later": read(apps), "repeats": repeat, "keys": keys, "told": told}
+    found |= work_on()
     sys.stdout.write(f"{json.dumps(found)}\n")
 
 

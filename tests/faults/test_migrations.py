@@ -40,6 +40,8 @@ def test_slots_of_before_stand_in_one_lane_and_keep_their_state(database: str) -
         ["it-1", 1, "submitted", False, False, lane],
     ]
     assert (found["later"], found["repeats"]) == (found["lanes"], 0)
+    # Zoe has an account and her first name for a key; the others came with labels.
+    assert (sorted(found["keys"]), found["told"]) == (["R-03", "anna", "ben"], 1)
     # Today's plan: who holds the third slot stands for the overlap, so the open second is closed,
     # and nothing is left to claim.
     assert (found["planned"], found["claimed"]) == (1, None)
