@@ -83,8 +83,8 @@ class DeskPolicyForm(SectionedForm):
         required=False,
         min_value=0,
         max_value=FASTEST,
-        help_text="In any sixty seconds. Nobody reads more than 30; a script does. Whoever sends "
-        "more waits until the minute is over, and nothing is lost. 0 or empty for no limit.",
+        help_text="At most ten at once: 30 a minute are 10 in any 20 seconds. Nobody reads more; "
+        "a script does. Who sends more waits, and nothing is lost. 0 or empty for no limit.",
     )
 
     def clean_pace(self) -> int:

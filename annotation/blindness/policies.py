@@ -37,9 +37,9 @@ class DeskPolicy:
     """What annotators see beside an Item, hidden unless said otherwise, and when leads are asked.
 
     `skips_to_lead` people skip a subject before it waits for the lead; 0 never.
-    `pace` answers of one person are taken in any minute; 0 sets no limit. In a `sensitive` project
-    people read `warning` before they begin, texts are blurred until asked for, and after
-    `break_after` minutes nothing is handed out until they have paused; 0 never.
+    `pace` answers of one person are taken in any minute, ten at once; 0 sets no limit. In a
+    `sensitive` project people read `warning` before they begin, texts are blurred until asked for,
+    and after `break_after` minutes nothing is handed out until they have paused; 0 never.
     """
 
     model_names: str = Shown.HIDDEN

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from annotation.errors import KeyReused
 from annotation.models import Annotation, Criterion
 from annotation.selectors.ratings import scale_of
-from annotation.services.answering.pace import refuse_hurry
+from annotation.services.answering.pace import limit_of, refuse_hurry
 from annotation.services.traps.scoring import SCORED
 from evalhub.sql.prepared import fetch
 
@@ -51,13 +51,13 @@ STORE = """
     SELECT stored.id FROM stored
 """
 STORE = STORE.replace("{scored}", SCORED)
-# When the rater gave the answer that is as many back as the pace allows in a minute. The rater is
-# locked, so that nobody adds one meanwhile; that of this statement is not seen.
+# When the rater gave the answer that is as many back as are taken in a window. The rater is locked,
+# so that nobody adds one meanwhile; that of this statement is not seen.
 PACED = """
     SELECT stored.id, (
       SELECT submitted_at FROM annotation_annotation
       WHERE rater_id = %(rater_id)s AND submitted_at <= %(submitted_at)s
-      ORDER BY submitted_at DESC OFFSET %(pace)s - 1 LIMIT 1)
+      ORDER BY submitted_at DESC OFFSET %(limit)s - 1 LIMIT 1)
     FROM stored
 """
 STORE_PACED = STORE.replace("    SELECT stored.id FROM stored\n", PACED.lstrip("\n"))
@@ -75,8 +75,8 @@ def store(
 
     A counted one fills its slot; `replaces` withdraws what was counted there. If the subject was
     handed out as a trap the first answer is scored. `extras` are kept beside ratings, by key.
-    Raises `TooFast` where the locked rater has given `pace` answers in the last minute; 0 sets no
-    limit.
+    Raises `TooFast` where the locked rater has given as many lately as a `pace` of so many a minute
+    allows; 0 sets no limit.
     """
     if replaces:
         fetch(WITHDRAW, {"assignment": annotation.assignment_id})
@@ -90,7 +90,8 @@ def store(
     try:
         # Asking first would cost every answer a question; what is refused is rolled back.
         if pace:
-            ((annotation.pk, before),) = fetch(STORE_PACED, given | rows | {"pace": pace})
+            limit = {"limit": limit_of(pace).answers}
+            ((annotation.pk, before),) = fetch(STORE_PACED, given | rows | limit)
             refuse_hurry(pace, before, annotation.submitted_at)
         else:
             ((annotation.pk,),) = fetch(STORE, given | rows)
