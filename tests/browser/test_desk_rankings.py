@@ -10,7 +10,7 @@ from annotation.models import Draft, Project, Rating
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.browser.desks import wait_for_draft
-from tests.browser.harness import check_page, shoot
+from tests.browser.harness import PHONE, check_page, resize, shoot
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.rankings import make_ranked_item, publish_ranking
@@ -122,6 +122,9 @@ def test_what_is_not_ranked_is_named(desk: Page) -> None:
 def test_the_page_is_accessible_and_fits_a_phone(desk: Page) -> None:
     desk.keyboard.press("2")
     shoot(desk, "desk_ranking")
+    desk.emulate_media(color_scheme="dark")
+    resize(desk, PHONE)
+    shoot(desk, "desk_ranking_dark_390")
     check_page(desk, desk.url)
 
 
