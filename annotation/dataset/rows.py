@@ -6,6 +6,7 @@ saying). Absent texts are empty. `output_id` is resolved: None only where a crit
 two outputs or the item has none.
 """
 
+from array import array
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ Number: TypeAlias = int | float
 _PLACE_BITS = 24
 _PLACES = (1 << _PLACE_BITS) - 1
 _OWN = "\0"
+_FIRST_PLACES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +132,68 @@ class TrainingRow:
     feedback: str = ""
 
 
+class Places:
+    """A number for each id, in 16 to 40 bytes: a table of the ids' hashes, at most 3/5 full.
+
+    Two of a million ids have the same hash once in 30 million files; the second of them would be
+    refused as one that is there already. The hash is keyed anew in every process.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = array("q", [0]) * _FIRST_PLACES
+        self._numbers = array("Q", [0]) * _FIRST_PLACES
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._hashes[self._slot(hash(name) or 1)] != 0
+
+    def __getitem__(self, name: str) -> int:
+        slot = self._slot(hash(name) or 1)
+        if not self._hashes[slot]:
+            raise KeyError(name)
+        return self._numbers[slot]
+
+    def __setitem__(self, name: str, number: int) -> None:
+        if 5 * self._count >= 3 * len(self._hashes):
+            self._grow()
+        self._put(hash(name) or 1, number)
+
+    def _put(self, digest: int, number: int) -> None:
+        slot = self._slot(digest)
+        self._count += not self._hashes[slot]
+        self._hashes[slot], self._numbers[slot] = digest, number
+
+    def _slot(self, digest: int) -> int:
+        """Return where the hash stands, or the free place where it would."""
+        hashes = self._hashes
+        last = len(hashes) - 1
+        slot = digest & last
+        while hashes[slot] not in (0, digest):
+            slot = slot + 1 & last
+        return slot
+
+    def _grow(self) -> None:
+        hashes, numbers = self._hashes, self._numbers
+        self._hashes = array("q", [0]) * (2 * len(hashes))
+        self._numbers = array("Q", [0]) * (2 * len(hashes))
+        self._count = 0
+        for digest, number in zip(hashes, numbers, strict=True):
+            if digest:
+                self._put(digest, number)
+
+
 class Index:
-    """Item ids with their output ids, about 150 bytes an item.
+    """Item ids with their output ids, about 40 bytes an item.
 
     Output ids that begin with the item's id are stored without it: most items then share one
     tuple of endings.
     """
 
     def __init__(self) -> None:
-        self._entries: dict[str, int] = {}
+        self._entries = Places()
         self._shapes: list[tuple[str, ...]] = []
         self._shape_numbers: dict[tuple[str, ...], int] = {}
         self._broken: set[str] = set()
