@@ -18,20 +18,22 @@ DEBUG = env.flag("EVALHUB_DEBUG")
 DATA_FOLDER = env.folder("EVALHUB_DATA") or embedded.data_folder()
 DATABASE = env.database("DATABASE_URL")
 EMBEDDED = DATABASE is None
-REDIS_URL = env.text("REDIS_URL")
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must start with redis://, rediss:// or unix://.")
+REDIS_URL = env.redis("REDIS_URL")
 
-ALLOWED_HOSTS = env.words("EVALHUB_ALLOWED_HOSTS", LOOPBACK if EMBEDDED or DEBUG else ())
-if not (EMBEDDED or DEBUG):
+ALLOWED_HOSTS = env.hosts("EVALHUB_ALLOWED_HOSTS", LOOPBACK if EMBEDDED else ())
+if not EMBEDDED:
+    if DEBUG:
+        raise ImproperlyConfigured(
+            "EVALHUB_DEBUG is for development only; unset it where DATABASE_URL is set."
+        )
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("EVALHUB_ALLOWED_HOSTS is required; name the hosts you serve.")
     if any("*" in host for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("EVALHUB_ALLOWED_HOSTS may not hold a wildcard.")
-JUDGE_HOSTS = env.words("EVALHUB_JUDGE_HOSTS", ("api.openai.com",))
+JUDGE_HOSTS = env.hosts("EVALHUB_JUDGE_HOSTS", ("api.openai.com",), ports=True)
 JUDGE_LOOPBACK = EMBEDDED
 
-if EMBEDDED or DEBUG:
+if EMBEDDED:
     SECRET_KEY = env.text("EVALHUB_SECRET_KEY") or generated_key(DATA_FOLDER)
 else:
     SECRET_KEY = production_key(env.text("EVALHUB_SECRET_KEY"))
@@ -160,7 +162,7 @@ if OIDC_SERVER:
     }
 
 # On loopback without TLS a Secure cookie never comes back from Safari and most HTTP clients.
-SECURE_COOKIES = not (DEBUG or EMBEDDED)
+SECURE_COOKIES = not EMBEDDED
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_ENGINE = "evalhub.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
@@ -218,10 +220,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT = 201 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_PORT = env.port("EVALHUB_SMTP_PORT", 587)
 if env.text("EVALHUB_SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = env.text("EVALHUB_SMTP_HOST")
-    EMAIL_PORT = env.number("EVALHUB_SMTP_PORT", 587)
     EMAIL_HOST_USER = env.text("EVALHUB_SMTP_USER")
     EMAIL_HOST_PASSWORD = env.text("EVALHUB_SMTP_PASSWORD")
     EMAIL_USE_TLS = True

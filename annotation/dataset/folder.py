@@ -105,9 +105,11 @@ class DatasetFolder:
         self._reader = RowReader.of(self.rubric, self.index, self.limits)
         rows = self._rows(files.ITEMS, self._item)
         yield from self._transformed(rows) if self.transforms else rows
-        if not self.counts[files.ITEMS] and not self.problems:
-            self.problems.add(files.ITEMS, None, "", "the file has no items")
-        if self._unread:
+        none = not self.counts[files.ITEMS] and not self.problems
+        if none:
+            name = self._listing.known[files.ITEMS].name
+            self.problems.add(name, None, "", "the file has no items")
+        if none or self._unread:
             self.index.add_nameless()
         self._indexed = True
 

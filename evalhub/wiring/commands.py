@@ -26,7 +26,7 @@ def silence() -> str | None:
     values = connection.get_connection_params() | {"connect_timeout": ANSWER_SECONDS}
     try:
         psycopg.connect(**values).close()
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         return str(error).strip().splitlines()[0].rstrip(".")
     return None
 

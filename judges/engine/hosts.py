@@ -33,7 +33,8 @@ class HostPolicy:
 
     @classmethod
     def of(cls, hosts: Iterable[str], *, allow_loopback: bool = False) -> "HostPolicy":
-        return cls(frozenset(host.lower() for host in hosts), allow_loopback)
+        own = f":{HTTPS_PORT}"
+        return cls(frozenset(host.lower().removesuffix(own) for host in hosts), allow_loopback)
 
     def check(self, address: str) -> httpx.URL:
         """Return the parsed address. Raises `JudgeMisconfigured` saying what to change."""

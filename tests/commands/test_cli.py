@@ -185,6 +185,7 @@ def test_an_empty_data_option_does_not_mean_the_folder_at_home(data: Path) -> No
         ("EVALHUB_DEBUG", "maybe"),
         ("DATABASE_URL", "mysql://x/y"),
         ("DATABASE_URL", "postgresql://x:port/y"),
+        ("DATABASE_URL", "postgresql://[::1/y"),
         ("REDIS_URL", "http://x"),
     ],
 )

@@ -238,10 +238,15 @@ def test_a_sample_is_told_with_its_coverage(
 
 @pytest.mark.parametrize(
     "words",
-    [("--sample", "0"), ("--sample", "4", "--minimum", "-1"), ("--sample", "4", "--quota", "x")],
+    [
+        ("--sample", "0"),
+        ("--sample", "4", "--minimum", "-1"),
+        ("--sample", "4", "--quota", "x"),
+        ("--quota", "high=1"),
+    ],
 )
 def test_a_plan_that_says_nothing_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
-    with pytest.raises(CommandError, match=r"at least|write it as"):
+    with pytest.raises(CommandError, match=r"at least|write it as|add --sample"):
         load(make_folder(tmp_path / "d"), *words)
 
 

@@ -60,9 +60,52 @@ def test_a_socket_folder_may_stand_in_the_query() -> None:
         ("sqlite:///db.sqlite3", "must start with postgresql://"),
         ("mysql://h/d", "must start with postgresql://"),
         ("postgresql://h:port/d", "port that is not a number"),
+        ("postgresql://h:70000/d", "not a number from 1 to 65535"),
+        ("postgresql://[::1/d", "cannot be read as an address"),
         ("postgresql://h/", "names no database"),
     ],
 )
 def test_other_databases_and_broken_addresses_are_refused(url: str, reason: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"DATABASE_URL.*{reason}"):
         parse_database_url("DATABASE_URL", url)
+
+
+@pytest.mark.parametrize("host", ["http://x", "a b", "a/b", "x:1", "", "[::1"])
+def test_what_is_no_host_names_its_variable(host: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="X holds "):
+        Environment({"X": f"good.example,{host or '-:'}"}).hosts("X")
+
+
+@pytest.mark.parametrize("host", ["http://x", "x:port", "x:0", "x:70000", ":443"])
+def test_what_is_no_host_with_a_port_names_its_variable(host: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"X holds .* host:port"):
+        Environment({"X": host}).hosts("X", ports=True)
+
+
+def test_hosts_may_be_names_addresses_and_all_below_a_name() -> None:
+    raw = "evalhub.example,.example,127.0.0.1,[::1],my_box"
+    assert Environment({"X": raw}).hosts("X") == raw.split(",")
+    assert Environment({"X": "api.example:8443,[::1]"}).hosts("X", ports=True)[0][-4:] == "8443"
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("redis://h:port/0", "port that is not a number"),
+        ("redis://h/first", "no number of a database"),
+        ("rediss://[::1/0", "cannot be read as an address"),
+    ],
+)
+def test_a_broken_address_of_a_broker_names_its_variable(address: str, reason: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"REDIS_URL.*{reason}"):
+        Environment({"REDIS_URL": address}).redis("REDIS_URL")
+
+
+def test_addresses_of_brokers_stay_as_they_are() -> None:
+    for address in ("redis://:p@h:6379/0", "rediss://h", "unix:///run/redis.sock", ""):
+        assert Environment({"REDIS_URL": address}).redis("REDIS_URL") == address
+
+
+def test_a_port_out_of_bounds_names_its_variable() -> None:
+    with pytest.raises(ImproperlyConfigured, match="X is 70000; set it to a port"):
+        Environment({"X": "70000"}).port("X", 587)

@@ -46,8 +46,12 @@ REFUSED = [
     ({"EVALHUB_ALLOWED_HOSTS": "a.org,*.org"}, "EVALHUB_ALLOWED_HOSTS may not hold a wildcard"),
     ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL must start with postgresql://"),
     ({"REDIS_URL": "http://x"}, "REDIS_URL must start with redis://"),
+    ({"REDIS_URL": "redis://h:port/0"}, "REDIS_URL has a port"),
     ({"EVALHUB_DEBUG": "maybe"}, "EVALHUB_DEBUG is 'maybe'"),
-    ({"EVALHUB_SMTP_HOST": "m", "EVALHUB_SMTP_PORT": "x"}, "EVALHUB_SMTP_PORT is 'x'"),
+    ({"EVALHUB_DEBUG": "1"}, "EVALHUB_DEBUG is for development"),
+    ({"EVALHUB_ALLOWED_HOSTS": "https://a.org"}, "EVALHUB_ALLOWED_HOSTS holds 'https://a.org'"),
+    ({"EVALHUB_JUDGE_HOSTS": "a.org:port"}, "EVALHUB_JUDGE_HOSTS holds 'a.org:port'"),
+    ({"EVALHUB_SMTP_PORT": "x"}, "EVALHUB_SMTP_PORT is 'x'"),
 ]
 
 

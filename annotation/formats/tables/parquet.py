@@ -17,12 +17,26 @@ from annotation.dataset.values import JSON, Row
 # Few, as a row may hold texts of a megabyte each and a batch is in memory at once.
 _BATCH = 64
 _PANIC = "PanicException"
+_DAMAGED = "the file is not readable as Parquet, or damaged"
+# The length of the footer and the mark of the format.
+_ENDING = 8
 
 
 def parquet_columns(path: Path) -> list[str]:
     """Return the names of the columns; raise `FileBroken`."""
+    _refuse_cut(path)
     with _refusing():
         return [str(name) for name in read_parquet(path).schema.names]
+
+
+def _refuse_cut(path: Path) -> None:
+    """Refuse what does not end as Parquet does; the reader would panic on standard error."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(size - _ENDING, 0))
+        end = stream.read()
+    if end[4:] != b"PAR1" or int.from_bytes(end[:4], "little") > size - _ENDING - 4:
+        raise FileBroken(_DAMAGED)
 
 
 def parquet_rows(path: Path, limits: Limits) -> Iterator[tuple[int, Row]]:
@@ -60,7 +74,7 @@ def _refusing() -> Iterator[None]:
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != _PANIC:
             raise
-        raise FileBroken("the file is not readable as Parquet, or damaged") from error
+        raise FileBroken(_DAMAGED) from error
 
 
 def _json(value: JSON) -> JSON:

@@ -174,6 +174,10 @@ def add_sampling(parser: CommandParser) -> None:
 def asked_sample(options: dict[str, Any]) -> SamplePlan | None:
     """Return the plan that is asked for, if any. Raises `CommandError`."""
     if options["sample"] is None:
+        if options["stratify"] or options["quota"] or options["minimum"]:
+            raise CommandError(
+                "--stratify, --minimum and --quota are about a sample: add --sample."
+            )
         return None
     if options["sample"] < 1 or options["minimum"] < 0:
         raise CommandError("A sample has at least 1 item, a minimum is at least 0.")

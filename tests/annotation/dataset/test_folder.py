@@ -50,10 +50,13 @@ def test_labels_of_a_refused_item_are_not_reported_again(write):
     assert [(found.file, found.field) for found in problems] == [("items.jsonl", "input")]
 
 
-@pytest.mark.parametrize("line", ['{"id": "one", oops', '{"id": 1, "input": "", "outputs": []}'])
-def test_rows_that_an_unreadable_item_may_have_are_not_reported(write, line):
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [('{"id": "one", oops', 1), ('{"id": 1, "input": "", "outputs": []}', 1), ("", None)],
+)
+def test_rows_that_an_unreadable_item_may_have_are_not_reported(write, line, place):
     problems = check(write({"items.jsonl": f"{line}\n", "labels.jsonl": [LABEL]}))
-    assert [(found.file, found.line) for found in problems] == [("items.jsonl", 1)]
+    assert [(found.file, found.line) for found in problems] == [("items.jsonl", place)]
 
 
 def test_output_ids_are_restored_from_the_compact_index(write):

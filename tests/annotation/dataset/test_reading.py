@@ -82,6 +82,7 @@ BROKEN_FILES = [
     ("items.jsonl.gz", BOMB, "unpacks to more than 100 times"),
     ("items.jsonl", b"\n" * 1_000_001, "the file has more than 1,000,000 lines"),
     ("items.jsonl", b"", "the file has no items"),
+    ("items.jsonl.gz", b"", "the file has no items"),
 ]
 
 

@@ -220,3 +220,7 @@ def test_a_certificate_for_another_name_is_not_accepted(
     with pytest.raises(JudgeUnavailable, match="ConnectError"):
         asyncio.run(ask_once(base_url, make_request(), verify=trusting))
     assert secure_provider.calls == 0
+
+
+def test_the_usual_port_goes_without_saying() -> None:
+    assert HostPolicy.of(["api.openai.com:443"]) == HostPolicy.of(["api.openai.com"])

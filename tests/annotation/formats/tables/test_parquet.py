@@ -63,6 +63,17 @@ def test_damaged_files_are_refused_whatever_is_damaged(path: Path, tmp_path: Pat
             assert len(list(parquet_rows(damaged, LIMITS))) <= 200
 
 
+def test_a_cut_file_is_refused_before_the_reader_panics(
+    path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole, cut = path.read_bytes(), tmp_path / "cut.parquet"
+    for data in (whole[:-1], whole[:200], b"PAR1xxxx", b"PAR1", b"PAR1\xff\xff\xff\xffPAR1"):
+        cut.write_bytes(data)
+        with pytest.raises(FileBroken, match="damaged"):
+            list(parquet_rows(cut, LIMITS))
+    assert capfd.readouterr().err == ""
+
+
 def test_what_json_has_no_word_for_is_written_as_text() -> None:
     moment = datetime(2026, 1, 2, 3, 4)  # noqa: DTZ001
     cells = [moment, float("nan"), float("inf"), Decimal("1.5"), b"x", [moment], None, True]
