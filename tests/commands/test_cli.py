@@ -214,6 +214,10 @@ def test_commands_have_help(data: Path) -> None:
             "report bank --resamples 0",
             "argument --resamples: '0' is not a whole number from 1; see evalhub report --help.",
         ),
+        (
+            "report bank --resamples 1000001",
+            "argument --resamples: '1000001' is more than 1,000,000; see evalhub report --help.",
+        ),
     ],
 )
 def test_wrong_words_are_one_line_and_exit_code_2(data: Path, words: str, said: str) -> None:

@@ -10,6 +10,8 @@ from evalhub.stats.coefficients import Sampling
 from evalhub.wiring.commands import EvalhubCommand
 from evalhub.wiring.reporting import project_report
 
+MOST_RESAMPLES = 1_000_000
+
 
 def whole(text: str) -> int:
     """Read a number from 0."""
@@ -17,8 +19,11 @@ def whole(text: str) -> int:
 
 
 def positive(text: str) -> int:
-    """Read a number from 1."""
-    return number_from(text, 1)
+    """Read a number from 1, up to what is worth waiting for."""
+    number = number_from(text, 1)
+    if number > MOST_RESAMPLES:
+        raise ArgumentTypeError(f"{text!r} is more than {MOST_RESAMPLES:,}")
+    return number
 
 
 def number_from(text: str, least: int) -> int:
