@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 NOTHING_HERE = _("There is nothing at this address.")
+UNSTORABLE = _(
+    "A text holds an invisible character that cannot be stored. Take it out and send it again."
+)
 
 
 class EvalhubError(Exception):

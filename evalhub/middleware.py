@@ -3,14 +3,21 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
-from evalhub.errors import EvalhubError, TooLarge
+from evalhub.errors import UNSTORABLE, EvalhubError, InvalidInput, TooLarge
 from evalhub.web.failures import error_response
+
+# What the driver says of one in a text, and PostgreSQL of one in JSON.
+NUL = ("NUL (0x00)", "unsupported Unicode escape sequence")
 
 
 class ErrorMiddleware:
-    """Turn an `EvalhubError` raised by a view into its answer; a bug still crashes."""
+    """Turn an `EvalhubError` raised by a view into its answer; a bug still crashes.
+
+    A NUL in what was sent is no bug: PostgreSQL stores none, wherever it was typed.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,6 +26,8 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
+        if isinstance(exc, DataError) and any(words in str(exc) for words in NUL):
+            exc = InvalidInput(UNSTORABLE)
         return error_response(request, exc) if isinstance(exc, EvalhubError) else None
 
 

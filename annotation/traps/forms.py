@@ -15,6 +15,7 @@ from annotation.services.traps.making import Expectation, Plan
 from evalhub.scales.numbers import LARGEST_NUMBER
 
 MOST_PERCENT = 20
+LAST_START = 10**9
 NOT_EXPECTED = ("", "Not expected")
 
 
@@ -125,7 +126,9 @@ class CandidateForm(forms.Form):
 
     source = forms.ChoiceField(label="Take from", choices=SOURCES)
     least = forms.IntegerField(label="Raters at least", min_value=3, max_value=1000)
-    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    start = forms.IntegerField(
+        required=False, min_value=0, max_value=LAST_START, widget=forms.HiddenInput
+    )
 
     @classmethod
     def read(cls, given: Any) -> "CandidateForm":
@@ -138,6 +141,9 @@ class CandidateForm(forms.Form):
         again = cls({**first.data, **wrong})
         again.full_clean()
         return again
+
+    def clean_start(self) -> int:
+        return self.cleaned_data["start"] or 0
 
     @property
     def by_crowd(self) -> bool:

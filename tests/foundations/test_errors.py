@@ -8,6 +8,7 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.errors import EvalhubError, Forbidden, InvalidInput, NotFound, Unavailable
 from evalhub.web.failures import error_response
+from tests.factories.projects import make_item
 
 STATUSES = [
     (EvalhubError("x"), 409, "conflict"),
@@ -61,3 +62,15 @@ def test_a_body_that_is_too_large_is_refused_unread(anna: User) -> None:
     answer = client.post("/projects/import/", {"name": "x"}, CONTENT_LENGTH=str(202 * 2**20))
     assert answer.status_code == 413
     assert "More than 201 MiB" in answer.content.decode()
+
+
+def test_a_character_that_no_table_holds_is_refused_and_not_a_crash(
+    project: Project, maya: User
+) -> None:
+    client = Client()
+    client.force_login(maya)
+    item = make_item(project)
+    sent = {"reason": "a\0b", "retire": "1"}
+    refused = client.post(f"/projects/refunds/items/{item.public_id}/change/", sent)
+    assert refused.status_code == 422
+    assert "invisible character that cannot be stored" in refused.content.decode()

@@ -18,6 +18,7 @@ from annotation.traps.forms import RateForm
 from evalhub.htmx import redirect
 
 C = Capability
+LONGEST_START = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +30,7 @@ def list_traps(request: ProjectRequest, project: Project) -> HttpResponse:
         messages.success(request, "Saved. It holds for what is handed out from now on.")
         return redirect(request, "trap-list", project.slug, query=kept(request.GET))
     start = request.GET.get("start", "")
-    first = int(start) if start.isdecimal() else 0
+    first = int(start) if start.isdecimal() and len(start) < LONGEST_START else 0
     shown = switches(project, request.GET, revisable=False)
     page = trap_page(project, request.GET.get("state", ""), first, shown.counted)
     context = {"project": project, "form": form, "page": page, "switches": shown}
