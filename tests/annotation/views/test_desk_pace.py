@@ -143,4 +143,4 @@ def test_a_lead_sets_the_pace_and_empty_is_none(
 
 
 def test_a_new_project_begins_with_thirty_a_minute(maya: User) -> None:
-    assert DeskPolicy.of(create_project(name="New", slug="new", owner=maya)).pace == 30
+    assert DeskPolicy.of(create_project(name="New", slug="fresh", owner=maya)).pace == 30
