@@ -144,7 +144,7 @@ class UpSite:
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page; 0 when nobody answers."""
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             link.request("GET", path)
             reply = link.getresponse()
