@@ -58,12 +58,12 @@ def test_where_texts_are_replaced_a_folder_is_always_approved(
 def test_a_new_project_is_looked_at_sampled_and_loaded(
     client: Client, maya: User, cards: Project, folder: Path
 ) -> None:
-    page = send_file(client, maya, packed(folder), "/projects/import/", look="1", slug="new")
-    sampled = {**CHOSEN, "slug": "new", "sample_size": "2"}
+    page = send_file(client, maya, packed(folder), "/projects/import/", look="1", slug="fresh")
+    sampled = {**CHOSEN, "slug": "fresh", "sample_size": "2"}
     assert client.post(page, sampled).status_code == 303
     coverage = client.post(page, {"step": "load"})["Location"]
     assert "2 of 4 Items" in client.get(coverage).content.decode()
-    assert Item.objects.filter(project__slug="new").count() == 2
+    assert Item.objects.filter(project__slug="fresh").count() == 2
 
 
 def test_problems_are_listed_and_the_files_can_be_removed(
