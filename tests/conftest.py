@@ -74,7 +74,8 @@ def nothing_cached() -> None:
 def same_draws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test draws at random is the same in every run, and other than in other tests.
 
-    Of the database that holds for the test's own connection, until it is given back.
+    Of the database that holds for the test's own connection, until it is given back, and as far as
+    its plans take rows in the same order.
     """
     draws = Random(request.node.nodeid)
     monkeypatch.setattr("annotation.models.projects.secrets.randbits", draws.getrandbits)
