@@ -14,7 +14,7 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parents[2]
 # Read by the images of others, or only by the compose file to fill in the variables above.
 FOREIGN = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS"}
-READERS = {"text", "flag", "number", "words", "folder", "database"}
+READERS = {"text", "flag", "number", "words", "folder", "database", "port", "hosts", "redis"}
 
 
 def compose() -> dict[str, Any]:

@@ -17,8 +17,6 @@ DELIMITERS = "\t;|,"
 _LOOKED_AT = 100
 _TOLD = re.compile(r"sep=([,;\t|])(\r\n|\r|\n)")
 _START, _PLAIN, _QUOTED, _CLOSED = range(4)
-# The csv module has one limit for the whole process, and it is smaller than a long answer.
-csv.field_size_limit(LIMITS.text_bytes)
 
 
 def read_csv(file: DataFile, reading: Reading) -> Iterator[Record]:
@@ -58,6 +56,8 @@ class _Table:
             problems.add(self._name, self._line, "", str(broken))
 
     def _rows(self) -> Iterator[Record]:
+        # One limit for the whole process, by default smaller than a long answer.
+        csv.field_size_limit(LIMITS.text_bytes)
         text = iter(self._lines)
         head = next(text, "")
         # Spreadsheets may say in a line of its own which mark they use.

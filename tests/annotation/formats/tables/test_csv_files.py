@@ -1,3 +1,4 @@
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +139,11 @@ def test_an_apostrophe_before_a_formula_is_taken_off(tmp_path: Path) -> None:
     # Nobody guards a number, and no apostrophe inside of a text.
     texts = ["=1+1", "'quoted", "'tis so", "'-5", " '=1"]
     assert [one.columns["=q"] for one in records] == texts
+
+
+@pytest.mark.parametrize("limit", [10, 2**30])
+def test_the_limit_of_a_cell_is_ours_whatever_was_set_before(tmp_path: Path, limit: int) -> None:
+    csv.field_size_limit(limit)
+    long = b"a,b\n1," + b"x" * 1_048_576 + b"\n"
+    assert read(tmp_path, long)[1] == []
+    assert "longer than 1,048,576 characters" in read(tmp_path, long.replace(b"1,", b"1,x"))[1][0]
