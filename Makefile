@@ -15,7 +15,7 @@ CHECKED := annotation calibration judges evalhub tests bench manage.py
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd tells lock lint format types browser broker clean
+.PHONY: demo test check bench crowd tells hostile lock lint format types browser broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
@@ -48,6 +48,10 @@ crowd: $(STAMPS)/dev
 # What an annotator can notice of a thousand traps and a thousand items, in a classifier.
 tells: $(STAMPS)/dev
 	EVALHUB_TELLS=1000 $(BIN)/python -m pytest -s tests/tells/test_tells.py
+
+# Two thousand hostile texts on every page that shows texts of others, in Chromium.
+hostile: $(STAMPS)/dev browser
+	EVALHUB_HOSTILE=2000 $(BIN)/python -m pytest tests/browser/test_hostile_texts.py
 
 lock: $(STAMPS)/dev
 	$(LOCK) requirements.in -o requirements.lock

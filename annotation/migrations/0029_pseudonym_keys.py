@@ -74,6 +74,17 @@ def follow(apps, project, given):
         view.save(update_fields=["filters"])
 
 
+class GivePseudonyms(migrations.RunPython):
+    """Made only where somebody has joined: all models of a new database would be built for it."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM annotation_rater WHERE user_id IS NOT NULL LIMIT 1")
+            if cursor.fetchone() is None:
+                return
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
 class Migration(migrations.Migration):
     dependencies = [("annotation", "0028_stand_ins"), ("audit", "0002_append_only")]
-    operations = [migrations.RunPython(give_pseudonyms, migrations.RunPython.noop)]
+    operations = [GivePseudonyms(give_pseudonyms, migrations.RunPython.noop)]

@@ -1,10 +1,12 @@
-"""Gate 9: two thousand hostile texts on the pages that show texts of others; none of them acts.
+"""Gate 9: hostile texts on the pages that show texts of others; none of them acts.
 
+EVALHUB_HOSTILE is how many of them are shown (`make hostile` takes two thousand).
 Each payload calls ``__xss`` and loads an address of ``canary.test`` (tests/factories/payloads.py).
 The pages are asked what ran, what was requested, what the Content-Security-Policy had to stop, and
 whether every text stands there as a text.
 """
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +23,8 @@ from tests.factories import hostile
 from tests.factories.payloads import payloads
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXTS = payloads()
+N = int(os.environ.get("EVALHUB_HOSTILE", "400"))
+TEXTS = payloads(N)
 LISTEN = "window.ran = []; window.__xss = (number) => { window.ran.push(number); };"
 # What no template of ours holds: made of a text, it would be here.
 FOUND = """
@@ -169,7 +172,7 @@ def room(project: Project, maya: User) -> Project:
     """A project full of hostile texts."""
     hostile.hostile_items(project, TEXTS)
     hostile.hostile_answers(project, TEXTS)
-    hostile.hostile_people(project, TEXTS[:500])
+    hostile.hostile_people(project, TEXTS[: N // 4])
     hostile.hostile_views(project, TEXTS, maya)
     hostile.hostile_projects(TEXTS, "manager", maya)
     return project
@@ -200,15 +203,15 @@ def test_nothing_acts_on_pages_for_leads(
 def test_nothing_acts_in_files_and_filters(
     reader: Reader, sign_in: Callable[[Any], None], project: Project, maya: User, anna: User
 ) -> None:
-    hostile.hostile_projects(TEXTS[:1000], "annotator", anna)
+    hostile.hostile_projects(TEXTS[: N // 2], "annotator", anna)
     sign_in(maya)
     path = hostile.hostile_upload(project, TEXTS, maya)
     # The names of the columns; of the cells the preview shows some.
     reader.stands("import", reader.read("import", path), TEXTS[:190])
-    lines = [f"k={text}" for text in TEXTS[:400] if "\n" not in text]
+    lines = [f"k={text}" for text in TEXTS[: N // 5] if "\n" not in text]
     for part in hostile.chunks(lines, 8):
         query = urlencode({"meta": part}, doseq=True)
         reader.read("filters", f"/projects/refunds/items/?{query}")
     sign_in(anna)
-    reader.stands("work", reader.read("work", "/"), TEXTS[:1000])
+    reader.stands("work", reader.read("work", "/"), TEXTS[: N // 2])
     done(reader, surfaces=2, texts=190)
