@@ -14,7 +14,7 @@ from evalhub.audit.models import Event
 from tests.factories.people import make_member, make_rater
 from tests.factories.quality import answer
 
-MIGRATION = import_module("annotation.migrations.0029_pseudonym_keys")
+MIGRATION = import_module("annotation.migrations.0030_pseudonym_keys")
 
 
 def joined(project: Project, name: str, key: str = "") -> Rater:

@@ -86,5 +86,5 @@ class GivePseudonyms(migrations.RunPython):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0028_stand_ins"), ("audit", "0002_append_only")]
+    dependencies = [("annotation", "0029_stand_ins"), ("audit", "0002_append_only")]
     operations = [GivePseudonyms(give_pseudonyms, migrations.RunPython.noop)]
