@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from bench.annotators import connect
+from tests.faults.shapes import shape_of
 
 BEFORE, LANES = "0006_required_version", "0007_lanes"
 
@@ -19,9 +20,14 @@ def migrate(name: str | None) -> Any:
     executor = import_module("django.db.migrations.executor")
     connection = import_module("django.db").connection
     running = executor.MigrationExecutor(connection)
-    nodes = running.loader.graph.leaf_nodes() if name is None else [("annotation", name)]
+    nodes = running.loader.graph.leaf_nodes()
+    if name is not None:
+        nodes = [("annotation", name)]
+        # Step by step, though the database is new.
+        loader = import_module("django.db.migrations.loader").MigrationLoader
+        running.loader = loader(connection, replace_migrations=False)
     running.migrate(nodes)
-    return executor.MigrationExecutor(connection).loader.project_state(nodes).apps
+    return running.loader.project_state(nodes).apps
 
 
 def make(apps: Any, model: str, **fields: object) -> Any:
@@ -91,6 +97,7 @@ def main() -> None:
     keys = list(apps.get_model("annotation", "Rater").objects.values_list("key", flat=True))
     told = apps.get_model("audit", "Event").objects.filter(verb="rater key changed").count()
     found = {"lanes": lanes, "later": read(apps), "repeats": repeat, "keys": keys, "told": told}
+    found["shape"] = shape_of(import_module("django.db").connection)
     found |= work_on()
     sys.stdout.write(f"{json.dumps(found)}\n")
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.faults.shapes import shape_of
+
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "evalhub_migrating"
@@ -42,6 +44,8 @@ def test_slots_of_before_stand_in_one_lane_and_keep_their_state(database: str) -
     assert (found["later"], found["repeats"]) == (found["lanes"], 0)
     # Zoe has an account and her first name for a key; the others came with labels.
     assert (sorted(found["keys"]), found["told"]) == (["R-03", "anna", "ben"], 1)
+    # The tests' own database is a new one, made at once.
+    assert found["shape"] == shape_of(connection)
     # Today's plan: who holds the third slot stands for the overlap, so the open second is closed,
     # and nothing is left to claim.
     assert (found["planned"], found["claimed"]) == (1, None)
