@@ -18,6 +18,7 @@ from annotation.formats.texts import input_of, output_of, plain
 from evalhub.scales.numbers import is_number
 
 _SOMEBODY = "imported"
+_MOST_NAMED = 20
 
 
 class Blank(Exception):
@@ -58,6 +59,8 @@ class Converter:
     criteria: MappingType[str, CriterionSpec]
     # The decimal mark of each column, as far as rows have shown it.
     marks: dict[str, str] = field(default_factory=dict)
+    # Questions of the source whose answers are passed over.
+    untaken: set[str] = field(default_factory=set)
 
     def piece(self, record: Record) -> Piece:
         """Return what the record says. Raises `RowRefused` or `Blank`."""
@@ -69,7 +72,18 @@ class Converter:
         piece = Piece(record.place, item)
         for given in self._given(record):
             self._rate(piece, record, given)
+        piece.passed += self._untaken(record)
         return piece
+
+    def _untaken(self, record: Record) -> Iterator[str]:
+        """Yield why answers that the source names are passed over: nothing is mapped to them."""
+        taken = {one.column for one in self.mapping.ratings}
+        answered = {one.name for one in record.answers if not is_blank(one.value)}
+        for name in sorted(answered - taken):
+            if len(self.untaken) < _MOST_NAMED:
+                self.untaken.add(name)
+            known = shown(name) if name in self.untaken else "further names"
+            yield f"only what was answered under {known}, which is mapped to no Criterion"
 
     def _item(self, columns: Row) -> Row:
         mapping = self.mapping

@@ -10,8 +10,9 @@ from annotation.dataset.values import JSON
 from annotation.formats.cells import is_blank
 from annotation.formats.mapping import LONGEST, MOST, Mapping, RatingColumn, from_row
 from annotation.formats.rankings.orders import ranks_in
-from annotation.formats.rankings.outputs import is_listed
+from annotation.formats.rankings.outputs import is_listed, outputs_of
 from annotation.formats.records import Record, column_names, pick
+from annotation.formats.scales import derive_rubric, keys_for
 
 # Names by field, the likeliest first; compared without case, spaces and underscores.
 NAMES: dict[str, Sequence[str]] = {
@@ -66,11 +67,16 @@ def guess(records: Sequence[Record], rubric: RubricSpec | None) -> Mapping:
     side_by_side = _ranked(names, records) or _listed(names, records) or _pair(names)
     outputs = side_by_side or tuple(filter(None, [found.pop("outputs", "")]))
     found.pop("outputs", None)
+    rated = found.get("value", "") if "annotator" in found and "criterion" not in found else ""
     if not ("criterion" in found and "value" in found):
         found.pop("criterion", None)
         found.pop("value", None)
     mapping = replace(from_row(dict(found)), outputs=outputs)
-    mapping = replace(mapping, ratings=_ratings(names, records, rubric))
+    if rubric is None:
+        ratings = _own_questions(records, mapping) or _of_somebody(rated)
+    else:
+        ratings = _ratings(names, records, rubric)
+    mapping = replace(mapping, ratings=ratings)
     return replace(mapping, metadata=_metadata(names, records, mapping))
 
 
@@ -130,12 +136,37 @@ def _pair_of(names: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
+def _own_questions(records: Sequence[Record], mapping: Mapping) -> tuple[RatingColumn, ...]:
+    """Return the questions that the source names and answers itself, for a project without any.
+
+    Left out is what one of several outputs is asked, as nothing says which of them is meant, and
+    what only models were asked on no list of values.
+    """
+    given = [one for record in records for one in record.answers if not is_blank(one.value)]
+    by_people = {one.name for one in given if not one.judge}
+    keys = keys_for(dict.fromkeys(one.name for one in given if len(one.name) <= LONGEST))
+    found = tuple(RatingColumn(name, key) for name, key in islice(keys.items(), MOST))
+    criteria = derive_rubric("", records, replace(mapping, ratings=found)).criteria
+    scopes = {one.key: one.scope for one in criteria}
+    listed = {one.key for one in criteria if one.values}
+    several = any(len(outputs_of(record.columns, mapping)) > 1 for record in records)
+    return tuple(
+        one
+        for one in found
+        if not (several and scopes[one.criterion] == "output")
+        and (one.column in by_people or one.criterion in listed)
+    )
+
+
+def _of_somebody(column: str) -> tuple[RatingColumn, ...]:
+    """Return the column of the values beside a column that says who gave them."""
+    return tuple(RatingColumn(name, key) for name, key in keys_for(filter(None, [column])).items())
+
+
 def _ratings(
-    names: Sequence[str], records: Sequence[Record], rubric: RubricSpec | None
+    names: Sequence[str], records: Sequence[Record], rubric: RubricSpec
 ) -> tuple[RatingColumn, ...]:
     """Return the columns and questions that are named like criteria."""
-    if rubric is None:
-        return ()
     answered = [answer.name for record in records for answer in record.answers]
     by_short = {short(name): name for name in (*names, *answered)}
     return tuple(
