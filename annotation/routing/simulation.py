@@ -7,7 +7,7 @@ stands for several, and so does each answer to it.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotation.handout import (
@@ -21,36 +21,12 @@ from annotation.handout import (
     room_left,
     starting_point,
 )
+from annotation.routing.groups import Group, Person, able_people
 
 MOST_SLOTS = 3000
 WINDOW = 32
 LONGEST = 3660
 STEPS = 5
-
-
-@dataclass(frozen=True)
-class Group:
-    """Subjects that are handed out alike: `n` of them, each with so many answers by now."""
-
-    label: str
-    n: int
-    overlap: int
-    lane: Lane
-    answered: int = 0
-
-    @property
-    def open(self) -> int:
-        return max(0, self.overlap - self.answered)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who may be handed work, and how many answers they have given."""
-
-    key: str
-    seed: int
-    skills: Mapping[str, Any] = field(default_factory=dict)
-    answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,9 +102,11 @@ class Floor:
 
     def place(self, group: Group, n: int, keys: dict[Any, int]) -> None:
         """Open the slots of `n` subjects that stand for a group."""
-        for _ in range(n if group.open else 0):
+        for met in group.spread(n) if group.open else ():
             subject = len(self.groups)
             self.groups.append(group)
+            for person in met:
+                self.seen[person].add(self.item_of(subject))
             self.taken.append(group.answered)
             self.weights.append(group.n / n)
             for wave in range(group.answered, group.overlap):
@@ -176,6 +154,7 @@ class Shift:
     def __init__(self, floor: Floor, people: Sequence[Person]) -> None:
         self.floor, self.people = floor, people
         self.given = {person.key: 0.0 for person in people}
+        self.turns = {person.key: person.answers for person in people}
         self.answers: list[int] = []
         self.day = self.last_day = 0
         self.blocked = False
@@ -198,10 +177,10 @@ class Shift:
         if room_left(limits.cap, limits.daily, answers=answers, today=today) == 0:
             self.blocked |= room_left(limits.cap, 0, answers=answers, today=0) != 0
             return False
-        turn = person.answers + len(self.floor.seen[person.key])
-        subject = self.floor.claim(person, turn)
+        subject = self.floor.claim(person, self.turns[person.key])
         if subject is None:
             return False
+        self.turns[person.key] += 1
         self.answers.append(subject)
         self.given[person.key] += self.floor.weights[subject]
         return True
@@ -249,20 +228,19 @@ def forecasts(
             (before + sum(w for at, w in moments if at <= step / STEPS)) / total if total else 0.0
             for step in range(1, STEPS + 1)
         ]
-        able = [(group, able_people(group, people)) for group in own]
+        able = [
+            (n, able_people(group, people, met), group.open)
+            for group in own
+            for n, met in group.parts()
+        ]
         yield StratumForecast(
             label=label,
             n_subjects=total,
             n_slots=sum(group.n * group.open for group in own),
             curve=tuple(curve),
-            nobody=sum(group.n for group, n in able if group.open and not n),
-            too_few=sum(group.n for group, n in able if 0 < n < group.open),
+            nobody=sum(n for n, found, needed in able if needed and not found),
+            too_few=sum(n for n, found, needed in able if 0 < found < needed),
         )
-
-
-def able_people(group: Group, people: Sequence[Person]) -> int:
-    """How many may take a group's subjects at all."""
-    return sum(group.lane.is_open_to(person.key, person.skills) for person in people)
 
 
 def completion(floor: Floor, answers: Sequence[int]) -> dict[int, float]:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from annotation.handout import Lane, need_words
+from annotation.routing.groups import Group, Person
 from annotation.routing.policies import HandoutPolicy
-from annotation.routing.simulation import Group, Person
 
 MOST_DEMANDS = 20
 

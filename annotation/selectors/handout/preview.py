@@ -1,17 +1,20 @@
 """What a policy would do with a project as it is: simulated, nothing is stored."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
 
-from annotation.access import CAPABILITIES, Capability
 from annotation.handout import Lane
 from annotation.models import Project, Rater
+from annotation.routing.groups import Group, Person
 from annotation.routing.policies import HandoutPolicy
-from annotation.routing.simulation import Forecast, Group, Limits, Person, simulate
+from annotation.routing.simulation import Forecast, Limits, simulate
 from annotation.selectors.handout.demands import Demand, demands_of, unmet_rules
 from annotation.selectors.handout.disagreement import (
     Doubt,
@@ -21,19 +24,30 @@ from annotation.selectors.handout.disagreement import (
 )
 from annotation.selectors.handout.policies import handout_policy
 from annotation.selectors.handout.routes import ROUTES, SAMPLED_ROUTES, routing_of
+from annotation.selectors.people.bottlenecks import crew_of
 
 MOST_SUBJECTS = 20_000
 MOST_PEOPLE = 200
 STAND_INS = 5
+# Subjects that are alike; of each who had it, and so may not be handed it again.
 GROUPS = """
     SELECT listed, least(answered, overlap), overlap, rank, stratum, needs::text, reserved::text,
-           batch, count(*)
+           batch, met, count(*)
     FROM (SELECT routes.*, (SELECT count(*) FROM annotation_assignment
                             WHERE subject_id = routes.subject_id AND NOT repeat
-                              AND state IN ('claimed', 'submitted')) AS answered
+                              AND state IN ('claimed', 'submitted')) AS answered,
+                 ARRAY(SELECT rater_id FROM annotation_assignment
+                       WHERE subject_id = routes.subject_id AND NOT repeat
+                         AND rater_id = ANY(%(people)s)
+                       UNION SELECT rater_id FROM annotation_skip
+                       WHERE subject_id = routes.subject_id AND rater_id = ANY(%(people)s)
+                       UNION SELECT rater_id FROM annotation_annotation
+                       WHERE subject_id = routes.subject_id AND rater_id = ANY(%(people)s)
+                         AND status NOT IN ('withdrawn', 'repeat')
+                       ORDER BY 1) AS met
           FROM ({routes}) routes) counted
     WHERE NOT referred
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY listed = 0, listed, rank, 2
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY listed = 0, listed, rank, 2, 3, 5, 6, 7, 8, met
 """
 SIZES = """
     SELECT (SELECT count(*) FROM annotation_subject WHERE project_id = %(project)s),
@@ -104,7 +118,8 @@ def preview(project: Project, policy: HandoutPolicy) -> Preview:
     """Simulate a policy and the saved one with the same people and seed."""
     subjects, items = query(SIZES, {"project": project.pk})[0]
     one_in = max(1, -(-subjects // MOST_SUBJECTS))
-    people, stand_ins = people_of(project)
+    known, stand_ins = people_of(project)
+    people = list(known.values())
     pace = query(PACE, {"project": project.pk})[0][0]
     siblings = max(1, round(subjects / items)) if items else 1
     saved = handout_policy(project)
@@ -117,7 +132,7 @@ def preview(project: Project, policy: HandoutPolicy) -> Preview:
             daily=each.daily or pace or 0,
             siblings=siblings,
         )
-        groups, met = groups_of(project, each, one_in)
+        groups, met = groups_of(project, each, one_in, known)
         found.append(simulate(groups, people, limits, seed=project.seed))
     before, after = found
     apart = distances_apart(project, answered_twice(project, one_in))
@@ -155,21 +170,25 @@ def lines_of(before: Forecast, after: Forecast) -> tuple[PreviewLine, ...]:
 
 
 def groups_of(
-    project: Project, policy: HandoutPolicy, one_in: int
+    project: Project, policy: HandoutPolicy, one_in: int, people: Mapping[int, Person]
 ) -> tuple[list[Group], tuple[set[int], set[int]]]:
     """The project's subjects as this policy tells them apart, counted in the database.
 
     With them the places of the strata and of the batches that some subject goes by.
     """
-    given = routing_of(project, policy) | {"nth": one_in}
+    given = routing_of(project, policy) | {"nth": one_in, "people": list(people)}
     rows = query(GROUPS.replace("{routes}", SAMPLED_ROUTES if one_in > 1 else ROUTES), given)
     lanes: dict[Any, int] = {}
     found = []
-    for listed, answered, overlap, rank, stratum, needs, reserved, _, n in rows:
+    # Rows that differ by who had the subjects alone stand one after the other.
+    for alike, several in groupby(rows, key=itemgetter(slice(8))):
+        listed, answered, overlap, rank, stratum, needs, reserved, _ = alike
         kept = json.loads(reserved) if reserved else None
         place = lanes.setdefault((rank, stratum, needs, reserved), len(lanes))
         lane = Lane(place, rank, stratum, json.loads(needs), kept)
-        found.append(Group(label_of(policy, listed), n * one_in, overlap, lane, answered))
+        met = [(n * one_in, frozenset(people[pk].key for pk in had)) for *_, had, n in several]
+        size = sum(n for n, _ in met)
+        found.append(Group(label_of(policy, listed), size, overlap, lane, answered, met))
     return found, ({row[0] for row in rows}, {row[7] for row in rows})
 
 
@@ -179,21 +198,14 @@ def label_of(policy: HandoutPolicy, listed: int) -> str:
     return policy.strata[listed - 1].label
 
 
-def people_of(project: Project) -> tuple[list[Person], int]:
-    """Who may be handed work; stand-ins without skills where there is nobody yet."""
-    roles = [role for role, allowed in CAPABILITIES.items() if Capability.ANNOTATE in allowed]
-    raters = Rater.objects.filter(
-        project=project,
-        paused_at=None,
-        user__memberships__project=project,
-        user__memberships__role__in=roles,
-    )
+def people_of(project: Project) -> tuple[dict[int, Person], int]:
+    """Who may be handed work, by id; stand-ins without skills where there is nobody yet."""
     given = Count("assignments", filter=Q(assignments__state="submitted"), distinct=True)
-    raters = raters.annotate(n=given).order_by("key")
-    people = [Person(r.key, r.seed, r.skills, r.n) for r in raters[:MOST_PEOPLE]]
+    raters = Rater.objects.filter(pk__in=crew_of(project).raters).annotate(n=given).order_by("key")
+    people = {r.pk: Person(r.key, r.seed, r.skills, r.n) for r in raters[:MOST_PEOPLE]}
     if people:
         return people, 0
-    return [Person(f"person {n}", n) for n in range(1, STAND_INS + 1)], STAND_INS
+    return {-n: Person(f"person {n}", n) for n in range(1, STAND_INS + 1)}, STAND_INS
 
 
 def query(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from annotation.handout import Lane
-from annotation.routing.simulation import Forecast, Group, Limits, Person, simulate
+from annotation.routing.groups import Group, Person
+from annotation.routing.simulation import Forecast, Limits, simulate
 
 PEOPLE = [Person(f"p{n}", seed=n) for n in range(4)]
 
@@ -116,3 +117,13 @@ def test_a_hundred_thousand_are_simulated_on_a_sample_within_two_seconds() -> No
 def test_without_people_everything_stays() -> None:
     found = simulate([group()], [], Limits())
     assert (found.left, found.load, found.strata[0].nobody) == (40, {}, 20)
+
+
+def test_who_has_had_a_subject_is_not_handed_it_again() -> None:
+    everybody = frozenset(person.key for person in PEOPLE)
+    # Five subjects that all four have answered, five that p0 alone has; four more are wanted.
+    met = [(5, everybody), (5, frozenset({"p0"}))]
+    found = simulate([Group("more", 10, 6, Lane(0), answered=2, met=met)], PEOPLE, Limits())
+    # The others give three of four for the second five: 15 of 40.
+    assert (sum(found.load.values()), found.left, found.load["p0"]) == (15, 25, 0)
+    assert (found.strata[0].nobody, found.strata[0].too_few) == (5, 5)

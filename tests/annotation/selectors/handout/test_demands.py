@@ -1,8 +1,8 @@
 """What a policy asks of people, in words and numbers."""
 
 from annotation.handout import Lane
+from annotation.routing.groups import Group, Person
 from annotation.routing.policies import Batch, HandoutPolicy, Stratum
-from annotation.routing.simulation import Group, Person
 from annotation.selectors.handout.demands import demands_of, unmet_rules
 
 

@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from annotation.models import Assignment, HandoutPlan, Lane, Project
+from annotation.models import Assignment, Exclusion, HandoutPlan, Lane, Project, Rater
 from annotation.routing.policies import Batch, HandoutPolicy, Stratum
 from annotation.selectors.handout.preview import preview
+from annotation.services.assignments import join_project
 from evalhub.accounts.models import User
-from tests.factories.handout import make_tiers, set_policy
+from tests.factories.handout import make_tiers, set_policy, work
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 
@@ -114,3 +115,27 @@ def test_rules_that_fit_nothing_are_named(project: Project, anna: User) -> None:
     assert [(line.label, line.n_subjects) for line in found.lines] == [("tier = 1, 2", 2)]
     assert found.unmet == ("tier = 3", "teir = 1", "tier = 4")
     assert [one.words for one in found.demands] == ["kept for anna"]
+
+
+def test_a_larger_overlap_finds_nobody_where_everybody_has_answered(
+    project: Project, anna: User, ben: User
+) -> None:
+    make_tiers(project, "1", "1")
+    set_policy(project)
+    for user in (anna, ben):
+        work(join_project(project=project, user=user))
+    found = preview(project, HandoutPolicy(strata=(Stratum("tier", "1", 3),)))
+    # One more of each of two subjects, which nobody is left for.
+    assert (found.answers, found.after.left, found.lines[0].nobody) == (2, 2, 2)
+
+
+def test_who_is_not_qualified_or_excluded_does_not_work(
+    project: Project, anna: User, ben: User, cleo: User
+) -> None:
+    make_tiers(project, "1", "2")
+    raters = [join_project(project=project, user=user) for user in (anna, ben, cleo)]
+    Rater.objects.filter(pk__in=[raters[0].pk, raters[1].pk]).update(qualified_version=1)
+    Project.objects.filter(pk=project.pk).update(qualification_version=1)
+    Exclusion.objects.create(rater=raters[1], reason="left")
+    project.refresh_from_db()
+    assert [load.key for load in preview(project, HandoutPolicy()).loads] == [raters[0].key]
