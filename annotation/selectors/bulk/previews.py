@@ -18,7 +18,8 @@ SHOWN = 8
 # The items that are not yet as the change wants them.
 PENDING = {
     "retire": "item.retired_at IS NULL",
-    "restore": "item.retired_at IS NOT NULL",
+    "restore": """item.retired_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM annotation_examitem WHERE item_id = item.id AND active)""",
     "tag": "item.metadata -> %(key)s::text IS DISTINCT FROM %(value)s::jsonb",
     "untag": "item.metadata ? %(key)s::text",
 }

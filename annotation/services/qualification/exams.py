@@ -155,7 +155,8 @@ def settle(attempt: ExamTry) -> None:
         record(rater, "exam extended", attempt, questions=decision.more)
         return
     if decision.verdict is Verdict.PASSED:
-        rater.qualified_version = attempt.rubric.version
+        # A waiver for a later version, given while the try was open, is not lost by it.
+        rater.qualified_version = max(attempt.rubric.version, rater.qualified_version or 0)
         rater.save(update_fields=["qualified_version"])
     record(rater, f"exam {decision.verdict}", attempt, share=round(attempt.share or 0, 4))
 

@@ -94,6 +94,10 @@ def hold_item(*, project: Project, key: str, actor: User | None = None) -> ExamI
     if item is None:
         raise InvalidInput(f"There is no Item {key!r} here.")
     row = refuse_unfit(item)
+    kept = ExamItem.objects.filter(item=item, active=True).exists()
+    if item.retired_at is not None and not kept:
+        # Taken out of the exam it would be handed out, which somebody has ended.
+        raise InvalidInput(f"{key} is retired. Restore it on its page first.")
     held, _ = ExamItem.objects.update_or_create(
         project=project,
         key=f"item:{item.key}",

@@ -23,11 +23,15 @@ def apply_due() -> int:
 
 @transaction.atomic
 def apply_action(*, firing: Firing) -> bool:
-    """Do what the rule says, once; False if another worker has it."""
+    """Do what the rule says, once; False if another worker has it.
+
+    Of a rule that was turned off since it fired nothing comes but a message to the lead.
+    """
     rows = Firing.objects.select_for_update(skip_locked=True, of=("self",))
     found = rows.filter(pk=firing.pk, applied_at=None).select_related("rule", "project").first()
     if found is None:
         return False
+    found.action = found.action if found.rule.active else Action.MESSAGE
     rater = Rater.objects.select_for_update(no_key=True).get(pk=found.rater_id)
     if found.action == Action.PAUSE and rater.paused_at is None:
         pause_rater(rater=rater, reason=pause_reason(found.rule.collector))
@@ -35,7 +39,7 @@ def apply_action(*, firing: Firing) -> bool:
         Rater.objects.filter(pk=rater.pk).update(trap_factor=TRAP_FACTOR)
     if found.action in TO_ANNOTATOR:
         Rater.objects.filter(pk=rater.pk).update(has_notices=True)
-    Firing.objects.filter(pk=found.pk).update(applied_at=Now())
+    Firing.objects.filter(pk=found.pk).update(applied_at=Now(), action=found.action)
     record(found, "quality action applied", None)
     return True
 

@@ -6,7 +6,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from annotation.models import Action, Collector, Project, QualityCheck, QualityRule
+from annotation.models import (
+    Action,
+    Collector,
+    Firing,
+    Project,
+    QualityCheck,
+    QualityRule,
+)
 from annotation.quality.defaults import DEFAULTS, TO_LEAD_ONLY, RuleValues
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -79,12 +86,17 @@ def check_values(values: RuleValues) -> None:
 
 @transaction.atomic
 def switch_rule(*, rule: QualityRule, active: bool, actor: User) -> QualityRule:
-    """Turn a rule on or off. Turned on, it looks at work from now on: nobody is told late."""
+    """Turn a rule on or off. Turned on, it looks at work from now on: nobody is told late.
+
+    What has fired and was to be told later is told to the lead alone.
+    """
     rule = QualityRule.objects.select_for_update().get(pk=rule.pk)
     if rule.active == active:
         return rule
     before = numbers_of(rule)
     rule.active = active
+    untold = Firing.objects.filter(rule=rule, applied_at=None)
+    untold.update(action=Action.MESSAGE, applied_at=Now())
     if active and rule.since is not None:
         rule.since = Now()
     rule.save(update_fields=["active", "since"])

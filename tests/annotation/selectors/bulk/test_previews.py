@@ -3,13 +3,16 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from annotation.browsing.changes import Change
 from annotation.browsing.filters import ItemFilters
-from annotation.models import Assignment, HandoutPlan, Project
+from annotation.models import Assignment, ExamItem, HandoutPlan, Project
 from annotation.selectors.bulk import previews
 from annotation.selectors.bulk.previews import preview_change
+from annotation.services.handout.items import restore_items
 from annotation.services.slots import plan_slots
+from evalhub.accounts.models import User
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
@@ -81,3 +84,14 @@ def test_a_seal_stands_for_the_set(project: Project) -> None:
     assert preview_change(project, ItemFilters(id="a"), Change("retire")).seal == first
     make_item(project, "b")
     assert preview_change(project, EVERY, Change("retire")).seal != first
+
+
+def test_a_preview_of_restoring_leaves_out_what_is_held_for_the_exam(
+    project: Project, maya: User
+) -> None:
+    held, free = (make_item(project, key, retired_at=timezone.now()) for key in "ab")
+    ExamItem.objects.create(project=project, item=held, key="item:a", row={})
+    found = preview_change(project, EVERY, Change("restore"))
+    assert (found.n_changing, found.examples) == (1, ("b",))
+    items = [held.pk, free.pk]
+    assert restore_items(project=project, items=items, actor=maya) == found.n_changing

@@ -23,6 +23,7 @@ from annotation.services.annotations import RatingInput
 from annotation.services.assignments import join_project
 from annotation.services.qualification.exams import answer_practice, answer_question, start_exam
 from annotation.services.qualification.plans import require_again
+from annotation.services.qualification.rulings import rule
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import EvalhubError
@@ -123,6 +124,15 @@ def test_a_new_required_version_asks_for_the_exam_again(rater: Rater) -> None:
     require_again(project=rater.project)
     again = start_exam(rater=Rater.objects.get())
     assert (again.rubric.version, again.number) == (2, 2)
+
+
+def test_a_waiver_is_not_lost_by_passing_the_try_of_an_earlier_version(rater: Rater) -> None:
+    attempt = start_exam(rater=rater)
+    make_rubric(rater.project, output_keys=("accuracy",), pair_keys=("overall",))
+    require_again(project=rater.project)
+    rule(rater=rater, kind="waive", reason="knows it")
+    assert sit(rater, attempt, *[RIGHT] * 4).state == "passed"
+    assert Rater.objects.get().qualified_version == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -84,3 +84,13 @@ def test_required_again_stays_off_where_qualification_is_off(project: Project) -
     assert require_again(project=project).required_version == 1
     project.refresh_from_db()
     assert project.qualification_version is None
+
+
+def test_what_is_retired_is_not_brought_back_by_way_of_the_exam(project: Project) -> None:
+    item = referenced(project)
+    hold_item(project=project, key="it-1")
+    # Held twice is held.
+    free_item(held=hold_item(project=project, key="it-1"))
+    Item.objects.filter(pk=item.pk).update(retired_at="2026-01-01T00:00Z")
+    with pytest.raises(InvalidInput, match="it-1 is retired"):
+        hold_item(project=project, key="it-1")

@@ -3,13 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from annotation.models import Firing, Project, Rater
+from annotation.models import Firing, Project, QualityRule, Rater
 from annotation.services.quality.actions import (
     acknowledge,
     apply_action,
     close_firing,
     end_more_traps,
 )
+from annotation.services.quality.rules import switch_rule
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import NotFound
@@ -78,3 +79,15 @@ def test_a_lead_closes_a_finding_once_and_ends_more_traps(rater: Rater, maya: Us
     assert Rater.objects.get(pk=rater.pk).trap_factor is None
     assert Event.objects.filter(verb="quality finding closed").count() == 1
     assert Event.objects.filter(verb="rater back to the usual rate of traps").count() == 1
+
+
+def test_nothing_comes_of_a_rule_that_was_turned_off_since(rater: Rater, maya: User) -> None:
+    later, early = make_firing(rater, "pause"), make_firing(rater, "warning", "traps")
+    switch_rule(rule=early.rule, active=False, actor=maya)
+    # Turned on again before it was due: what it found then is told nobody but the lead.
+    switch_rule(rule=early.rule, active=True, actor=maya)
+    QualityRule.objects.filter(pk=later.rule_id).update(active=False)
+    assert [apply_action(firing=one) for one in (later, early)] == [True, False]
+    assert set(Firing.objects.values_list("action", flat=True)) == {"message"}
+    stored = Rater.objects.get(pk=rater.pk)
+    assert (stored.paused_at, stored.has_notices) == (None, False)
