@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.db.models import Count, QuerySet
 
+from annotation.dataset.asking.rules import asked_of
 from annotation.dataset.values import value_text
 from annotation.models import (
     Criterion,
@@ -21,6 +22,7 @@ from annotation.models import (
     Trap,
 )
 from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.desk.criteria import rules_of
 from annotation.selectors.ratings import current_criteria, scale_of
 from annotation.selectors.trap_scores import meets
 from annotation.selectors.traps.pages import unit_text
@@ -128,14 +130,26 @@ def candidates(
     propose: Callable[..., Proposal | None] = by_crowd if source == CROWD else by_reference
     found: dict[int, list[Proposal]] = defaultdict(list)
     for subject in subjects.order_by("scope", "output__position"):
-        for criterion in by_key.values():
-            place = subject.pk, criterion.key
-            if criterion.scope == subject.scope:
-                proposal = propose(
-                    subject, criterion, known.get(place), votes.get(place, ()), least
-                )
-                found[subject.item_id] += [proposal] if proposal else []
+        criteria = [one for one in by_key.values() if one.scope == subject.scope]
+        places = [(one, (subject.pk, one.key)) for one in criteria]
+        given = [
+            propose(subject, one, known.get(place), votes.get(place, ()), least)
+            for one, place in places
+        ]
+        proposals = [one for one in given if one is not None]
+        found[subject.item_id] += asked_together(proposals, criteria if source == CROWD else ())
     return [Candidate(item, tuple(found[item.pk])) for item in items if found[item.pk]]
+
+
+def asked_together(proposals: list[Proposal], criteria: Sequence[Criterion]) -> list[Proposal]:
+    """Those that are asked where the others are answered as proposed: nobody can meet the rest.
+
+    Of a crowd all `criteria` count: what only some were asked is not agreed on where it is open
+    whether it is asked.
+    """
+    rules = {one.key: rules_of(one) for one in criteria or [one.criterion for one in proposals]}
+    keys = asked_of(rules, {one.criterion.key: one.value for one in proposals})
+    return [one for one in proposals if one.criterion.key in keys]
 
 
 def by_reference(

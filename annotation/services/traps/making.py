@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from annotation.dataset.asking.rules import asked_of
 from annotation.dataset.values import value_text
 from annotation.models import Criterion, ExpectedRating, Item, Project, Subject, Trap
+from annotation.selectors.desk.criteria import rules_of
 from annotation.selectors.ratings import scale_of
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
@@ -98,6 +100,27 @@ def refuse_unfit(plan: Plan) -> None:
         problem = problem_with(plan.item, one)
         if problem:
             raise InvalidInput(f"{plan.item.key}, {one.criterion.title}: {problem}")
+    for several in by_subject(plan.expected):
+        refuse_unasked(plan.item, several)
+
+
+def by_subject(expected: Sequence[Expectation]) -> list[list[Expectation]]:
+    found: dict[int, list[Expectation]] = {}
+    for one in expected:
+        found.setdefault(one.subject.pk, []).append(one)
+    return list(found.values())
+
+
+def refuse_unasked(item: Item, expected: Sequence[Expectation]) -> None:
+    """Raise `InvalidInput` if whoever answers a unit as expected is not asked all of it."""
+    rules = {one.criterion.key: rules_of(one.criterion) for one in expected}
+    keys = asked_of(rules, {one.criterion.key: one.value for one in expected})
+    for one in expected:
+        if one.criterion.key not in keys:
+            raise InvalidInput(
+                f"{item.key}, {one.criterion.title}: it is not asked where the others are answered "
+                "as expected, so nobody could meet it. Leave it out."
+            )
 
 
 def problem_with(item: Item, one: Expectation) -> str:

@@ -12,6 +12,7 @@ from annotation.selectors.traps.candidates import (
     item_named,
 )
 from tests.factories.annotations import make_annotation
+from tests.factories.asking import publish_asking
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
@@ -95,3 +96,21 @@ def test_the_form_begins_with_what_is_expected_else_with_the_references(project:
     assert (one.value, one.tolerance, why) == (2, 1.0, "It says so.")
     make_trap(item, {"accuracy": 5})
     assert [one.value for one in expected_so_far(item)[0]] == [5]
+
+
+def test_what_few_were_asked_is_not_proposed_beside_what_the_rest_say(
+    project: Project, people: list[Rater]
+) -> None:
+    publish_asking(project, safe={}, harm={"when": {"criterion": "safe", "values": [1]}})
+    # Of "a" all say 1 and so are asked for the harm; of "b" one in six, of "c" one half.
+    for key, n in {"a": 6, "b": 1, "c": 3}.items():
+        subject = make_item(project, key, outputs=1).subjects.first()
+        for place, rater in enumerate(people):
+            given = {"safe": 1, "harm": 3} if place < n else {"safe": 5}
+            make_annotation(subject, rater, given)
+    lines = {
+        line.item.key: [(one.criterion.key, one.value) for one in line.proposals]
+        for line in candidate_page(project, "crowd", 1, 0).lines
+    }
+    assert lines["a"] == [("safe", 1), ("harm", 3)]
+    assert ("harm", 3) not in lines.get("b", []) + lines.get("c", [])

@@ -10,6 +10,7 @@ from annotation.services.traps.making import Expectation, Plan, make_traps
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
+from tests.factories.asking import publish_asking
 from tests.factories.projects import make_item
 from tests.factories.traps import make_trap
 
@@ -78,3 +79,18 @@ def test_what_nobody_was_shown_is_replaced_and_the_rest_stands(
     with pytest.raises(InvalidInput, match="has been shown"):
         make_traps(project=project, plans=[plan(items[0], 4)], actor=None, source="by hand")
     assert ExpectedRating.objects.get().value == 5
+
+
+def test_what_is_not_asked_where_the_rest_is_as_expected_is_refused(project: Project) -> None:
+    publish_asking(project, safe={}, harm={"when": {"criterion": "safe", "values": [1]}})
+    item = make_item(project, "it-9", outputs=1)
+    (subject, safe), (_, harm) = units_of(item)
+
+    def expecting(value: int) -> list[Trap]:
+        expected = [Expectation(subject, safe, value), Expectation(subject, harm, 3)]
+        plans = [Plan(item, expected)]
+        return make_traps(project=project, plans=plans, actor=None, source="by hand")
+
+    with pytest.raises(InvalidInput, match="it-9, Harm: it is not asked"):
+        expecting(5)
+    assert len(expecting(1)) == 1
