@@ -154,6 +154,12 @@ def parse_where(pairs: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
+def unknown_keys(project: Project, where: Where) -> list[str]:
+    """The keys of filters that no item has among its metadata: nothing could ever match them."""
+    items = Item.objects.filter(project=project)
+    return [key for key, _ in where if not items.filter(metadata__has_key=key).exists()]
+
+
 def rating_table(criterion: Criterion, where: Where = (), counted: Counted = USUAL) -> RatingTable:
     """Load the counted ratings of a criterion, over all rubric versions that have its key."""
     values, scale = counted_values(criterion, where, counted), scale_of(criterion)

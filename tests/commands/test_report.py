@@ -77,6 +77,12 @@ def test_the_same_seed_gives_the_same_bytes(cards: None) -> None:
     assert report("--json", "--seed", "3") == report("--json", "--seed", "3")
 
 
+def test_a_key_that_no_item_has_is_named_with_those_there_are(cards: None) -> None:
+    with pytest.raises(EvalhubError, match=r"--where teir: no item of cards .* there are: tier\."):
+        as_json("--where", "tier=one", "--where", "teir=two")
+    assert as_json("--where", "tier=none")["criteria"] == {}
+
+
 def test_where_keeps_matching_items_only(cards: None) -> None:
     found = as_json("--where", "tier=two")
     assert found["where"] == {"tier": "two"}

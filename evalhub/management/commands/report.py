@@ -4,8 +4,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from annotation.models import Project
 from annotation.selectors.agreement.counted import Counted
-from annotation.selectors.ratings import parse_where, project_by_slug
+from annotation.selectors.handout.settings import metadata_keys
+from annotation.selectors.ratings import Where, parse_where, project_by_slug, unknown_keys
+from evalhub.errors import InvalidInput
 from evalhub.stats.coefficients import Sampling
 from evalhub.wiring.commands import EvalhubCommand
 from evalhub.wiring.reporting import project_report
@@ -59,6 +62,7 @@ class Command(EvalhubCommand):
         sampling = Sampling(seed=options["seed"], resamples=options["resamples"])
         project = project_by_slug(options["slug"])
         where = parse_where(options["where"])
+        refuse_unknown(project, where)
         counted = Counted(options["with_excluded"], options["revised"])
         report = project_report(project, where=where, sampling=sampling, counted=counted)
         if options["json"]:
@@ -76,6 +80,17 @@ class Command(EvalhubCommand):
         for label, criteria in report["judges"].items():
             for key, entry in criteria.items():
                 self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}")
+
+
+def refuse_unknown(project: Project, where: Where) -> None:
+    """A misspelt key would leave every figure empty, and no word said."""
+    unknown = unknown_keys(project, where)
+    if unknown:
+        known = ", ".join(key.key for key in metadata_keys(project)) or "none"
+        raise InvalidInput(
+            f"--where {unknown[0]}: no item of {project.slug} has this key in its metadata; "
+            f"there are: {known}."
+        )
 
 
 def method(report: dict[str, Any]) -> str:

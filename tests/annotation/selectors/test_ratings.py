@@ -12,6 +12,7 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
     text_at,
+    unknown_keys,
 )
 from evalhub.errors import InvalidInput, NotFound
 from tests.factories.annotations import make_annotation
@@ -64,6 +65,11 @@ def test_items_are_chosen_by_metadata_as_text_or_number(
 def test_a_filter_is_data_and_never_a_lookup(rated: Project) -> None:
     where = parse_where(["tier__gte=0"])
     assert rating_table(current_criteria(rated)[0], where).subjects.size == 0
+
+
+def test_keys_that_no_item_has_are_known(rated: Project) -> None:
+    where = [("tier", "9"), ("teir", "1"), ("lang", "en"), ("la", "en")]
+    assert unknown_keys(rated, where) == ["teir", "la"]
 
 
 def test_a_filter_without_a_value_is_refused() -> None:
