@@ -98,7 +98,9 @@ def test_questions_of_argilla_become_criteria_with_their_ratings(
 
 
 def test_answers_that_are_mapped_to_nothing_are_said_with_their_number(tmp_path: Path) -> None:
-    found = load(tmp_path, [TASK, TASK | {"data": {"prompt": "P"}}], "rating.help=help")
+    found = load(
+        tmp_path, [TASK, TASK | {"data": {"prompt": "P", "response": "B"}}], "rating.help=help"
+    )
     assert ratings() == {("10", "help", "4")}
     assert found.skipped.reasons == {
         "results of type labels, which are no Ratings": 2,
