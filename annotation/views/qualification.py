@@ -34,6 +34,7 @@ from annotation.selectors.qualification.sittings import (
 from annotation.selectors.qualification.standings import own_standing, plan_of
 from annotation.selectors.raters import get_rater
 from annotation.selectors.review.pseudonyms import label_of, labels
+from annotation.selectors.rubrics import newest_rubric
 from annotation.services.assignments import join_project
 from annotation.services.qualification.exams import (
     answer_practice,
@@ -163,6 +164,8 @@ def render_settings(request: ProjectRequest, project: Project, form: PlanForm) -
 @require_http_methods(["GET", "POST"])
 @project_view(needs=C.MANAGE_SETTINGS)
 def settings(request: ProjectRequest, project: Project) -> HttpResponse:
+    if newest_rubric(project) is None:
+        return render(request, "annotation/qualification_early.html", {"project": project})
     if request.method == "GET":
         return render_settings(request, project, PlanForm.of(plan_of(project)))
     form = PlanForm(request.POST)

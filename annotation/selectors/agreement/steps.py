@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from annotation.access import Capability
 from annotation.models import Criterion, Project, Rater
 from annotation.selectors.agreement.report import alpha, others_agreement
@@ -44,8 +46,10 @@ class CriterionLine:
 
     @property
     def n_units(self) -> int:
-        """Units with two or more ratings, where alpha is defined; else all that were rated."""
-        return self.alpha.n if isinstance(self.alpha, Estimate) else self.table.subjects.size
+        """Units with two or more ratings, whether alpha is defined or not."""
+        if isinstance(self.alpha, Estimate):
+            return self.alpha.n
+        return int(((~np.isnan(self.table.matrix)).sum(axis=0) > 1).sum())
 
     @property
     def n_raters(self) -> int:

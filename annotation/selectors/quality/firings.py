@@ -52,6 +52,11 @@ class Inbox:
     exclusions: tuple[Exclusion, ...]
     n_open: int
 
+    @property
+    def excluded_ids(self) -> frozenset[int]:
+        """Whose pause cannot be ended while they are excluded."""
+        return frozenset(one.rater_id for one in self.exclusions)
+
 
 @dataclass(frozen=True)
 class Notice:

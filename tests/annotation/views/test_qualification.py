@@ -178,3 +178,13 @@ def test_own_items_are_held_and_given_back(browser: Client, project: Project, ma
     lead = signed_in(maya)
     assert lead.post(f"{SETTINGS}items/", {"hold": "1", "key": "it-1"}).status_code == 422
     assert lead.post(f"{SETTINGS}items/", {"free": "nowhere"}).status_code == 404
+
+
+def test_a_project_without_a_rubric_says_what_comes_first(maya: User) -> None:
+    client = signed_in(maya)
+    client.post("/projects/new/", {"name": "Empty", "slug": "empty"})
+    page = client.get("/projects/empty/settings/qualification/")
+    assert page.status_code == 200
+    assert b"First a Rubric" in page.content
+    assert b"Go to the Rubric" in page.content
+    assert b"/projects/empty/rubric/" in page.content

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from annotation.models import Appeal, Exclusion, Firing, Project, QualityRule, Rater
 from annotation.services.quality.actions import apply_action
+from annotation.services.quality.appeals import write_appeal
 from annotation.services.quality.evaluation import check_due, evaluate_rater, note_activity
+from annotation.services.quality.exclusions import exclude_rater
 from annotation.services.quality.rules import add_default_rules
 from annotation.services.raters import pause_rater
 from annotation.services.slots import plan_slots
@@ -217,3 +219,14 @@ def test_only_managers_see_rules_and_findings(
         404,
     ]
     assert Client().get(address).status_code == 302
+
+
+def test_the_pause_of_an_excluded_rater_cannot_be_granted_away(
+    lead: Client, project: Project, rater: Rater, maya: User
+) -> None:
+    exclude_rater(rater=rater, reason="copies", actor=maya)
+    write_appeal(rater=rater, text="I did not.")
+    page = text(lead.get(reverse("quality-inbox", args=[project.slug])))
+    assert "lift the exclusion on the Rater" in page
+    assert "Grant and end the pause" not in page
+    assert "Keep the pause" in page

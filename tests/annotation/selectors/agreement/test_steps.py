@@ -25,6 +25,7 @@ from annotation.selectors.ratings import RatingTable, current_criteria, rating_t
 from annotation.selectors.trap_scores import RaterTraps
 from annotation.services.raters import pause_rater
 from evalhub.stats.coefficients import Sampling
+from evalhub.stats.intervals import Estimate
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
@@ -119,3 +120,13 @@ def test_an_upper_app_adds_its_own_steps(project: Project, monkeypatch: pytest.M
     register_steps(suggest)
     assert list(suggested(project)) == [step]
     assert suggest not in SUGGESTIONS
+
+
+def test_units_of_a_coefficient_that_is_not_defined_have_two_ratings_too(project: Project) -> None:
+    rate(project, [(3, 3), (3, 3)])
+    alone = make_item(project, "alone", outputs=1).subjects.get()
+    make_annotation(alone, project.raters.get(key="r1"), {"accuracy": 3})
+    line = criterion_line(rating_table(current_criteria(project)[0]), SAMPLING)
+    # Everybody says 3, so there is no alpha; the third unit has one rating.
+    assert not isinstance(line.alpha, Estimate)
+    assert line.n_units == 2
