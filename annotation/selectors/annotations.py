@@ -96,7 +96,7 @@ def published(pk: int, _published_at: datetime) -> tuple[Rubric, tuple[Criterion
 
 def desk_criteria(rubric: Rubric, scope: str) -> list[Criterion]:
     """What is rated of a subject of this scope, at least one criterion."""
-    _, everything = published(rubric.pk, rubric.published_at)
+    everything = published(rubric.pk, rubric.published_at)[1]
     criteria = [criterion for criterion in everything if criterion.scope == scope]
     if not criteria:
         raise InvalidInput(_("The Rubric asks nothing about this kind of Item any more. Skip it."))

@@ -133,3 +133,26 @@ def test_random_numbers_in_statistics_come_from_a_generator_argument() -> None:
     assert (
         lines_matching(r"np\.random\.(seed|rand|randn|choice|random)\(|^import random", stats) == []
     )
+
+
+def test_no_function_that_translates_uses_the_name_for_something_else() -> None:
+    """Within such a function `_` would not be gettext, and fail where something is refused."""
+    found = [
+        f"{path}:{node.lineno} {node.name}"
+        for path in product_files()
+        for node in functions(path)
+        if "_" in called(node) and "_" in assigned(node)
+    ]
+    assert not found, found
+
+
+def assigned(node: ast.AST) -> set[str]:
+    """The names that a function gives a value."""
+    names = (one for one in ast.walk(node) if isinstance(one, ast.Name))
+    return {one.id for one in names if isinstance(one.ctx, ast.Store)}
+
+
+def called(node: ast.AST) -> set[str]:
+    """The plain names that a function calls."""
+    calls = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+    return {one.id for one in calls if isinstance(one, ast.Name)}
