@@ -49,6 +49,7 @@ class ItemDigest(models.Model):
             models.Index(fields=["project"], condition=Q(tied=True), name="digest_tied"),
             models.Index(fields=["project"], condition=Q(n_annotations=0), name="digest_unrated"),
             models.Index(fields=["project"], condition=~Q(conflicts=[]), name="digest_conflicting"),
+            GinIndex(fields=["conflicts"], name="digest_conflicts"),
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotation.browsing.answers import AnnotationFilters
 from annotation.browsing.cursors import Cursor, read_cursor
 from annotation.models import Annotation, Project
 from annotation.selectors.browsing.items import MOST_COUNTED, PAGE, conditions, key_of
 from annotation.selectors.browsing.planning import few_rows
+from annotation.selectors.browsing.prefixes import subjects_named
 
 BATCH = 500
 COLUMNS = (
@@ -51,8 +52,11 @@ def find_annotations(
     matching = matching_annotations(project, filters)
     with few_rows():
         known = list(matching.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-        is_few = len(known) <= MOST_COUNTED
-        keys = chosen(sorted(known), at) if is_few else keys_at(matching, at)
+        if len(known) <= MOST_COUNTED:
+            keys = chosen(sorted(known), at)
+        else:
+            near = subjects_named(project, filters.id) if filters.id else Q()
+            keys = keys_at(matching.filter(near), at)
         more, keys = len(keys) > PAGE, keys[:PAGE]
         back = at is not None and at.backwards
         page = sorted(keys, reverse=True)
@@ -61,7 +65,7 @@ def find_annotations(
         lines,
         filters,
         min(len(known), MOST_COUNTED),
-        not is_few,
+        len(known) > MOST_COUNTED,
         Cursor(0, page[-1]).sign(of) if page and (more or back) else "",
         Cursor(0, page[0], True).sign(of) if page and (more if back else at is not None) else "",
     )
@@ -100,6 +104,9 @@ def matching_annotations(project: Project, filters: AnnotationFilters) -> QueryS
     if filters.until is not None:
         end = datetime.combine(filters.until, time(), UTC) + timedelta(days=1)
         found = found.filter(submitted_at__lt=end)
+    if filters.state == "unrated":
+        # An item without annotations may have some, but none that count.
+        found = found.filter(status__in=set(Annotation.Status) - {Annotation.Status.COUNTED})
     return found.filter(*conditions(project, filters.about_items, "subject__item__"))
 
 

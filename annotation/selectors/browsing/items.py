@@ -23,9 +23,11 @@ from annotation.models import (
 )
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.browsing.planning import few_rows
+from annotation.selectors.browsing.prefixes import places_named
 from annotation.selectors.ratings import metadata_is
 
 PAGE, MOST_COUNTED = 50, 1_000
+NOTHING = Q(pk__in=())
 UNREAD = ("context", "reference", "extra")
 
 
@@ -70,8 +72,12 @@ def find_items(project: Project, filters: ItemFilters, cursor: str = "") -> Item
     with few_rows():
         found = list(matching.values_list("position", "pk")[: MOST_COUNTED + 1])
         # Of a few, the places are all known by now; looking for them once more would cost as much.
-        is_few = len(found) <= MOST_COUNTED
-        rows = chosen(sorted(found), at) if is_few else page_at(matching, at)
+        if len(found) <= MOST_COUNTED:
+            keys = chosen(sorted(found), at)
+        else:
+            near = places_named(project, filters.id) if filters.id else Q()
+            keys = keys_at(matching.filter(near), at)
+        rows = loaded(keys)
     total, over = counted(project, filters, len(found))
     back = at is not None and at.backwards
     more, rows = len(rows) > PAGE, rows[:PAGE]
@@ -102,25 +108,29 @@ def before(item: Item) -> Cursor:
     return Cursor(item.position, item.pk, backwards=True)
 
 
-def page_at(matching: QuerySet[Item], at: Cursor | None) -> list[Item]:
-    """Return the rows after or before a cursor and one more, in the order they were read."""
-    rows = matching.defer(*UNREAD).select_related("digest")
+def keys_at(matching: QuerySet[Item], at: Cursor | None) -> list[int]:
+    """Return the keys after or before a cursor and one more, in the order they were read."""
+    keys = matching.values_list("pk", flat=True)
     if at is not None and at.backwards:
         # The first bound alone is what an index can begin at.
-        rows = rows.filter(Q(position__lt=at.place) | Q(pk__lt=at.pk), position__lte=at.place)
-        return list(rows.order_by("-position", "-pk")[: PAGE + 1])
+        keys = keys.filter(Q(position__lt=at.place) | Q(pk__lt=at.pk), position__lte=at.place)
+        return list(keys.order_by("-position", "-pk")[: PAGE + 1])
     if at is not None:
-        rows = rows.filter(Q(position__gt=at.place) | Q(pk__gt=at.pk), position__gte=at.place)
-    return list(rows.order_by("position", "pk")[: PAGE + 1])
+        keys = keys.filter(Q(position__gt=at.place) | Q(pk__gt=at.pk), position__gte=at.place)
+    return list(keys.order_by("position", "pk")[: PAGE + 1])
 
 
-def chosen(places: list[tuple[int, int]], at: Cursor | None) -> list[Item]:
-    """Return the same rows as `page_at`, of items whose sorted places are known."""
+def chosen(places: list[tuple[int, int]], at: Cursor | None) -> list[int]:
+    """Return the same keys as `keys_at`, of items whose sorted places are known."""
     if at is not None and at.backwards:
         places = places[: bisect_left(places, (at.place, at.pk))][::-1]
     elif at is not None:
         places = places[bisect_right(places, (at.place, at.pk)) :]
-    keys = [pk for _, pk in places[: PAGE + 1]]
+    return [pk for _, pk in places[: PAGE + 1]]
+
+
+def loaded(keys: Sequence[int]) -> list[Item]:
+    """Items with their digests, in the order of their keys."""
     items = Item.objects.defer(*UNREAD).select_related("digest").in_bulk(keys)
     return [items[pk] for pk in keys if pk in items]
 
@@ -146,6 +156,9 @@ def conditions(project: Project, filters: ItemFilters, of: str = "") -> list[Q |
 
     A path rather than a subquery: only then can the database tell how many rows to expect.
     """
+    if filters.state == "unrated" and (filters.rater or filters.rubric is not None):
+        # Whatever digests still say: it takes an annotation to be rated by somebody.
+        return [NOTHING]
     found: list[Q | Exists] = [*by_content(filters, of), *by_digest(project, filters, of)]
     found += by_people(project, filters, of)
     for key in sorted({key for key, _ in filters.meta}):

@@ -59,6 +59,12 @@ def test_annotations_are_found_by_their_items(rated: Project) -> None:
     assert len(found(rated, "meta=risk_tier%3D1&state=split")) == 4
 
 
+def test_annotations_of_unrated_items_are_those_that_do_not_count(rated: Project) -> None:
+    rated.item_digests.filter(item__key="it-1").update(n_annotations=0)
+    assert found(rated, "state=unrated") == [("it-1", "r1")]
+    assert found(rated, "state=unrated&status=counted") == []
+
+
 @pytest.mark.parametrize("most", [2, 1_000])
 def test_pages_follow_each_other_there_and_back(
     rated: Project, monkeypatch: pytest.MonkeyPatch, most: int

@@ -83,6 +83,13 @@ def test_items_are_found_by_who_said_what(rated: Project) -> None:
     assert keys(rated, skipped="harmful") == []
 
 
+def test_what_somebody_rated_is_not_unrated_whatever_the_digest_says(rated: Project) -> None:
+    rated.item_digests.update(n_annotations=0)
+    assert keys(rated, state="unrated") == ["it-1", "it-2", "it-3", "other"]
+    assert keys(rated, state="unrated", rater="r1") == []
+    assert keys(rated, state="unrated", rubric="1") == []
+
+
 def test_items_are_found_by_their_flags(rated: Project) -> None:
     rater = rated.raters.first()
     for key, reason, waits in (("it-1", "rubric", True), ("it-2", "harmful", False)):

@@ -16,5 +16,5 @@ def cost() -> str:
 def test_it_holds_within_and_for_nobody_else() -> None:
     before = cost()
     with few_rows():
-        assert cost() == "1.1"
-    assert cost() == before != "1.1"
+        assert cost() == "0.6"
+    assert cost() == before != "0.6"
