@@ -25,6 +25,7 @@ import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.browse_filters import OWN, SKEW, combinations
 from evalhub import embedded
 
 ITEMS, RATERS, TIMES, NAIVE_TIMES = 1_000_000, 100, 200, 10
@@ -108,10 +109,29 @@ class Bench:
                 return round(time.perf_counter() - began, 1)
             longest = max(longest, time.perf_counter() - chunk)
 
-    def page(self, query: str) -> float:
+    def skew(self) -> None:
+        """Make the data uneven; digests are not brought up to date any more."""
+        raters = self.models.Rater.objects.filter(project=self.project).order_by("key")
+        everyone = list(raters.values_list("pk", flat=True))
+        rubric = self.factories.make_rubric(self.project)
+        given = {"all": everyone[0], "other": everyone[-2], "few": everyone[-1]}
+        for statement in SKEW:
+            self.execute(statement, rubric=rubric.pk, **given)
+        self.execute("VACUUM ANALYZE")
+
+    def combined(self, kind: str = "") -> dict[str, Any]:
+        """Each combination of filters of a list, three times; the slowest one by its name."""
+        found = {}
+        for name, queries in (combinations() | (OWN if kind else {})).items():
+            timed = [(self.page(query, kind), query) for query in queries for _ in range(3)]
+            slowest = sorted(queries, key=lambda one: min(s for s, query in timed if query == one))
+            found[name] = {**in_ms([seconds for seconds, _ in timed]), "slowest": slowest[-1]}
+        return found
+
+    def page(self, query: str, kind: str = "") -> float:
         """Seconds for one page; anything but a page is an error."""
         began = time.perf_counter()
-        answer = self.client.get(f"/projects/bench/items/?{query}")
+        answer = self.client.get(f"/projects/bench/items/{kind}?{query}")
         seconds = time.perf_counter() - began
         if answer.status_code != 200:
             raise RuntimeError(f"{query} answers {answer.status_code}")
@@ -157,7 +177,9 @@ class Bench:
             "text_rare": self.naive(lambda i, k: i.filter(outputs__text__icontains=f"w{k + 500} ")),
         }
         worker["longest_chunk_seconds"] = round(self.longest_chunk, 2)
-        return {"items": n, "worker": worker, "pages": ours, "naive": naive}
+        self.skew()
+        uneven = {"items": self.combined(), "annotations": self.combined("annotations/")}
+        return {"items": n, "worker": worker, "pages": ours, "naive": naive, "uneven": uneven}
 
     def cursor_of_page(self, pages: int) -> str:
         """Walk on so many pages and return the cursor of the next."""
@@ -170,9 +192,10 @@ class Bench:
 
 
 def in_ms(seconds: list[float]) -> dict[str, float]:
-    """Median and 95th percentile in milliseconds."""
+    """Median, 95th percentile and most in milliseconds."""
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
-    return {"n": len(seconds), "p50": round(1000 * cuts[49], 1), "p95": round(1000 * cuts[94], 1)}
+    p50, p95, most = (round(1000 * each, 1) for each in (cuts[49], cuts[94], max(seconds)))
+    return {"n": len(seconds), "p50": p50, "p95": p95, "max": most}
 
 
 def main() -> None:
