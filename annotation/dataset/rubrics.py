@@ -29,6 +29,7 @@ from annotation.dataset.values import (
     value_key,
     value_text,
 )
+from evalhub.scales.lookalikes import difference, skeleton
 
 TASKS = ("pointwise", "pairwise", "listwise")
 TYPES = ("ordinal", "nominal", "interval", "ratio", "pairwise", "text", "multiselect", "checklist")
@@ -98,6 +99,7 @@ def read_rubric(document: Row, limits: Limits) -> RubricSpec:
         if criterion.key in criteria:
             raise RowRefused(f"{path}.id", f"{shown(criterion.key)} is given twice")
         criteria[criterion.key] = criterion
+    _refuse_alike(list(criteria), "dimensions")
     _refuse_conditions([path for path, _ in dimensions], criteria)
     return RubricSpec(
         name=name,
@@ -209,9 +211,20 @@ def _values(row: Row, kind: str, path: str, limits: Limits) -> tuple[Value, ...]
         if value_key(value) in seen:
             raise RowRefused(where, f"{shown(value)} is given twice")
         seen.add(value_key(value))
+    _refuse_alike([value for value in values if isinstance(value, str)], where)
     if kind == "pairwise" and not {"A", "B"} <= set(values):
         raise RowRefused(where, 'a pairwise dimension needs the values "A" and "B"')
     return values
+
+
+def _refuse_alike(names: Sequence[str], where: str) -> None:
+    """Different names that nobody could tell apart on a page would be rated at random."""
+    looks: dict[str, str] = {}
+    for one in names:
+        other = looks.setdefault(skeleton(one), one)
+        if other != one:
+            reason = f"looks like another one and is not ({difference(other, one)})"
+            raise RowRefused(where, f"{shown(one)} {reason}; use letters of one alphabet")
 
 
 def _unlisted(kind: str, where: str) -> tuple[Value, ...] | None:

@@ -1,19 +1,37 @@
 """Forms of one's own account, and of choosing a name and a password the first time."""
 
+from unicodedata import normalize
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
+from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from evalhub.accounts.models import User
+from evalhub.accounts.selectors.people import looks_like_another
 from evalhub.languages.choices import language_choices
 from evalhub.zones.choices import PREFERENCE, zone_names
 
 NAME_LENGTH = 200
+# Invisible, and part of how names are spelled in some scripts.
+JOINERS = "\u200c\u200d"
+
+
+def unlike_others(name: str, email: str) -> str:
+    """Return a name that nobody with another address has in other letters that look the same."""
+    if looks_like_another(name, email):
+        raise ValidationError(
+            _(
+                "This looks like the name of somebody else and is written with other letters. "
+                "Write it with the letters of one alphabet, or add to it."
+            )
+        )
+    return name
 
 
 def password_rules() -> str:
@@ -21,15 +39,35 @@ def password_rules() -> str:
     return " ".join(password_validators_help_texts())
 
 
+class NameField(forms.CharField):
+    """A person's name, in the one spelling of what it looks like, without what nobody sees."""
+
+    def to_python(self, value: object) -> str:
+        # Before its length is looked at: one letter may stand for many.
+        return normalize("NFKC", super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not all(mark.isprintable() or mark in JOINERS for mark in value):
+            raise ValidationError(_("A name has no invisible characters. Type it anew."))
+
+
 class ProfileForm(forms.Form):
     """What a person may change about themselves; the address is not theirs to change."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=NAME_LENGTH,
         help_text=_("Others in your Projects see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+    def __init__(self, *args: object, email: str = "", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_name(self) -> str:
+        return unlike_others(self.cleaned_data["name"], self.email)
 
 
 class LanguageForm(forms.Form):
@@ -111,7 +149,7 @@ class TokenForm(forms.Form):
 class NewPersonForm(forms.Form):
     """Name and password of somebody who follows an invitation."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -126,6 +164,9 @@ class NewPersonForm(forms.Form):
     def __init__(self, *args: object, email: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+
+    def clean_name(self) -> str:
+        return unlike_others(self.cleaned_data["name"], self.email)
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]

@@ -51,7 +51,7 @@ def answered(request: HttpRequest, part: str, form: Form, said: str) -> HttpResp
 @login_required
 @require_POST
 def edit_account(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST)
+    form = ProfileForm(request.POST, email=request.user.email)
     if form.is_valid():
         rename_person(user=request.user, name=form.cleaned_data["name"])
     return answered(request, "profile", form, _("Name saved."))

@@ -38,6 +38,26 @@ def test_an_empty_name_is_refused(own: Client) -> None:
     assert own.post("/accounts/edit/", {"name": ""}).status_code == 422
 
 
+def test_a_name_is_kept_in_the_usual_letters(own: Client, olga: User) -> None:
+    # A ligature and wide letters; a joiner that Persian names are spelled with stays.
+    own.post("/accounts/edit/", {"name": "\ufb01\uff2f \u0645\u06cc\u200c\u062e"})
+    olga.refresh_from_db()
+    assert olga.name == "fiO \u0645\u06cc\u200c\u062e"
+
+
+@pytest.mark.parametrize("name", ["Olga\u202e", "\u200bOlga", "O\ufeff", "\ufdfa" * 20])
+def test_a_name_with_what_nobody_sees_or_too_long_a_one_is_refused(own: Client, name: str) -> None:
+    # The last is one letter for eighteen: 360 are more than 200.
+    assert own.post("/accounts/edit/", {"name": name}).status_code == 422
+
+
+def test_the_name_of_somebody_else_in_other_letters_is_refused(own: Client, maya: User) -> None:
+    response = own.post("/accounts/edit/", {"name": maya.name.replace("a", "\u0430")})
+    assert response.status_code == 422
+    assert "written with other letters" in response.content.decode()
+    assert own.post("/accounts/edit/", {"name": maya.name}).status_code == 303
+
+
 def test_a_new_token_is_in_one_answer_only(own: Client) -> None:
     response = own.post("/accounts/tokens/", {"name": "nightly", "days": "90"})
     (secret,) = re.findall(r"evh_[0-9a-f]{64}", response.content.decode())

@@ -26,6 +26,16 @@ WRONG = [
     (document(ORDINAL, ORDINAL), "dimensions[1].id", '"q" is given twice'),
     (document({**ORDINAL, "type": "likert"}), "dimensions[0].type", '"likert" is not one of'),
     (document({**ORDINAL, "type": ["x"]}), "dimensions[0].type", "a list is not one of"),
+    (
+        document(ORDINAL, {**ORDINAL, "id": "\uff51"}),
+        "dimensions",
+        "looks like another one and is not (U+FF51 fullwidth latin small letter q)",
+    ),
+    (
+        document({"id": "q", "type": "nominal", "values": ["fail", "ok", "f\u0430il"]}),
+        "dimensions[0].values",
+        "looks like another one and is not (U+0430 cyrillic small letter a); use letters of one",
+    ),
     (document({"id": "q", "type": "ordinal"}), "dimensions[0].values", "is missing"),
     (document({"id": "q", "type": "nominal"}), "dimensions[0].values", "is missing"),
     (document({**ORDINAL, "values": [1]}), "dimensions[0].values", "at least two values"),
