@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Aggregate, BinaryField, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from annotation.dataset.kinds.scales import UNMEASURED, scale_for
@@ -19,6 +19,7 @@ from annotation.models import Criterion, Item, Project, Rating, Reference
 from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.review.latest import Values, revise_values
 from evalhub.errors import InvalidInput, NotFound
+from evalhub.stats.consensus import Majority, majority
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -59,6 +60,11 @@ class RatingTable:
     def numbers(self) -> FloatArray | None:
         """The matrix in the scale's own numbers; None where the values are not numbers."""
         return in_numbers(self.matrix, self.scale)
+
+    @cached_property
+    def majority(self) -> Majority:
+        """The most frequent value of each unit."""
+        return majority(self.matrix)
 
     def without(self, raters: Collection[str]) -> "RatingTable":
         """The same units without some raters."""
@@ -162,17 +168,53 @@ def unknown_keys(project: Project, where: Where) -> list[str]:
 
 def rating_table(criterion: Criterion, where: Where = (), counted: Counted = USUAL) -> RatingTable:
     """Load the counted ratings of a criterion, over all rubric versions that have its key."""
-    values, scale = counted_values(criterion, where, counted), scale_of(criterion)
-    rows = [(*place, text) for place, text in values.items() if text is not None]
-    codes = {text: code_of(json.loads(text), scale) for text in {row[2] for row in rows}}
-    raters = tuple(sorted({row[0] for row in rows}))
-    subjects, columns = np.unique(
-        np.fromiter((row[1] for row in rows), np.int64, len(rows)), return_inverse=True
-    )
+    scale, groups = scale_of(criterion), counted_groups(criterion, where, counted)
+    given = [group for group in groups if group.text is not None]
+    codes = {text: code_of(json.loads(text), scale) for text in {one.text for one in given}}
+    raters = tuple(sorted({group.rater for group in given}))
+    every = np.concatenate([np.empty(0, np.int64), *(group.subjects for group in given)])
+    subjects, columns = np.unique(every, return_inverse=True)
     places = {key: place for place, key in enumerate(raters)}
+    sizes = [group.subjects.size for group in given]
     matrix = np.full((len(raters), subjects.size), np.nan)
-    matrix[[places[row[0]] for row in rows], columns] = [codes[row[2]] for row in rows]
-    return RatingTable(criterion, raters, subjects, matrix, len(values) - len(rows))
+    rows = np.repeat(np.array([places[group.rater] for group in given], np.int64), sizes)
+    matrix[rows, columns] = np.repeat([codes[group.text] for group in given], sizes)
+    n_abstained = sum(group.subjects.size for group in groups if group.text is None)
+    return RatingTable(criterion, raters, subjects, matrix, n_abstained)
+
+
+class Subjects(Aggregate):
+    """The ids of a group's subjects in eight bytes each: a million are no objects of Python."""
+
+    function = "string_agg"
+    template = "%(function)s(int8send(%(expressions)s), ''::bytea)"
+    output_field = BinaryField()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The subjects that a rater gave one value, as JSON text; None where they abstained."""
+
+    rater: str
+    text: str | None
+    subjects: IntArray
+
+
+def counted_groups(criterion: Criterion, where: Where, counted: Counted) -> list[Group]:
+    """Return `counted_values` by rater and value; first answers grouped by the database."""
+    if not counted.revised:
+        rows = first_ratings(criterion, where, counted).order_by()
+        grouped = rows.values_list("annotation__rater__key", Cast("value", TextField())).annotate(
+            subjects=Subjects("annotation__subject_id")
+        )
+        return [
+            Group(rater, text, np.frombuffer(ids, ">i8").astype(np.int64))
+            for rater, text, ids in grouped.iterator(chunk_size=2_000)
+        ]
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for (rater, subject), text in counted_values(criterion, where, counted).items():
+        found.setdefault((rater, text), []).append(subject)
+    return [Group(*place, np.array(ids, np.int64)) for place, ids in found.items()]
 
 
 def counted_values(criterion: Criterion, where: Where, counted: Counted) -> Values:
@@ -189,6 +231,14 @@ def counted_values(criterion: Criterion, where: Where, counted: Counted) -> Valu
 
 def first_values(criterion: Criterion, where: Where, counted: Counted) -> Values:
     """What was rated first under a criterion, abstentions included."""
+    rows = first_ratings(criterion, where, counted).values_list(
+        "annotation__rater__key", "annotation__subject_id", Cast("value", TextField())
+    )
+    return {(rater, subject): text for rater, subject, text in rows.iterator(chunk_size=20_000)}
+
+
+def first_ratings(criterion: Criterion, where: Where, counted: Counted) -> QuerySet[Rating]:
+    """The rows of `first_values`; of a rater and a subject there is one."""
     ratings = Rating.objects.filter(
         criterion__rubric__project=criterion.rubric.project,
         criterion__key=criterion.key,
@@ -197,10 +247,7 @@ def first_values(criterion: Criterion, where: Where, counted: Counted) -> Values
     if where:
         items = matching_items(criterion.rubric.project, where)
         ratings = ratings.filter(annotation__subject__item__in=items)
-    rows = ratings.values_list(
-        "annotation__rater__key", "annotation__subject_id", Cast("value", TextField())
-    )
-    return {(rater, subject): text for rater, subject, text in rows.iterator(chunk_size=20_000)}
+    return ratings
 
 
 def reference_codes(criterion: Criterion, where: Where = ()) -> dict[int, float]:

@@ -80,10 +80,14 @@ def _shared(matrix: npt.ArrayLike, rater: int) -> tuple[FloatArray, FloatArray, 
     if ratings.ndim == 2:
         # First the rater's own units: one of hundreds has rated a small part of them.
         ratings = ratings[:, ~np.isnan(ratings[rater])]
-    ratings = as_matrix(ratings)
-    others = np.delete(ratings, rater, axis=0)
+    # What the mask took out is a copy, where the rater's own row can be emptied.
+    others = as_matrix(ratings)
+    own = others[rater].copy()
+    others[rater] = np.nan
     n_others = np.count_nonzero(~np.isnan(others), axis=0)
     shared = n_others > 0
     if not shared.any():
         raise UndefinedStatistic("no_shared_unit", "The rater shares no unit with another rater.")
-    return ratings[rater, shared], others[:, shared], n_others[shared].astype(np.float64)
+    if not shared.all():
+        own, others, n_others = own[shared], others[:, shared], n_others[shared]
+    return own, others, n_others.astype(np.float64)

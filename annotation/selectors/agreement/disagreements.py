@@ -9,7 +9,6 @@ import numpy as np
 
 from annotation.models import Criterion, Subject
 from annotation.selectors.ratings import FloatArray, RatingTable, text_at
-from evalhub.stats.consensus import majority
 
 SHOWN = 8
 NOBODY: Mapping[str, str] = {}
@@ -38,7 +37,7 @@ def tied_subjects(table: RatingTable) -> set[int]:
     """Ids of the subjects without a majority under a criterion."""
     if not table.n_ratings:
         return set()
-    tied = majority(table.matrix).tied
+    tied = table.majority.tied
     return {int(subject) for subject in table.subjects[tied]}
 
 
@@ -49,7 +48,7 @@ def open_disagreements(
     found: list[tuple[float, RatingTable, int]] = []
     for table in tables:
         if table.n_ratings:
-            spread, tied = spreads(table), majority(table.matrix).tied
+            spread, tied = spreads(table), table.majority.tied
             columns = np.flatnonzero(tied)
             columns = columns[np.argsort(-spread[columns], kind="stable")][:most]
             found += [(float(spread[column]), table, int(column)) for column in columns]

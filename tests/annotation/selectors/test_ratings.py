@@ -1,10 +1,13 @@
 """Ratings as tables: places on the scale, missing where nobody rated."""
 
+import random
+
 import numpy as np
 import pytest
 
 from annotation.dataset.values import Scale
 from annotation.models import Annotation, Project, Reference
+from annotation.selectors.agreement.counted import Counted
 from annotation.selectors.ratings import (
     current_criteria,
     parse_where,
@@ -45,6 +48,28 @@ def test_a_table_holds_places_on_the_scale_and_nan_for_abstentions(rated: Projec
 def test_values_that_are_written_alike_are_told_apart() -> None:
     scale = Scale((1, "1", True, "no"))
     assert [text_at(float(place), scale) for place in range(4)] == ["1", '"1"', "true", "no"]
+
+
+def test_both_ways_of_loading_make_the_same_table(project: Project) -> None:
+    drawn = random.Random(5)
+    raters = [make_rater(project, f"r{n}") for n in range(4)]
+    for n in range(20):
+        subject = make_item(project, f"it-{n}", outputs=1).subjects.get()
+        for rater in drawn.sample(raters, drawn.randrange(4)):
+            make_annotation(subject, rater, {"accuracy": drawn.choice([1, 2, 3, 4, 5, None])})
+    # Without any revision, the newest answers are the first ones, read one by one.
+    grouped = rating_table(current_criteria(project)[0])
+    single = rating_table(current_criteria(project)[0], (), Counted(revised=True))
+    assert (grouped.raters, grouped.n_abstained) == (single.raters, single.n_abstained)
+    assert grouped.n_abstained > 0
+    np.testing.assert_array_equal(grouped.subjects, single.subjects)
+    np.testing.assert_array_equal(grouped.matrix, single.matrix)
+
+
+def test_a_table_without_ratings_is_empty(rated: Project) -> None:
+    rated.annotations.update(status="withdrawn")
+    table = rating_table(current_criteria(rated)[0])
+    assert (table.raters, table.matrix.shape, table.n_abstained) == ((), (0, 0), 0)
 
 
 @pytest.mark.parametrize("status", [Annotation.Status.SURPLUS, Annotation.Status.WITHDRAWN])
