@@ -33,7 +33,13 @@ class RuleForm(forms.Form):
         max_value=500,
         help_text="With fewer it stays silent, whatever they show.",
     )
-    confidence = forms.ChoiceField(label="Interval", choices=CONFIDENCE, initial="0.95")
+    confidence = forms.ChoiceField(
+        label="Interval",
+        choices=CONFIDENCE,
+        initial="0.95",
+        help_text="Of one look. A rule looks again and again: whoever is at the threshold is found "
+        "sooner or later, whoever is clearly on the right side of it hardly ever.",
+    )
     action = forms.ChoiceField(
         label="Then",
         choices=Action.choices,
