@@ -25,6 +25,7 @@ from annotation.views.intake import settings as intake
 from annotation.views.people import profile, team
 from annotation.views.quality import inbox, notices, rules
 from annotation.views.review import cases, queue, returned
+from annotation.views.training import making as training
 from annotation.views.traps import making as trap_making
 from annotation.views.traps import pages as traps
 
@@ -209,6 +210,16 @@ urlpatterns: list[URLPattern] = [
         "projects/<slug:slug>/settings/qualification/items/",
         qualification.choose_items,
         name="qualification-items",
+    ),
+    path(
+        "projects/<slug:slug>/settings/qualification/practice/",
+        training.create_practice,
+        name="qualification-make",
+    ),
+    path(
+        "projects/<slug:slug>/settings/qualification/practice/delete/",
+        training.delete_practice,
+        name="qualification-delete",
     ),
     path(
         "projects/<slug:slug>/settings/qualification/again/",

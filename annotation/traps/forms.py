@@ -121,6 +121,30 @@ def tolerance_field(label: str) -> forms.Field:
     )
 
 
+class PracticeForm(TrapForm):
+    """What is expected of a practice item, with the reasons that are shown after an answer."""
+
+    def __init__(self, units: Sequence[tuple[Subject, Criterion]], *args: Any, **given: Any):
+        super().__init__(units, *args, **given)
+        for place in range(len(units)):
+            label = f"Why, for {self.fields[f'value-{place}'].label}"
+            why = forms.CharField(label=label, required=False, max_length=1000)
+            self.fields[f"why-{place}"] = why
+        whole = self.fields["explanation"]
+        whole.label, whole.help_text = "About the whole Item", "Shown after every answer to it."
+        kinds = ("value", "tolerance", "why")
+        names = [f"{kind}-{place}" for place in range(len(units)) for kind in kinds]
+        self.order_fields([*names, "explanation"])
+
+    def reasons(self) -> dict[tuple[int, str], str]:
+        """Return why a value is expected, by unit."""
+        data = self.cleaned_data
+        return {
+            (subject.pk, criterion.key): data[f"why-{place}"]
+            for place, (subject, criterion) in enumerate(self.units)
+        }
+
+
 class CandidateForm(forms.Form):
     """Where to look for candidates."""
 

@@ -22,6 +22,7 @@ from annotation.selectors.qualification.lead import (
     holdings,
     practice_difficulty,
     rater_lines,
+    spare_training,
 )
 from annotation.selectors.qualification.questions import practice_pages
 from annotation.selectors.qualification.sittings import (
@@ -154,6 +155,7 @@ def render_settings(request: ProjectRequest, project: Project, form: PlanForm) -
         "names": labels(project),
         "holdings": holdings(project),
         "held": held_items(project),
+        "spare": spare_training(project),
         "difficulty": exam_difficulty(project),
         "practice": practice_difficulty(project),
     }

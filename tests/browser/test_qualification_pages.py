@@ -114,3 +114,28 @@ def test_the_exam_works_without_javascript(
         page.locator("input[value='4']").check()
         page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name="You are qualified")).to_be_visible()
+
+
+def test_maya_makes_a_practice_item_by_keyboard_and_anna_reads_why(
+    page: Page, live_server: Any, sign_in: Any, opened: Project, maya: User, anna: User
+) -> None:
+    make_item(opened, "clear", outputs=1)
+    sign_in(maya)
+    page.goto(live_server.url + SETTINGS)
+    page.get_by_role("link", name="Make a practice Item").press("Enter")
+    page.get_by_label("Id of the Item").press_sequentially("clear")
+    page.keyboard.press("Enter")
+    page.locator("#id_value-0").select_option("5")
+    page.get_by_label("Why, for Accuracy").fill("Every claim is in the source.")
+    looks(page, "qualification_make")
+    page.get_by_label("About the whole Item").fill("A case to remember.")
+    page.get_by_role("button", name="Let people practise on it").press("Enter")
+    expect(page.get_by_text("practice-clear").first).to_be_visible()
+    looks(page, "qualification_made")
+    sign_in(anna)
+    page.goto(f"{live_server.url}{BASE}practice/4/")
+    page.locator("#rate fieldset[data-active]").wait_for()
+    page.keyboard.press("2")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Every claim is in the source.")).to_be_visible()
+    expect(page.get_by_text("A case to remember.")).to_be_visible()

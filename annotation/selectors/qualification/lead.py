@@ -134,6 +134,12 @@ def holdings(project: Project) -> list[Holding]:
     ]
 
 
+def spare_training(project: Project) -> list[str]:
+    """Keys of training items that nobody has answered and no exam has held."""
+    spare = project.training_items.filter(answers__isnull=True, exam_items__isnull=True)
+    return list(spare.values_list("key", flat=True))
+
+
 def held_items(project: Project) -> list[ExamItem]:
     """The project's own items that are held for the exam."""
     held = project.exam_items.filter(active=True, item__isnull=False)

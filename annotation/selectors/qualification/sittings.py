@@ -40,6 +40,14 @@ def chosen_training(project: Project, keys: Collection[str]) -> list[TrainingIte
     return list(project.training_items.filter(key__in=keys))
 
 
+def find_training(project: Project, key: str) -> TrainingItem:
+    """A training item by its key. Raises `NotFound`."""
+    found = project.training_items.filter(key=key).select_related("project").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def find_held(project: Project, key: str) -> ExamItem:
     found = project.exam_items.filter(key=key, active=True).first()
     if found is None:
