@@ -58,7 +58,8 @@ def wrong_answers(matrix: FloatArray, truth: FloatArray) -> Errors:
 
 def copying_pairs(errors: Errors) -> list[Pair]:
     """Every pair with enough in common, most striking first, with Benjamini-Yekutieli's q."""
-    found = list(pairs(errors))
+    # Where nothing is known to be wrong there is no error to share.
+    found = list(pairs(errors)) if errors.n_values else []
     if not found:
         return []
     adjusted = yekutieli(np.array([pair.p for pair in found]))

@@ -62,3 +62,11 @@ def test_pairs_with_little_in_common_are_not_tested() -> None:
 def test_an_answer_to_a_unit_without_a_known_value_is_left_out() -> None:
     errors = wrong_answers(np.array([[1.0, 2.0, np.nan]]), np.array([1.0, np.nan, 2.0]))
     assert errors.wrong.tolist() == [[-1, -2]]
+
+
+def test_where_nothing_is_known_nobody_shares_an_error() -> None:
+    # Three raters a unit, no reference and no trap: no value is known, as in most projects.
+    given, truth = np.ones((3, 12)), np.full(12, np.nan)
+    assert copying_pairs(wrong_answers(given, truth)) == []
+    # Of a unit that is known nobody gave a value.
+    assert copying_pairs(wrong_answers(np.full((3, 1), np.nan), np.ones(1))) == []

@@ -56,3 +56,13 @@ def test_true_values_come_from_traps_then_references_then_a_broad_majority(
 
 def test_a_project_without_ratings_has_no_pairs(project: Project) -> None:
     assert shared_errors(project, 0.05) == []
+
+
+def test_the_check_of_pairs_ends_where_no_value_is_known(project: Project) -> None:
+    # Two answers of an Item, no reference, no trap: how nearly every project begins.
+    raters = [make_rater(project, f"r{n}") for n in range(2)]
+    for n in range(12):
+        for rater in raters:
+            answer(rater, f"it-{n}", 3)
+    make_rule(project, "copying", action="message", threshold=0.05)
+    assert evaluate_pairs(project=project) == []
