@@ -24,6 +24,8 @@ def test_an_engineer_adds_a_judge_whose_key_is_never_shown(
     page = client.get(reverse("judge-detail", args=[project.slug, judge.public_id]))
     assert b"stored" in page.content
     assert b"sk-1234" not in page.content
+    changed = client.post(f"{page.wsgi_request.path}?with_excluded=1", GIVEN)
+    assert (changed.status_code, changed["Location"][-16:]) == (303, "?with_excluded=1")
 
 
 @pytest.mark.parametrize(

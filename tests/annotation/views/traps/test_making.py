@@ -100,7 +100,8 @@ def test_the_crowd_is_previewed_and_made(lead: Client, items: list[Item]) -> Non
     assert "as the Reference" in page
     assert boxes(text(lead.get(f"{BASE}candidates/?source=crowd&least=6"))) == {}
     given = {"source": "crowd", "least": "5", "item": [str(items[1].public_id)]}
-    lead.post(f"{BASE}chosen/", given)
+    answer = lead.post(f"{BASE}chosen/?with_excluded=1", given)
+    assert answer["Location"] == f"{BASE}?with_excluded=1"
     assert Trap.objects.get().expected.get().value == 1
 
 
