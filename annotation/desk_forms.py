@@ -29,6 +29,7 @@ EVIDENCE, QUOTE, PLACE = "evidence-", "quote-", "place-"
 PREFIXES = (RATING, REASON, ABSTAIN, TEXT, CHOICE, NONE, EVIDENCE, QUOTE, PLACE)
 ABSTENTION = "null"
 LONGEST_VALUE = 1000
+LONGEST_MARK = 100_000
 MOST_MARKS = 50
 
 
@@ -92,7 +93,7 @@ def posted_spans(post: QueryDict, key: str) -> tuple[Span, ...]:
     spans = []
     for text in post.getlist(EVIDENCE + key)[:MOST_MARKS]:
         try:
-            found = span_from(json.loads(text)) if len(text) <= LONGEST_VALUE else None
+            found = span_from(json.loads(text)) if len(text) <= LONGEST_MARK else None
         except (ValueError, RecursionError):
             found = None
         spans.append(found or Span("?"))

@@ -6,6 +6,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from annotation.desk_forms import ReasonSelect
 from annotation.models import FlagReason
 
 LONGEST = 5000
@@ -16,7 +17,7 @@ class FlagForm(forms.Form):
 
     flag_reason = forms.ChoiceField(
         choices=FlagReason.choices,
-        widget=forms.RadioSelect,
+        widget=ReasonSelect,
         label=_("What is the matter?"),
         error_messages={"required": _("Choose a reason.")},
     )

@@ -3,7 +3,7 @@
 // <div class="desk" id="desk"        root of page and htmx fragment (add class desk-pair for pairs)
 //      data-assignment="<opaque id>" names the draft kept in the browser
 //      data-draft-url="..."          POST, the fields of #rate without `action`; 2xx = stored
-//      data-heartbeat-url="..."      POST, `token`; every 20 s. 403, 404, 409, 410 = lease is gone
+//      data-heartbeat-url="..."      POST, `token`; every 20 s. 404, 409, 410 = lease is gone
 //      data-token="<lease token>">   also a hidden field `token` in #rate
 // <form id="rate" hx-post="..." hx-target="#desk" hx-swap="outerHTML">
 //      hidden: csrfmiddlewaretoken, token, key (idempotency key, new for every page)
@@ -17,7 +17,7 @@
 //   "Ctrl+Enter" submit, "Ctrl+Space" skip, "Ctrl+z" undo (keys.js presses them).
 import { begin, changed } from "./drafts.js";
 import "./desk_drag.js";
-import { choice, entry, exclude, follow, options, showSliders, toggle } from "./desk_kinds.js";
+import { choice, entry, exclude, follow, into, keepsArrows, options, showSliders, stand, toggle } from "./desk_kinds.js";
 import { clearRanks, firstMove, isRanked, isRanking, pickRank, showRanks } from "./desk_ranks.js";
 import { lacksReason, refresh } from "./desk_rules.js";
 import { showEvidence } from "./evidence.js";
@@ -41,7 +41,7 @@ function enter(crit) {
   activate(crit);
   const wanted = crit.dataset.missing === "reason" && crit.querySelector("textarea[name^=reason-]");
   const target = wanted || (crit.querySelector("input[type=radio]:checked") ?? firstMove(crit) ?? crit.querySelector("input, textarea"));
-  target?.focus({ preventScroll: true });
+  into(target);
   crit.scrollIntoView({ block: "nearest" });
 }
 
@@ -67,7 +67,7 @@ function digit(place) {
   const option = options(crit)[place - 1];
   if (option?.type === "checkbox") return toggle(option);
   if (!entry(crit)) return choose(crit, option);
-  entry(crit).focus(); // and the browser types the digit into it
+  into(entry(crit)); // and the browser types the digit into it
   return false;
 }
 
@@ -126,9 +126,9 @@ function reason() {
 }
 
 function leave(event) {
-  if (!event.target.matches?.("#rate textarea")) return false;
-  if (event.target.name.startsWith("text-")) return event.target.blur();
-  enter(event.target.closest("fieldset.crit") ?? active());
+  if (!event.target.matches?.("#rate :is(textarea, input[type=number])")) return false;
+  const crit = event.target.closest("fieldset.crit") ?? active();
+  return event.target === entry(crit) ? stand(crit) : enter(crit);
 }
 
 function count() {
@@ -166,12 +166,10 @@ bind("0", clear, { focused: inCriterion });
 for (const letter of ["A", "E", "B"]) bind(letter.toLowerCase(), () => prefer(letter));
 bind("x", abstain);
 bind("n", none);
-bind("ArrowUp", (event) => (event.target.type === "range" ? false : move(-1)));
-bind("ArrowDown", (event) => (event.target.type === "range" ? false : move(1)));
-bind("Shift+Enter", reason);
+bind("ArrowUp", (event) => (keepsArrows(event.target) ? false : move(-1)), { typing: true });
+bind("ArrowDown", (event) => (keepsArrows(event.target) ? false : move(1)), { typing: true });
+bind("Shift+Enter", (event) => (event.target.matches?.("textarea, select") ? false : reason()), { typing: true });
 bind("Escape", leave, { typing: true });
-// Enter on a radio would press the form's first button; the desk submits with Ctrl Enter only.
-bind("Enter", (event) => (event.target.matches?.("#rate input[type=radio]") ? undefined : false));
 bind("[", () => document.getElementById("main")?.focus());
 bind("]", () => enter(active()));
 

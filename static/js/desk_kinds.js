@@ -3,9 +3,27 @@
 // <textarea name="text-KEY">
 // <div data-set> checkboxes name="choice-KEY" and, for none of them, data-choice="N"
 // "cannot judge" is a checkbox with data-choice="X"
+import { isTyping } from "./keys.js";
+
 export const entry = (crit) => crit.querySelector("input[type=number], textarea[name^=text-]");
 export const options = (crit) => [...crit.querySelectorAll("input[type=radio]:not([data-choice=X]), [data-set] input[name^=choice-]")];
 export const choice = (crit, name) => crit.querySelector(`input[data-choice="${name}"]`);
+
+// Up and down go from criterion to criterion, not from number to number.
+export const keepsArrows = (element) => element.type === "range" || (isTyping(element) && element.type !== "number");
+
+// A number begins anew, a text goes on at its end.
+export function into(field) {
+  field?.focus({ preventScroll: true });
+  if (field?.type === "number") field.select();
+  else if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
+}
+
+// Out of a field, with the focus still on its criterion.
+export function stand(crit) {
+  crit.tabIndex = -1;
+  crit.focus({ preventScroll: true });
+}
 
 // A slider would always say something; so it only moves the number, which may be empty.
 export function showSliders(root = document) {
@@ -48,3 +66,9 @@ export function toggle(box) {
   box.focus({ preventScroll: true });
   return true;
 }
+
+// Enter in a field would press the form's first button; the desk submits with Ctrl Enter only. Heard
+// after the shortcuts, which may have a meaning for it.
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches?.("#rate input")) event.preventDefault();
+});

@@ -72,7 +72,7 @@ export function forget(id = desk()?.dataset.assignment) {
 function lost() {
   clearInterval(beat);
   bar("lost", true);
-  status("gone");
+  status("gone", true);
 }
 
 async function send(id) {
@@ -91,7 +91,7 @@ async function send(id) {
     if (sent === changes) forget(id);
     status("stored");
   } else if (answer && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
-    if ([403, 404, 409, 410].includes(answer.status)) lost();
+    if ([404, 409, 410].includes(answer.status)) lost();
     else status("unsaved", true);
   } else {
     failures += 1;
@@ -125,6 +125,7 @@ function restore(id) {
       if (chosen.length) element.value = chosen.at(-1).value; // of several fields of one name the own
     } else if (element.matches("textarea, input:not([type=hidden])") && values.has(element.name)) {
       element.value = values.get(element.name);
+      if (element.value) element.closest("details")?.setAttribute("open", "");
     }
   }
   document.dispatchEvent(new CustomEvent("desk:restored", { detail: stored.fields }));
@@ -147,7 +148,7 @@ async function pulse() {
   body.set("token", token ?? "");
   try {
     const answer = await request(heartbeatUrl, body);
-    if ([403, 404, 409, 410].includes(answer.status)) lost();
+    if ([404, 409, 410].includes(answer.status)) lost();
   } catch { /* the next beat tries again; the lease outlasts several */ }
 }
 

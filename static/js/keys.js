@@ -41,7 +41,7 @@ function print() {
     document.querySelectorAll(`[data-key="${CSS.escape(name)}"][aria-keyshortcuts]`).forEach((control) => {
       control.setAttribute("aria-keyshortcuts", key.replace("Ctrl", "Control"));
     });
-    document.querySelectorAll(`[data-key="${CSS.escape(name)}"] kbd, #keys kbd`).forEach((shown) => {
+    document.querySelectorAll("kbd").forEach((shown) => {
       shown.dataset.printed ??= shown.textContent;
       if (shown.dataset.printed === label(name)) shown.textContent = label(key);
     });

@@ -108,11 +108,12 @@ export function words(root) {
   const text = written(root);
   const sentences = [...new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(text)];
   const found = [];
-  let sentence = 0;
+  let [sentence, start, counted] = [0, 0, 0];
   for (const { segment, index, isWordLike } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)) {
     if (!isWordLike) continue;
     while (sentences[sentence + 1]?.index <= index) sentence += 1;
-    const start = points(text.slice(0, index));
+    start += points(text.slice(counted, index));
+    counted = index;
     found.push({ start, end: start + points(segment), sentence });
   }
   return found;

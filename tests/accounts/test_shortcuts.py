@@ -1,5 +1,8 @@
 """Reading keys as people write them, and refusing those that cannot be."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from evalhub.accounts.shortcuts import SHORTCUTS, key_named, read_keys
@@ -55,3 +58,20 @@ def test_what_is_no_key_is_refused_in_its_own_words() -> None:
     assert read_keys({"key-g": "hop"})[1] == {
         "g": "There is no key “hop”. Write it like x, F2 or Ctrl+s."
     }
+
+
+def test_every_letter_of_the_desk_can_be_changed() -> None:
+    root = Path(__file__).parents[2]
+    scripts = "".join(path.read_text("utf-8") for path in (root / "static/js").glob("*.js"))
+    pages = (root / "templates/annotation").glob("_desk*.html")
+    letters = {*re.findall(r'bind\("([a-z])"', scripts), *"aeb"}
+    letters |= {
+        key for page in pages for key in re.findall(r'data-key="([a-z])"', page.read_text())
+    }
+    assert letters >= {"g", "h", "n", "v", "x"}
+    assert letters <= {one.default for one in SHORTCUTS}
+
+
+def test_the_key_of_evidence_cannot_be_taken_by_another() -> None:
+    _, problems = read_keys({"key-f": "h"})
+    assert set(problems) == {"f", "h"}

@@ -1,11 +1,12 @@
 """Reading the desk's form."""
 
+import json
 import math
 
 import pytest
 from django.http import QueryDict
 
-from annotation.desk_forms import as_draft, posted_rating, read_value
+from annotation.desk_forms import as_draft, posted_rating, posted_spans, read_value
 from annotation.services.answering.checks import RatingInput
 from evalhub.scales.mirror import mirror_of
 
@@ -48,3 +49,11 @@ def test_a_draft_is_what_the_service_keeps() -> None:
 
 def test_brackets_without_end_are_a_text_as_any_other() -> None:
     assert read_value("[" * 1000) == "[" * 1000
+
+
+def test_a_long_passage_is_read_whole() -> None:
+    row = {"part": "output", "start": 0, "end": 10_000, "text": "w" * 10_000}
+    post = QueryDict(mutable=True)
+    post["evidence-tone"] = json.dumps(row)
+    [span] = posted_spans(post, "tone")
+    assert (span.part, span.end, len(span.text)) == ("output", 10_000, 10_000)

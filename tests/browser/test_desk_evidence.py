@@ -1,5 +1,6 @@
 """Marking evidence at the desk: by mouse, by keyboard, as marks in the text."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -100,6 +101,18 @@ def test_marks_overlap_and_can_be_taken_away(desk: Page) -> None:
     submit(desk)
     assert kept("tone") == [TEXT]
     assert Rating.objects.get(criterion__key="accuracy").extra is None
+
+
+def test_a_long_text_does_not_wait_for_its_words_to_be_counted(desk: Page) -> None:
+    Output.objects.update(text="It ends soon. " * 15_000)
+    desk.reload()
+    began = time.monotonic()
+    desk.keyboard.press("h")
+    desk.keyboard.press("Shift+ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("mark.ev a")).to_have_text("A1")
+    # Half a second; counting from the beginning for every word took minutes.
+    assert time.monotonic() - began < 10
 
 
 def test_leaving_marks_nothing(desk: Page) -> None:

@@ -105,6 +105,69 @@ def test_what_is_off_its_scale_is_named(desk: Page) -> None:
     expect(desk.get_by_text("Issues takes 0 to 2 of", exact=False)).to_be_visible()
 
 
+def test_enter_submits_from_no_field(desk: Page) -> None:
+    sent: list[str] = []
+    desk.on("request", lambda request: sent.append(request.url))
+    issues = desk.get_by_role("group", name="Issues")
+    for field in (
+        desk.get_by_label("Minutes, slider"),
+        desk.get_by_label("Minutes, minutes"),
+        issues.get_by_label("rude"),
+        issues.get_by_label("Cannot judge"),
+    ):
+        field.press("Enter")
+        field.press("Shift+Enter")
+    expect(desk.get_by_label("Reason for Issues")).to_be_focused()
+    assert not [url for url in sent if url.endswith("/submit/")]
+
+
+def test_up_and_down_leave_a_number_as_it_is(desk: Page) -> None:
+    minutes = desk.get_by_label("Minutes, minutes")
+    desk.keyboard.press("2")
+    desk.keyboard.type(".5")
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("group", name="Issues")).to_have_attribute("data-active", "")
+    expect(minutes).to_have_value("2.5")
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("group", name="Minutes")).to_be_focused()
+    desk.keyboard.press("8")
+    expect(minutes).to_have_value("8")
+    desk.keyboard.press("Shift+Enter")
+    expect(desk.get_by_label("Reason for Minutes")).to_be_focused()
+
+
+def test_a_text_goes_on_at_its_end_and_is_left_with_escape(desk: Page) -> None:
+    note = desk.get_by_role("textbox", name="Note", exact=True)
+    note.fill("So so")
+    note.press("Escape")
+    expect(desk.get_by_role("group", name="Note")).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.type(", or worse")
+    expect(note).to_have_value("So so, or worse")
+
+
+def test_the_sheet_of_a_flag_takes_the_focus(desk: Page) -> None:
+    desk.keyboard.press("f")
+    expect(desk.locator("#flag input[type=radio]").first).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#flag")).to_be_hidden()
+
+
+def test_a_refused_draft_is_not_said_to_be_handed_on(desk: Page) -> None:
+    desk.route("**/draft/", lambda route: route.fulfill(status=403, body="{}"))
+    desk.get_by_label("Minutes, minutes").fill("3")
+    told = "Draft not saved; it is kept in this browser"
+    expect(desk.locator("[data-saved]")).to_have_text(told)
+    expect(desk.locator("[data-bar=lost]")).to_be_hidden()
+    desk.get_by_text("Comment on the whole Item").first.click()
+    desk.get_by_role("textbox", name="Comment on the whole Item").fill("Kept here")
+    desk.reload()
+    # It is only in this browser, and nobody has to look for it.
+    expect(desk.get_by_role("textbox", name="Comment on the whole Item")).to_have_value("Kept here")
+
+
 def test_every_kind_without_javascript(
     desk: Page, scriptless: Callable[[], Page], live_server: Any
 ) -> None:
