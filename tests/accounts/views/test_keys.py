@@ -15,10 +15,10 @@ def own(client: Client, olga: User) -> Client:
 
 
 def test_chosen_keys_are_saved_and_shown(own: Client, olga: User) -> None:
-    answer = own.post(KEYS, {"key-g": "H", "key-Ctrl+Enter": "ctrl+s"})
+    answer = own.post(KEYS, {"key-g": "J", "key-Ctrl+Enter": "ctrl+s"})
     assert (answer.status_code, answer["Location"]) == (303, KEYS)
     olga.refresh_from_db()
-    assert olga.preferences["keys"] == {"g": "h", "Ctrl+Enter": "Ctrl+s"}
+    assert olga.preferences["keys"] == {"g": "j", "Ctrl+Enter": "Ctrl+s"}
     assert 'value="Ctrl+s"' in own.get(KEYS).content.decode()
 
 
