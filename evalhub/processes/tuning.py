@@ -32,7 +32,8 @@ def server_options(memory: int) -> dict[str, str]:
         "listen_addresses": "",
         "unix_socket_permissions": "0700",
         "max_connections": str(CONNECTIONS),
-        "shared_buffers": share(8, 32, 1024),
+        # Lists of 1,000,000 Items read from 1.6 GB; what does not fit is copied in at each look.
+        "shared_buffers": share(8, 32, 2048),
         "effective_cache_size": share(2, 128, 16384),
         "work_mem": share(512, 4, 32),
         "maintenance_work_mem": share(32, 32, 512),

@@ -141,7 +141,7 @@ def test_the_wheel_is_found_without_running_its_code():
     [
         (256 * MIB, "32MB", "4MB"),  # 256 / 8 = 32; 256 / 512 is below 4
         (4096 * MIB, "512MB", "8MB"),  # 4096 / 8; 4096 / 512
-        (65536 * MIB, "1024MB", "32MB"),  # both at their ceilings
+        (65536 * MIB, "2048MB", "32MB"),  # both at their ceilings
     ],
 )
 def test_buffers_follow_the_memory_of_the_machine(memory, shared, work):
