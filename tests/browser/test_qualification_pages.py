@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import ExamTry, Project
 from annotation.services.assignments import plan_slots
+from annotation.services.members import add_member
 from annotation.services.qualification.plans import hold_training
 from evalhub.accounts.models import User
 from tests.browser.harness import axe_findings, check_page, overflow, resize, shoot, small_targets
-from tests.factories.projects import make_item
+from tests.factories.projects import make_item, make_project
 from tests.factories.qualification import make_exam, make_training
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -139,3 +140,13 @@ def test_maya_makes_a_practice_item_by_keyboard_and_anna_reads_why(
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Every claim is in the source.")).to_be_visible()
     expect(page.get_by_text("A case to remember.")).to_be_visible()
+
+
+def test_before_there_is_a_rubric_the_page_leads_to_it(
+    page: Page, live_server: Any, sign_in: Any, maya: User
+) -> None:
+    add_member(project=make_project("empty"), user=maya, role="manager")
+    sign_in(maya)
+    check_page(page, f"{live_server.url}/projects/empty/settings/qualification/")
+    page.get_by_role("link", name="Go to the Rubric").click()
+    expect(page).to_have_url(f"{live_server.url}/projects/empty/rubric/")
