@@ -123,6 +123,7 @@ class RedactionRefused(EvalhubError):
 def paused(reason: str) -> str:
     """That work is paused, with the reason a manager or a rule gave."""
     why = gettext("The reason given: %(reason)s") % {"reason": spoken_reason(reason)}
+    why += "." if why[-1].isalnum() else ""
     said = [gettext("Your work here is paused."), *([why] if reason else [])]
     return " ".join([*said, gettext("Ask a manager when it goes on.")])
 

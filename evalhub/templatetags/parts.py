@@ -145,6 +145,8 @@ def visible(value: Any) -> SafeString:
     """
     if isinstance(value, list):
         value = ", ".join(map(member_text, value)) or "none of these"
+    if isinstance(value, bool):
+        value = str(value).lower()  # as the desk and every file write it
     text = "" if value is None else str(value)
     pieces: list[tuple[SafeString]] = []
     start = 0

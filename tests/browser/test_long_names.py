@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from annotation.models import Project
+from annotation.models import Project, SavedView
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
 from tests.browser.harness import overflow, resize
@@ -41,6 +41,8 @@ def test_the_pages_of_leads_fit(
     page: Page, live_server: Any, sign_in: Callable[[Any], None], maya: User, project: Project
 ) -> None:
     sign_in(maya)
-    for name in ("", "items/", "team/", "review/"):
+    filters = [["state", "unrated"]]
+    SavedView.objects.create(project=project, owner=maya, name="ü" * 60, filters=filters)
+    for name in ("", "items/", "items/?state=unrated", "team/", "review/"):
         page.goto(f"{live_server.url}/projects/{project.slug}/{name}")
         assert overflow(page) == [], name

@@ -37,6 +37,14 @@ def test_invisible_characters_become_chips(text: str, shown: str) -> None:
     assert not set(text) & set(html) - set("abx")
 
 
+def test_truth_values_are_written_as_in_files_and_at_the_desk() -> None:
+    assert (parts.visible(True), parts.visible(False), parts.visible([True])) == (
+        "true",
+        "false",
+        "true",
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

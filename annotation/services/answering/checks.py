@@ -103,6 +103,8 @@ def off_scale(criterion: Criterion, value: Any) -> str:
         return _("%(title)s cannot be %(value)s.") % {"title": title, "value": repr(value)}
     if isinstance(scale, RankingScale):
         return unranked(title, value)
+    if isinstance(value, list) and None in value:
+        return _("%(title)s: some values and none of them cannot both hold.") % {"title": title}
     return _("%(title)s takes %(what)s.") % {"title": title, "what": scale_words(scale)}
 
 

@@ -41,8 +41,8 @@ def test_a_clash_is_refused_and_nothing_is_saved(own: Client, olga: User) -> Non
 
 
 def test_the_printed_keys_come_back(own: Client, olga: User) -> None:
-    own.post(KEYS, {"key-g": "h"})
-    own.post(KEYS, {"key-g": "h", "defaults": "1"})
+    own.post(KEYS, {"key-g": "j"})
+    own.post(KEYS, {"key-g": "j", "defaults": "1"})
     olga.refresh_from_db()
     assert olga.preferences == {}
 

@@ -153,6 +153,9 @@ def test_a_paused_rater_cannot_submit(rater: Rater) -> None:
     Rater.objects.filter(pk=rater.pk).update(paused_at=Now(), pause_reason="Please call.")
     with pytest.raises(RaterPaused, match="Please call"):
         submit(claim)
+    Rater.objects.filter(pk=rater.pk).update(pause_reason="Let us talk first")
+    with pytest.raises(RaterPaused, match=r"Let us talk first\. Ask a manager"):
+        submit(claim)
 
 
 def test_seconds_are_the_servers_or_fewer(rater: Rater) -> None:

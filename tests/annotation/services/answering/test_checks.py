@@ -90,3 +90,11 @@ def test_a_reason_nobody_asks_for_is_not_stored(project: Project) -> None:
     asked = criteria(project, tone={"rationale": "never"})
     given = {"tone": RatingInput(3, "Smuggled in.")}
     assert [comment for _, _, comment in given_ratings(asked, given)] == [""]
+
+
+def test_values_and_none_of_them_contradict_each_other_and_it_says_so(project: Project) -> None:
+    several = {"kind": "multiselect", "level": "none", "values": ["rude", "long"]}
+    asked = criteria(project, issues=several)
+    told = "Issues: some values and none of them cannot both hold."
+    assert problems(asked, issues=RatingInput(["rude", None])) == {"issues": told}
+    assert problems(asked, issues=RatingInput(["rude"])) == {}
