@@ -134,7 +134,10 @@ def _belongs(text: str, at: int) -> bool:
 
 def member_text(member: Any) -> str:
     """One of several values; of a ranking also those that share a rank."""
-    return " = ".join(map(str, member)) if isinstance(member, list) else str(member)
+    if isinstance(member, list):
+        return " = ".join(map(member_text, member))
+    # Truth values as the desk and every file write them.
+    return str(member).lower() if isinstance(member, bool) else str(member)
 
 
 @register.filter
@@ -145,9 +148,7 @@ def visible(value: Any) -> SafeString:
     """
     if isinstance(value, list):
         value = ", ".join(map(member_text, value)) or "none of these"
-    if isinstance(value, bool):
-        value = str(value).lower()  # as the desk and every file write it
-    text = "" if value is None else str(value)
+    text = "" if value is None else member_text(value)
     pieces: list[tuple[SafeString]] = []
     start = 0
     for match in INVISIBLE.finditer(text):
