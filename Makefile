@@ -15,7 +15,7 @@ CHECKED := annotation calibration judges evalhub tests bench manage.py
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd tells hostile lock lint format types browser broker clean
+.PHONY: demo test check bench crowd tells hostile walk lock lint format types browser broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
@@ -52,6 +52,10 @@ tells: $(STAMPS)/dev
 # Two thousand hostile texts on every page that shows texts of others, in Chromium.
 hostile: $(STAMPS)/dev browser
 	EVALHUB_HOSTILE=2000 $(BIN)/python -m pytest tests/browser/test_hostile_texts.py
+
+# Two hundred random walks over the services of annotation; the suite takes three.
+walk: $(STAMPS)/dev
+	EVALHUB_WALKS=200 $(BIN)/python -m pytest -n $(TEST_PROCESSES) tests/flows/test_walk.py
 
 lock: $(STAMPS)/dev
 	$(LOCK) requirements.in -o requirements.lock
