@@ -49,7 +49,6 @@ def change_policy(walk: Walk, _: Rater) -> None:
         gap=10,
     )
     save_policy(project=walk.project, policy=policy, actor=walk.lead)
-    walk.in_line = True
 
 
 def change_overlap(walk: Walk, _: Rater) -> None:
