@@ -86,7 +86,7 @@ def draft(walk: Walk, rater: Rater) -> None:
 
 
 def answer_what_came_back(walk: Walk, _: Rater) -> None:
-    case = walk.choose(ReviewCase.objects.filter(state=ReviewCase.State.RETURNED))
+    case = walk.choose(ReviewCase.objects.filter(state="returned"))
     if case is not None:
         ratings, own = others(walk, case.annotation), case.annotation.rater.user
         resubmit(case=case, actor=own, key=walk.key(), ratings=ratings)
