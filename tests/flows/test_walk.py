@@ -16,11 +16,13 @@ from tests.flows.walk.steps import take_step
 from tests.flows.walk.walking import begin
 
 WALKS = int(os.environ.get("EVALHUB_WALKS", "3"))
+# The eleventh meets answers that come too late.
+FIRST = 10
 STEPS = 60
 BETWEEN_LOOKS = 20
 
 
-@pytest.mark.parametrize("seed", range(WALKS))
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + WALKS))
 def test_on_a_random_walk_slots_and_answers_fit_and_every_page_opens(
     seed: int, project: Project, maya: User
 ) -> None:
