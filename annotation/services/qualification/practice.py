@@ -33,15 +33,14 @@ def make_practice(*, plan: Plan, reasons: Reasons, actor: User) -> TrainingItem:
     refuse_unfit(Plan(item, plan.expected, plan.explanation))
     if Trap.objects.filter(item=item).exists():
         raise InvalidInput(f"{item.key} is a Trap, which practice would give away. Choose another.")
+    key = free_key(project, item)
     last = project.training_items.aggregate(last=Max("position"))["last"]
     training = TrainingItem.objects.create(
         project=project,
         position=0 if last is None else last + 1,
-        key=free_key(project, item),
-        row={},
+        key=key,
+        row=practice_row(item, plan, reasons) | {"id": key},
     )
-    training.row = practice_row(item, plan, reasons) | {"id": training.key}
-    training.save(update_fields=["row"])
     retire_item(item=item, reason=f"People practise on it, as {training.key}.", actor=actor)
     record(training, "practice item made", actor, {"item": item.key})
     return training

@@ -56,7 +56,10 @@ def save_practice(
 @require_POST
 @project_view(needs=C.MANAGE_SETTINGS)
 def delete_practice(request: ProjectRequest, project: Project) -> HttpResponse:
-    training = find_training(project, request.POST.get("key", ""))
+    key = request.POST.get("key", "")
+    if not key:
+        raise InvalidInput("Choose the practice Item to take away. Nothing was changed.")
+    training = find_training(project, key)
     remove_practice(training=training, actor=request.user)
     messages.success(request, f"{training.key} is taken away.")
     return redirect(request, "qualification-settings", project.slug)

@@ -71,6 +71,22 @@ def test_what_is_not_there_cannot_be_taken_away(lead: Client, project: Project) 
     assert lead.post(f"{PAGE}delete/", {"key": "none"}).status_code == 404
 
 
+def test_nothing_goes_that_nobody_chose(lead: Client, item: Item) -> None:
+    lead.post(PAGE, {"item": "it-1", "value-0": "4"})
+    # The first of the list is no choice: one press of the button takes nothing away.
+    assert '<option value="">Choose one</option>' in text(lead.get(SETTINGS))
+    answer = lead.post(f"{PAGE}delete/", {"key": ""})
+    assert answer.status_code == 422
+    assert "Choose the practice Item to take away" in text(answer)
+    assert TrainingItem.objects.count() == 1
+
+
+def test_a_second_press_makes_no_second_one(lead: Client, item: Item) -> None:
+    given = {"item": "it-1", "value-0": "4"}
+    assert [lead.post(PAGE, given).status_code for _ in range(2)] == [303, 422]
+    assert TrainingItem.objects.count() == 1
+
+
 def test_annotators_make_none(client: Client, anna: User, item: Item) -> None:
     client.force_login(anna)
     for answer in (client.get(PAGE), client.post(PAGE, {"item": "it-1", "value-0": "4"})):
