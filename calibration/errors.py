@@ -3,9 +3,12 @@
 EvalhubError
 ├── InvalidInput
 │   ├── InvalidPolicy    422  a release policy names something that does not exist
+│   ├── InvalidAdjudication 422  a decision without a reason, or off its scale
 │   └── UnknownFormat    422  no export format has that name
 ├── NotFound
 │   └── UnknownRelease   404  the project has no release of that number
+├── AlreadySettled       409  the decision is not what it was when the page was made
+├── NeedsAnother         409  a second person confirms, not who decided
 ├── NothingToRelease     409  no unit has a value that could be frozen
 └── CannotExport         409  the target folder is taken, or there is nothing to write
 """
@@ -17,6 +20,24 @@ class InvalidPolicy(InvalidInput):
     """A release policy holds an unknown key or a value that is not allowed."""
 
     code = "invalid_policy"
+
+
+class InvalidAdjudication(InvalidInput):
+    """A decision has no reason, or a value that its criterion does not take."""
+
+    code = "invalid_adjudication"
+
+
+class AlreadySettled(EvalhubError):
+    """Somebody has decided meanwhile."""
+
+    code = "already_settled"
+
+
+class NeedsAnother(EvalhubError):
+    """Who decided cannot be the one who confirms."""
+
+    code = "needs_another"
 
 
 class NothingToRelease(EvalhubError):
