@@ -21,7 +21,7 @@ APT := .ci/apt
 demo: $(STAMPS)/demo
 	$(BIN)/evalhub demo $(DEMO_ARGS)
 
-test: $(STAMPS)/dev browser broker
+test: $(STAMPS)/dev $(STAMPS)/oracles browser broker
 	EVALHUB_CHROMIUM="$$(cat $(STAMPS)/chromium)" \
 		$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(TEST_ARGS)
 
@@ -62,6 +62,7 @@ lock: $(STAMPS)/dev
 	$(LOCK) requirements.in requirements-dev.in -o requirements-dev.lock
 	$(LOCK) requirements-build.in -o requirements-build.lock
 	$(LOCK) --no-deps requirements-demo.in -o requirements-demo.lock
+	$(LOCK) --no-deps requirements-oracles.in -o requirements-oracles.lock
 
 clean:
 	rm -rf "$(VENV)" build evalhub.egg-info
@@ -86,6 +87,15 @@ $(STAMPS)/demo: requirements-demo.lock $(STAMPS)/runtime
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/demo
 	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Packages that statistics are tested against need numpy 1, which Python 3.13 does not have: an
+# environment of their own, and there none.
+$(STAMPS)/oracles: requirements-oracles.lock $(STAMPS)/venv
+	$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || { touch $@; exit; }; \
+	$(BIN)/python -m venv --clear --without-pip $(VENV)/oracles && \
+	$(BIN)/python -m pip --python $(VENV)/oracles/bin/python --disable-pip-version-check install \
+	--quiet --no-deps --require-hashes -r requirements-oracles.lock
 	@touch $@
 
 # Found anew each time, as it may have been installed or removed since. When there is none the

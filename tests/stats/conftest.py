@@ -1,7 +1,7 @@
 import gzip
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from evalhub.stats.tables import FloatArray, rating_matrix
+from tests.stats.oracles.process import Oracles, oracles
 
 Row = dict[str, Any]
 
@@ -21,6 +22,13 @@ class Ratings(NamedTuple):
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20260101)
+
+
+@pytest.fixture(scope="session")
+def ask() -> Iterator[Oracles]:
+    """Questions to packages of others, in their own environment; see `tests.stats.oracles`."""
+    with oracles() as asked:
+        yield asked
 
 
 @pytest.fixture(scope="session")
