@@ -5,6 +5,7 @@ from calibration.models.adjudications import (
     AdjudicationState,
     SessionWish,
 )
+from calibration.models.consensus import ConsensusVersion
 from calibration.models.golden_sets import GoldenItem, GoldenSet, LeftOut
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Adjudication",
     "AdjudicationPlan",
     "AdjudicationState",
+    "ConsensusVersion",
     "GoldenItem",
     "GoldenSet",
     "LeftOut",
