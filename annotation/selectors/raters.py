@@ -17,7 +17,7 @@ from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, wilson
-from evalhub.stats.raters import agreement_with_others, severity
+from evalhub.stats.raters.others import agreement_with_others, severity
 from evalhub.templatetags.parts import initials
 
 PAGE = 30

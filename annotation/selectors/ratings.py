@@ -19,7 +19,7 @@ from annotation.models import Criterion, Item, Project, Rating, Reference
 from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.review.latest import Values, revise_values
 from evalhub.errors import InvalidInput, NotFound
-from evalhub.stats.consensus import Majority, majority
+from evalhub.stats.consensus.majority import Majority, majority
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

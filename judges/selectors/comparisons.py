@@ -21,7 +21,7 @@ from evalhub.scales.mirror import sides_of
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.comparison.pooled import pool
 from evalhub.stats.comparison.tallies import Tally
-from evalhub.stats.consensus import majority, median
+from evalhub.stats.consensus.majority import majority, median
 from evalhub.stats.errors import UndefinedStatistic
 from judges.models import JudgeRun
 from judges.selectors.verdicts import VerdictTable, verdict_table

@@ -4,7 +4,7 @@ import numpy as np
 
 from annotation.models import Criterion, Project
 from annotation.selectors.ratings import FloatArray, current_criteria, rating_table
-from evalhub.stats.consensus import majority
+from evalhub.stats.consensus.majority import majority
 from judges.models import JudgeRun
 from judges.selectors.verdicts import VerdictTable, verdict_table
 

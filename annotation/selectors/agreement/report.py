@@ -32,10 +32,11 @@ from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreem
 from evalhub.stats.agreement.icc import icc
 from evalhub.stats.agreement.kappa import cohen_kappa
 from evalhub.stats.coefficients import Sampling, as_json, coefficient
-from evalhub.stats.consensus import dawid_skene, majority
+from evalhub.stats.consensus.dawid_skene import dawid_skene
+from evalhub.stats.consensus.majority import majority
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, wilson
-from evalhub.stats.raters import agreement_with_others, severity
+from evalhub.stats.raters.others import agreement_with_others, severity
 from evalhub.stats.tables import contingency
 
 Json = dict[str, Any]

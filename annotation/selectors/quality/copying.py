@@ -17,7 +17,7 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
 )
-from evalhub.stats.consensus import majority
+from evalhub.stats.consensus.majority import majority
 from evalhub.stats.intervals import wilson
 
 # With fewer ratings of a unit, two who copy would be its majority.

@@ -6,7 +6,7 @@ import pytest
 from evalhub.stats.agreement.chance import percent_agreement
 from evalhub.stats.comparison.ceiling import human_ceiling
 from evalhub.stats.comparison.metrics import metric_of_tables
-from evalhub.stats.consensus import majority
+from evalhub.stats.consensus.majority import majority
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.tables import contingency
 

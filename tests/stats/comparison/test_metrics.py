@@ -7,7 +7,7 @@ from hypothesis.extra.numpy import arrays
 from evalhub.stats.agreement.kappa import kappa_of_tables
 from evalhub.stats.comparison.confusion import Confusion, confusion
 from evalhub.stats.comparison.metrics import compare, metric_of_tables
-from evalhub.stats.consensus import majority
+from evalhub.stats.consensus.majority import majority
 from evalhub.stats.errors import UndefinedStatistic
 
 METRICS = (

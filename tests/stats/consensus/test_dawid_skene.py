@@ -4,8 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from evalhub.stats.consensus import dawid_skene, majority, median
+from evalhub.stats.consensus.dawid_skene import dawid_skene
+from evalhub.stats.consensus.majority import majority, median
 from evalhub.stats.errors import UndefinedStatistic
+from tests.stats.crowds import simulate
 
 NAN = np.nan
 ratings_with_gaps = arrays(
@@ -13,43 +15,9 @@ ratings_with_gaps = arrays(
 ).filter(lambda matrix: np.unique(matrix[~np.isnan(matrix)]).size > 1)
 
 
-def simulate(rng, accuracies, n_units=400, n_values=3):
-    truth = rng.integers(0, n_values, n_units)
-    wrong = (truth + rng.integers(1, n_values, (len(accuracies), n_units))) % n_values
-    right = rng.random(wrong.shape) < np.array(accuracies)[:, None]
-    return np.where(right, truth, wrong).astype(float), truth
-
-
 def gold_vector(rows, units, scale):
     gold = {row["item_id"]: row["value"] for row in rows}
     return np.array([scale.index(gold[unit]) for unit in units])
-
-
-def test_majority_tells_ties_apart_and_never_breaks_them():
-    # Columns: 2 of 3; three different; one rating; none; 2 against 2.
-    found = majority(
-        [[1, 1, 4, NAN, 1], [1, 2, NAN, NAN, 1], [2, 3, NAN, NAN, 2], [NAN, NAN, NAN, NAN, 2]]
-    )
-    np.testing.assert_array_equal(found.labels, [1, NAN, 4, NAN, NAN])
-    assert found.tied.tolist() == [False, True, False, False, True]
-    np.testing.assert_allclose(found.share, [2 / 3, 1 / 3, 1, NAN, 1 / 2])
-    assert found.n_ratings.tolist() == [3, 3, 1, 0, 4]
-    assert found.n == 4
-
-
-@settings(max_examples=40, deadline=None)
-@given(ratings_with_gaps)
-def test_order_of_raters_and_names_of_values_do_not_move_a_majority(matrix):
-    found, turned = majority(matrix), majority(-matrix[::-1])
-    np.testing.assert_array_equal(turned.labels, -found.labels)
-    np.testing.assert_array_equal(turned.tied, found.tied)
-
-
-def test_median_may_lie_between_two_points():
-    found = median([[1, 1, NAN, 5], [2, 5, NAN, NAN], [NAN, 4, NAN, NAN]])
-    np.testing.assert_array_equal(found.labels, [1.5, 4, NAN, 5])
-    assert (found.n, found.n_ratings.tolist()) == (3, [2, 3, 0, 1])
-    assert median(np.full((2, 2), NAN)).n == 0
 
 
 def test_one_step_of_the_model_by_hand():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.raters import agreement_with_others, severity
+from evalhub.stats.raters.others import agreement_with_others, severity
 
 NAN = np.nan
 # Units 1..5; the fourth is shared with nobody, the fifth not rated by the first rater.
