@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, mean_of_units
-from evalhub.stats.tables import FloatArray, as_matrix
+from evalhub.stats.tables import BoolArray, FloatArray, as_matrix
 
 
 def agreement_with_others(
@@ -44,7 +44,7 @@ def agreement_with_others(
     >>> agreement_with_others(ratings, 0, rng=np.random.default_rng(0)).value
     0.5
     """
-    own, others, n_others = _shared(matrix, rater)
+    own, others, n_others, _columns = shared_units(matrix, rater)
     same = np.count_nonzero(others == own, axis=0)
     return mean_of_units(same / n_others, rng=rng, resamples=resamples, confidence=confidence)
 
@@ -69,17 +69,35 @@ def severity(
     >>> severity(ratings, 0, rng=np.random.default_rng(0)).value
     1.0
     """
-    own, others, n_others = _shared(matrix, rater)
+    own, others, n_others, _columns = shared_units(matrix, rater)
     difference = own - np.nansum(others, axis=0) / n_others
     return mean_of_units(difference, rng=rng, resamples=resamples, confidence=confidence)
 
 
-def _shared(matrix: npt.ArrayLike, rater: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the rater's and the others' ratings of the units they share, and how many others."""
+def shared_units(
+    matrix: npt.ArrayLike, rater: int
+) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
+    """Return the rater's and the others' ratings of the units they share, and how many others.
+
+    The last array tells which columns of the matrix these units are.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_shared_unit``.
+
+    Examples
+    --------
+    >>> own, others, n_others, columns = shared_units([[1, 2, 3], [np.nan, 1, np.nan]], 0)
+    >>> own, others[1], n_others, columns
+    (array([2.]), array([1.]), array([1.]), array([False,  True, False]))
+    """
     ratings = np.asarray(matrix, dtype=np.float64)
+    columns = np.zeros(0, dtype=np.bool_)
     if ratings.ndim == 2:
         # First the rater's own units: one of hundreds has rated a small part of them.
-        ratings = ratings[:, ~np.isnan(ratings[rater])]
+        columns = ~np.isnan(ratings[rater])
+        ratings = ratings[:, columns]
     # What the mask took out is a copy, where the rater's own row can be emptied.
     others = as_matrix(ratings)
     own = others[rater].copy()
@@ -90,4 +108,5 @@ def _shared(matrix: npt.ArrayLike, rater: int) -> tuple[FloatArray, FloatArray, 
         raise UndefinedStatistic("no_shared_unit", "The rater shares no unit with another rater.")
     if not shared.all():
         own, others, n_others = own[shared], others[:, shared], n_others[shared]
-    return own, others, n_others.astype(np.float64)
+        columns[columns] = shared
+    return own, others, n_others.astype(np.float64), columns

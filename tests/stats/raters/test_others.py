@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.raters.others import agreement_with_others, severity
+from evalhub.stats.raters.others import agreement_with_others, severity, shared_units
 
 NAN = np.nan
 # Units 1..5; the fourth is shared with nobody, the fifth not rated by the first rater.
@@ -53,3 +53,10 @@ def test_a_random_rater_agrees_by_chance_only(rng):
     assert agreement_with_others(ratings, 3, rng=rng).value == pytest.approx(0.5, abs=0.06)
     # Two of three others always agree, the third half the time: 5/6.
     assert agreement_with_others(ratings, 0, rng=rng).value == pytest.approx(5 / 6, abs=0.02)
+
+
+def test_columns_of_the_shared_units_are_named():
+    own, _others, n_others, columns = shared_units(RATINGS, 0)
+    assert columns.tolist() == [True, True, True, False, False]
+    np.testing.assert_array_equal(own, [3, 4, 5])
+    np.testing.assert_array_equal(n_others, [2, 3, 3])
