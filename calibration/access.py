@@ -1,10 +1,16 @@
-"""Releases are reached through their project."""
+"""Releases and sessions are reached through their project."""
 
 from uuid import UUID
 
+from annotation.access import Access, Capability
 from annotation.models import Project
-from calibration.models import GoldenSet
+from calibration.errors import RoomClosed
+from calibration.models import CalibrationSession, GoldenSet, SessionRater
+from calibration.selectors.sessions.invited import own_seat
 from evalhub.errors import NotFound
+
+# Who calls and leads sessions, and who settles what a session is about.
+MANAGING, DECIDING = Capability.EDIT_RUBRIC, Capability.ADJUDICATE
 
 
 def get_release(project: Project, release_id: UUID) -> GoldenSet:
@@ -14,3 +20,40 @@ def get_release(project: Project, release_id: UUID) -> GoldenSet:
     if release is None:
         raise NotFound
     return release
+
+
+def get_session(project: Project, session_id: UUID) -> CalibrationSession:
+    """A session of a project that was authorised already. Raises `NotFound`."""
+    found = CalibrationSession.objects.filter(project=project, public_id=session_id)
+    session = found.select_related("called_by").first()
+    if session is None:
+        raise NotFound
+    session.project = project
+    return session
+
+
+def get_seat(access: Access, session_id: UUID) -> SessionRater:
+    """The person's own place in a session; for whoever is not invited there is none."""
+    session = get_session(access.project, session_id)
+    seat = own_seat(session, access.user)
+    if seat is None:
+        raise NotFound
+    seat.session = session
+    seat.rater.project = access.project
+    return seat
+
+
+def get_room(access: Access, session_id: UUID) -> CalibrationSession:
+    """A session whose room is open, for whoever is invited, leads it or settles.
+
+    Raises `NotFound` for others, `RoomClosed` before anybody may see what was rated.
+    """
+    session = get_session(access.project, session_id)
+    leads = access.may(MANAGING) or access.may(DECIDING)
+    if not leads and own_seat(session, access.user) is None:
+        raise NotFound
+    if not session.rounds.filter(number=1, opened_at__isnull=False).exists():
+        raise RoomClosed(
+            "The room is not open yet: Ratings stay hidden until everybody has rated alone."
+        )
+    return session

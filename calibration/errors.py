@@ -9,6 +9,8 @@ EvalhubError
 │   └── UnknownRelease   404  the project has no release of that number
 ├── AlreadySettled       409  the decision is not what it was when the page was made
 ├── NeedsAnother         409  a second person confirms, not who decided
+├── RoomClosed           409  the room is not open yet
+├── RoundOver            409  the room is open, answers are closed
 ├── NothingToRelease     409  no unit has a value that could be frozen
 └── CannotExport         409  the target folder is taken, or there is nothing to write
 """
@@ -62,3 +64,15 @@ class UnknownRelease(NotFound):
     """The project has no release of that number."""
 
     code = "unknown_release"
+
+
+class RoomClosed(EvalhubError):
+    """The room is not open yet: nobody sees what others rated before."""
+
+    code = "room_closed"
+
+
+class RoundOver(EvalhubError):
+    """The room is open: no answer of this round is taken any more."""
+
+    code = "round_over"

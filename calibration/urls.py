@@ -3,10 +3,22 @@
 from django.urls import path
 
 from calibration.views import golden_sets
+from calibration.views.sessions import planning, rating
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
+SESSION = "projects/<slug:slug>/sessions/<uuid:session_id>/"
+
+sessions = [
+    path("projects/<slug:slug>/sessions/", planning.show_list, name="session-list"),
+    path("projects/<slug:slug>/sessions/new/", planning.create, name="session-create"),
+    path(SESSION, planning.show, name="session-detail"),
+    path(f"{SESSION}open/", planning.open_now, name="session-open"),
+    path(f"{SESSION}rounds/<int:number>/", rating.go_on, name="session-rate"),
+    path(f"{SESSION}rounds/<int:number>/<int:place>/", rating.rate, name="session-subject"),
+]
 
 urlpatterns = [
+    *sessions,
     path("projects/<slug:slug>/golden-sets/", golden_sets.golden_set_list, name="golden-set-list"),
     path(
         "projects/<slug:slug>/golden-sets/new/",

@@ -208,7 +208,7 @@ TRANSLATED = (
     *("wellbeing-notice", "guideline-read", "question-mine", "question-thread", "returned-"),
     *("quality-notices", "quality-read", "quality-appeal", "qualification-show"),
     *("qualification-practice", "qualification-start", "qualification-exam"),
-    "qualification-question",
+    *("qualification-question", "session-rate", "session-subject"),
 )
 # Numbers are written alike in every language, as fields and charts need them.
 FORMAT_MODULE_PATH = ["evalhub.languages.formats"]

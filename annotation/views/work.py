@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotation.selectors.assignments import work_projects
+from annotation.selectors.people.waiting import waiting_for
 from annotation.selectors.projects import only_rates
 from annotation.selectors.quality.firings import notices
 from annotation.selectors.questions.threads import unread_questions
@@ -22,6 +23,7 @@ def list_work(request: HttpRequest) -> HttpResponse:
         "projects": projects,
         "notices": notices(request.user),
         "returned": returned_to(request.user),
+        "waiting": waiting_for(request.user),
         "answers": unread_questions(request.user),
         # What lies on a desk comes before what has not been begun.
         "first": max(waiting, key=lambda project: project.on_desk, default=None),

@@ -42,6 +42,7 @@ SECTIONS = (
             ("question-list", "Questions", "flag", Capability.EDIT_RUBRIC),
         ),
     ),
+    ("Agreement", (("session-list", "Calibration", "target", Capability.VIEW_RESULTS),)),
     (
         "Judges",
         (

@@ -92,6 +92,7 @@ WORK = (
     "annotation/_returned.html",
     "annotation/_review_top.html",
     "annotation/_work_project.html",
+    "annotation/_work_waiting.html",
     "annotation/qualification_exam.html",
     "annotation/qualification_practice.html",
     "annotation/qualification_show.html",
@@ -102,6 +103,8 @@ WORK = (
     "annotation/returned_show.html",
     "annotation/wellbeing_notice.html",
     "annotation/work_list.html",
+    "calibration/session_rate.html",
+    "calibration/session_rated.html",
 )
 COMMON = (
     "400.html",
@@ -168,6 +171,8 @@ MODULES = (
     "annotation/views/questions/own.py",
     "annotation/views/review/returned.py",
     "annotation/wellbeing/warnings.py",
+    "calibration/selectors/sessions/progress.py",
+    "calibration/views/sessions/rating.py",
     "evalhub/accounts/errors.py",
     "evalhub/accounts/forms.py",
     "evalhub/accounts/services/people.py",
