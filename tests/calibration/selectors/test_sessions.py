@@ -34,7 +34,7 @@ def test_members_who_annotate_may_be_invited(
 def test_marks_are_initials_and_two_alike_are_numbered(
     project: Project, maya: User, anna: User
 ) -> None:
-    anne = make_member(project, "anne")
+    anne = make_member(project, "anne", Role.ANNOTATOR)
     for user, name in ((anna, "Anna Kern"), (anne, "Anne Kolb")):
         user.name = name
         user.save()
