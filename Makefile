@@ -39,7 +39,7 @@ types: $(STAMPS)/dev
 	$(BIN)/mypy
 
 bench: $(STAMPS)/dev
-	@for name in alpha load handout browse desk_http judge_report redaction; do $(BIN)/python -m "bench.$$name" || exit 1; done
+	@for name in alpha consensus load handout browse desk_http judge_report redaction; do $(BIN)/python -m "bench.$$name" || exit 1; done
 
 # The hand-out under load while its project changes, ten times as big as in the suite.
 crowd: $(STAMPS)/dev

@@ -66,8 +66,8 @@ def glad(
     Raises
     ------
     UndefinedStatistic
-        ``no_unit``, ``no_variation``; ``too_few_ratings``: fewer than three ratings for each
-        rated unit on average, which cannot tell a hard unit from weak raters.
+        ``no_unit``, ``no_variation``; ``too_few_ratings``: fewer than three ratings of
+        most units, which cannot tell a hard unit from weak raters.
 
     References
     ----------
@@ -80,9 +80,9 @@ def glad(
     (array([1., 1., 2., 2.]), True)
     """
     answers = answers_of(matrix)
-    if answers.codes.size < LEAST_RATINGS * answers.rated.sum():
+    if np.median(answers.n_ratings[answers.rated]) < LEAST_RATINGS:
         raise UndefinedStatistic(
-            "too_few_ratings", "Ability and difficulty need three ratings of a unit on average."
+            "too_few_ratings", "Ability and difficulty need three ratings of most units."
         )
     parameters = np.ones(answers.n_raters + answers.n_units)
     posteriors, trace = answers.shares, list[float]()
