@@ -1,10 +1,12 @@
 """Every unit of a project with what is known about its value, in item order."""
 
-from collections import Counter, defaultdict
+import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
 
 from annotation.dataset.kinds.scales import SETS, UNMEASURED
 from annotation.dataset.values import value_key
@@ -40,26 +42,33 @@ def outside_criteria(project: Project) -> list[str]:
 
 def units(project: Project) -> Iterator[Unit]:
     """Yield the units of the current rubric, item by item, criterion by criterion."""
-    criteria = golden_criteria(project)
+    by_scope: dict[str, list[Criterion]] = defaultdict(list)
+    for criterion in golden_criteria(project):
+        by_scope[criterion.scope].append(criterion)
     traps = set(Trap.objects.filter(project=project, active=True).values_list("item", flat=True))
     references, votes = reference_texts(project), vote_counts(project)
+    nobody = Votes({})
+    for subject, item_id, item, scope, output in ordered_subjects(project):
+        trap = item_id in traps
+        for criterion in by_scope[scope]:
+            place = (subject, criterion.key)
+            yield Unit(
+                subject=subject,
+                item=item,
+                output=output,
+                criterion=criterion,
+                reference=references.get(place),
+                votes=votes.get(place, nobody),
+                trap=trap,
+            )
+
+
+def ordered_subjects(project: Project) -> Iterator[tuple[int, int, str, str, str | None]]:
+    """Yield id, item's id and key, scope and output's key, without the texts."""
     subjects = Subject.objects.filter(project=project, item__retired_at=None)
     ordered = subjects.order_by("item__position", "scope", "output__position")
-    ordered = ordered.select_related("item", "output")
-    nobody = Votes({})
-    for subject in ordered.iterator(chunk_size=5000):
-        for criterion in criteria:
-            if criterion.scope == subject.scope:
-                key = (subject.pk, criterion.key)
-                yield Unit(
-                    subject=subject.pk,
-                    item=subject.item.key,
-                    output=subject.output.key if subject.output else None,
-                    criterion=criterion,
-                    reference=references.get(key),
-                    votes=votes.get(key, nobody),
-                    trap=subject.item_id in traps,
-                )
+    columns = ("pk", "item_id", "item__key", "scope", "output__key")
+    return ordered.values_list(*columns).iterator(chunk_size=20_000)
 
 
 def reference_texts(project: Project) -> dict[tuple[int, str], str]:
@@ -74,17 +83,22 @@ def vote_counts(project: Project) -> dict[tuple[int, str], Votes]:
     ratings = Rating.objects.filter(
         annotation__project=project, annotation__status=Annotation.Status.COUNTED
     )
-    rows = ratings.values_list("annotation__subject_id", "criterion__key", "value").annotate(
-        n=Count("id")
+    rows = ratings.annotate(text=Cast("value", TextField())).values_list(
+        "annotation__subject_id", "criterion__key", "text"
     )
-    counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    abstained: dict[tuple[int, str], int] = defaultdict(int)
-    for subject, key, value, n in rows.order_by("annotation__subject_id").iterator():
-        if value is None:
-            abstained[subject, key] += n
-        else:
-            counts[subject, key][value_key(value)] += n
+    spelled: dict[str, str] = {}
+    counts: dict[tuple[int, str], dict[str, int]] = {}
+    abstained: dict[tuple[int, str], int] = {}
+    for subject, key, text, n in rows.annotate(n=Count("id")).order_by().iterator(20_000):
+        place = (subject, key)
+        if text is None:
+            abstained[place] = n
+            continue
+        if text not in spelled:
+            spelled[text] = value_key(json.loads(text))
+        value, found = spelled[text], counts.setdefault(place, {})
+        found[value] = found.get(value, 0) + n
     return {
-        unit: Votes(dict(counts.get(unit, {})), abstained.get(unit, 0))
-        for unit in {*counts, *abstained}
+        place: Votes(counts.get(place, {}), abstained.get(place, 0))
+        for place in {*counts, *abstained}
     }
