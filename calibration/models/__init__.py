@@ -6,6 +6,7 @@ from calibration.models.adjudications import (
     SessionWish,
 )
 from calibration.models.consensus import ConsensusVersion
+from calibration.models.disagreements import CaseState, Disagreement, ScanPass, VerdictOpening
 from calibration.models.golden_sets import GoldenItem, GoldenSet, LeftOut
 from calibration.models.sessions import (
     CalibrationSession,
@@ -21,13 +22,17 @@ __all__ = [
     "AdjudicationPlan",
     "AdjudicationState",
     "CalibrationSession",
+    "CaseState",
     "ConsensusVersion",
+    "Disagreement",
     "GoldenItem",
     "GoldenSet",
     "LeftOut",
     "Round",
     "RoundAnswer",
     "RoundSubject",
+    "ScanPass",
     "SessionRater",
     "SessionWish",
+    "VerdictOpening",
 ]

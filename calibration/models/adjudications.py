@@ -99,7 +99,7 @@ class AdjudicationPlan(models.Model):
     experts_only = models.BooleanField(default=False)
     domain_key = models.CharField(max_length=200, blank=True)
     domains = models.JSONField(default=dict)
-    risk_key = models.CharField(max_length=200, blank=True)
+    risk_key = models.CharField(max_length=200, blank=True, default="risk_tier")
     risks = models.JSONField(default=list)
     tolerances = models.JSONField(default=dict)
 

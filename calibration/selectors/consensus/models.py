@@ -12,7 +12,7 @@ from annotation.selectors.agreement.unmeasured import answers_to, option_tables
 from annotation.selectors.ratings import RatingTable, rating_table, value_at
 from calibration.consensus.deciding import Estimate, options_held
 from calibration.selectors.units import golden_criteria
-from evalhub.stats.consensus import DawidSkene, dawid_skene
+from evalhub.stats.consensus.dawid_skene import DawidSkene, dawid_skene
 from evalhub.stats.errors import UndefinedStatistic
 
 Estimates = dict[int, Estimate]

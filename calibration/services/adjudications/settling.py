@@ -15,8 +15,9 @@ from annotation.selectors.ratings import scale_of
 from annotation.services.answering.checks import is_storable
 from calibration.adjudication.experts import may_settle
 from calibration.errors import AlreadySettled, InvalidAdjudication, NeedsAnother
-from calibration.models import LIVE, Adjudication, AdjudicationPlan, AdjudicationState
+from calibration.models import LIVE, Adjudication, AdjudicationPlan, AdjudicationState, CaseState
 from calibration.selectors.adjudications.live import adjudication_plan
+from calibration.services.adjudications.cases import mark_case
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import Forbidden
@@ -66,6 +67,7 @@ def settle_unit(
         state=state,
         decided_by=actor,
     )
+    mark_case(subject, criterion.key, CaseState(state))
     note(made, f"adjudication {state}", actor)
     return made
 
@@ -77,6 +79,7 @@ def confirm_adjudication(*, adjudication: Adjudication, actor: User) -> Adjudica
     found.state = AdjudicationState.SETTLED
     found.confirmed_by, found.confirmed_at = actor, timezone.now()
     found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    mark_case(found.subject, found.key, CaseState.SETTLED)
     note(found, "adjudication confirmed", actor)
     return found
 
@@ -89,6 +92,7 @@ def dispute_adjudication(*, adjudication: Adjudication, actor: User, reason: str
     """
     found = proposed(adjudication, actor)
     end(found, AdjudicationState.DISPUTED, actor, said(reason))
+    mark_case(found.subject, found.key, CaseState.OPEN)
     return found
 
 
@@ -103,6 +107,7 @@ def withdraw_adjudication(*, adjudication: Adjudication, actor: User, reason: st
             f"This decision is {found.state} already. Reload the page to see what stands."
         )
     end(found, AdjudicationState.WITHDRAWN, actor, said(reason))
+    mark_case(subject, found.key, CaseState.OPEN)
     return found
 
 
