@@ -7,9 +7,9 @@ import numpy as np
 from scipy import stats
 
 from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.resampling import resampled
 from evalhub.stats.tables import FloatArray, IntArray
 
-_CHUNK_CELLS = 2**21
 UNIT_BOOTSTRAP = "unit bootstrap, percentile"
 
 
@@ -41,6 +41,19 @@ class Estimate:
     method: str
     n: int
     dropped: int = 0
+
+
+@dataclass(frozen=True)
+class ErrorEstimate(Estimate):
+    """An estimate with its standard error.
+
+    Attributes
+    ----------
+    error : float
+        Standard error; other attributes as in `Estimate`.
+    """
+
+    error: float = 0.0
 
 
 def bootstrap(
@@ -96,21 +109,13 @@ def bootstrap(
     (0.75, 40, True)
     """
     _check_level(confidence)
-    if resamples < 1:
-        raise ValueError("at least one resample is needed")
     n_units = int(multiplicity.sum())
     if n_units < 2:
         raise UndefinedStatistic("too_few_units", "At least two units are needed.")
     value = float(statistic(multiplicity[None, :].astype(np.float64))[0])
     if np.isnan(value):
         raise UndefinedStatistic("no_variation", "The values do not vary, so there is no result.")
-    chunk = max(1, min(resamples, _CHUNK_CELLS // max(width, multiplicity.size)))
-    drawn = np.concatenate(
-        [
-            statistic(_weights(multiplicity, min(chunk, resamples - start), rng))
-            for start in range(0, resamples, chunk)
-        ]
-    )
+    drawn = resampled(multiplicity, statistic, rng=rng, resamples=resamples, width=width)
     defined = drawn[~np.isnan(drawn)]
     if defined.size == 0:
         raise UndefinedStatistic("no_interval", "No resample of the units has a result.")
@@ -118,20 +123,6 @@ def bootstrap(
     low, high = np.quantile(defined, [tail, 1 - tail])
     dropped = resamples - int(defined.size)
     return Estimate(value, float(low), float(high), confidence, UNIT_BOOTSTRAP, n_units, dropped)
-
-
-def _weights(multiplicity: IntArray, resamples: int, rng: np.random.Generator) -> FloatArray:
-    """Draw how often each pattern is in each resample; shape (resamples, n_patterns)."""
-    n_units, n_patterns = int(multiplicity.sum()), multiplicity.size
-    if n_units > 8 * n_patterns:
-        shares = multiplicity / n_units
-        return rng.multinomial(n_units, shares, size=resamples).astype(np.float64)
-    # Few units per pattern: drawing the units themselves is cheaper than that many binomials.
-    pattern_of_unit = np.repeat(np.arange(n_patterns), multiplicity)
-    drawn = pattern_of_unit[rng.integers(0, n_units, size=(resamples, n_units))]
-    drawn += np.arange(resamples)[:, None] * n_patterns
-    weights = np.bincount(drawn.ravel(), minlength=resamples * n_patterns)
-    return weights.reshape(resamples, n_patterns).astype(np.float64)
 
 
 def bootstrap_table(

@@ -74,17 +74,11 @@ def krippendorff_alpha(
     >>> round(found.value, 3), found.n
     (0.095, 10)
     """
-    table = _pairable_counts(matrix)
-    _check(table, level)
-    statistic = {
-        "nominal": _mismatches,
-        "ordinal": _ranks,
-        "interval": _moments,
-        "ratio": _ratios,
-    }[level](table)
+    table = pairable_counts(matrix)
+    check_level(table, level)
     return bootstrap(
         table.multiplicity,
-        statistic,
+        alpha_statistic(table, level),
         rng=rng,
         resamples=resamples,
         confidence=confidence,
@@ -92,8 +86,14 @@ def krippendorff_alpha(
     )
 
 
-def _pairable_counts(matrix: npt.ArrayLike) -> Counts:
-    """Count values of the units with two ratings; sparse where there are many values."""
+def pairable_counts(matrix: npt.ArrayLike) -> Counts:
+    """Count values of the units with two ratings; sparse where there are many values.
+
+    Examples
+    --------
+    >>> pairable_counts([[1, 2, 1], [1, np.nan, 2]]).n_units
+    2
+    """
     ratings = as_matrix(matrix)
     values = distinct_values(ratings)
     if values.size <= _MANY_VALUES:
@@ -108,7 +108,8 @@ def _pairable_counts(matrix: npt.ArrayLike) -> Counts:
     return Counts(values, counts, np.ones(shape[0], dtype=np.int64))
 
 
-def _check(table: Counts, level: Level) -> None:
+def check_level(table: Counts, level: Level) -> None:
+    """Raise `UndefinedStatistic` with the reasons of `krippendorff_alpha`."""
     if table.n_units == 0:
         raise UndefinedStatistic("no_pairable_unit", "No unit was rated by two raters.")
     if table.values.size == 1:
@@ -123,6 +124,19 @@ def _check(table: Counts, level: Level) -> None:
         )
 
 
+def alpha_statistic(table: Counts, level: Level) -> Statistic:
+    """Return what maps weights of the patterns, shape (k, n_patterns), to k alphas.
+
+    Examples
+    --------
+    >>> table = pairable_counts([[1, 2, 1], [1, 2, 2]])  # alpha 4/9, as in the tests
+    >>> alpha_statistic(table, "nominal")(table.multiplicity[None].astype(float)).round(4)
+    array([0.4444])
+    """
+    makers = {"nominal": _mismatches, "ordinal": _ranks, "interval": _moments, "ratio": _ratios}
+    return makers[level](table)
+
+
 def _mismatches(table: Counts) -> Statistic:
     """Alpha at nominal level needs the unequal pairs of each unit and the margins."""
     m = table.counts.sum(axis=1)
@@ -131,7 +145,7 @@ def _mismatches(table: Counts) -> Statistic:
     def statistic(weights: FloatArray) -> FloatArray:
         margins = weights @ table.counts
         n = margins.sum(axis=1)
-        return _ratio(weights @ unequal, n**2 - (margins**2).sum(axis=1), n)
+        return alpha_of_sums(weights @ unequal, n**2 - (margins**2).sum(axis=1), n)
 
     return statistic
 
@@ -147,7 +161,7 @@ def _moments(table: Counts) -> Statistic:
 
     def statistic(weights: FloatArray) -> FloatArray:
         n, total, squares, observed = (weights @ sums).T
-        return _ratio(observed, 2 * (n * squares - total**2), n)
+        return alpha_of_sums(observed, 2 * (n * squares - total**2), n)
 
     return statistic
 
@@ -168,7 +182,7 @@ def _ranks(table: Counts) -> Statistic:
         first, second = middles @ by_value, middles**2 @ by_value
         observed = (weights * ((m * second - first**2) / (m - 1))).sum(axis=1)
         total, squares = (margins * middles).sum(axis=1), (margins * middles**2).sum(axis=1)
-        return _ratio(2 * observed, 2 * (n * squares - total**2), n)
+        return alpha_of_sums(2 * observed, 2 * (n * squares - total**2), n)
 
     return statistic
 
@@ -184,12 +198,12 @@ def _ratios(table: Counts) -> Statistic:
     def statistic(weights: FloatArray) -> FloatArray:
         margins = weights @ table.counts
         expected = ((margins @ squared) * margins).sum(axis=1)
-        return _ratio(weights @ within, expected, margins.sum(axis=1))
+        return alpha_of_sums(weights @ within, expected, margins.sum(axis=1))
 
     return statistic
 
 
-def _ratio(observed: FloatArray, expected: FloatArray, n: FloatArray) -> FloatArray:
+def alpha_of_sums(observed: FloatArray, expected: FloatArray, n: FloatArray) -> FloatArray:
     """Alpha, or NaN where nothing varies; the sums are not yet divided by n and n(n-1)."""
     # Sums of equal ratings leave rounding dust instead of a clean zero.
     varies = expected > 1e-12 * n * n

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from evalhub.stats.comparison.multiplicity import benjamini_yekutieli
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.tables import BoolArray, FloatArray, as_matrix
+from evalhub.stats.tables import FloatArray, as_matrix
 
 _T_TEST_FROM = 30
 
@@ -139,7 +140,7 @@ def alternative_test(
         raise UndefinedStatistic("too_few_units", "No rater shares enough units with the judge.")
     wins = [_wins(verdicts[usable[row]], ratings[:, usable[row]], row, scoring) for row in rows]
     p_values = np.array([_p_value(rater - judge, epsilon) for judge, rater in wins])
-    rejected = _benjamini_yekutieli(p_values, q)
+    rejected = benjamini_yekutieli(p_values) <= q
     raters = tuple(
         AlternativeRater(
             row, judge.size, float(judge.mean()), float(rater.mean()), float(p), bool(r)
@@ -179,15 +180,3 @@ def _p_value(differences: FloatArray, epsilon: float) -> float:
     if differences.size < _T_TEST_FROM:
         return float(stats.wilcoxon(shifted, alternative="less").pvalue)
     return float(stats.ttest_1samp(shifted, 0.0, alternative="less").pvalue)
-
-
-def _benjamini_yekutieli(p_values: FloatArray, q: float) -> BoolArray:
-    """Tell which hypotheses are rejected at false discovery rate ``q`` under any dependence."""
-    m = p_values.size
-    order = np.argsort(p_values, kind="stable")
-    steps = np.arange(1, m + 1)
-    passed = np.flatnonzero(p_values[order] <= steps * q / (m * (1 / steps).sum()))
-    rejected = np.zeros(m, dtype=np.bool_)
-    if passed.size:
-        rejected[order[: passed[-1] + 1]] = True
-    return rejected
