@@ -15,6 +15,19 @@ FOUR_CODERS = np.array(
         [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
     ]
 )
+# Hayes and Krippendorff (2007): five observers, forty units; "." = missing.
+FIVE_OBSERVERS = np.array(
+    [
+        [NAN if rating == "." else float(rating) for rating in observer]
+        for observer in (
+            "112.001122.01311211000201001111223222221",
+            "1130000.21102311121000302102111122222221",
+            "203000222100221123001.30.1012202.2232.21",
+            ".13....0.10022...31.103021122..122...12.",
+            "2..0001.2....3112..0.0..2.0..20.2.2222.1",
+        )
+    ]
+)
 # The 3x3 table of two abstractors in the readme of irrCAC, as two rows of 100 ratings.
 ABSTRACTORS = np.array(
     [

@@ -7,6 +7,7 @@ from hypothesis.extra.numpy import arrays
 
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.errors import UndefinedStatistic
+from tests.stats.samples import FIVE_OBSERVERS
 from tests.stats.timing import quickest
 
 NAN = np.nan
@@ -72,6 +73,8 @@ def _is_defined(matrix):
         # Krippendorff (2011), examples B and C.
         (letters("0100000010", "1110010000"), "nominal", 0.0952),
         (letters("aabbdcccedda", "babbbccceddd"), "nominal", 0.6920),
+        (FIVE_OBSERVERS, "ordinal", 0.7598),
+        (FIVE_OBSERVERS, "nominal", 0.4765),
         # Krippendorff (2018), pages 306 and 310.
         (letters("010110001111", "010100001101", "011001001000"), "nominal", 0.2344),
         (letters("aacccccbbbbd", "acccccbbbbbd"), "nominal", 0.7592),
