@@ -9,7 +9,7 @@ from evalhub.stats.agreement.alpha import Level
 from evalhub.stats.changes.differences import Change, alpha_change_on_same_units
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.raters import agreement_with_others
+from evalhub.stats.raters.others import agreement_with_others
 from evalhub.stats.tables import as_matrix
 
 
@@ -25,7 +25,7 @@ class RaterLeftOut:
         Units that the rater rated.
     agreement : Estimate or UndefinedStatistic
         Share of the others who gave the same value; see
-        `evalhub.stats.raters.agreement_with_others`.
+        `evalhub.stats.raters.others.agreement_with_others`.
     without : Change or UndefinedStatistic
         Alpha with the rater (``first``) and without (``second``) on the same units: ``rose``
         says that the panel agrees better without the rater.
