@@ -5,7 +5,7 @@ from uuid import UUID
 from annotation.access import Access, Capability
 from annotation.models import Project
 from calibration.errors import RoomClosed
-from calibration.models import CalibrationSession, GoldenSet, SessionRater
+from calibration.models import CalibrationSession, GoldenSet, Proposal, SessionRater
 from calibration.selectors.sessions.invited import own_seat
 from evalhub.errors import NotFound
 
@@ -57,3 +57,12 @@ def get_room(access: Access, session_id: UUID) -> CalibrationSession:
             "The room is not open yet: Ratings stay hidden until everybody has rated alone."
         )
     return session
+
+
+def get_proposal(session: CalibrationSession, proposal_id: UUID) -> Proposal:
+    """A proposal made in this very session. Raises `NotFound`."""
+    found = Proposal.objects.filter(chosen__round__session=session, public_id=proposal_id)
+    proposal = found.select_related("chosen__round__session__project").first()
+    if proposal is None:
+        raise NotFound
+    return proposal

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from calibration.views import golden_sets
-from calibration.views.sessions import planning, rating
+from calibration.views.sessions import planning, rating, room
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
 SESSION = "projects/<slug:slug>/sessions/<uuid:session_id>/"
@@ -15,6 +15,12 @@ sessions = [
     path(f"{SESSION}open/", planning.open_now, name="session-open"),
     path(f"{SESSION}rounds/<int:number>/", rating.go_on, name="session-rate"),
     path(f"{SESSION}rounds/<int:number>/<int:place>/", rating.rate, name="session-subject"),
+    path(f"{SESSION}room/", room.show, name="session-room"),
+    path(f"{SESSION}room/<int:place>/", room.show, name="session-unit"),
+    path(f"{SESSION}room/<int:place>/talk/", room.poll, name="session-talk"),
+    path(f"{SESSION}room/<int:place>/say/", room.say, name="session-say"),
+    path(f"{SESSION}room/<int:place>/settle/", room.settle, name="session-settle"),
+    path(f"{SESSION}proposals/<uuid:proposal_id>/", room.cast_vote, name="session-vote"),
 ]
 
 urlpatterns = [

@@ -15,6 +15,7 @@ from calibration.models.sessions import (
     RoundSubject,
     SessionRater,
 )
+from calibration.models.talk import Post, Proposal, Vote
 
 __all__ = [
     "LIVE",
@@ -28,6 +29,8 @@ __all__ = [
     "GoldenItem",
     "GoldenSet",
     "LeftOut",
+    "Post",
+    "Proposal",
     "Round",
     "RoundAnswer",
     "RoundSubject",
@@ -35,4 +38,5 @@ __all__ = [
     "SessionRater",
     "SessionWish",
     "VerdictOpening",
+    "Vote",
 ]

@@ -48,6 +48,12 @@ class Adjudication(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     decided_at = models.DateTimeField(auto_now_add=True)
+    session = models.ForeignKey(
+        "calibration.CalibrationSession",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="adjudications",
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

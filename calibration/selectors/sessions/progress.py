@@ -120,6 +120,8 @@ def waiting_sessions(user: User) -> Iterator[Waiting]:
         latest = current_round(session)
         slug, key = session.project.slug, session.public_id
         if latest.opened_at is not None:
+            url = reverse("session-room", args=[slug, key])
+            yield Waiting(session.project.name, session.question, url, _("The room is open."))
             continue
         total = latest.subjects.count()
         done = RoundAnswer.objects.filter(chosen__round=latest, rater=row).count()

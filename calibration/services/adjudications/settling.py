@@ -15,7 +15,14 @@ from annotation.selectors.ratings import scale_of
 from annotation.services.answering.checks import is_storable
 from calibration.adjudication.experts import may_settle
 from calibration.errors import AlreadySettled, InvalidAdjudication, NeedsAnother
-from calibration.models import LIVE, Adjudication, AdjudicationPlan, AdjudicationState, CaseState
+from calibration.models import (
+    LIVE,
+    Adjudication,
+    AdjudicationPlan,
+    AdjudicationState,
+    CalibrationSession,
+    CaseState,
+)
 from calibration.selectors.adjudications.live import adjudication_plan
 from calibration.services.adjudications.cases import mark_case
 from evalhub.accounts.models import User
@@ -38,7 +45,12 @@ class Decision:
 
 @transaction.atomic
 def settle_unit(
-    *, subject: Subject, criterion: Criterion, decision: Decision, actor: User
+    *,
+    subject: Subject,
+    criterion: Criterion,
+    decision: Decision,
+    actor: User,
+    session: CalibrationSession | None = None,
 ) -> Adjudication:
     """Decide a unit. What was live before is superseded; the same decision twice is one.
 
@@ -66,6 +78,7 @@ def settle_unit(
         rule=decision.rule,
         state=state,
         decided_by=actor,
+        session=session,
     )
     mark_case(subject, criterion.key, CaseState(state))
     note(made, f"adjudication {state}", actor)

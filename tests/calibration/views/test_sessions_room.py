@@ -1,0 +1,106 @@
+import pytest
+from django.test import Client
+
+from annotation.models import Project
+from calibration.models import Adjudication, CalibrationSession, Post, Proposal
+from calibration.selectors.sessions.room import subject_at
+from calibration.selectors.sessions.talk import talk_version
+from evalhub.accounts.models import User
+from tests.factories.sessions import make_room, make_session
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def session(project: Project, maya: User, anna: User, ben: User) -> CalibrationSession:
+    return make_room(project, maya, anna, ben)
+
+
+def at(session: CalibrationSession, rest: str = "room/1/") -> str:
+    return f"/projects/refunds/sessions/{session.public_id}/{rest}"
+
+
+def test_the_room_shows_what_was_rated(
+    client: Client, session: CalibrationSession, anna: User
+) -> None:
+    client.force_login(anna)
+    page = client.get(at(session, "room/")).content.decode()
+    assert "spread 2, beyond tolerance 1" in page
+    assert "Answer a to it-1." in page
+    assert "1 of 2 by disagreement" in page
+    assert "Settle Accuracy" not in page
+
+
+def test_the_room_is_closed_before_and_hidden_from_others(
+    client: Client, project: Project, maya: User, anna: User, ben: User, cleo: User
+) -> None:
+    session = make_session(project, maya, anna, ben)
+    for user, status in ((anna, 409), (maya, 409), (cleo, 404)):
+        client.force_login(user)
+        assert client.get(at(session, "room/")).status_code == status, user
+        assert client.get(at(session, "room/1/talk/")).status_code == status, user
+
+
+def test_who_is_not_invited_says_and_votes_nothing(
+    client: Client, session: CalibrationSession, cleo: User
+) -> None:
+    client.force_login(cleo)
+    assert client.post(at(session, "room/1/say/"), {"text": "Hello"}).status_code == 404
+    assert not Post.objects.exists()
+
+
+def test_words_values_and_votes_without_scripts(
+    client: Client, session: CalibrationSession, anna: User, ben: User
+) -> None:
+    client.force_login(anna)
+    answer = client.post(at(session, "room/1/say/"), {"text": "Why?", "criterion": "accuracy"})
+    assert answer.status_code == 303
+    assert answer.url == f"{at(session)}?criterion=accuracy#_room_talk"
+    client.post(at(session, "room/1/say/"), {"value": "3", "propose": "1"})
+    client.post(at(session, "room/1/say/"), {"text": "Say more.", "wording": "1"})
+    client.force_login(ben)
+    proposal = Proposal.objects.get(kind="value")
+    client.post(at(session, f"proposals/{proposal.public_id}/"), {"agrees": "no"})
+    page = client.get(at(session)).content.decode()
+    assert "Why?" in page
+    assert "Say more." in page
+    assert "1 for" in page
+    assert "1 against" in page
+
+
+def test_news_come_only_when_there_are_some(
+    client: Client, session: CalibrationSession, anna: User
+) -> None:
+    client.force_login(anna)
+    seen = talk_version(session, subject_at(session, 1), "accuracy")
+    asked = {"criterion": "accuracy", "seen": seen}
+    assert client.get(at(session, "room/1/talk/"), asked).status_code == 204
+    said = client.post(at(session, "room/1/say/"), {"text": "New.", **asked}, **HTMX)
+    assert said.content.decode().count('id="_room_say"') == 1
+    news = client.get(at(session, "room/1/talk/"), asked, **HTMX)
+    assert "New." in news.content.decode()
+    assert "_room_say" not in news.content.decode()
+
+
+def test_an_adjudicator_settles_and_everybody_reads_it(
+    client: Client, session: CalibrationSession, adam: User, anna: User
+) -> None:
+    client.force_login(adam)
+    given = {"criterion": "accuracy", "value": "3", "reason": "The date is there.", "rule": ""}
+    refused = client.post(at(session, "room/1/settle/"), {**given, "reason": " "})
+    assert refused.status_code == 422
+    assert client.post(at(session, "room/1/settle/"), given).status_code == 303
+    assert Adjudication.objects.get().value == 3
+    client.force_login(anna)
+    assert "Settled on <b>3</b>" in client.get(at(session)).content.decode()
+    assert client.post(at(session, "room/1/settle/"), given).status_code == 403
+
+
+def test_ambiguous_and_leave_open(client: Client, session: CalibrationSession, maya: User) -> None:
+    client.force_login(maya)
+    later = client.post(at(session, "room/1/settle/"), {"later": "1"})
+    assert later.url == at(session, "room/2/")
+    given = {"criterion": "accuracy", "value": "ambiguous", "reason": "Both hold."}
+    client.post(at(session, "room/1/settle/"), given)
+    assert Adjudication.objects.get().ambiguous
+    assert "Truly ambiguous" in client.get(at(session)).content.decode()
