@@ -13,6 +13,7 @@ from calibration.services.adjudications.settling import Decision
 LONGEST = 5_000
 # No value is written so: texts of a scale stand in quotes.
 AMBIGUOUS = "ambiguous"
+MISSING = "Choose a value, or say that it is truly ambiguous."
 
 
 def choices_of(criterion: Criterion) -> list[tuple[str, str]]:
@@ -59,7 +60,7 @@ class DecisionForm(forms.Form):
                 label="Adjudicated value",
                 choices=[*points, (AMBIGUOUS, "truly ambiguous: no value, out of golden sets")],
                 widget=forms.RadioSelect,
-                required=False,
+                error_messages={"required": MISSING},
             )
             del self.fields["ambiguous"]
 
@@ -67,8 +68,9 @@ class DecisionForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("value") == AMBIGUOUS:
             cleaned |= {"value": "", "ambiguous": True}
-        if not cleaned.get("value") and not cleaned.get("ambiguous"):
-            self.add_error("value", "Choose a value, or say that it is truly ambiguous.")
+        silent = not cleaned.get("value") and not cleaned.get("ambiguous")
+        if silent and "value" not in self.errors:
+            self.add_error("value", MISSING)
         if cleaned.get("value") and cleaned.get("ambiguous"):
             self.add_error("ambiguous", "An ambiguous unit has no value. Choose one of the two.")
         return cleaned
