@@ -1,7 +1,7 @@
 """Driving a real Chromium: finding it, and what every page must pass in it.
 
-`check_page(page, url)` opens a page in light, dark and on a phone and fails with every finding of
-axe, every horizontal overflow, every small target, every console error and every violation of the
+`check_page(page, url)` opens a page on a desktop and a phone, looks at it in light and dark, and
+fails with every finding of axe, every horizontal overflow, every small target, every console error and every violation of the
 Content-Security-Policy. `shoot(page, name)` keeps a picture in the folder named by EVALHUB_SHOTS.
 """
 
@@ -32,6 +32,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP, PHONE = (1280, 800), (390, 844)
 LOOKS = (("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE))
+# What a change of colours can break, asked again in the dark.
+COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = ((320, 700), (390, 844), (720, 450), (768, 900), (1024, 768), (1280, 800))
 
 WATCH = """
@@ -40,7 +42,7 @@ document.addEventListener("securitypolicyviolation", (event) => window.cspViolat
   `${event.violatedDirective}: ${event.blockedURI || event.sourceFile} ${event.sample}`));
 """
 RUN_AXE = """
-(tags) => axe.run(document, { runOnly: tags }).then((result) => result.violations.map((found) =>
+(only) => axe.run(document, { runOnly: only }).then((result) => result.violations.map((found) =>
   `${found.id} (${found.impact}): ` + found.nodes.slice(0, 3).map((node) =>
     node.target.join(" ") + " - " + (node.failureSummary || "").slice(0, 160)).join(" | ")))
 """
@@ -138,10 +140,11 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-def axe_findings(page: Page) -> list[str]:
+def axe_findings(page: Page, only: list[str] = TAGS) -> list[str]:
     """Return axe's violations (WCAG 2.0 to 2.2 A and AA, best practice) of what is shown now."""
-    page.evaluate(AXE)
-    return list(page.evaluate(RUN_AXE, TAGS))
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    return list(page.evaluate(RUN_AXE, only))
 
 
 def csp_violations(page: Page) -> list[str]:
@@ -170,16 +173,17 @@ def findings(page: Page, url: str) -> list[str]:
     """Open the address in every look and return everything that is wrong with it."""
     seen = watch(page, url)
     problems = []
-    for scheme, size in LOOKS:
+    for size in (DESKTOP, PHONE):
         resize(page, size)
-        page.emulate_media(color_scheme=scheme)
         answer = page.goto(url, wait_until="load")
         if answer is None or answer.status >= 500:
             return [f"{url} answers {answer.status if answer else 'nothing'}"]
-        found = axe_findings(page)
-        problems += [f"axe, {scheme}, {size[0]} px: {text}" for text in found]
+        for scheme, only in (("light", TAGS), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            found = axe_findings(page, only)
+            problems += [f"axe, {scheme}, {size[0]} px: {text}" for text in found]
+        page.emulate_media(color_scheme="light")
         problems += csp_violations(page)
-    page.emulate_media(color_scheme="light")
     problems += overflow(page) + small_targets(page)
     resize(page, DESKTOP)
     return list(dict.fromkeys([*problems, *seen.problems]))
