@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from annotation.agreement.urls import agreement_urls
 from annotation.imports.urls import import_urls
 from annotation.questions.urls import question_urls
 from annotation.views import (
@@ -53,6 +54,7 @@ desk_urls: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     *desk_urls,
+    *agreement_urls,
     *import_urls,
     *question_urls,
     path("", projects.home, name="home"),

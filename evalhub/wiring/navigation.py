@@ -42,7 +42,13 @@ SECTIONS = (
             ("question-list", "Questions", "flag", Capability.EDIT_RUBRIC),
         ),
     ),
-    ("Agreement", (("session-list", "Calibration", "target", Capability.VIEW_RESULTS),)),
+    (
+        "Agreement",
+        (
+            ("agreement-list", "Agreement", "half", Capability.VIEW_RESULTS),
+            ("session-list", "Calibration", "target", Capability.VIEW_RESULTS),
+        ),
+    ),
     (
         "Judges",
         (
@@ -63,6 +69,7 @@ SECTIONS = (
 
 FIGURES = {
     "project-overview",
+    "agreement-list",
     "team-show",
     "rater-list",
     "judge-list",

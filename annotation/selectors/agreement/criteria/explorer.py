@@ -1,0 +1,136 @@
+"""The units people differ on, furthest apart first, with what each said and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotation.agreement.figures import Figure
+from annotation.models import Criterion, Rating, Reference, Subject
+from annotation.selectors.agreement.criteria.asked import Asked
+from annotation.selectors.agreement.disagreements import spreads
+from annotation.selectors.items import UnitView
+from annotation.selectors.ratings import FloatArray, IntArray, RatingTable, text_at
+from annotation.selectors.review.latest import revised_ratings
+
+PAGE, MOST_ROWS = 10, 5000
+
+
+@dataclass(frozen=True)
+class Apart:
+    """One unit: how far its ratings lie apart, as a share of the scale, and everything said."""
+
+    subject: Subject
+    spread: float
+    unit: UnitView
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """A page of `n_units` units whose ratings differ."""
+
+    units: tuple[Apart, ...]
+    start: int
+    n_units: int
+
+    @property
+    def last(self) -> int:
+        return self.start + len(self.units)
+
+    @property
+    def after(self) -> int | None:
+        return self.start + PAGE if self.start + PAGE < self.n_units else None
+
+    @property
+    def before(self) -> int | None:
+        return max(0, self.start - PAGE) if self.start else None
+
+
+def ranked(table: RatingTable) -> tuple[IntArray, FloatArray]:
+    """Columns whose ratings differ, furthest apart first, and how far each is apart."""
+    if not table.n_ratings:
+        return np.empty(0, np.int64), np.empty(0)
+    differ = np.nanmin(table.matrix, axis=0) != np.nanmax(table.matrix, axis=0)
+    apart = spreads(table)
+    columns = np.flatnonzero(differ)
+    order = np.lexsort((columns, table.majority.share[columns], -apart[columns]))
+    return columns[order], apart
+
+
+def disagreement_explorer(asked: Asked, start: int) -> Explorer:
+    columns, apart = ranked(asked.table)
+    shown = columns[start : start + PAGE]
+    ids = [int(asked.table.subjects[column]) for column in shown]
+    subjects = Subject.objects.select_related("item", "output").in_bulk(ids)
+    ratings, references = said_of(asked, list(subjects.values())), truths(asked.criterion, ids)
+    units = [
+        Apart(
+            subjects[pk],
+            float(apart[column]),
+            UnitView(asked.criterion, tuple(ratings.get(pk, ())), references.get(pk)),
+        )
+        for pk, column in zip(ids, shown, strict=True)
+    ]
+    return Explorer(tuple(units), start, int(columns.size))
+
+
+def said_of(asked: Asked, subjects: Sequence[Subject]) -> dict[int, list[Rating]]:
+    """The counted ratings of some subjects under the criterion, each list by rater key."""
+    rows = Rating.objects.filter(
+        annotation__subject__in=subjects,
+        annotation__status__in=asked.counted.statuses,
+        criterion__key=asked.criterion.key,
+    ).select_related("annotation__rater__user", "criterion")
+    given = list(rows)
+    if asked.counted.revised:
+        given = with_revisions(asked, subjects, given)
+    found: dict[int, list[Rating]] = {}
+    for rating in sorted(given, key=lambda one: one.annotation.rater.key):
+        found.setdefault(rating.annotation.subject_id, []).append(rating)
+    return found
+
+
+def with_revisions(
+    asked: Asked, subjects: Sequence[Subject], given: Sequence[Rating]
+) -> list[Rating]:
+    """The newest revision in place of what was said first."""
+    revised: dict[int, list[Rating]] = {}
+    for item in {subject.item for subject in subjects}:
+        revised |= revised_ratings(item, asked.counted.statuses)
+    ids = {subject.pk for subject in subjects}
+    newer = [
+        one
+        for ratings in revised.values()
+        for one in ratings
+        if one.criterion.key == asked.criterion.key and one.annotation.subject_id in ids
+    ]
+    return [*(one for one in given if one.annotation_id not in revised), *newer]
+
+
+def truths(criterion: Criterion, ids: Sequence[int]) -> dict[int, Reference]:
+    found = Reference.objects.filter(subject__in=ids, criterion__key=criterion.key)
+    return {one.subject_id: one for one in found.select_related("criterion")}
+
+
+def unit_figure(asked: Asked) -> Figure:
+    """Every unit whose ratings differ, up to `MOST_ROWS`: who said what."""
+    table, (columns, apart) = asked.table, ranked(asked.table)
+    columns = columns[:MOST_ROWS]
+    ids = [int(table.subjects[column]) for column in columns]
+    places = Subject.objects.filter(pk__in=ids).values_list("pk", "item__key", "output__key")
+    keys = {pk: (item, output) for pk, item, output in places}
+    rows = []
+    for pk, column in zip(ids, columns, strict=True):
+        said = [
+            f"{name}: {text_at(value, table.scale)}"
+            for name, value in zip(asked.raters, table.matrix[:, column], strict=True)
+            if not np.isnan(value)
+        ]
+        rows.append((*keys[pk], float(apart[column]), "; ".join(said)))
+    return Figure(
+        name="units",
+        title=f"Where people differ, {asked.title}",
+        method=asked.method(f"Units whose Ratings differ, the first {MOST_ROWS:,}."),
+        columns=("item", "output", "apart", "ratings"),
+        rows=tuple(rows),
+    )
