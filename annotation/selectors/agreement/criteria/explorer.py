@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.text import Truncator
 
 from annotation.agreement.figures import Figure
 from annotation.models import Criterion, Rating, Reference, Subject
 from annotation.selectors.agreement.criteria.asked import Asked
 from annotation.selectors.agreement.disagreements import spreads
+from annotation.selectors.annotations import as_turns
 from annotation.selectors.items import UnitView
 from annotation.selectors.ratings import FloatArray, IntArray, RatingTable, text_at
 from annotation.selectors.review.latest import revised_ratings
 
-PAGE, MOST_ROWS = 10, 5000
+PAGE, MOST_ROWS, EXCERPT = 10, 5000, 240
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class Apart:
     subject: Subject
     spread: float
     unit: UnitView
+
+    @property
+    def excerpt(self) -> str:
+        """How what is rated begins."""
+        output, item = self.subject.output, self.subject.item
+        text = output.text if output else " ".join(turn.text for turn in as_turns(item.input))
+        return Truncator(" ".join(text[: 4 * EXCERPT].split())).chars(EXCERPT)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def version_figure(asked: Asked, history: History) -> Figure:
         name="versions",
         title=f"Agreement by Rubric version, {asked.title}",
         method=asked.method(
-            "Krippendorff's alpha of the answers under each version, 95% bootstrap"
+            "Krippendorff's alpha of the answers under each version, 95% bootstrap interval."
         ),
         columns=("rubric_version", "ratings", *INTERVAL),
         rows=tuple((one.version, one.n_ratings, *ends(one.alpha)) for one in lines),
@@ -131,7 +131,9 @@ def time_figure(asked: Asked, history: History) -> Figure:
     return Figure(
         name="time",
         title=f"Agreement over time, {asked.title}",
-        method=asked.method("Krippendorff's alpha of units in the order of their last answers,"),
+        method=asked.method(
+            "Krippendorff's alpha of units in the order of their last answers, 95% bootstrap interval."
+        ),
         columns=("from", "to", "units", *INTERVAL),
         rows=tuple(
             (one.start.isoformat(), one.end.isoformat(), one.n_units, *ends(one.alpha))
