@@ -1,8 +1,9 @@
 """Driving a real Chromium: finding it, and what every page must pass in it.
 
 `check_page(page, url)` opens a page on a desktop and a phone, looks at it in light and dark, and
-fails with every finding of axe, every horizontal overflow, every small target, every console error and every violation of the
-Content-Security-Policy. `shoot(page, name)` keeps a picture in the folder named by EVALHUB_SHOTS.
+fails with every finding of axe, every horizontal overflow, every small target, every console error
+and every violation of the Content-Security-Policy. `shoot(page, name)` keeps a picture in the
+folder named by EVALHUB_SHOTS.
 """
 
 import os

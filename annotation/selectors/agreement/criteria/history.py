@@ -132,7 +132,8 @@ def time_figure(asked: Asked, history: History) -> Figure:
         name="time",
         title=f"Agreement over time, {asked.title}",
         method=asked.method(
-            "Krippendorff's alpha of units in the order of their last answers, 95% bootstrap interval."
+            "Krippendorff's alpha of units in the order of their last answers, 95% bootstrap "
+            "interval."
         ),
         columns=("from", "to", "units", *INTERVAL),
         rows=tuple(
