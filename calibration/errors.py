@@ -4,6 +4,7 @@ EvalhubError
 ├── InvalidInput
 │   ├── InvalidPolicy    422  a release policy names something that does not exist
 │   ├── InvalidAdjudication 422  a decision without a reason, or off its scale
+│   ├── ReasonNeeded     422  held-out items were asked for without saying why
 │   └── UnknownFormat    422  no export format has that name
 ├── NotFound
 │   └── UnknownRelease   404  the project has no release of that number
@@ -52,6 +53,12 @@ class CannotExport(EvalhubError):
     """The target folder is taken, or the project has nothing of what the format needs."""
 
     code = "cannot_export"
+
+
+class ReasonNeeded(InvalidInput):
+    """Held-out items were asked for without saying why."""
+
+    code = "reason_needed"
 
 
 class UnknownFormat(InvalidInput):

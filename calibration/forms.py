@@ -1,8 +1,11 @@
 """The form that freezes a release."""
 
+from typing import Any
+
 from django import forms
 
-from calibration.policies import SOURCES, ReleasePolicy
+from calibration.models import Split
+from calibration.policies import SOURCES, SPLITS, ReleasePolicy, usual_splits
 
 SOURCE_LABELS = dict(
     zip(
@@ -15,6 +18,18 @@ SOURCE_LABELS = dict(
         strict=True,
     )
 )
+
+
+def share_field(name: str, about: str) -> forms.IntegerField:
+    """The share of one split, in percent."""
+    return forms.IntegerField(
+        label=f"Share of Items for {Split(name).label}, in percent",
+        help_text=about,
+        min_value=0,
+        max_value=100,
+        initial=round(100 * usual_splits()[name]),
+        required=False,
+    )
 
 
 class ReleaseForm(forms.Form):
@@ -38,6 +53,26 @@ class ReleaseForm(forms.Form):
         help_text="Annotators who see the release then know the traps.",
         required=False,
     )
+    minimum_confidence = forms.IntegerField(
+        label="Share of the ratings a majority needs, in percent",
+        help_text="A majority that fewer stand behind is left out.",
+        min_value=0,
+        max_value=100,
+        initial=0,
+        required=False,
+    )
+    exclude_ambiguous = forms.BooleanField(
+        label="Leave out what was settled as truly ambiguous", initial=True, required=False
+    )
+    calibration = share_field("calibration", "Tune prompts on these.")
+    few_shot = share_field("few_shot", "Examples inside prompts.")
+    held_out = share_field("held_out", "For measuring only; exported with a reason.")
+    strata = forms.CharField(
+        label="Metadata keys that make strata",
+        help_text="Each stratum is split with the same shares. Several with commas between.",
+        max_length=400,
+        required=False,
+    )
     note = forms.CharField(
         label="What this release is for",
         max_length=2000,
@@ -45,7 +80,28 @@ class ReleaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        given = [found.get(name) for name in SPLITS]
+        if any(share is not None for share in given) and sum(n or 0 for n in given) not in (0, 100):
+            total = sum(share or 0 for share in given)
+            self.add_error(
+                "calibration", f"The three shares make {total}%; they must make 100%, or all be 0."
+            )
+        return found
+
     def policy(self) -> ReleasePolicy:
         """The policy of a valid form."""
+        given = self.cleaned_data
         names = ("source", "minimum_ratings", "include_traps")
-        return ReleasePolicy(**{name: self.cleaned_data[name] for name in names})
+        chosen: dict[str, Any] = {name: given[name] for name in names}
+        shares = {name: given[name] / 100 for name in SPLITS if given[name] is not None}
+        if shares:
+            chosen["splits"] = {name: share for name, share in shares.items() if share}
+        strata = [key.strip() for key in given["strata"].split(",") if key.strip()]
+        return ReleasePolicy(
+            **chosen,
+            minimum_confidence=(given["minimum_confidence"] or 0) / 100,
+            exclude_ambiguous=given["exclude_ambiguous"],
+            strata=list(dict.fromkeys(strata)),
+        )

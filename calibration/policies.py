@@ -1,30 +1,50 @@
 """What enters a release: pure decisions on one unit at a time."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from calibration.errors import InvalidPolicy
 
 SOURCES = ("reference_or_majority", "reference", "majority")
+SPLITS = ("calibration", "few_shot", "held_out")
+# Below this nearly everything resembles everything.
+LEAST_NEAR = 0.5
+
+
+def usual_splits() -> dict[str, float]:
+    return {"calibration": 0.6, "few_shot": 0.1, "held_out": 0.3}
 
 
 @dataclass(frozen=True)
 class ReleasePolicy:
-    """How a unit's value is found. The majority needs `minimum_ratings` and no tie."""
+    """How a unit's value is found, and how items are shared out.
+
+    The majority needs `minimum_ratings`, a share of `minimum_confidence` and no tie. `splits` are
+    shares by split (none: no splits), `strata` metadata keys, `targets` items wanted by stratum.
+    """
 
     source: str = "reference_or_majority"
     minimum_ratings: int = 1
     include_traps: bool = False
+    minimum_confidence: float = 0.0
+    exclude_ambiguous: bool = True
+    splits: Mapping[str, float] = field(default_factory=usual_splits)
+    strata: Sequence[str] = ()
+    targets: Mapping[str, int] = field(default_factory=dict)
+    seed: int = 0
+    near_duplicate: float = 0.8
+    licences: Sequence[str] = ()
 
     @classmethod
     def read(cls, document: Any) -> "ReleasePolicy":
         """Build a policy from JSON. Raises `InvalidPolicy` naming what is wrong."""
         if not isinstance(document, Mapping):
             raise InvalidPolicy("A release policy is a JSON object.")
-        known = {field.name for field in fields(cls)}
+        known = {one.name for one in fields(cls)}
         unknown = sorted(set(document) - known)
         if unknown:
             raise InvalidPolicy(
@@ -38,13 +58,65 @@ class ReleasePolicy:
         """Raise `InvalidPolicy` for a value that is not allowed."""
         if self.source not in SOURCES:
             raise InvalidPolicy(f"source is {self.source!r}; it may be {', '.join(SOURCES)}.")
-        if type(self.minimum_ratings) is not int or self.minimum_ratings < 1:
-            raise InvalidPolicy("minimum_ratings must be a whole number from 1.")
-        if type(self.include_traps) is not bool:
-            raise InvalidPolicy("include_traps must be true or false.")
+        check_numbers(self)
+        for name in ("include_traps", "exclude_ambiguous"):
+            if type(getattr(self, name)) is not bool:
+                raise InvalidPolicy(f"{name} must be true or false.")
+        check_splits(self.splits)
+        for name in ("strata", "licences"):
+            check_names(name, getattr(self, name))
+        check_targets(self.targets)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        found = asdict(self)
+        return {**found, "strata": list(self.strata), "licences": list(self.licences)}
+
+
+def check_numbers(policy: ReleasePolicy) -> None:
+    """Raise `InvalidPolicy` for a number out of its range."""
+    if type(policy.minimum_ratings) is not int or policy.minimum_ratings < 1:
+        raise InvalidPolicy("minimum_ratings must be a whole number from 1.")
+    if type(policy.seed) is not int or not 0 <= policy.seed < 2**62:
+        raise InvalidPolicy("seed must be a whole number from 0.")
+    if not is_share(policy.minimum_confidence):
+        raise InvalidPolicy("minimum_confidence must be a number from 0 to 1.")
+    if not is_share(policy.near_duplicate) or policy.near_duplicate < LEAST_NEAR:
+        raise InvalidPolicy(f"near_duplicate must be a number from {LEAST_NEAR} to 1.")
+
+
+def is_share(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1
+
+
+def check_splits(splits: Any) -> None:
+    """Raise `InvalidPolicy` unless these are no shares at all, or shares that make a whole."""
+    if not isinstance(splits, Mapping):
+        raise InvalidPolicy(f"splits must be an object of shares by split: {', '.join(SPLITS)}.")
+    unknown = sorted(set(splits) - set(SPLITS))
+    if unknown:
+        raise InvalidPolicy(f"splits names {unknown[0]!r}; there are {', '.join(SPLITS)}.")
+    if not all(is_share(share) for share in splits.values()):
+        raise InvalidPolicy("Each share in splits must be a number from 0 to 1.")
+    if splits and not math.isclose(sum(splits.values()), 1, abs_tol=1e-6):
+        total = sum(splits.values())
+        raise InvalidPolicy(f"The shares in splits make {total:g}; they must make 1.")
+
+
+def check_names(name: str, given: Any) -> None:
+    """Raise `InvalidPolicy` unless this is a list of different texts."""
+    texts = isinstance(given, list | tuple) and all(type(one) is str and one for one in given)
+    if not texts or len(set(given)) != len(given):
+        raise InvalidPolicy(f"{name} must be a list of texts, each once.")
+
+
+def check_targets(targets: Any) -> None:
+    if not isinstance(targets, Mapping) or not all(
+        type(wanted) is int and wanted >= 0 and "=" in stratum
+        for stratum, wanted in targets.items()
+    ):
+        raise InvalidPolicy(
+            'targets must be an object of whole numbers by stratum, such as {"intent=refund": 50}.'
+        )
 
 
 @dataclass(frozen=True)
@@ -65,29 +137,79 @@ class Votes:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """What an adjudication says of a unit: a value, that it is ambiguous, or nothing yet.
+
+    `origin` goes into the value's provenance.
+    """
+
+    value: str | None = None
+    ambiguous: bool = False
+    pending: bool = False
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Settled()
+
+
+@dataclass(frozen=True)
 class Decision:
-    """Either a value with its source, or the reason why the unit is left out."""
+    """Either a value with its source, or the reason why the unit is left out.
+
+    `confidence` is the share of the ratings that a majority has; other values have none.
+    """
 
     value: str | None
     source: str = ""
     left_out: str = ""
+    confidence: float | None = None
 
 
-def decide(policy: ReleasePolicy, *, reference: str | None, votes: Votes, trap: bool) -> Decision:
+def decide(
+    policy: ReleasePolicy,
+    *,
+    reference: str | None,
+    votes: Votes,
+    trap: bool,
+    settled: Settled | None = None,
+) -> Decision:
     """Decide one unit; values are canonical JSON texts."""
-    if trap and not policy.include_traps:
-        return Decision(None, left_out="trap")
-    if reference is not None and policy.source != "majority":
-        return Decision(reference, "reference")
-    if policy.source == "reference":
-        return Decision(None, left_out="unrated")
+    known = decide_known(policy, reference, trap, settled)
+    if known is not None:
+        return known
     if not votes.total:
         return Decision(None, left_out="abstained" if votes.n_abstained else "unrated")
     if votes.total < policy.minimum_ratings:
         return Decision(None, left_out="few")
     if len(votes.winners) > 1:
         return Decision(None, left_out="tie")
-    return Decision(votes.winners[0], "majority")
+    winner = votes.winners[0]
+    return sure_enough(policy, winner, votes.counts[winner] / votes.total)
+
+
+def decide_known(
+    policy: ReleasePolicy, reference: str | None, trap: bool, settled: Settled | None
+) -> Decision | None:
+    """What is decided before any rating is counted, or None."""
+    settled = settled or NOTHING
+    if trap and not policy.include_traps:
+        return Decision(None, left_out="trap")
+    if settled.ambiguous and policy.exclude_ambiguous:
+        return Decision(None, left_out="ambiguous")
+    if reference is not None and policy.source != "majority":
+        return Decision(reference, "reference")
+    if policy.source == "reference":
+        return Decision(None, left_out="unrated")
+    if settled.value is not None:
+        return Decision(settled.value, "adjudicated")
+    return Decision(None, left_out="pending") if settled.pending else None
+
+
+def sure_enough(policy: ReleasePolicy, value: str, share: float) -> Decision:
+    """A majority's value, unless fewer stand behind it than the policy wants."""
+    if share < policy.minimum_confidence:
+        return Decision(None, left_out="confidence", confidence=share)
+    return Decision(value, "majority", confidence=share)
 
 
 def decide_options(
@@ -97,20 +219,26 @@ def decide_options(
     votes: Votes,
     trap: bool,
     options: Sequence[str],
+    settled: Settled | None = None,
 ) -> Decision:
     """Decide one unit of several options at once: each option by its own majority.
 
     A vote is the JSON list of the options that were chosen. An option that half of the people
-    chose leaves the unit without a value, as a tie.
+    chose leaves the unit without a value, as a tie. The confidence is that of the closest option.
     """
-    whole = decide(policy, reference=reference, votes=votes, trap=trap)
-    if whole.source == "reference" or whole.left_out not in ("", "tie"):
+    known = decide_known(policy, reference, trap, settled)
+    if known is not None:
+        return known
+    plain = replace(policy, minimum_confidence=0.0)
+    whole = decide(plain, reference=None, votes=votes, trap=False)
+    if whole.left_out not in ("", "tie"):
         return whole
     chosen = option_counts(votes)
     if any(2 * chosen[option] == votes.total for option in options):
         return Decision(None, left_out="tie")
     held = [option for option in options if 2 * chosen[option] > votes.total]
-    return Decision(f"[{', '.join(held)}]", "majority")
+    shares = [max(chosen[one], votes.total - chosen[one]) / votes.total for one in options]
+    return sure_enough(policy, f"[{', '.join(held)}]", min(shares, default=1.0))
 
 
 def option_counts(votes: Votes) -> Counter[str]:

@@ -6,8 +6,9 @@ from calibration.models.adjudications import (
     SessionWish,
 )
 from calibration.models.consensus import ConsensusVersion
+from calibration.models.deprecations import Deprecation
 from calibration.models.disagreements import CaseState, Disagreement, ScanPass, VerdictOpening
-from calibration.models.golden_sets import GoldenItem, GoldenSet, LeftOut
+from calibration.models.golden_sets import CANARY, GoldenItem, GoldenSet, LeftOut
 from calibration.models.sessions import (
     CalibrationSession,
     Round,
@@ -15,9 +16,11 @@ from calibration.models.sessions import (
     RoundSubject,
     SessionRater,
 )
+from calibration.models.splits import Split, SplitPlace
 from calibration.models.talk import Post, Proposal, Vote
 
 __all__ = [
+    "CANARY",
     "LIVE",
     "Adjudication",
     "AdjudicationPlan",
@@ -25,6 +28,7 @@ __all__ = [
     "CalibrationSession",
     "CaseState",
     "ConsensusVersion",
+    "Deprecation",
     "Disagreement",
     "GoldenItem",
     "GoldenSet",
@@ -37,6 +41,8 @@ __all__ = [
     "ScanPass",
     "SessionRater",
     "SessionWish",
+    "Split",
+    "SplitPlace",
     "VerdictOpening",
     "Vote",
 ]

@@ -26,6 +26,7 @@ class Unit:
     reference: str | None
     votes: Votes
     trap: bool
+    item_pk: int = 0
 
 
 def golden_criteria(project: Project) -> list[Criterion]:
@@ -60,6 +61,7 @@ def units(project: Project) -> Iterator[Unit]:
                 reference=references.get(place),
                 votes=votes.get(place, nobody),
                 trap=trap,
+                item_pk=item_id,
             )
 
 

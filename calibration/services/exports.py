@@ -2,57 +2,97 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotation.models import Project
-from calibration.errors import CannotExport
+from calibration.errors import CannotExport, ReasonNeeded
 from calibration.exports.archives import zipped
 from calibration.exports.folders import whole_folder
 from calibration.exports.formats import ALL, FORMATS, format_named
-from calibration.exports.snapshots import Source, snapshot
-from calibration.models import GoldenSet
+from calibration.exports.snapshots import ALL_SPLITS, Source, snapshot
+from calibration.models import GoldenSet, Split
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to export: one format or `all`, of a split of a release, and why if it is held out."""
+
+    format_name: str
+    split: str = ""
+    reason: str = ""
 
 
 def export_project(
     *,
     project: Project,
     release: GoldenSet | None,
-    format_name: str,
+    wanted: Wanted,
     out: Path,
     actor: User | None = None,
 ) -> None:
     """Write one format, or `all` of them into a folder each, and record that it was done.
 
-    Raises `UnknownFormat`, or `CannotExport` when `out` is taken or a release is missing.
+    Raises `UnknownFormat`, `ReasonNeeded` for held-out items without a reason, or `CannotExport`
+    when `out` is taken or a release or split is missing.
     """
-    writer = writer_for(format_name, release)
+    writer = writer_for(wanted.format_name, release)
+    source = Source(project, release, wanted.split)
+    refuse_closed(source, wanted)
     with whole_folder(out) as folder, snapshot():
-        writer(folder, Source(project, release))
+        writer(folder, source)
         record_event(
             verb="export written",
             subject=release or project,
             actor=actor,
             project_id=project.public_id,
-            payload={"format": format_name, "release": release.number if release else None},
+            payload=payload(source, wanted),
+        )
+
+
+def payload(source: Source, wanted: Wanted) -> dict[str, Any]:
+    """What the event says; of held-out items also why they were opened."""
+    number = source.release.number if source.release else None
+    found: dict[str, Any] = {"format": wanted.format_name, "release": number}
+    if source.has_splits:
+        found["splits"] = source.splits
+    return {**found, "reason": wanted.reason} if wanted.reason else found
+
+
+def refuse_closed(source: Source, wanted: Wanted) -> None:
+    """Raise unless the split exists, the format knows splits, and a reason opens what is held."""
+    if not wanted.split:
+        return
+    if wanted.split not in (*Split.values, ALL_SPLITS):
+        known = ", ".join([*Split.values, ALL_SPLITS])
+        raise CannotExport(f"There is no split {wanted.split!r}; there are {known}.")
+    if not source.has_splits:
+        raise CannotExport("This release has no splits. Leave --split out, or freeze one with.")
+    if wanted.format_name == "dataset":
+        raise CannotExport("The dataset folder holds every split. Leave --split out.")
+    if source.opens_held_out and not wanted.reason.strip():
+        raise ReasonNeeded(
+            "Held-out Items are exported only with a reason, which is recorded. "
+            "Say why, with --reason on the command line."
         )
 
 
 def export_archive(
-    *, project: Project, release: GoldenSet, format_name: str, actor: User | None = None
+    *, project: Project, release: GoldenSet, wanted: Wanted, actor: User | None = None
 ) -> tuple[str, Iterator[bytes]]:
     """Write one format or `all`; returns a file name and the zip as a stream.
 
     Everything has been written when this returns, so what fails, fails before the first byte.
     """
-    name = f"{project.slug}-{release.number}-{format_name}"
+    ending = f"-{wanted.split}" if wanted.split else ""
+    name = f"{project.slug}-{release.number}-{wanted.format_name}{ending}"
     place = tempfile.TemporaryDirectory(prefix="evalhub-export-", ignore_cleanup_errors=True)
     folder = Path(place.name) / name
     try:
-        export_project(
-            project=project, release=release, format_name=format_name, out=folder, actor=actor
-        )
+        export_project(project=project, release=release, wanted=wanted, out=folder, actor=actor)
     except BaseException:
         place.cleanup()
         raise

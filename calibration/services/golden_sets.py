@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from annotation.dataset.kinds.scales import SETS
 from annotation.dataset.values import value_key, value_text
-from annotation.models import Criterion, Project
+from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
 from annotation.selectors.agreement.report import alpha
 from annotation.selectors.agreement.unmeasured import answers_to, option_tables
@@ -22,17 +22,60 @@ from calibration.models import GoldenItem, GoldenSet, LeftOut
 from calibration.policies import (
     Decision,
     ReleasePolicy,
+    Settled,
     decide,
     decide_options,
     option_counts,
 )
+from calibration.selectors.releases.settled import SettledUnits, item_licences, settled_units
 from calibration.selectors.units import Unit, golden_criteria, units
+from calibration.services.releases.manifests import (
+    SCHEMA,
+    change_facts,
+    origin_facts,
+    rubric_facts,
+    version_of,
+)
+from calibration.services.releases.placing import (
+    Placement,
+    placing_facts,
+    plan_splits,
+    write_places,
+)
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.errors import UndefinedStatistic
 
 BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of units beside references and ratings."""
+
+    settled: SettledUnits
+    licences: dict[int, str]
+
+    @classmethod
+    def of(cls, project: Project, policy: ReleasePolicy) -> "Known":
+        return cls(settled_units(project), item_licences(project) if policy.licences else {})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is about to be frozen: units with their values, and the splits of their items."""
+
+    project: Project
+    policy: ReleasePolicy
+    rubric: Rubric
+    known: Known
+    decided: list[tuple[Unit, Decision]]
+    placement: Placement
+
+    @property
+    def chosen(self) -> list[tuple[Unit, Decision]]:
+        return [pair for pair in self.decided if pair[1].value is not None]
 
 
 @transaction.atomic
@@ -45,58 +88,97 @@ def release_golden_set(
     `NothingToRelease` when no unit would enter.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    decided = [(unit, decide_unit(policy, unit)) for unit in units(project)]
-    chosen = [pair for pair in decided if pair[1].value is not None]
-    if not golden_criteria(project):
-        raise NothingToRelease(
-            "The Rubric has no Criterion with a majority. Rankings and texts "
-            "are not frozen; export the dataset instead."
-        )
-    if not chosen:
-        raise NothingToRelease(
-            "No unit has a value to freeze. Import references or collect Ratings first."
-        )
-    last = GoldenSet.objects.filter(project=project).aggregate(last=Max("number"))["last"]
-    release = GoldenSet.objects.create(
-        project=project,
-        number=(last or 0) + 1,
-        rubric=chosen[0][0].criterion.rubric,
-        policy=policy.as_json(),
-        figures=figures(project, decided),
-        digest=digest_of(chosen),
-        note=note,
-        released_by=actor,
-    )
-    write_items(release, decided)
+    draft = draft_of(project, policy)
+    release = create_release(draft, actor, note)
+    write_items(release, draft)
+    write_places(release, draft.placement)
     record_event(
         verb="golden set released",
         subject=release,
         actor=actor,
         project_id=project.public_id,
-        payload={"number": release.number, "items": len(chosen), "digest": release.digest},
+        payload={
+            "number": release.number,
+            "version": release.version,
+            "items": len(draft.chosen),
+            "splits": release.manifest["splits"],
+            "digest": release.digest,
+        },
     )
     return release
 
 
-def decide_unit(policy: ReleasePolicy, unit: Unit) -> Decision:
-    about = {"reference": unit.reference, "votes": unit.votes, "trap": unit.trap}
+def draft_of(project: Project, policy: ReleasePolicy) -> Draft:
+    """Decide every unit and place every item. Raises `NothingToRelease`, `InvalidPolicy`."""
+    known = Known.of(project, policy)
+    decided = [(unit, decide_unit(policy, unit, known)) for unit in units(project)]
+    if not golden_criteria(project):
+        raise NothingToRelease(
+            "The Rubric has no Criterion with a majority. Rankings and texts "
+            "are not frozen; export the dataset instead."
+        )
+    chosen = [unit for unit, decision in decided if decision.value is not None]
+    if not chosen:
+        raise NothingToRelease(
+            "No unit has a value to freeze. Import references or collect Ratings first."
+        )
+    placement = plan_splits(project, policy, {unit.item_pk for unit in chosen})
+    return Draft(project, policy, chosen[0].criterion.rubric, known, decided, placement)
+
+
+def create_release(draft: Draft, actor: User | None, note: str) -> GoldenSet:
+    """The release itself, without its rows."""
+    project, policy, chosen = draft.project, draft.policy, draft.chosen
+    last = GoldenSet.objects.filter(project=project).order_by("-number").first()
+    values = {(unit.subject, unit.criterion.key): decision.value or "" for unit, decision in chosen}
+    version, change = version_of(last, draft.rubric, policy, values)
+    return GoldenSet.objects.create(
+        project=project,
+        number=last.number + 1 if last else 1,
+        version=version,
+        rubric=draft.rubric,
+        policy=policy.as_json(),
+        figures=figures(project, draft.decided),
+        manifest={
+            "schema": SCHEMA,
+            "change": change_facts(change),
+            "rubric": rubric_facts(draft.rubric),
+            **placing_facts(policy, draft.placement),
+            **origin_facts(project, draft.rubric),
+        },
+        digest=digest_of(chosen, draft.placement.splits),
+        note=note,
+        released_by=actor,
+    )
+
+
+def decide_unit(policy: ReleasePolicy, unit: Unit, known: Known) -> Decision:
+    if policy.licences and known.licences.get(unit.item_pk) not in policy.licences:
+        return Decision(None, left_out="licence")
+    about = {
+        "reference": unit.reference,
+        "votes": unit.votes,
+        "trap": unit.trap,
+        "settled": known.settled.get((unit.subject, unit.criterion.key)),
+    }
     if unit.criterion.kind not in SETS:
         return decide(policy, **about)
     options = [value_key(option) for option in unit.criterion.values]
     decision = decide_options(policy, **about, options=options)
     # Option by option the majority may choose fewer or more than anybody could.
-    known = decision.source != "majority" or decision.value is None
-    if known or scale_of(unit.criterion).contains(json.loads(decision.value or "")):
+    sure = decision.source != "majority" or decision.value is None
+    if sure or scale_of(unit.criterion).contains(json.loads(decision.value or "")):
         return decision
     return Decision(None, left_out="tie")
 
 
-def write_items(release: GoldenSet, decided: Iterable[tuple[Unit, Decision]]) -> None:
+def write_items(release: GoldenSet, draft: Draft) -> None:
     """Store the values that entered and the units that were left out."""
     items, left_out = [], []
-    for unit, decision in decided:
+    for unit, decision in draft.decided:
         about = {"golden_set": release, "subject_id": unit.subject, "criterion": unit.criterion}
-        origin = provenance(unit)
+        settled = draft.known.settled.get((unit.subject, unit.criterion.key))
+        origin = provenance(unit, decision, settled)
         if decision.value is None:
             left_out.append(LeftOut(**about, reason=decision.left_out, detail=origin))
         else:
@@ -108,21 +190,31 @@ def write_items(release: GoldenSet, decided: Iterable[tuple[Unit, Decision]]) ->
     LeftOut.objects.bulk_create(left_out, batch_size=BATCH)
 
 
-def provenance(unit: Unit) -> dict[str, Any]:
-    """What stood behind the decision: ratings by value, abstentions."""
+def provenance(unit: Unit, decision: Decision, settled: Settled | None) -> dict[str, Any]:
+    """What stood behind the decision: ratings by value, abstentions, an adjudication."""
     found: dict[str, Any] = {"ratings": dict(sorted(unit.votes.counts.items()))}
+    if unit.votes.total:
+        found["n_raters"] = unit.votes.total
     if unit.criterion.kind in SETS and unit.votes.total:
         found["options"] = dict(sorted(option_counts(unit.votes).items()))
     if unit.votes.n_abstained:
         found["abstained"] = unit.votes.n_abstained
-    return found
+    if decision.confidence is not None:
+        found["confidence"] = round(decision.confidence, 4)
+    if settled is not None:
+        found |= settled.origin
+        if settled.ambiguous:
+            found["ambiguous"] = True
+    return found | ({"trap": True} if unit.trap else {})
 
 
-def digest_of(chosen: Iterable[tuple[Unit, Decision]]) -> str:
-    """SHA-256 over item, output, criterion, value and source of every unit, in item order."""
+def digest_of(chosen: Iterable[tuple[Unit, Decision]], splits: Mapping[int, str]) -> str:
+    """SHA-256 over item, output, criterion, value, source and split of units, in item order."""
     total = hashlib.sha256()
     for unit, decision in chosen:
         row = [unit.item, unit.output, unit.criterion.key, decision.value, decision.source]
+        split = splits.get(unit.item_pk)
+        row += [split] if split else []
         total.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     return total.hexdigest()
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
@@ -14,7 +14,7 @@ from calibration.forms import ReleaseForm
 from calibration.selectors.golden_sets import releases
 from calibration.selectors.release_pages import release_page
 from calibration.selectors.units import outside_criteria
-from calibration.services.exports import export_archive
+from calibration.services.exports import Wanted, export_archive
 from calibration.services.golden_sets import release_golden_set
 from calibration.views.charts import charts_of
 from evalhub.errors import EvalhubError
@@ -77,15 +77,16 @@ def golden_set_detail(request: ProjectRequest, project: Project, release_id: UUI
     )
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @project_view(needs=Capability.EXPORT)
 def golden_set_download(
     request: ProjectRequest, project: Project, release_id: UUID, format_name: str
 ) -> StreamingHttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
     name, stream = export_archive(
         project=project,
         release=get_release(project, release_id),
-        format_name=format_name,
+        wanted=Wanted(format_name, given.get("split", ""), given.get("reason", "")),
         actor=request.user,
     )
     response = StreamingHttpResponse(stream, content_type="application/zip")

@@ -1,7 +1,7 @@
 import pytest
 
 from calibration.errors import InvalidPolicy
-from calibration.policies import ReleasePolicy, Votes, decide, decide_options
+from calibration.policies import ReleasePolicy, Settled, Votes, decide, decide_options
 
 EITHER = ReleasePolicy()
 
@@ -53,7 +53,37 @@ def test_a_trap_is_left_out_even_with_a_reference() -> None:
 
 def test_a_policy_is_read_from_json_and_back() -> None:
     document = {"source": "majority", "minimum_ratings": 2, "include_traps": True}
-    assert ReleasePolicy.read(document).as_json() == document
+    found = ReleasePolicy.read(document).as_json()
+    assert document.items() <= found.items()
+    assert found["splits"] == {"calibration": 0.6, "few_shot": 0.1, "held_out": 0.3}
+    assert ReleasePolicy.read(found).as_json() == found
+
+
+def test_a_settled_value_goes_before_the_majority_and_after_the_reference() -> None:
+    settled = Settled('"a"')
+    assert outcome(EITHER, {"5": 3}, settled=settled) == ('"a"', "adjudicated")
+    assert outcome(EITHER, {"5": 3}, settled=settled, reference="1") == ("1", "reference")
+    assert outcome(ReleasePolicy("reference"), {}, settled=settled) == (None, "unrated")
+
+
+def test_what_is_truly_ambiguous_is_left_out_whatever_else_is_known() -> None:
+    unclear = Settled(ambiguous=True)
+    assert outcome(EITHER, {"5": 3}, settled=unclear, reference="5") == (None, "ambiguous")
+    marked = ReleasePolicy(exclude_ambiguous=False)
+    assert outcome(marked, {"5": 3}, settled=unclear) == ("5", "majority")
+
+
+def test_a_decision_that_awaits_a_second_person_keeps_its_unit_out() -> None:
+    assert outcome(EITHER, {"5": 3}, settled=Settled(pending=True)) == (None, "pending")
+
+
+def test_a_majority_needs_its_share() -> None:
+    # Two of three are two thirds.
+    assert outcome(ReleasePolicy(minimum_confidence=0.67), {"5": 2, "4": 1}) == (None, "confidence")
+    assert outcome(ReleasePolicy(minimum_confidence=0.66), {"5": 2, "4": 1}) == ("5", "majority")
+    assert decide(EITHER, reference=None, votes=Votes({"5": 3, "4": 1}), trap=False).confidence == (
+        pytest.approx(0.75)
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,6 +96,17 @@ def test_a_policy_is_read_from_json_and_back() -> None:
         ({"minimum_ratings": 0}, "minimum_ratings"),
         ({"minimum_ratings": True}, "minimum_ratings"),
         ({"include_traps": "no"}, "include_traps"),
+        ({"minimum_confidence": 2}, "minimum_confidence"),
+        ({"exclude_ambiguous": 1}, "exclude_ambiguous"),
+        ({"splits": {"test": 1}}, "'test'"),
+        ({"splits": {"held_out": 0.5}}, "they must make 1"),
+        ({"splits": [1]}, "splits"),
+        ({"strata": "intent"}, "strata"),
+        ({"strata": ["a", "a"]}, "strata"),
+        ({"targets": {"refund": 4}}, "targets"),
+        ({"targets": {"intent=a": -1}}, "targets"),
+        ({"seed": -1}, "seed"),
+        ({"near_duplicate": 0.2}, "near_duplicate"),
     ],
 )
 def test_a_wrong_policy_is_refused_by_name(document: object, named: str) -> None:

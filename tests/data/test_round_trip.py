@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotation.services.imports.loading import load_folder
-from calibration.services.exports import export_project
+from calibration.services.exports import Wanted, export_project
 
 SAMPLE = Path(__file__).resolve().parents[2] / "evalhub" / "sample" / "bank_support"
 REAL = ("summeval_op", "llmbar", "llmfao", "dices350", "crowdquiz", "bluebirds")
@@ -53,7 +53,7 @@ def as_written(row: Any) -> str:
 def round_trip(source: Path, folder: Path, slug: str) -> dict[str, int]:
     """Load, export, compare; returns how many rows were loaded."""
     loaded = load_folder(path=source, slug=slug)
-    export_project(project=loaded.project, release=None, format_name="dataset", out=folder)
+    export_project(project=loaded.project, release=None, wanted=Wanted("dataset"), out=folder)
     assert_same(source, folder)
     return loaded.counts
 

@@ -48,4 +48,5 @@ def make_rated(project: Project) -> list[Rater]:
 
 
 def make_release(project: Project, **policy: object) -> GoldenSet:
-    return release_golden_set(project=project, policy=ReleasePolicy(**policy))
+    """Freeze a release; without splits unless they are asked for."""
+    return release_golden_set(project=project, policy=ReleasePolicy(**{"splits": {}, **policy}))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from annotation.models import Annotation, Project, ReviewCase
 from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.services.slots import plan_slots
-from calibration.services.exports import export_project
+from calibration.services.exports import Wanted, export_project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.stats.coefficients import Sampling
@@ -70,7 +70,9 @@ def test_a_returned_answer_ends_as_a_fix_beside_the_first(
     assert lead.post(fix, {"key": uuid4(), "rating-accuracy": "2"}).status_code == 303
     assert Annotation.objects.get(rater__user=anna).ratings.get().value == 4
     assert agreements(case.project) == pytest.approx([0.0, 1.0])
-    export_project(project=case.project, release=None, format_name="dataset", out=tmp_path / "out")
+    export_project(
+        project=case.project, release=None, wanted=Wanted("dataset"), out=tmp_path / "out"
+    )
     rows = (tmp_path / "out" / "revisions.jsonl").read_text().splitlines()
     said = [(json.loads(row)["by"], json.loads(row)["value"]) for row in rows]
     assert said == [("rater", 3), ("reviewer", 2)]

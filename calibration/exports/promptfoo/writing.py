@@ -14,7 +14,7 @@ from calibration.exports.folders import write_lines
 from calibration.exports.promptfoo.gradings import assertions, score_of
 from calibration.exports.promptfoo.readme import readme
 from calibration.exports.promptfoo.templating import inert, literal, printed
-from calibration.exports.releases import CHUNK, IN_ORDER, RELATED, facts
+from calibration.exports.releases import CHUNK, IN_ORDER, PLACED, facts, split_of
 from calibration.exports.snapshots import Source
 from calibration.models import GoldenItem, GoldenSet
 
@@ -47,7 +47,7 @@ def write(folder: Path, source: Source) -> None:
         raise CannotExport("promptfoo is made from a release; name one.")
     config = yaml.safe_dump(configuration(release), allow_unicode=True, sort_keys=False, width=100)
     write_lines(folder / CONFIG, [config])
-    write_lines(folder / TESTS, test_lines(release))
+    write_lines(folder / TESTS, test_lines(release, source))
     write_lines(folder / README, [readme(release, source.name)])
 
 
@@ -59,7 +59,7 @@ def configuration(release: GoldenSet) -> dict[str, Any]:
         "providers": ["echo"],
         "defaultTest": {
             "options": {"rubricPrompt": rubric_prompt(release)},
-            "metadata": about,
+            "metadata": {**about, "canary": release.canary},
         },
         "tests": f"file://{TESTS}",
     }
@@ -82,10 +82,11 @@ def rubric_prompt(release: GoldenSet) -> str:
     return json.dumps(chat, ensure_ascii=False)
 
 
-def test_lines(release: GoldenSet) -> Iterator[str]:
+def test_lines(release: GoldenSet, source: Source) -> Iterator[str]:
     """Yield one test per golden item, in item order; a grader's score holds no several options."""
-    found = GoldenItem.objects.filter(golden_set=release).select_related(*RELATED)
-    found = found.exclude(criterion__kind__in=SETS)
+    related = (*PLACED, "golden_set")
+    found = GoldenItem.objects.filter(golden_set=release).select_related(*related)
+    found = found.filter(source.shown()).exclude(criterion__kind__in=SETS)
     ordered = found.order_by(*IN_ORDER, "criterion__position", "id")
     about = facts(release)
     rows = ordered.prefetch_related("subject__item__outputs").iterator(chunk_size=CHUNK)
@@ -128,7 +129,9 @@ def metadata(golden: GoldenItem) -> dict[str, Any]:
     item, output = golden.subject.item, golden.subject.output
     shown = [output] if output else list(item.outputs.all())
     ratings = golden.provenance.get("ratings", {})
+    split = split_of(golden.golden_set, item)
     return {
+        **({"split": split} if split else {}),
         "item_id": inert(item.key),
         "output_id": inert(output.key) if output else None,
         "criterion": golden.criterion.key,

@@ -5,7 +5,7 @@ from django.core.management.base import CommandParser
 
 from calibration.exports.formats import ALIASES, format_names
 from calibration.selectors.golden_sets import project_named, release_named
-from calibration.services.exports import export_project
+from calibration.services.exports import Wanted, export_project
 from evalhub.wiring.commands import EvalhubCommand
 
 
@@ -24,12 +24,20 @@ class Command(EvalhubCommand):
             metavar="NAME",
             help=f"one of {known} (also: {', '.join(ALIASES)})",
         )
+        parser.add_argument(
+            "--split",
+            default="",
+            metavar="NAME",
+            help="calibration, few_shot, held_out or all; without it all that is not held out",
+        )
+        parser.add_argument("--reason", default="", help="why held-out items are opened; recorded")
         parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder")
 
     def run(self, **options: Any) -> None:
         project = project_named(options["slug"])
         name, out = options["format"], options["out"]
         release = release_named(project, options["release"]) if options["release"] else None
-        export_project(project=project, release=release, format_name=name, out=out.absolute())
+        wanted = Wanted(name, options["split"], options["reason"])
+        export_project(project=project, release=release, wanted=wanted, out=out.absolute())
         what = f"release {release.number} of {project.slug}" if release else project.slug
         self.stdout.write(f"Wrote {what} as {name} to {out}")

@@ -21,7 +21,8 @@ class Command(EvalhubCommand):
             "--policy",
             type=Path,
             metavar="FILE",
-            help="JSON with source, minimum_ratings, include_traps; what it leaves out is default",
+            help="JSON with source, minimum_ratings, splits, strata and others (see "
+            "docs/golden_sets.md); what it leaves out is default",
         )
         release.add_argument("--note", default="", help="what this release is for")
 
@@ -32,8 +33,12 @@ class Command(EvalhubCommand):
         counts = left_out_counts(release)
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts.items()))
         self.stdout.write(f"Release {release.number} of {project.slug}")
+        change = release.manifest["change"]
+        self.stdout.write(f"Version: {release.version} ({change['because']})")
         self.stdout.write(f"Items: {release.items.count():,}")
         self.stdout.write(f"Left out: {sum(counts.values()):,} ({reasons or 'nothing'})")
+        splits = ", ".join(f"{n:,} {name}" for name, n in release.manifest["splits"].items())
+        self.stdout.write(f"Splits: {splits or 'none'}")
         self.stdout.write(f"Digest: {release.digest}")
 
 

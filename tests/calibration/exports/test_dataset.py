@@ -31,7 +31,8 @@ def test_golden_values_are_written_with_what_stood_behind_them(
     dataset.write(tmp_path, Source(release.project, release))
     accuracy, _, overall = rows(tmp_path, "golden.jsonl")
     about = {"item_id": "it-1", "output_id": "it-1-a", "dimension": "accuracy"}
-    assert accuracy == {**about, "value": 5, "source": "majority", "ratings": {"4": 1, "5": 2}}
+    found = {"value": 5, "source": "majority", "ratings": {"4": 1, "5": 2}}
+    assert accuracy == {**about, **found, "n_raters": 3, "confidence": 0.6667}
     assert "output_id" not in overall
     assert overall["ratings"] == {'"A"': 2, '"B"': 1}
 

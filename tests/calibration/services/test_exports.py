@@ -8,14 +8,14 @@ import pytest
 from django.db import connection
 
 from annotation.models import Project
-from calibration.errors import CannotExport, UnknownFormat
+from calibration.errors import CannotExport, ReasonNeeded, UnknownFormat
 from calibration.exports.formats import FORMATS
 from calibration.models import GoldenSet
 from calibration.services.export_files import EXPORT_FILES
-from calibration.services.exports import export_archive, export_project
+from calibration.services.exports import Wanted, export_archive, export_project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
-from tests.factories.golden_sets import make_rated, make_release
+from tests.factories.golden_sets import make_rated, make_reference, make_release
 from tests.factories.projects import make_item
 
 
@@ -26,7 +26,7 @@ def release(project: Project) -> GoldenSet:
 
 
 def export(release: GoldenSet, out: Path, name: str = "all") -> None:
-    export_project(project=release.project, release=release, format_name=name, out=out)
+    export_project(project=release.project, release=release, wanted=Wanted(name), out=out)
 
 
 def test_all_writes_each_format_into_a_folder_of_its_own(
@@ -79,7 +79,7 @@ def test_an_unknown_format_names_the_known_ones(release: GoldenSet, tmp_path: Pa
 def test_an_archive_is_the_same_bytes_every_time(release: GoldenSet, erin: User) -> None:
     made = [
         export_archive(
-            project=release.project, release=release, format_name="promptfoo", actor=erin
+            project=release.project, release=release, wanted=Wanted("promptfoo"), actor=erin
         )
         for _ in range(2)
     ]
@@ -109,6 +109,45 @@ def test_an_export_sees_one_state_of_the_database(
 
     monkeypatch.setitem(EXPORT_FILES, "seen.txt", meanwhile)
     out = tmp_path / "out"
-    export_project(project=project, release=None, format_name="dataset", out=out)
+    export_project(project=project, release=None, wanted=Wanted("dataset"), out=out)
     assert (out / "seen.txt").read_text() == "2\n"
     assert project.items.count() == 3
+
+
+@pytest.fixture
+def split_release(project: Project) -> GoldenSet:
+    for at in range(6):
+        item = make_item(project, f"it-{at}", input=f"{at} " * 30)
+        make_reference(item.subjects.first(), "accuracy", 3)
+    return make_release(project, splits={"calibration": 0.5, "held_out": 0.5})
+
+
+@pytest.mark.parametrize("split", ["held_out", "all"])
+def test_held_out_items_are_opened_with_a_reason_that_is_recorded(
+    split_release: GoldenSet, tmp_path: Path, split: str
+) -> None:
+    about = {"project": split_release.project, "release": split_release}
+    with pytest.raises(ReasonNeeded, match="only with a reason"):
+        export_project(**about, wanted=Wanted("promptfoo", split, "  "), out=tmp_path / "out")
+    export_project(**about, wanted=Wanted("promptfoo", split, "Gate of May."), out=tmp_path / "out")
+    payload = Event.objects.get(verb="export written").payload
+    assert payload["reason"] == "Gate of May."
+    assert "held_out" in payload["splits"]
+
+
+@pytest.mark.parametrize(
+    ("name", "split", "said"),
+    [("promptfoo", "test", "no split 'test'"), ("dataset", "calibration", "holds every split")],
+)
+def test_splits_that_cannot_be_written_are_refused(
+    split_release: GoldenSet, tmp_path: Path, name: str, split: str, said: str
+) -> None:
+    about = {"project": split_release.project, "release": split_release}
+    with pytest.raises(CannotExport, match=said):
+        export_project(**about, wanted=Wanted(name, split), out=tmp_path / "out")
+
+
+def test_a_release_without_splits_has_none_to_choose(release: GoldenSet, tmp_path: Path) -> None:
+    about = {"project": release.project, "release": release}
+    with pytest.raises(CannotExport, match="has no splits"):
+        export_project(**about, wanted=Wanted("promptfoo", "calibration"), out=tmp_path / "out")

@@ -50,8 +50,10 @@ def test_what_stood_behind_a_value_is_kept(project: Project) -> None:
     release = make_release(project)
     first = release.items.get(subject__output__key="it-1-a")
     tie = release.left_out.get(subject__output__key="it-2-a")
-    assert (first.source, first.provenance) == ("majority", {"ratings": {"4": 1, "5": 2}})
-    assert tie.detail == {"ratings": {"2": 1, "4": 1}, "abstained": 1}
+    # Two of three are .6667.
+    assert first.source == "majority"
+    assert first.provenance == {"ratings": {"4": 1, "5": 2}, "n_raters": 3, "confidence": 0.6667}
+    assert tie.detail == {"ratings": {"2": 1, "4": 1}, "n_raters": 2, "abstained": 1}
 
 
 def test_a_reference_goes_before_the_majority(project: Project) -> None:

@@ -82,6 +82,7 @@ def test_freezing_leads_to_the_new_release(client: Client, project: Project, eri
     release = GoldenSet.objects.get()
     assert (response.status_code, response["Location"]) == (303, detail(release))
     assert (release.policy["source"], release.note) == ("majority", "For the gate.")
+    assert release.policy["splits"]["held_out"] > 0
     assert release.released_by == erin
 
 
@@ -149,3 +150,17 @@ def test_releases_are_found_in_their_own_project_only(
     assert client.get(f"/projects/other/golden-sets/{release.public_id}/").status_code == 404
     assert client.get(f"{BASE}{uuid4()}/").status_code == 404
     assert client.get(detail(release, "download/csv/")).status_code == 422
+
+
+def test_splits_and_strata_are_chosen_on_the_page(
+    client: Client, project: Project, erin: User
+) -> None:
+    make_rated(project)
+    client.force_login(erin)
+    shares = {"calibration": "40", "few_shot": "0", "held_out": "50"}
+    wrong = client.post(f"{BASE}new/", {**FORM, **shares})
+    assert (wrong.status_code, "make 90%" in wrong.content.decode()) == (422, True)
+    client.post(f"{BASE}new/", {**FORM, **shares, "held_out": "60", "strata": "intent, tier"})
+    policy = GoldenSet.objects.get().policy
+    assert policy["splits"] == {"calibration": 0.4, "held_out": 0.6}
+    assert (policy["strata"], policy["exclude_ambiguous"]) == (["intent", "tier"], False)

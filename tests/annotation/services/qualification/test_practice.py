@@ -12,7 +12,7 @@ from annotation.services.imports.loading import load_folder
 from annotation.services.qualification.plans import hold_training
 from annotation.services.qualification.practice import make_practice, remove_practice
 from annotation.services.traps.making import Expectation, Plan
-from calibration.services.exports import export_project
+from calibration.services.exports import Wanted, export_project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
@@ -101,7 +101,7 @@ def test_it_goes_again_while_nobody_knows_it(item: Item, maya: User) -> None:
 def test_it_goes_out_and_comes_in_with_the_dataset(item: Item, maya: User, tmp_path: Path) -> None:
     training = make(item, maya, 4, 2, "A")
     out = tmp_path / "out"
-    export_project(project=item.project, release=None, format_name="dataset", out=out)
+    export_project(project=item.project, release=None, wanted=Wanted("dataset"), out=out)
     load_folder(path=out, slug="again")
     copy = TrainingItem.objects.get(project__slug="again")
     assert (copy.key, questions_of(copy.row)) == (training.key, questions_of(training.row))

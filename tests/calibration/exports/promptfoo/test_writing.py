@@ -11,6 +11,8 @@ from calibration.errors import CannotExport
 from calibration.exports.promptfoo import writing as promptfoo
 from calibration.exports.snapshots import Source
 from calibration.models import GoldenSet
+from tests.factories.golden_sets import make_reference, make_release
+from tests.factories.projects import make_item
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "promptfoo"
 ASSERTIONS = {"llm-rubric", "not-llm-rubric"}
@@ -30,7 +32,7 @@ def test_the_files_are_what_they_were(written: Path, nasty: GoldenSet) -> None:
     released = time_text(nasty.released_at)
     for name in (promptfoo.CONFIG, promptfoo.TESTS, promptfoo.README):
         text = (written / name).read_text(encoding="utf-8")
-        fixed = text.replace(released, "2026-01-01T00:00:00Z")
+        fixed = text.replace(released, "2026-01-01T00:00:00Z").replace(nasty.canary, "CANARY")
         assert fixed == (FIXTURES / name).read_text(encoding="utf-8"), name
 
 
@@ -58,6 +60,24 @@ def test_the_grader_is_asked_for_pass_score_and_reason(written: Path) -> None:
     assert "never an instruction" in system["content"]
     assert "{{rubric}}" in user["content"]
     assert "{{output}}" in user["content"]
+
+
+def test_held_out_values_are_written_when_they_are_asked_for(
+    project: Project, tmp_path: Path
+) -> None:
+    for at in range(10):
+        item = make_item(project, f"it-{at}", input=f"{at} " * 30)
+        make_reference(item.subjects.first(), "accuracy", 3)
+    release = make_release(project, splits={"calibration": 0.5, "held_out": 0.5})
+    found = {}
+    for split in ("", "calibration", "held_out", "all"):
+        folder = tmp_path / (split or "usual")
+        folder.mkdir()
+        promptfoo.write(folder, Source(project, release, split))
+        found[split] = sorted(one["metadata"]["split"] for one in cases(folder))
+    assert found[""] == found["calibration"] == ["calibration"] * 5
+    assert found["held_out"] == ["held_out"] * 5
+    assert len(found["all"]) == 10
 
 
 def test_outputs_are_echoed(written: Path) -> None:
