@@ -10,6 +10,7 @@ EvalhubError
 │   └── UnknownRelease   404  the project has no release of that number
 ├── AlreadySettled       409  the decision is not what it was when the page was made
 ├── NeedsAnother         409  a second person confirms, not who decided
+├── NothingChanged       409  the session has no change that could be published
 ├── RoomClosed           409  the room is not open yet
 ├── RoundOver            409  the room is open, answers are closed
 ├── NothingToRelease     409  no unit has a value that could be frozen
@@ -83,3 +84,9 @@ class RoundOver(EvalhubError):
     """The room is open: no answer of this round is taken any more."""
 
     code = "round_over"
+
+
+class NothingChanged(EvalhubError):
+    """The session has no change that could be published now."""
+
+    code = "nothing_changed"

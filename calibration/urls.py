@@ -3,7 +3,7 @@
 from django.urls import path
 
 from calibration.views import golden_sets
-from calibration.views.sessions import planning, rating, room
+from calibration.views.sessions import planning, product, rating, room
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
 SESSION = "projects/<slug:slug>/sessions/<uuid:session_id>/"
@@ -20,6 +20,10 @@ sessions = [
     path(f"{SESSION}room/<int:place>/talk/", room.poll, name="session-talk"),
     path(f"{SESSION}room/<int:place>/say/", room.say, name="session-say"),
     path(f"{SESSION}room/<int:place>/settle/", room.settle, name="session-settle"),
+    path(f"{SESSION}rubric/", product.change, name="session-change"),
+    path(f"{SESSION}rubric/publish/", product.publish, name="session-publish"),
+    path(f"{SESSION}stale/", product.stale, name="session-stale"),
+    path(f"{SESSION}stale/again/", product.send_again, name="session-again"),
     path(f"{SESSION}proposals/<uuid:proposal_id>/", room.cast_vote, name="session-vote"),
 ]
 

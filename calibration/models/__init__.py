@@ -9,6 +9,7 @@ from calibration.models.consensus import ConsensusVersion
 from calibration.models.deprecations import Deprecation
 from calibration.models.disagreements import CaseState, Disagreement, ScanPass, VerdictOpening
 from calibration.models.golden_sets import CANARY, GoldenItem, GoldenSet, LeftOut
+from calibration.models.rubric_changes import Relabel, RubricChange
 from calibration.models.sessions import (
     CalibrationSession,
     Round,
@@ -35,9 +36,11 @@ __all__ = [
     "LeftOut",
     "Post",
     "Proposal",
+    "Relabel",
     "Round",
     "RoundAnswer",
     "RoundSubject",
+    "RubricChange",
     "ScanPass",
     "SessionRater",
     "SessionWish",
