@@ -151,6 +151,44 @@ def scott_pi(
     return bootstrap_table(_checked(table), pi, rng=rng, resamples=resamples, confidence=confidence)
 
 
+def bangdiwala_b(
+    table: npt.ArrayLike,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Bangdiwala's B: the agreement chart's shaded area, ``sum n_kk^2 / sum n_k. n_.k``.
+
+    Not corrected for chance: two raters at random on q even values reach ``1 / q^2``. Arguments
+    as in `bootstrap_cohen_kappa`.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_pairable_unit``, ``no_variation``, ``too_few_units``.
+
+    References
+    ----------
+    Bangdiwala (1985), Proc Int Stat Inst Conf, 1, 307-308; Munoz and Bangdiwala (1997), J Appl
+    Stat 24, 105-111.
+
+    Examples
+    --------
+    >>> table = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
+    >>> round(bangdiwala_b(table, rng=np.random.default_rng(0)).value, 7)
+    0.8059604
+    """
+
+    def shaded(tables: FloatArray) -> FloatArray:
+        squares = (np.diagonal(tables, axis1=1, axis2=2) ** 2).sum(axis=1)
+        rectangles = (tables.sum(axis=1) * tables.sum(axis=2)).sum(axis=1)
+        return np.where(rectangles > 0, squares / np.where(rectangles > 0, rectangles, 1.0), np.nan)
+
+    counts = _checked(table)
+    return bootstrap_table(counts, shaded, rng=rng, resamples=resamples, confidence=confidence)
+
+
 def kappa_of_tables(tables: FloatArray, weighting: Weighting = "identity") -> FloatArray:
     """Kappa of many tables at once, NaN where a rater is constant.
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from evalhub.stats.tables import FloatArray
 
-Weighting = Literal["identity", "linear", "quadratic", "ordinal", "radical"]
+Weighting = Literal[
+    "identity", "linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"
+]
 
 
 def agreement_weights(n_values: int, weighting: Weighting) -> FloatArray:
@@ -19,9 +21,13 @@ def agreement_weights(n_values: int, weighting: Weighting) -> FloatArray:
     ----------
     n_values : int
         Points on the scale.
-    weighting : {"identity", "linear", "quadratic", "ordinal", "radical"}
-        With ``d`` the distance in places and ``q`` the points: ``1 - d/(q-1)``,
-        ``1 - (d/(q-1))**2``, ``1 - d(d+1)/(q(q-1))``, ``1 - sqrt(d/(q-1))``.
+    weighting : str
+        With ``d`` the distance in places and ``q`` the points, ``linear``: ``1 - d/(q-1)``;
+        ``quadratic``: ``1 - (d/(q-1))**2``; ``ordinal``: ``1 - d(d+1)/(q(q-1))``; ``radical``:
+        ``1 - sqrt(d/(q-1))``. With ``k`` and ``l`` the places from 1 and each divided by its
+        largest, one less ``ratio``: ``((k-l)/(k+l))**2``; ``circular`` (the ends are neighbours):
+        ``sin(pi d/q)**2``; ``bipolar`` (worse near the ends):
+        ``d**2 / ((k+l-2)(2q-k-l))``.
 
     Returns
     -------
@@ -45,5 +51,18 @@ def agreement_weights(n_values: int, weighting: Weighting) -> FloatArray:
     far = n_values - 1
     if weighting == "ordinal":
         return np.asarray(1 - steps * (steps + 1) / (n_values * far))
+    if weighting in ("ratio", "circular", "bipolar"):
+        apart = _distances(places + 1, steps, weighting)
+        return np.asarray(1 - apart / apart.max())
     power = {"linear": 1.0, "quadratic": 2.0, "radical": 0.5}[weighting]
     return np.asarray(1 - (steps / far) ** power)
+
+
+def _distances(places: FloatArray, steps: FloatArray, weighting: Weighting) -> FloatArray:
+    sums, n_values = places[:, None] + places[None, :], places.size
+    if weighting == "ratio":
+        return np.asarray((steps / sums) ** 2)
+    if weighting == "circular":
+        return np.asarray(np.sin(np.pi * steps / n_values) ** 2)
+    room = (sums - 2) * (2 * n_values - sums)
+    return np.asarray(np.where(steps > 0, steps**2 / np.where(room > 0, room, 1.0), 0.0))

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from evalhub.stats.agreement.kappa import (
+    bangdiwala_b,
     bootstrap_cohen_kappa,
     cohen_kappa,
     cohen_kappa_error,
@@ -52,6 +53,13 @@ def test_standard_error_of_the_published_table():
     assert cohen_kappa_error(TABLE) == pytest.approx(0.0589107, abs=5e-8)
     found = cohen_kappa(TABLE)
     assert (found.high - found.low) / 2 == pytest.approx(1.959964 * 0.0589107, abs=1e-6)
+
+
+def test_bangdiwala_b_of_the_published_table():
+    assert seeded(bangdiwala_b, TABLE).value == pytest.approx(0.8059604, abs=5e-8)
+    # Two raters who never agree, and who use no value in common.
+    assert seeded(bangdiwala_b, [[0, 3], [2, 0]]).value == pytest.approx(0)
+    assert reason_of(lambda: seeded(bangdiwala_b, [[0, 3], [0, 0]])) == "no_variation"
 
 
 def test_scott_pi_of_the_published_table():
