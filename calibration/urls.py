@@ -3,9 +3,12 @@
 from django.urls import path
 
 from calibration.views import golden_sets
+from calibration.views.adjudications import cases, queue, settings
+from calibration.views.consensus import policies
 from calibration.views.sessions import planning, product, rating, room
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
+DESK = "projects/<slug:slug>/adjudication/"
 SESSION = "projects/<slug:slug>/sessions/<uuid:session_id>/"
 
 sessions = [
@@ -27,8 +30,19 @@ sessions = [
     path(f"{SESSION}proposals/<uuid:proposal_id>/", room.cast_vote, name="session-vote"),
 ]
 
+adjudications = [
+    path(DESK, queue.list_cases, name="adjudication-list"),
+    path(f"{DESK}settings/", settings.show, name="adjudication-settings"),
+    path("projects/<slug:slug>/consensus/", policies.show, name="consensus-show"),
+    path(f"{DESK}scan/", queue.scan, name="adjudication-scan"),
+    path(f"{DESK}<uuid:case_id>/", cases.show_case, name="adjudication-case"),
+    path(f"{DESK}<uuid:case_id>/decide/", cases.decide, name="adjudication-decide"),
+    path(f"{DESK}<uuid:case_id>/act/", cases.act, name="adjudication-act"),
+]
+
 urlpatterns = [
     *sessions,
+    *adjudications,
     path("projects/<slug:slug>/golden-sets/", golden_sets.golden_set_list, name="golden-set-list"),
     path(
         "projects/<slug:slug>/golden-sets/new/",

@@ -1,15 +1,14 @@
 """What the pages of the review print: the texts and the controls, as at the desk."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from annotation.dataset.asking.marking import Mark, cut
-from annotation.desk_pages import Passage
+from annotation.dataset.asking.marking import Mark
 from annotation.handout import AB
 from annotation.models import Output, ReviewCase, Scope
 from annotation.qualification.pages import QuestionPage, Sheet, question_page
 from annotation.qualification.questions import LIST, PAIR, WHOLE, Expectation, Question
 from annotation.selectors.desk.listings import listing_of, own_listing
+from annotation.selectors.desk.sheets import with_marks
 from annotation.selectors.review.readings import case_criteria, latest_ratings
 from annotation.services.answering.checks import RatingInput
 
@@ -47,18 +46,7 @@ def case_question(case: ReviewCase) -> Question:
 
 def marked_page(case: ReviewCase, marks: Sequence[Mark]) -> QuestionPage:
     """The case's texts with the passages that stand as evidence marked in them."""
-    page = question_page(case_sheet(case))
-
-    def marked(text: Passage) -> Passage:
-        own = [mark for mark in marks if mark.span.part == text.part]
-        return replace(text, part="", pieces=cut(text.text, own))
-
-    return replace(
-        page,
-        turns=tuple(map(marked, page.turns)),
-        context=marked(page.context) if page.context else None,
-        outputs=tuple(map(marked, page.outputs)),
-    )
+    return with_marks(question_page(case_sheet(case)), marks)
 
 
 def own_texts(case: ReviewCase) -> tuple[str, ...]:

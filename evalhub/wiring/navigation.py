@@ -1,13 +1,16 @@
 """Wiring: what the frame around every page shows: the project's sections and where we are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from annotation.access import Access, Capability
+from annotation.models import Project
 from annotation.selectors.agreement.counted import Counted
 from annotation.selectors.questions.inbox import waiting_for_lead
+from calibration.selectors.adjudications.queue import MOST_COUNTED, waiting_cases
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ SECTIONS = (
         (
             ("agreement-list", "Agreement", "half", Capability.VIEW_RESULTS),
             ("session-list", "Calibration", "target", Capability.VIEW_RESULTS),
+            ("adjudication-list", "Adjudication", "gavel", Capability.ADJUDICATE),
         ),
     ),
     (
@@ -67,6 +71,10 @@ SECTIONS = (
 )
 
 
+COUNTS: dict[str, Callable[[Project], int]] = {
+    "question-list": waiting_for_lead,
+    "adjudication-list": waiting_cases,
+}
 FIGURES = {
     "project-overview",
     "agreement-list",
@@ -122,7 +130,9 @@ def kept(name: str, request: HttpRequest) -> str:
 
 def count_of(name: str, access: Access) -> int | str:
     """What waits in a section, where that is counted and not nothing."""
-    return waiting_for_lead(access.project) or "" if name == "question-list" else ""
+    counted = COUNTS.get(name)
+    n = counted(access.project) if counted else 0
+    return f"{MOST_COUNTED:,}+" if n == MOST_COUNTED else n or ""
 
 
 def is_current(name: str, here: str) -> bool:

@@ -6,9 +6,11 @@ from annotation.models import Project
 from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.agreement.report import criteria_report
 from annotation.selectors.quality.exclusions import excluded_raters
-from annotation.selectors.ratings import Where
+from annotation.selectors.ratings import Where, matching_items
 from annotation.selectors.repeats.consistency import consistency_report
 from annotation.selectors.trap_scores import rater_traps
+from calibration.selectors.consensus.standing import standing_policy
+from calibration.selectors.consensus.values import consensus_tallies
 from evalhub.stats.coefficients import Sampling
 from judges.selectors.agreement import judges_report
 
@@ -35,7 +37,11 @@ def project_report(
         "resamples": sampling.resamples,
         "where": dict(where),
         "ratings": "revised" if counted.revised else "first",
-        "criteria": criteria_report(project, where=where, sampling=sampling, counted=counted),
+        "criteria": with_policy(
+            project,
+            criteria_report(project, where=where, sampling=sampling, counted=counted),
+            where,
+        ),
         "self_consistency": consistency_report(
             project, where=where, sampling=sampling, counted=counted
         ),
@@ -51,3 +57,20 @@ def project_report(
             for rater, score in sorted(traps.items())
         },
     }
+
+
+def with_policy(project: Project, criteria: dict[str, Any], where: Where) -> dict[str, Any]:
+    """Add what the consensus policy in force makes of each criterion's units."""
+    standing = standing_policy(project)
+    items = matching_items(project, where) if where else None
+    tallies = consensus_tallies(project, standing.policy, items=items)
+    for key, tally in tallies.items():
+        if key in criteria:
+            consensus = criteria[key].setdefault("consensus", {})
+            consensus["policy"] = {
+                "version": standing.number,
+                "counts": tally.shown,
+                "methods": dict(tally.methods),
+                "without": dict(tally.reasons),
+            }
+    return criteria

@@ -13,5 +13,6 @@ def shown_verdicts(subject: Subject) -> list[ShownVerdict]:
     found: dict[tuple[int, int], ShownVerdict] = {}
     for row in rows.select_related("criterion").order_by("repeat", "order", "pk"):
         place = (row.run_id, row.criterion_id)
-        found.setdefault(place, ShownVerdict(labels[row.run_id], row.criterion, row.value))
+        said = (labels[row.run_id], row.criterion, row.value, row.rationale)
+        found.setdefault(place, ShownVerdict(*said))
     return list(found.values())

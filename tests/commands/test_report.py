@@ -67,6 +67,8 @@ def test_the_json_has_the_promised_keys(cards: None) -> None:
     criterion = found["criteria"]["accuracy"]
     assert set(criterion["alpha"]) == COEFFICIENT
     assert {"level", "values", "n_units", "n_raters", "pairs", "consensus"} <= set(criterion)
+    policy = criterion["consensus"]["policy"]
+    assert set(policy) == {"version", "counts", "methods", "without"}
     judge = found["judges"]["gpt"]["accuracy"]
     # The majority of "two" is tied, and the judge could not be read on "three".
     assert (judge["n"], judge["n_unparsed"], judge["against"]) == (3, 1, "majority")

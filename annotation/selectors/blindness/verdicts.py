@@ -9,11 +9,15 @@ from annotation.models import Criterion, Subject
 
 @dataclass(frozen=True)
 class ShownVerdict:
-    """One judge's value for one criterion, in terms of the Item's own A and B."""
+    """One judge's value for one criterion, in terms of the Item's own A and B.
+
+    Its rationale is for who settles, never for annotators.
+    """
 
     judge: str
     criterion: Criterion
     value: Any
+    rationale: str = ""
 
 
 Source = Callable[[Subject], list[ShownVerdict]]

@@ -1,8 +1,10 @@
 """A subject put to a person as at the desk, outside the hand-out: for the layers above."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from annotation.dataset.asking.marking import Mark, cut
+from annotation.desk_pages import Passage
 from annotation.guidelines.drawer import guide
 from annotation.handout import AB, BA, Seeds, bits
 from annotation.models import Criterion, Output, Rater, Rubric, Scope, Subject
@@ -11,7 +13,17 @@ from annotation.qualification.questions import LIST, PAIR, WHOLE, Question
 from annotation.selectors.annotations import desk_criteria
 from annotation.selectors.desk.listings import listing_of, own_listing
 
-__all__ = ["SubjectSheet", "asked_in", "guide", "question_page", "rating_sheet", "reading_page"]
+__all__ = [
+    "QuestionPage",
+    "SubjectSheet",
+    "asked_in",
+    "guide",
+    "question_about",
+    "question_page",
+    "rating_sheet",
+    "reading_page",
+    "with_marks",
+]
 FIRST_OUTPUT = "0"
 
 
@@ -88,3 +100,18 @@ def own_texts(subject: Subject) -> tuple[str, ...]:
     outputs = Output.objects.filter(item=subject.item_id).order_by("position")
     most = 2 if subject.scope == Scope.PAIR else None
     return tuple(outputs.values_list("text", flat=True)[:most])
+
+
+def with_marks(page: QuestionPage, marks: Sequence[Mark]) -> QuestionPage:
+    """The same texts with passages that stand as evidence marked in them."""
+
+    def marked(text: Passage) -> Passage:
+        own = [mark for mark in marks if mark.span.part == text.part]
+        return replace(text, part="", pieces=cut(text.text, own))
+
+    return replace(
+        page,
+        turns=tuple(map(marked, page.turns)),
+        context=marked(page.context) if page.context else None,
+        outputs=tuple(map(marked, page.outputs)),
+    )

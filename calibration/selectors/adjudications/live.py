@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from annotation.models import Project, Subject
+from calibration.errors import AlreadySettled
 from calibration.models import (
     LIVE,
     Adjudication,
@@ -38,3 +39,11 @@ def adjudication_plan(project: Project) -> AdjudicationPlan:
     """The project's plan, or an unsaved one with the defaults."""
     found = AdjudicationPlan.objects.filter(project=project).first()
     return found or AdjudicationPlan(project=project)
+
+
+def live_decision(subject: Subject, key: str) -> Adjudication:
+    """The decision of a unit that stands. Raises `AlreadySettled` where there is none any more."""
+    found = Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE).first()
+    if found is None:
+        raise AlreadySettled("This decision was taken back meanwhile. Reload the page.")
+    return found

@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from annotation.dataset.kinds.scales import SETS
-from annotation.dataset.values import value_key
-from annotation.models import Project
+from annotation.dataset.values import value_key, value_text
+from annotation.models import Item, Project, Subject
 from annotation.selectors.ratings import scale_of
 from calibration.consensus.deciding import (
     TIE,
@@ -140,22 +142,25 @@ def rulings_of(project: Project) -> Rulings:
 class Tally:
     """How the units of one criterion are decided: by method, and why others are not."""
 
-    methods: dict[str, int]
-    reasons: dict[str, int]
-    counts: dict[str, int]
+    methods: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def shown(self) -> dict[str, int]:
+        """The units by value as people write it."""
+        return {value_text(json.loads(text)): n for text, n in sorted(self.counts.items())}
 
 
 def consensus_tallies(
-    project: Project,
-    policy: ConsensusPolicy,
-    *,
-    subjects: Collection[int] | None = None,
+    project: Project, policy: ConsensusPolicy, *, items: QuerySet[Item] | None = None
 ) -> dict[str, Tally]:
-    """Count the units by criterion key: values, methods, reasons."""
+    """Count the units by criterion key: values, methods, reasons; of some items only."""
+    rows = None if items is None else Subject.objects.filter(item__in=items)
+    subjects = None if rows is None else set(rows.values_list("pk", flat=True))
     found: dict[str, Tally] = {}
     for one in consensus_values(project, policy, subjects=subjects):
-        key = one.unit.criterion.key
-        tally = found.setdefault(key, Tally(Counter(), Counter(), Counter()))
+        tally = found.setdefault(one.unit.criterion.key, Tally())
         if one.text is None:
             tally.reasons[one.reason] += 1
         else:

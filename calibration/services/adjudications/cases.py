@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotation.models import Subject
 from annotation.services.answering.checks import is_storable
+from annotation.services.handout.asking import ask_another
 from calibration.errors import AlreadySettled, InvalidAdjudication
 from calibration.models import CaseState, Disagreement, SessionWish, VerdictOpening
 from evalhub.accounts.models import User
@@ -14,6 +15,7 @@ from evalhub.audit.services.events import record_event
 
 WAITING = (CaseState.OPEN, CaseState.DEFERRED, CaseState.SESSION)
 LONGEST_DEFERRAL = 90
+ASKED, AT_LATEST = "Another Rater is asked. The case comes back with the answer.", 14
 
 
 def mark_case(subject: Subject, key: str, state: CaseState) -> None:
@@ -50,6 +52,18 @@ def send_to_session(*, case: Disagreement, actor: User, note: str = "") -> Disag
         defaults={"project": case.project, "wished_by": actor, "note": case.note},
     )
     return stored(case, "disagreement sent to a session", actor)
+
+
+@transaction.atomic
+def ask_for_another(*, case: Disagreement, actor: User) -> Disagreement:
+    """Ask one more rater; the case comes back with the answer. Raises `NobodyToAsk` too."""
+    # The project is locked before the case: a scan and a plan of slots hold them in this order.
+    subject = Subject.objects.select_related("item").get(pk=case.subject_id)
+    ask_another(project=case.project, subject=subject, actor=actor)
+    case = lock_case(case)
+    keep_note(case, ASKED, actor)
+    case.state, case.back_at = CaseState.DEFERRED, timezone.now() + timedelta(days=AT_LATEST)
+    return stored(case, "disagreement waits for another rater", actor)
 
 
 @transaction.atomic

@@ -92,9 +92,12 @@ STORE = """
     FROM placed_case placed LEFT JOIN calibration_adjudication live
       ON live.subject_id = placed.subject_id AND live.key = placed.key
       AND live.state IN ('proposed', 'settled')
+    ORDER BY placed.place, placed.subject_id
     ON CONFLICT (subject_id, key) DO UPDATE SET place = EXCLUDED.place,
       spread = EXCLUDED.spread, n_ratings = EXCLUDED.n_ratings, risk = EXCLUDED.risk,
-      domain = EXCLUDED.domain, in_golden = EXCLUDED.in_golden
+      domain = EXCLUDED.domain, in_golden = EXCLUDED.in_golden,
+      state = CASE WHEN known.state = 'deferred' AND known.n_ratings < EXCLUDED.n_ratings
+        THEN 'open' ELSE known.state END
     WHERE (known.place, known.n_ratings, known.risk, known.domain) IS DISTINCT FROM
           (EXCLUDED.place, EXCLUDED.n_ratings, EXCLUDED.risk, EXCLUDED.domain)
 """

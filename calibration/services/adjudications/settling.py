@@ -22,12 +22,14 @@ from calibration.models import (
     AdjudicationState,
     CalibrationSession,
     CaseState,
+    Disagreement,
 )
 from calibration.selectors.adjudications.live import adjudication_plan
 from calibration.services.adjudications.cases import mark_case
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import Forbidden
+from evalhub.templatetags.parts import person
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,26 @@ def settle_unit(
     mark_case(subject, criterion.key, CaseState(state))
     note(made, f"adjudication {state}", actor)
     return made
+
+
+@transaction.atomic
+def settle_case(
+    *, case: Disagreement, criterion: Criterion, decision: Decision, actor: User, seen: str = ""
+) -> Adjudication:
+    """Decide a case as its page showed it: `seen` is the id of the decision that stood there.
+
+    Raises as `settle_unit` does, and `AlreadySettled` where somebody has decided meanwhile.
+    """
+    subject = lock_unit(case.subject)
+    standing = standing_row(subject, case.key).select_related("decided_by").first()
+    if standing is not None and str(standing.public_id) != seen:
+        same = standing.decided_by_id == actor.pk
+        if not (same and repeats(standing, checked(subject, criterion, decision), actor)):
+            raise AlreadySettled(
+                f"{person(standing.decided_by)} has decided this case meanwhile. What stands is on "
+                "the page now; decide again only if it should be different."
+            )
+    return settle_unit(subject=subject, criterion=criterion, decision=decision, actor=actor)
 
 
 @transaction.atomic
