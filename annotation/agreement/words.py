@@ -34,6 +34,25 @@ COEFFICIENTS = {
         "There is a true zero: 1 to 2 is as far as 10 to 20. Any number of Raters, gaps allowed.",
         "Small values weigh most; a zero beside anything is the largest distance.",
     ),
+    "jackknife": Words(
+        "The same alpha, jackknife interval",
+        "What alpha does; its interval comes from leaving out one unit at a time.",
+        "It is the safer interval below about 50 units; where one unit carries everything it is"
+        " wide, and right.",
+    ),
+    "conger": Words(
+        "Conger's kappa",
+        "Chance is what each Rater gives; with two Raters it is Cohen's. On ordered scales far"
+        " disagreement counts by its square.",
+        "It rises when Raters use the values in different shares: being stricter looks like"
+        " agreeing.",
+    ),
+    "brennan_prediger": Words(
+        "Brennan and Prediger's S",
+        "By chance every value of the scale is as likely as any other. On ordered scales far"
+        " disagreement counts by its square.",
+        "Values that nobody uses raise it: it depends on how long the scale is written.",
+    ),
     "percent": Words(
         "Percent agreement",
         "Nothing: the share of pairs of Ratings of a unit that are the same.",

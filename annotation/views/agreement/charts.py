@@ -30,7 +30,8 @@ def with_intervals(lines: Sequence[Line]) -> list[tuple[Line, SafeString]]:
 
 def slice_chart(asked: Asked, found: Sliced) -> SafeString:
     rows = [Row("All", f"{asked.table.subjects.size:,} units", found.whole)]
-    rows += [Row(one.name, f"{one.n_units:,} units", one.alpha) for one in found.lines]
+    slices = [line.found for line in found.lines]
+    rows += [Row(one.name, f"{one.n:,} units", one.alpha) for one in slices]
     return agreement_chart(rows, title=f"Krippendorff's alpha by {found.key}")
 
 

@@ -12,6 +12,7 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from annotation.selectors.agreement.criteria.advice import advice_about
 from annotation.selectors.agreement.criteria.asked import Asked, agreement_about
+from annotation.selectors.agreement.criteria.camps import camps_of
 from annotation.selectors.agreement.criteria.coefficients import (
     coefficient_figure,
     coefficient_lines,
@@ -92,7 +93,9 @@ def show_raters(request: ProjectRequest, project: Project) -> HttpResponse:
         "pair_figure": pair_figure(asked, pairs),
         "spread_figure": spread_figure(asked, spread),
     }
-    return page(request, asked, "raters", pairs=pairs, spread=spread, **figures)
+    return page(
+        request, asked, "raters", pairs=pairs, spread=spread, camps=camps_of(asked), **figures
+    )
 
 
 @require_safe

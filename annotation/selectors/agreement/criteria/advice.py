@@ -5,17 +5,38 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+from scipy import stats
 
-from annotation.selectors.agreement.criteria.asked import Asked
+from annotation.selectors.agreement.criteria.asked import SAMPLING, Asked
+from annotation.selectors.agreement.criteria.camps import camps_of
 from annotation.selectors.agreement.criteria.coefficients import Line, rarest_share
+from annotation.selectors.agreement.criteria.groups import slice_keys, slices
 from annotation.selectors.ratings import RatingTable
+from evalhub.stats.changes.differences import Change
+from evalhub.stats.changes.slices import alpha_by_slice
+from evalhub.stats.coefficients import Sampling
+from evalhub.stats.comparison.multiplicity import adjusted
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from evalhub.templatetags.figures import GOOD, TENTATIVE, estimate_text, number, percent
+from evalhub.stats.panels.left_out import raters_left_out
+from evalhub.templatetags.figures import (
+    GOOD,
+    TENTATIVE,
+    estimate_text,
+    interval_text,
+    number,
+    percent,
+    signed,
+)
 
 PAIRED_WANTED = 0.8
 HALF_WIDTH = 0.1
 RARE, MOST_ALIKE = 0.1, 0.85
+SIGNIFICANT = 0.05
+MOST_RATERS, MOST_KEYS, MOST_NAMES, LEAST_UNITS = 30, 6, 6, 20
+LOOKS = 400
+# The verdict on a slice rests on jackknife errors; its interval is printed once.
+QUICK = Sampling(resamples=200)
 
 
 @dataclass(frozen=True)
@@ -32,13 +53,99 @@ def advice_about(asked: Asked, lines: Sequence[Line]) -> list[Advice]:
     """In the order in which things have to be done: first what makes the others guesses."""
     alpha = lines[0].value
     found = [*too_few_raters(asked.table)]
-    if isinstance(alpha, Estimate):
-        found += too_few_units(alpha)
+    if not isinstance(alpha, Estimate):
+        why = Advice("Look at the Ratings", alpha.message, "agreement-raters", "Raters")
+        return found or [why]
+    if alpha.low < GOOD:
+        sources = [*camps(asked), *apart(asked), *weak_slices(asked)]
+        found += sources
         found += rare_value(asked.table, alpha, lines)
-        found += ambiguous(alpha)
-    elif not found:
-        found.append(Advice("Look at the Ratings", alpha.message, "agreement-raters", "Raters"))
-    return found
+        found += ambiguous(alpha, explained=bool(sources))
+    return [*found, *too_few_units(alpha)]
+
+
+def camps(asked: Asked) -> Iterator[Advice]:
+    """Raters who read the question in two ways, each way among themselves."""
+    found = camps_of(asked)
+    if found.camps and found.within is not None and found.between is not None:
+        sides = " against ".join(map(some_of, found.camps))
+        reason = (
+            f"{sides}: agreement {estimate_text(found.within)} within and "
+            f"{estimate_text(found.between)} between. Each side reads the question its own way: "
+            "let them say how, then write down which way is meant."
+        )
+        yield Advice("Settle between the camps", reason, "agreement-raters", "See the camps")
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    rest = len(names) - MOST_NAMES
+    shown = ", ".join(names[:MOST_NAMES])
+    return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def apart(asked: Asked) -> Iterator[Advice]:
+    """The rater without whom the others agree better, corrected for looking at all of them."""
+    n = len(asked.table.raters)
+    if not 2 < n <= MOST_RATERS:
+        return
+    rng = SAMPLING.rng(asked.table.criterion.key, "left out")
+    left = raters_left_out(asked.ratings, asked.level, rng=rng, resamples=LOOKS)  # type: ignore[arg-type]
+    changes = [(one.rater, one.without) for one in left if isinstance(one.without, Change)]
+    p_values = [of_no_change(change) for _, change in changes]
+    finals = adjusted(p_values, "holm") if p_values else []
+    told = [
+        (change.difference.value, row, change)
+        for (row, change), final in zip(changes, finals, strict=True)
+        if final <= SIGNIFICANT and change.difference.value > 0
+    ]
+    if told:
+        _, row, change = max(told, key=lambda one: one[0])
+        name = asked.raters[row]
+        reason = (
+            f"Alpha on the same units is {estimate_text(change.first)} with {name} and "
+            f"{estimate_text(change.second)} without: a difference of {signed(change.difference)} "
+            f"{interval_text(change.difference)}, corrected for looking at all {n} Raters. "
+            "Ask what they read in the question; they may be the one who is right."
+        )
+        yield Advice(f"Talk with {name}", reason, "agreement-raters", "See the Raters")
+
+
+def of_no_change(change: Change) -> float:
+    """Chance of a difference this large, up or down, if there is none."""
+    one = change.difference
+    return float(2 * stats.norm.sf(abs(one.value) / one.error)) if one.error else 1.0
+
+
+def weak_slices(asked: Asked) -> Iterator[Advice]:
+    """The slice where people agree less than elsewhere, corrected for all slices of all keys."""
+    masks = {
+        (key, one.name): one.mask
+        for key in slice_keys(asked.project)[:MOST_KEYS]
+        for one in slices(asked.project, asked.table, key)
+        if one.mask.sum() >= LEAST_UNITS
+    }
+    named = {" ".join(place): place for place in masks}
+    found = alpha_by_slice(
+        asked.ratings,
+        asked.level,  # type: ignore[arg-type]
+        {name: masks[place] for name, place in named.items()},
+        sampling=QUICK,
+    )
+    told = [
+        (one.difference.value, one)
+        for one in found
+        if one.verdict == "fell" and isinstance(one.difference, Estimate)
+    ]
+    if told:
+        one = min(told, key=lambda found: found[0])[1]
+        key, value = named[one.name]
+        reason = (
+            f"Where {key} is {value}, alpha is {estimate_text(one.alpha)} over {one.n:,} units; "
+            f"elsewhere {estimate_text(one.rest)}, corrected for looking at {len(found)} slices. "
+            "The question is harder to answer there: look at these Items first."
+        )
+        yield Advice(f"Look at {key} {value}", reason, "agreement-slices", "See the slices")
 
 
 def too_few_raters(table: RatingTable) -> Iterator[Advice]:
@@ -85,10 +192,12 @@ def rare_value(table: RatingTable, alpha: Estimate, lines: Sequence[Line]) -> It
         yield Advice("Look for more of the rare value", reason, "agreement-raters", "Distributions")
 
 
-def ambiguous(alpha: Estimate) -> Iterator[Advice]:
-    if alpha.high < TENTATIVE:
+def ambiguous(alpha: Estimate, *, explained: bool) -> Iterator[Advice]:
+    """Low throughout, and neither people nor slices explain it: the words do."""
+    if alpha.high < TENTATIVE and not explained:
         reason = (
-            f"Alpha {estimate_text(alpha)}: the whole interval is below {TENTATIVE}. "
-            "Look at the units furthest apart: what did each side read?"
+            f"Alpha {estimate_text(alpha)}: the whole interval is below {TENTATIVE}, and no single "
+            "Rater, camp or slice stands apart. Look at the units with most disagreement: "
+            "what did each side read?"
         )
         yield Advice("Make the question clearer", reason, "agreement-units", "See the units")

@@ -9,7 +9,7 @@ from annotation.models import Criterion, Project
 from annotation.selectors.agreement.counted import Counted
 from annotation.selectors.agreement.switches import Switches
 from annotation.selectors.agreement.unmeasured import answers_to, option_tables
-from annotation.selectors.ratings import RatingTable, every_criterion, rating_table
+from annotation.selectors.ratings import FloatArray, RatingTable, every_criterion, rating_table
 from annotation.selectors.review.pseudonyms import labels_by_key
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Sampling
@@ -35,6 +35,14 @@ class Asked:
     @property
     def level(self) -> str:
         return self.table.criterion.level
+
+    @property
+    def ratings(self) -> FloatArray:
+        """The matrix as its level takes it: numbers where steps are measured."""
+        table = self.table
+        if self.level in ("interval", "ratio") and table.numbers is not None:
+            return table.numbers
+        return table.matrix
 
     @property
     def title(self) -> str:

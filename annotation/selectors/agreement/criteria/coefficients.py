@@ -14,7 +14,9 @@ from annotation.selectors.ratings import FloatArray, RatingTable
 from evalhub.plotting.documents import whiskers
 from evalhub.stats.agreement.chance import fleiss_kappa, gwet_ac, percent_agreement
 from evalhub.stats.agreement.icc import icc
+from evalhub.stats.agreement.jackknife import jackknife_alpha
 from evalhub.stats.agreement.kappa import cohen_kappa
+from evalhub.stats.agreement.linearized import linearized
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
@@ -49,6 +51,9 @@ def alphas(asked: Asked) -> Iterator[Line]:
     for level in [own, *(one for one in rest if one != own and sensible(one, table))]:
         value = attempt(partial(alpha, table, level, SAMPLING))
         yield Line(COEFFICIENTS[f"alpha_{level}"], value, leads=level == own)
+        if level == own:
+            again = attempt(partial(jackknife_alpha, asked.ratings, own))  # type: ignore[arg-type]
+            yield Line(COEFFICIENTS["jackknife"], again)
 
 
 def sensible(level: str, table: RatingTable) -> bool:
@@ -73,6 +78,10 @@ def others(table: RatingTable) -> Iterator[Line]:
             partial(gwet_ac, matrix, values=table.points, weighting=weighting, **options("gwet")),  # type: ignore[arg-type]
         ),
     ]
+    for name in ("conger", "brennan_prediger"):
+        classed.append(
+            (name, partial(linearized, matrix, name, values=table.points, weighting=weighting))  # type: ignore[arg-type]
+        )
     if len(table.raters) == 2:
         pair = contingency(matrix[0], matrix[1], table.points)
         classed.append(("cohen", partial(cohen_kappa, pair)))

@@ -1,4 +1,4 @@
-"""The units people differ on, furthest apart first, with what each said and why."""
+"""The units people differ on, most disagreement first, with what each said and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,21 +9,26 @@ from django.utils.text import Truncator
 from annotation.agreement.figures import Figure
 from annotation.models import Criterion, Rating, Reference, Subject
 from annotation.selectors.agreement.criteria.asked import Asked
-from annotation.selectors.agreement.disagreements import spreads
 from annotation.selectors.annotations import as_turns
 from annotation.selectors.items import UnitView
-from annotation.selectors.ratings import FloatArray, IntArray, RatingTable, text_at
+from annotation.selectors.ratings import IntArray, text_at
 from annotation.selectors.review.latest import revised_ratings
+from evalhub.stats.agreement.units import UnitDisagreement, unit_disagreement
+from evalhub.stats.errors import UndefinedStatistic
 
 PAGE, MOST_ROWS, EXCERPT = 10, 5000, 240
 
 
 @dataclass(frozen=True)
 class Apart:
-    """One unit: how far its ratings lie apart, as a share of the scale, and everything said."""
+    """One unit: its part of all disagreement, and everything said.
+
+    `relative` is 1 where two of its ratings are as far apart as any two ratings of anybody.
+    """
 
     subject: Subject
-    spread: float
+    share: float
+    relative: float
     unit: UnitView
 
     @property
@@ -36,11 +41,15 @@ class Apart:
 
 @dataclass(frozen=True)
 class Explorer:
-    """A page of `n_units` units whose ratings differ."""
+    """A page of `n_units` units whose ratings differ; `held` is the page's part of it all."""
 
     units: tuple[Apart, ...]
     start: int
     n_units: int
+
+    @property
+    def held(self) -> float:
+        return sum(one.share for one in self.units)
 
     @property
     def last(self) -> int:
@@ -55,19 +64,19 @@ class Explorer:
         return max(0, self.start - PAGE) if self.start else None
 
 
-def ranked(table: RatingTable) -> tuple[IntArray, FloatArray]:
-    """Columns whose ratings differ, furthest apart first, and how far each is apart."""
-    if not table.n_ratings:
-        return np.empty(0, np.int64), np.empty(0)
-    differ = np.nanmin(table.matrix, axis=0) != np.nanmax(table.matrix, axis=0)
-    apart = spreads(table)
-    columns = np.flatnonzero(differ)
-    order = np.lexsort((columns, table.majority.share[columns], -apart[columns]))
-    return columns[order], apart
+def ranked(asked: Asked) -> tuple[IntArray, UnitDisagreement | None]:
+    """Columns whose ratings differ, those with most of the disagreement first."""
+    try:
+        found = unit_disagreement(asked.ratings, asked.level)  # type: ignore[arg-type]
+    except UndefinedStatistic:
+        return np.empty(0, np.int64), None
+    return found.ranked[found.share[found.ranked] > 0], found
 
 
 def disagreement_explorer(asked: Asked, start: int) -> Explorer:
-    columns, apart = ranked(asked.table)
+    columns, found = ranked(asked)
+    if found is None:
+        return Explorer((), start, 0)
     shown = columns[start : start + PAGE]
     ids = [int(asked.table.subjects[column]) for column in shown]
     subjects = Subject.objects.select_related("item", "output").in_bulk(ids)
@@ -75,7 +84,8 @@ def disagreement_explorer(asked: Asked, start: int) -> Explorer:
     units = [
         Apart(
             subjects[pk],
-            float(apart[column]),
+            float(found.share[column]),
+            float(found.relative[column]),
             UnitView(asked.criterion, tuple(ratings.get(pk, ())), references.get(pk)),
         )
         for pk, column in zip(ids, shown, strict=True)
@@ -123,8 +133,8 @@ def truths(criterion: Criterion, ids: Sequence[int]) -> dict[int, Reference]:
 
 def unit_figure(asked: Asked) -> Figure:
     """Every unit whose ratings differ, up to `MOST_ROWS`: who said what."""
-    table, (columns, apart) = asked.table, ranked(asked.table)
-    columns = columns[:MOST_ROWS]
+    table, (every, found) = asked.table, ranked(asked)
+    columns = every[:MOST_ROWS]
     ids = [int(table.subjects[column]) for column in columns]
     places = Subject.objects.filter(pk__in=ids).values_list("pk", "item__key", "output__key")
     keys = {pk: (item, output) for pk, item, output in places}
@@ -135,11 +145,12 @@ def unit_figure(asked: Asked) -> Figure:
             for name, value in zip(asked.raters, table.matrix[:, column], strict=True)
             if not np.isnan(value)
         ]
-        rows.append((*keys[pk], float(apart[column]), "; ".join(said)))
+        parts = (float(found.share[column]), float(found.relative[column])) if found else ()
+        rows.append((*keys[pk], *parts, "; ".join(said)))
     return Figure(
         name="units",
         title=f"Where people differ, {asked.title}",
         method=asked.method(f"Units whose Ratings differ, the first {MOST_ROWS:,}."),
-        columns=("item", "output", "apart", "ratings"),
+        columns=("item", "output", "share_of_disagreement", "relative_to_chance", "ratings"),
         rows=tuple(rows),
     )

@@ -1,7 +1,7 @@
 """Columns of a rating table by what they belong to: slices of items, rubric versions, time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Aggregate, BinaryField
@@ -50,11 +50,6 @@ def in_order(name: str) -> tuple[int, str]:
     """Numbers by size, words by letter."""
     is_number = name.isascii() and name.isdigit()
     return (int(name[:18]) if is_number else -1, name)
-
-
-def columns_of(table: RatingTable, mask: np.ndarray) -> RatingTable:
-    """The table with some of its units alone."""
-    return replace(table, subjects=table.subjects[mask], matrix=table.matrix[:, mask])
 
 
 class Packed(Aggregate):

@@ -8,13 +8,16 @@ import numpy as np
 
 from annotation.agreement.figures import INTERVAL, Figure, ends, mark, reach
 from annotation.selectors.agreement.criteria.asked import SAMPLING, Asked
-from annotation.selectors.agreement.criteria.groups import Moment, columns_of, moments
+from annotation.selectors.agreement.criteria.groups import Moment, moments
 from annotation.selectors.agreement.report import alpha
 from annotation.selectors.ratings import FloatArray, RatingTable
 from evalhub.plotting.documents import whiskers
 from evalhub.plotting.plots import trend
+from evalhub.stats.agreement.alpha import Level
+from evalhub.stats.changes.stability import Stability, stability, windows
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
 
 WINDOWS, LEAST_UNITS = 12, 20
 
@@ -28,6 +31,13 @@ class VersionLine:
     alpha: Coefficient
 
 
+MOVED = {
+    "moved": "Agreement moved: the windows differ by more than chance.",
+    "no change seen": "No change seen; how large one may be all the same, the intervals say.",
+    "cannot tell": "Too few windows with an interval to say whether agreement moved.",
+}
+
+
 @dataclass(frozen=True)
 class Window:
     """Alpha of the units whose last answer came between two moments."""
@@ -36,6 +46,7 @@ class Window:
     end: datetime
     n_units: int
     alpha: Coefficient
+    since_last: Coefficient | None
 
 
 @dataclass(frozen=True)
@@ -45,17 +56,24 @@ class History:
     versions: tuple[VersionLine, ...]
     windows: tuple[Window, ...]
     n_untimed: int
+    moved: str = ""
+    p_value: float | None = None
 
 
 def agreement_history(asked: Asked) -> History:
     versions, at = placed(asked.table, list(moments(asked.project, asked.counted)))
-    untimed = np.isnan(asked.table.matrix) | ~np.isnan(at)
-    timed = untimed.all(axis=0)
-    return History(
-        tuple(by_version(asked.table, versions)),
-        tuple(over_time(asked.table, at, timed)),
-        int(np.count_nonzero(~timed)),
-    )
+    rated = ~np.isnan(asked.table.matrix)
+    timed = (~rated | ~np.isnan(at)).all(axis=0)
+    lines = tuple(by_version(asked.table, versions))
+    n_untimed = int(np.count_nonzero(~timed))
+    last = np.full(timed.shape, np.nan)
+    usable = timed & (rated.sum(axis=0) > 1)
+    if not usable.any():
+        return History(lines, (), n_untimed)
+    last[usable] = np.nanmax(np.where(rated, at, np.nan)[:, usable], axis=0)
+    n = max(1, min(WINDOWS, int(usable.sum()) // LEAST_UNITS))
+    found, shown = over_time(asked, last, n)
+    return History(lines, shown, n_untimed, MOVED[found.verdict], found.p_value)
 
 
 def placed(table: RatingTable, found: Sequence[Moment]) -> tuple[FloatArray, FloatArray]:
@@ -83,21 +101,24 @@ def by_version(table: RatingTable, versions: FloatArray) -> Iterator[VersionLine
         yield VersionLine(int(version), part.n_ratings, value)
 
 
-def over_time(table: RatingTable, at: FloatArray, timed: np.ndarray) -> Iterator[Window]:
-    """Windows of equally many units in the order of their last answers, at least twenty each."""
-    columns = np.flatnonzero(timed & ((~np.isnan(table.matrix)).sum(axis=0) > 1))
-    if not columns.size:
-        return
-    last = np.nanmax(np.where(np.isnan(table.matrix), np.nan, at)[:, columns], axis=0)
-    columns = columns[np.argsort(last, kind="stable")]
-    last = np.sort(last, kind="stable")
-    n = max(1, min(WINDOWS, columns.size // LEAST_UNITS))
-    for part in np.array_split(np.arange(columns.size), n):
-        mask = np.zeros(table.subjects.size, dtype=bool)
-        mask[columns[part]] = True
-        some = columns_of(table, mask)
-        value = attempt(lambda at=some: alpha(at, table.criterion.level, SAMPLING))
-        yield Window(moment(last[part[0]]), moment(last[part[-1]]), part.size, value)
+def over_time(asked: Asked, last: FloatArray, n: int) -> tuple[Stability, tuple[Window, ...]]:
+    """Windows of equally many units in the order of their last answers."""
+    at = windows(last, n)
+    order = [int(one) for one in np.unique(at[at >= 0])]
+    names = [int(one) for one in at]
+    level: Level = asked.level  # type: ignore[assignment]
+    found = stability(asked.ratings, level, names, order=order, sampling=SAMPLING)
+    shown = tuple(
+        Window(
+            moment(last[at == one.name].min()),
+            moment(last[at == one.name].max()),
+            one.n,
+            one.alpha,
+            one.since_last,
+        )
+        for one in found.stretches
+    )
+    return found, shown
 
 
 def moment(seconds: float) -> datetime:
@@ -135,9 +156,15 @@ def time_figure(asked: Asked, history: History) -> Figure:
             "Krippendorff's alpha of units in the order of their last answers, 95% bootstrap "
             "interval."
         ),
-        columns=("from", "to", "units", *INTERVAL),
+        columns=("from", "to", "units", *INTERVAL, "change_since_last"),
         rows=tuple(
-            (one.start.isoformat(), one.end.isoformat(), one.n_units, *ends(one.alpha))
+            (
+                one.start.isoformat(),
+                one.end.isoformat(),
+                one.n_units,
+                *ends(one.alpha),
+                one.since_last.value if isinstance(one.since_last, Estimate) else None,
+            )
             for one in history.windows
         ),
         picture=trend(points, y_title="Krippendorff's alpha", domain=domain),

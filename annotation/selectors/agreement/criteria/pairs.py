@@ -1,4 +1,4 @@
-"""Every rater beside every other: how often they give the same value on what both rated."""
+"""Every rater beside every other: agreement against what the panel would give by chance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,32 +14,38 @@ from annotation.selectors.ratings import FloatArray, IntArray, RatingTable
 from evalhub.plotting.documents import grid
 from evalhub.stats.agreement.kappa import cohen_kappa
 from evalhub.stats.coefficients import Coefficient, attempt
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.panels.pairwise import pairwise_agreement
 from evalhub.stats.tables import contingency
 from evalhub.templatetags.figures import number
 
 MOST = 24
 STEPS = 6
+COLUMNS = ("first", "second", "shared", "agreement", "same_value")
 
 
 @dataclass(frozen=True)
 class Cell:
     """Agreement of two raters on `n` shared units; None where they share none."""
 
-    share: float | None
+    agreement: float | None
     n: int
     step: int
 
     @property
     def text(self) -> str:
-        return "" if self.share is None else number(self.share)
+        return "" if self.agreement is None else number(self.agreement)
 
 
 @dataclass(frozen=True)
 class Pair:
+    """Two raters on the `n` units both rated; `same` is the share of equal values."""
+
     first: str
     second: str
     n: int
-    share: float
+    agreement: float
+    same: float
     kappa: Coefficient
 
 
@@ -62,45 +68,49 @@ def rater_pairs(asked: Asked) -> Pairs:
     table, names = asked.table, asked.raters
     counts = (~np.isnan(table.matrix)).sum(axis=1)
     most = sorted(np.argsort(-counts, kind="stable")[:MOST], key=lambda row: names[row])
-    shares, shared = shares_of(table.matrix[most])
-    found = [
+    agreement, shared = beside_each_other(asked, most)
+    pairs = [(a, b) for a, b in combinations(range(len(most)), 2) if shared[a, b]]
+    lines = [
         Pair(
             names[most[a]],
             names[most[b]],
             int(shared[a, b]),
-            float(shares[a, b]),
+            float(agreement[a, b]),
+            same_share(table, int(most[a]), int(most[b])),
             pair_kappa(table, int(most[a]), int(most[b])),
         )
-        for a, b in combinations(range(len(most)), 2)
-        if shared[a, b]
+        for a, b in pairs
     ]
     cells = tuple(
-        tuple(None if a == b else cell(shares, shared, a, b) for b in range(len(most)))
+        tuple(None if a == b else cell(agreement, shared, a, b) for b in range(len(most)))
         for a in range(len(most))
     )
-    kept = tuple(names[row] for row in most)
-    return Pairs(kept, cells, tuple(found), len(table.raters))
+    return Pairs(tuple(names[row] for row in most), cells, tuple(lines), len(table.raters))
 
 
-def shares_of(matrix: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Shares of equal values and numbers of shared units, each of shape (n_raters, n_raters)."""
-    size = matrix.shape[0]
-    same, shared = np.zeros((size, size)), np.zeros((size, size), np.int64)
-    for row in range(size):
-        both = ~np.isnan(matrix[row]) & ~np.isnan(matrix)
-        shared[row] = both.sum(axis=1)
-        same[row] = (both & (matrix == matrix[row])).sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return same / shared, shared
+def beside_each_other(asked: Asked, rows: Sequence[int]) -> tuple[FloatArray, IntArray]:
+    """Agreement and shared units of some raters; chance is that of the whole panel."""
+    try:
+        found = pairwise_agreement(asked.ratings, asked.level)  # type: ignore[arg-type]
+    except UndefinedStatistic:
+        none = np.zeros((len(rows), len(rows)))
+        return none, none.astype(np.int64)
+    at = np.ix_(rows, rows)
+    return found.agreement[at], found.shared[at]
 
 
-def cell(shares: FloatArray, shared: IntArray, a: int, b: int) -> Cell:
+def same_share(table: RatingTable, first: int, second: int) -> float:
+    one, two = table.matrix[first], table.matrix[second]
+    both = ~np.isnan(one) & ~np.isnan(two)
+    return float((one[both] == two[both]).mean())
+
+
+def cell(agreement: FloatArray, shared: IntArray, a: int, b: int) -> Cell:
+    """Steps go from no better than chance to the same values throughout."""
     if not shared[a, b]:
         return Cell(None, 0, 0)
-    known = shares[~np.eye(len(shares), dtype=bool) & (shared > 0)]
-    low, high = float(known.min()), float(known.max())
-    step = round(STEPS * (shares[a, b] - low) / (high - low)) if high > low else STEPS // 2
-    return Cell(float(shares[a, b]), int(shared[a, b]), int(step))
+    step = round(STEPS * min(1.0, max(0.0, agreement[a, b])))
+    return Cell(float(agreement[a, b]), int(shared[a, b]), int(step))
 
 
 def pair_kappa(table: RatingTable, first: int, second: int) -> Coefficient:
@@ -116,11 +126,15 @@ def pair_figure(asked: Asked, pairs: Pairs) -> Figure:
     kappa = "kappa" if asked.level == "nominal" else "weighted_kappa"
     return Figure(
         name="pairs",
-        title=f"How often two Raters give the same value, {asked.title}",
-        method=asked.method("Share of the units both rated on which the two values are equal."),
-        columns=("first", "second", "shared", "agreement", *(f"{kappa}_{end}" for end in INTERVAL)),
+        title=f"Agreement of each two Raters, {asked.title}",
+        method=asked.method(
+            "1 less the mean distance of the two on the units both rated, over that of any two "
+            "Ratings of anybody: 0 is chance, 1 the same throughout."
+        ),
+        columns=(*COLUMNS, *(f"{kappa}_{end}" for end in INTERVAL)),
         rows=tuple(
-            (one.first, one.second, one.n, one.share, *ends(one.kappa)) for one in pairs.lines
+            (one.first, one.second, one.n, one.agreement, one.same, *ends(one.kappa))
+            for one in pairs.lines
         ),
         picture=grid(drawn(pairs), rows=pairs.names, columns=pairs.names),
     )
@@ -131,7 +145,7 @@ def drawn(pairs: Pairs) -> Sequence[dict[str, Any]]:
         {
             "row": name,
             "column": other,
-            "value": one.share if one else None,
+            "value": one.agreement if one else None,
             "text": one.text if one else "",
         }
         for name, cells in pairs.rows

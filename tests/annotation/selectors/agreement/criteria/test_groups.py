@@ -9,7 +9,6 @@ from annotation.models import Project
 from annotation.selectors.agreement.counted import USUAL
 from annotation.selectors.agreement.criteria.asked import Asked
 from annotation.selectors.agreement.criteria.groups import (
-    columns_of,
     in_order,
     moments,
     slice_keys,
@@ -25,7 +24,6 @@ def test_items_are_sliced_by_what_has_a_handful_of_values(rated: Asked) -> None:
     assert slice_keys(rated.project) == ["risk_tier"]
     zero, one = slices(rated.project, rated.table, "risk_tier")
     assert (zero.name, int(zero.mask.sum()), one.name, int(one.mask.sum())) == ("0", 1, "1", 2)
-    assert columns_of(rated.table, one.mask).matrix.tolist() == [[4.0, 1.0], [0.0, 2.0]]
 
 
 def test_items_without_the_key_are_a_slice_of_their_own(rated: Asked) -> None:

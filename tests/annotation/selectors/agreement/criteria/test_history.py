@@ -52,6 +52,8 @@ def test_windows_follow_the_last_answer_and_hold_twenty_units(project: Project, 
     assert history.windows[0].start == START + timedelta(days=1)
     assert history.windows[1].end == START + timedelta(days=9, minutes=20)
     assert history.n_untimed == 0
+    assert history.windows[0].since_last is None
+    assert "No change seen" in history.moved
     assert len(time_figure(asked, history).rows) == 2
     assert len(version_figure(asked, history).rows) == 1
 
