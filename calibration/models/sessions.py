@@ -65,7 +65,8 @@ class Round(models.Model):
     """A blind round under one rubric version.
 
     Nobody sees a value before `opened_at`; after it no answer is taken. `unfinished` are the places
-    of those who had not rated everything by then, `opened_by` who did not wait for them.
+    of those who had not rated everything by then, `opened_by` who did not wait for them. `matching`
+    says how the subjects of a later round were made comparable to the first.
     """
 
     session = models.ForeignKey(
@@ -79,6 +80,7 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     unfinished = models.JSONField(default=list)
+    matching = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["number"]

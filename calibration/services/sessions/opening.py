@@ -1,8 +1,10 @@
 """Calling a session: who is invited, what it is about, its first blind round."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,6 +22,7 @@ from evalhub.errors import InvalidInput
 
 FEWEST_RATERS = 2
 LONGEST_AGENDA = 20_000
+PLAIN: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -124,11 +127,18 @@ def invite(session: CalibrationSession, people: Sequence[User]) -> None:
 
 @transaction.atomic
 def begin_round(
-    *, session: CalibrationSession, rubric: Rubric, chosen: Sequence[Chosen], actor: User
+    *,
+    session: CalibrationSession,
+    rubric: Rubric,
+    chosen: Sequence[Chosen],
+    actor: User,
+    matching: Mapping[str, Any] = PLAIN,
 ) -> Round:
     """Put subjects before everybody invited, each alone."""
     last = session.rounds.aggregate(last=Max("number"))["last"]
-    made = Round.objects.create(session=session, number=(last or 0) + 1, rubric=rubric)
+    made = Round.objects.create(
+        session=session, number=(last or 0) + 1, rubric=rubric, matching=dict(matching)
+    )
     RoundSubject.objects.bulk_create(
         RoundSubject(round=made, subject=one.subject, place=place, why=one.why)
         for place, one in enumerate(chosen, start=1)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from annotation.dataset.values import value_text
+from calibration.selectors.sessions.effect import CriterionEffect, Effect
 from calibration.selectors.sessions.room import RoomPage, RoomUnit
+from evalhub.charts import Row, agreement_chart
 from evalhub.plotting.tallies import rating_strip
+from evalhub.stats.changes.differences import Change
+from evalhub.templatetags.figures import estimate_text, interval_text, signed
 
 
 @dataclass(frozen=True)
@@ -30,3 +34,28 @@ def strip(unit: RoomUnit) -> SafeString | str:
     at = places.get(value_text(settled)) if settled is not None else None
     title = f"{unit.criterion.title}: round 1 values, rated alone"
     return rating_strip(dots, unit.options, title=title, settled=at)
+
+
+class BeforeAfter(Row):
+    """A criterion in two rounds: hollow is the first, filled the second."""
+
+    def words(self) -> str:
+        if self.ceiling is None:
+            return f"{self.label}: not defined"
+        change = f"{signed(self.difference)} {interval_text(self.difference)}"
+        first, second = estimate_text(self.ceiling), estimate_text(self.estimate)
+        return f"{self.label}: round 1 {first}, round 2 {second}, change {change}"
+
+
+def effect_chart(effect: Effect) -> SafeString:
+    """Alpha of both rounds by criterion, on the bands."""
+    title = "Alpha in round 1 and in round 2 on fresh Items"
+    return agreement_chart([effect_row(line) for line in effect.lines], title=title)
+
+
+def effect_row(line: CriterionEffect) -> Row:
+    title, note = line.criterion.title, line.criterion.level
+    if not isinstance(line.change, Change):
+        return BeforeAfter(title, note, line.change)
+    change = line.change
+    return BeforeAfter(title, note, change.second, change.first, change.difference)

@@ -10,13 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from calibration.access import MANAGING, get_session
+from calibration.selectors.sessions.changes import change_page
 from calibration.selectors.sessions.choosing import Chosen, choose
+from calibration.selectors.sessions.effect import session_effect
 from calibration.selectors.sessions.invited import own_seat
 from calibration.selectors.sessions.pages import session_page
 from calibration.selectors.sessions.progress import current_round, session_lines
+from calibration.services.sessions.again import close_session, measure_again
 from calibration.services.sessions.opening import agenda_for, focus, open_session
 from calibration.services.sessions.rounds import open_room
 from calibration.sessions.forms import SessionForm
+from calibration.views.sessions.charts import effect_chart
 from evalhub.errors import EvalhubError
 from evalhub.htmx import redirect
 
@@ -66,11 +70,15 @@ def previewed(project: Project, form: SessionForm) -> list[Chosen]:
 @project_view(needs=Capability.VIEW_RESULTS)
 def show(request: ProjectRequest, project: Project, session_id: UUID) -> HttpResponse:
     session = get_session(project, session_id)
+    effect = session_effect(session)
     context = {
         "project": project,
         "session": session,
         "page": session_page(session),
         "own": own_seat(session, request.user),
+        "effect": effect,
+        "effect_chart": effect_chart(effect) if effect else "",
+        "change": change_page(session),
         "may_lead": request.access.may(MANAGING),
     }
     return render(request, "calibration/session_detail.html", context)
@@ -82,4 +90,22 @@ def open_now(request: ProjectRequest, project: Project, session_id: UUID) -> Htt
     session = get_session(project, session_id)
     open_room(round=current_round(session), actor=request.user)
     messages.success(request, "The room is open.")
+    return redirect(request, "session-detail", project.slug, session.public_id)
+
+
+@require_POST
+@project_view(needs=MANAGING)
+def again(request: ProjectRequest, project: Project, session_id: UUID) -> HttpResponse:
+    """Begin the second round, on fresh subjects."""
+    session = get_session(project, session_id)
+    made = measure_again(session=session, actor=request.user)
+    messages.success(request, f"Round 2 begins: {made.subjects.count()} fresh subjects.")
+    return redirect(request, "session-detail", project.slug, session.public_id)
+
+
+@require_POST
+@project_view(needs=MANAGING)
+def close(request: ProjectRequest, project: Project, session_id: UUID) -> HttpResponse:
+    session = close_session(session=get_session(project, session_id), actor=request.user)
+    messages.success(request, f"Session {session.number} is closed.")
     return redirect(request, "session-detail", project.slug, session.public_id)
