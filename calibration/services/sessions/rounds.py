@@ -16,7 +16,7 @@ from calibration.selectors.sessions.progress import progress_in
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
-OVER = "The room is open: Ratings of this round are closed. Yours stay as they are."
+OVER = "This round takes no Rating any more: its room is open, or the session is closed."
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def answer_subject(
     round = Round.objects.select_for_update().get(pk=chosen.round_id)
     if RoundAnswer.objects.filter(rater=rater, chosen=chosen).exists():
         return False
-    if round.opened_at is not None:
+    if round.opened_at is not None or round.session.closed_at is not None:
         raise RoundOver(OVER)
     RoundAnswer.objects.create(
         rater=rater, chosen=chosen, ratings=checked(chosen, sheet, ratings), order=sheet.order
