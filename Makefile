@@ -21,7 +21,7 @@ APT := .ci/apt
 demo: $(STAMPS)/demo
 	$(BIN)/evalhub demo $(DEMO_ARGS)
 
-test: $(STAMPS)/dev $(STAMPS)/oracles browser broker
+test: $(STAMPS)/dev $(STAMPS)/oracles $(STAMPS)/loaders browser broker
 	EVALHUB_CHROMIUM="$$(cat $(STAMPS)/chromium)" \
 		$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(TEST_ARGS)
 
@@ -63,6 +63,7 @@ lock: $(STAMPS)/dev
 	$(LOCK) requirements-build.in -o requirements-build.lock
 	$(LOCK) --no-deps requirements-demo.in -o requirements-demo.lock
 	$(LOCK) --no-deps requirements-oracles.in -o requirements-oracles.lock
+	$(LOCK) requirements-loaders.in -o requirements-loaders.lock
 
 clean:
 	rm -rf "$(VENV)" build evalhub.egg-info
@@ -96,6 +97,13 @@ $(STAMPS)/oracles: requirements-oracles.lock $(STAMPS)/venv
 	$(BIN)/python -m venv --clear --without-pip $(VENV)/oracles && \
 	$(BIN)/python -m pip --python $(VENV)/oracles/bin/python --disable-pip-version-check install \
 	--quiet --no-deps --require-hashes -r requirements-oracles.lock
+	@touch $@
+
+# What others load our exports with brings other versions of the product's own packages.
+$(STAMPS)/loaders: requirements-loaders.lock $(STAMPS)/venv
+	$(BIN)/python -m venv --clear --without-pip $(VENV)/loaders && \
+	$(BIN)/python -m pip --python $(VENV)/loaders/bin/python --disable-pip-version-check install \
+	--quiet --no-deps --require-hashes -r requirements-loaders.lock
 	@touch $@
 
 # Found anew each time, as it may have been installed or removed since. When there is none the

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from calibration.errors import UnknownFormat
 from calibration.exports import dataset
+from calibration.exports.desks import argilla, label_studio
+from calibration.exports.hubs import croissant, huggingface
 from calibration.exports.promptfoo import writing as promptfoo
 from calibration.exports.snapshots import Source
+from calibration.exports.tables.writing import write_csv, write_jsonl, write_parquet
 
 ALL = "all"
 
@@ -47,9 +50,73 @@ FORMATS = {
             use="npx promptfoo eval -c promptfooconfig.yaml --no-cache --grader PROVIDER:MODEL",
             write=promptfoo.write,
         ),
+        Format(
+            name="jsonl",
+            title="JSONL",
+            about="One line per Output: texts, values with where they come from, every Rater's "
+            "rating. Lossless.",
+            files="golden.jsonl, release.json, README.md",
+            use="jq -c 'select(.split == \"calibration\")' golden.jsonl | head",
+            write=write_jsonl,
+        ),
+        Format(
+            name="csv",
+            title="CSV",
+            about="A table of Outputs and one of ratings, safe to open in a spreadsheet.",
+            files="outputs.csv, ratings.csv, release.json, README.md",
+            use="libreoffice --calc outputs.csv",
+            write=write_csv,
+        ),
+        Format(
+            name="parquet",
+            title="Parquet",
+            about="One row per Output and one per rating, typed.",
+            files="outputs.parquet, ratings.parquet, release.json, README.md",
+            use="duckdb -c \"select criterion, avg(number) from 'ratings.parquet' group by 1\"",
+            write=write_parquet,
+        ),
+        Format(
+            name="huggingface",
+            title="Hugging Face",
+            about="Two configurations, golden and ratings, with the splits of the release and "
+            "a card.",
+            files="README.md, data/*.parquet, release.json",
+            use="hf upload --repo-type dataset OWNER/NAME .",
+            write=huggingface.write,
+        ),
+        Format(
+            name="croissant",
+            title="Croissant",
+            about="Parquet with a Croissant 1.0 description, how it was annotated included.",
+            files="croissant.json, outputs.parquet, ratings.parquet, README.md",
+            use="mlcroissant validate --jsonld croissant.json",
+            write=croissant.write,
+        ),
+        Format(
+            name="label-studio",
+            title="Label Studio",
+            about="Tasks with every Rater's annotation, and the interface. Loads here again.",
+            files="tasks.json, config.xml, raters.json (pairs.json, pairs.xml), README.md",
+            use="label-studio init NAME --input-path tasks.json --label-config config.xml",
+            write=label_studio.write,
+        ),
+        Format(
+            name="argilla",
+            title="Argilla",
+            about="Records with every Rater's responses, settings, and a script that loads them.",
+            files="records.json, settings.json, load.py, raters.json (pairs.json), README.md",
+            use="python load.py --api-url URL --api-key KEY --name NAME",
+            write=argilla.write,
+        ),
     )
 }
-ALIASES = {"dataset-folder": "dataset", "folder": "dataset"}
+ALIASES = {
+    "dataset-folder": "dataset",
+    "folder": "dataset",
+    "hf": "huggingface",
+    "hugging-face": "huggingface",
+    "labelstudio": "label-studio",
+}
 
 
 def format_named(name: str) -> Format:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Project
 from calibration.errors import CannotExport, InvalidPolicy, UnknownFormat, UnknownRelease
+from calibration.exports.formats import FORMATS
 from calibration.models import GoldenSet
 from evalhub.errors import NotFound
 from tests.factories.golden_sets import make_rated
@@ -72,7 +73,7 @@ def test_export_writes_the_latest_release(rated: Project, tmp_path: Path) -> Non
     out = tmp_path / "out"
     words = ("export", "refunds", "--release", "latest", "--format", "all", "--out", str(out))
     assert "release 1 of refunds" in run(*words)
-    assert sorted(path.name for path in out.iterdir()) == ["dataset", "promptfoo"]
+    assert sorted(path.name for path in out.iterdir()) == sorted(FORMATS)
     assert json.loads((out / "dataset" / "release.json").read_text())["number"] == 1
 
 
@@ -87,7 +88,7 @@ def test_the_dataset_needs_no_release(rated: Project, tmp_path: Path, name: str)
 @pytest.mark.parametrize(
     ("words", "error", "said"),
     [
-        (("--format", "csv"), UnknownFormat, "dataset, promptfoo, all"),
+        (("--format", "xml"), UnknownFormat, "dataset, promptfoo, jsonl"),
         (("--format", "promptfoo"), CannotExport, "made from a release"),
         (("--format", "all"), CannotExport, "made from a release"),
         (("--format", "dataset", "--release", "7"), UnknownRelease, "has no release 7"),

@@ -72,8 +72,8 @@ def test_a_failure_on_the_way_leaves_nothing(
 
 
 def test_an_unknown_format_names_the_known_ones(release: GoldenSet, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match="dataset, promptfoo, all"):
-        export(release, tmp_path / "out", "csv")
+    with pytest.raises(UnknownFormat, match="dataset, promptfoo, jsonl"):
+        export(release, tmp_path / "out", "xml")
 
 
 def test_an_archive_is_the_same_bytes_every_time(release: GoldenSet, erin: User) -> None:

@@ -149,7 +149,7 @@ def test_releases_are_found_in_their_own_project_only(
     client.force_login(maya)
     assert client.get(f"/projects/other/golden-sets/{release.public_id}/").status_code == 404
     assert client.get(f"{BASE}{uuid4()}/").status_code == 404
-    assert client.get(detail(release, "download/csv/")).status_code == 422
+    assert client.get(detail(release, "download/xml/")).status_code == 422
 
 
 def test_splits_and_strata_are_chosen_on_the_page(
