@@ -105,6 +105,7 @@ def test_every_domain_of_crowdquiz_has_the_published_figures(dataset: tuple[Repo
         assert entry["alpha"]["value"] == pytest.approx(figures["alpha_nominal"], abs=1e-6)
         assert entry["consensus"]["majority"]["ties"] == figures["majority_ties"]
         assert entry["reference"]["majority"]["correct"] == figures["majority_correct_strict"]
+        assert entry["reference"]["dawid_skene"]["correct"] == figures["dawid_skene_correct"]
 
 
 @on("llmbar")
@@ -171,6 +172,9 @@ def test_the_sample_has_its_figures(dataset: tuple[Report, Json]) -> None:
         entry = found[key]
         assert (entry["level"], entry["n_units"]) == (figures["level"], figures["n_units"])
         assert entry["alpha"]["value"] == pytest.approx(figures["alpha"], abs=5e-5)
+        for level in set(entry["alpha_by_level"]) & {"nominal", "interval"}:
+            found_there = entry["alpha_by_level"][level]["value"]
+            assert found_there == pytest.approx(figures[f"alpha_{level}"], abs=5e-5)
         assert entry["percent_agreement"]["value"] == pytest.approx(
             figures["pair_agreement"], abs=5e-5
         )
