@@ -12,6 +12,7 @@ DEMO_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 CHECKED := annotation calibration judges evalhub tests bench manage.py
+BENCHES := alpha agreement consensus load handout browse desk_http judges judge_report redaction
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
@@ -38,8 +39,8 @@ format: $(STAMPS)/dev
 types: $(STAMPS)/dev
 	$(BIN)/mypy
 
-bench: $(STAMPS)/dev
-	@for name in alpha consensus load handout browse desk_http judge_report redaction; do $(BIN)/python -m "bench.$$name" || exit 1; done
+bench: $(STAMPS)/dev $(STAMPS)/oracles
+	@for name in $(BENCHES); do $(BIN)/python -m "bench.$$name" || exit 1; done
 
 # The hand-out under load while its project changes, ten times as big as in the suite.
 crowd: $(STAMPS)/dev

@@ -1,4 +1,4 @@
-"""Krippendorff's alpha with its bootstrap: time and memory, beside a loop over a package.
+"""Krippendorff's alpha with its bootstrap: time and memory, beside plain loops and a package.
 
 Run from the repository root: ``python -m bench.alpha``. Prints one JSON line. All ratings are
 simulated from a fixed seed: a true value from 1 to 5 and an error of one point at most.
@@ -10,7 +10,9 @@ import platform
 import resource
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,14 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from evalhub.stats.agreement.alpha import Level, krippendorff_alpha
+from evalhub.stats.agreement.jackknife import jackknife_alpha
 from evalhub.stats.tables import FloatArray
 
 SEED = 20260101
 LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio")
 LOOP_RESAMPLES = 20
+# What a loop over all pairs can do in a minute.
+PAIRS_UNITS, PAIRS_RESAMPLES = 1000, 5
 
 
 def simulate(n_raters: int, n_units: int) -> FloatArray:
@@ -68,6 +73,34 @@ def loop(ratings: FloatArray, level: Level, resamples: int) -> list[float]:
     ]
 
 
+def alpha_by_pairs(units: list[list[float]]) -> float:
+    """Nominal alpha as the definition reads: every pair of every unit, in plain Python."""
+    coincidences: dict[tuple[float, float], float] = defaultdict(float)
+    for values in units:
+        if len(values) > 1:
+            for pair in permutations(values, 2):
+                coincidences[pair] += 1 / (len(values) - 1)
+    margins: dict[float, float] = defaultdict(float)
+    for (first, _second), count in coincidences.items():
+        margins[first] += count
+    n = sum(margins.values())
+    observed = sum(count for (first, second), count in coincidences.items() if first != second)
+    expected = sum(
+        margins[one] * margins[other] for one in margins for other in margins if one != other
+    )
+    return 1 - (n - 1) * observed / expected
+
+
+def pairs(ratings: FloatArray, resamples: int) -> list[float]:
+    """The naive way: draw units, look at all their pairs, again and again."""
+    rng = np.random.default_rng(SEED)
+    units = [[value for value in column if value == value] for column in ratings.T.tolist()]
+    return [
+        alpha_by_pairs([units[drawn] for drawn in rng.integers(0, len(units), len(units))])
+        for _ in range(resamples)
+    ]
+
+
 def measure(n_raters: int, n_units: int, resamples: int) -> dict[str, Any]:
     """Time each level on one size; memory is read before any other size is loaded."""
     ratings = simulate(n_raters, n_units)
@@ -76,12 +109,14 @@ def measure(n_raters: int, n_units: int, resamples: int) -> dict[str, Any]:
         taken, found = timed(lambda level=level: ours(ratings, level, resamples))
         seconds[level] = round(taken, 3)
         values[level] = [round(x, 4) for x in (found.value, found.low, found.high)]
+    jackknife, _found = timed(lambda: jackknife_alpha(ratings, "ordinal"))
     return {
         "raters": n_raters,
         "units": n_units,
         "resamples": resamples,
         "seconds": seconds,
         "alpha_low_high": values,
+        "jackknife_seconds": round(jackknife, 3),
         "peak_rss_mib": peak_mib(),
     }
 
@@ -102,6 +137,24 @@ def side_by_side(n_raters: int, n_units: int, resamples: int) -> dict[str, Any]:
     }
 
 
+def beside_pairs(n_raters: int, resamples: int) -> dict[str, Any]:
+    """Time our resamples and those of the loop over pairs on the same ratings, nominal."""
+    ratings = simulate(n_raters, PAIRS_UNITS)
+    fast, found = timed(lambda: ours(ratings, "nominal", resamples))
+    slow, _drawn = timed(lambda: pairs(ratings, PAIRS_RESAMPLES))
+    naive = alpha_by_pairs(
+        [[value for value in column if value == value] for column in ratings.T.tolist()]
+    )
+    return {
+        "raters": n_raters,
+        "units": PAIRS_UNITS,
+        "ours": {"resamples": resamples, "seconds": round(fast, 4)},
+        "pairs": {"resamples": PAIRS_RESAMPLES, "seconds": round(slow, 4)},
+        "times_faster_per_resample": round((slow / PAIRS_RESAMPLES) / (fast / resamples)),
+        "difference_of_alpha": abs(found.value - naive),
+    }
+
+
 def main() -> None:
     """Print one JSON line."""
     # Small first: peak memory never falls, so the large case must come last of ours.
@@ -117,6 +170,7 @@ def main() -> None:
         "wide": wide,
         "long": long,
         "side_by_side": [side_by_side(123, 990, 2000), side_by_side(3, 1000, 1000)],
+        "beside_pairs": [beside_pairs(5, 1000), beside_pairs(40, 1000)],
     }
     print(json.dumps(report))
 

@@ -15,8 +15,9 @@ from evalhub.stats.intervals import Estimate, bootstrap
 from evalhub.stats.panels.pairwise import (
     Pairwise,
     Space,
-    agreement_and_shared,
+    agreement_of,
     pairwise_agreement,
+    shared_units,
     space_of,
 )
 from evalhub.stats.tables import BoolArray, FloatArray, IntArray, as_matrix
@@ -194,10 +195,10 @@ def _p_value(
     most = max(1, _MOST_CELLS // ratings.shape[0])
     if ratings.shape[1] > most:
         ratings = ratings[:, rng.choice(ratings.shape[1], most, replace=False)]
-        gap = _best_division(agreement_and_shared(ratings, space)[0])[1]
-    at_least = 0
+        gap = _best_division(agreement_of(ratings, space, shared_units(ratings)))[1]
+    shared, at_least = shared_units(ratings), 0
     for _ in range(shuffles):
-        agreement, _shared = agreement_and_shared(_shuffled(ratings, rng), space)
+        agreement = agreement_of(_shuffled(ratings, rng), space, shared)
         at_least += _best_division(agreement)[1] >= gap - 1e-12
     return (1 + at_least) / (1 + shuffles)
 
@@ -227,9 +228,11 @@ def _levels(
         used = sums[sums[:, 1] > 0]
         if not len(used):
             raise UndefinedStatistic("no_camps", "No two groups of two raters share units.")
+        # Equal but for rounding dust, units are one pattern.
+        patterns, multiplicity = np.unique(np.round(used, 9), axis=0, return_counts=True)
         return bootstrap(
-            np.ones(len(used), dtype=np.int64),
-            lambda weights: 1 - np.divide(*(weights @ used).T) / space.expected,
+            multiplicity.astype(np.int64),
+            lambda weights: 1 - np.divide(*(weights @ patterns).T) / space.expected,
             rng=rng,
             resamples=resamples,
         )

@@ -67,7 +67,8 @@ def pairwise_agreement(matrix: npt.ArrayLike, level: Level) -> Pairwise:
            [-0.2,  0.4,  1. ]])
     """
     ratings = as_matrix(matrix)
-    agreement, shared = agreement_and_shared(ratings, space_of(ratings, level))
+    shared = shared_units(ratings)
+    agreement = agreement_of(ratings, space_of(ratings, level), shared)
     n = int(np.count_nonzero(np.count_nonzero(~np.isnan(ratings), axis=0) > 1))
     return Pairwise(agreement, shared, n)
 
@@ -101,8 +102,8 @@ def space_of(ratings: FloatArray, level: Level) -> Space:
 
     Examples
     --------
-    >>> space_of(np.array([[1.0, 2.0], [1.0, 4.0]]), "interval").points.ravel()
-    array([-1.,  0.,  2.])
+    >>> space_of(np.array([[1.0, 2.0], [1.0, 5.0]]), "interval").points.ravel()
+    array([-0.25,  0.  ,  0.75])
     """
     table = pairable_counts(ratings)
     check_level(table, level)
@@ -111,30 +112,53 @@ def space_of(ratings: FloatArray, level: Level) -> Space:
     if level == "nominal":
         points = np.eye(values.size) / np.sqrt(2)
     elif level == "ordinal":
-        points = (np.cumsum(margins) - margins / 2)[:, None]
+        points = ((np.cumsum(margins) - margins / 2) / margins.sum())[:, None]
     elif level == "ratio":
         points = np.log(np.maximum(values, _NEAR_ZERO))[:, None]
     else:
-        points = (values - np.median(values))[:, None]
+        points = (values - np.median(values))[:, None] / np.ptp(values)
     n = margins.sum()
     squares = n * (margins @ (points**2).sum(axis=1)) - ((margins @ points) ** 2).sum()
     return Space(values, points, float(2 * squares / (n * (n - 1))))
 
 
-def agreement_and_shared(ratings: FloatArray, space: Space) -> tuple[FloatArray, IntArray]:
-    """Agreement of each two raters, and how many units they share, block by block of units."""
+def shared_units(ratings: FloatArray) -> IntArray:
+    """Count the units that each two raters share, 0 on the diagonal.
+
+    Examples
+    --------
+    >>> shared_units(np.array([[1.0, 2.0], [1.0, np.nan]]))
+    array([[0, 1],
+           [1, 0]])
+    """
+    given = (~np.isnan(ratings)).astype(np.float64)
+    shared = (given @ given.T).astype(np.int64)
+    np.fill_diagonal(shared, 0)
+    return shared
+
+
+def agreement_of(ratings: FloatArray, space: Space, shared: IntArray) -> FloatArray:
+    """Agreement of each two raters in a space, block by block of units.
+
+    Examples
+    --------
+    >>> ratings = np.array([[1.0, 2.0], [1.0, 1.0]])
+    >>> found = agreement_of(ratings, space_of(ratings, "nominal"), shared_units(ratings))
+    >>> bool(abs(found[0, 1]) < 1e-9)  # half of the units differ, and by chance half would
+    True
+    """
     r, n_units = ratings.shape
-    apart, shared = np.zeros((r, r)), np.zeros((r, r))
+    apart = np.zeros((r, r))
     width = max(1, _BLOCK // (r * space.points.shape[1]))
     for start in range(0, n_units, width):
         block = ratings[:, start : start + width]
         points, given = space.place(block), (~np.isnan(block)).astype(np.float64)
         squares, flat = (points**2).sum(axis=2), points.reshape(r, -1)
-        crossed = squares @ given.T
-        apart += crossed + crossed.T - 2 * flat @ flat.T
-        shared += given @ given.T
-    both = shared > 0
-    agreement = np.where(both, 1 - apart / np.where(both, shared, 1.0) / space.expected, np.nan)
+        # Of the units both rated: one's squares and the other's, less twice the products.
+        left, right = [squares, given, -2 * flat], [given, squares, flat]
+        apart += np.concatenate(left, axis=1) @ np.concatenate(right, axis=1).T
+    known = shared > 0
+    agreement = 1 - apart / np.where(known, shared, 1) / space.expected
+    agreement = np.where(known, agreement, np.nan)
     np.fill_diagonal(agreement, 1.0)
-    np.fill_diagonal(shared, 0.0)
-    return agreement, shared.astype(np.int64)
+    return agreement
