@@ -17,6 +17,7 @@ from annotation.models import (
     Subject,
 )
 from annotation.selectors.agreement.counted import USUAL, Counted
+from annotation.selectors.browsing.settled import Settled, settled_about
 from annotation.selectors.ratings import every_criterion
 from annotation.selectors.review.latest import revised_ratings
 from evalhub.audit.models import Event
@@ -36,11 +37,12 @@ def read_start(given: Mapping[str, str]) -> int:
 
 @dataclass(frozen=True)
 class UnitView:
-    """One criterion of a subject: the ratings, the reference."""
+    """One criterion of a subject: the ratings, the reference, what was decided."""
 
     criterion: Criterion
     ratings: tuple[Rating, ...]
     reference: Reference | None
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def neighbours(item: Item) -> tuple[Item | None, Item | None]:
 def subject_views(item: Item, counted: Counted = USUAL) -> list[SubjectView]:
     """Everything said about an item: of all outputs, output by output, of the pair."""
     criteria, references = every_criterion(item.project), truths(item)
-    ratings = ratings_of(item, counted)
+    ratings, settled = ratings_of(item, counted), settled_about(item)
     subjects = list(item.subjects.select_related("output").order_by("scope", "output__position"))
     alone = all(subject.scope != Scope.OUTPUT for subject in subjects)
     return [
@@ -103,6 +105,7 @@ def subject_views(item: Item, counted: Counted = USUAL) -> list[SubjectView]:
                     one,
                     tuple(ratings.get((subject.pk, one.key), ())),
                     references.get((subject.pk, one.key)),
+                    settled.get((subject.pk, one.key), ()),
                 )
                 for one in criteria
                 if one.scope == subject.scope
