@@ -127,12 +127,26 @@ def beside_people(found: Comparison) -> Json:
         "human_alpha": coefficient(lambda: people_alpha(found)),
     }
     if found.people.shape[0] > 1:
-        report["human_ceiling"] = coefficient(
-            lambda: human_ceiling(
-                found.people, "accuracy", values=found.listed_points, **found.options("ceiling")
-            )
-        )
+        report["human_ceiling"] = coefficient(lambda: ceiling(found, "accuracy"))
+        if found.has_classes:
+            report["human_ceilings"] = {
+                name: coefficient(lambda metric=metric: ceiling(found, metric))  # type: ignore[misc]
+                for name, metric in ceilings_of(found).items()
+            }
     return report
+
+
+def ceilings_of(found: Comparison) -> dict[str, Metric]:
+    """The kappas that have a ceiling of their own, as the report calls them."""
+    if found.ratings.criterion.level == "nominal":
+        return {"kappa": "kappa"}
+    return {"kappa": "kappa", "weighted_kappa": "quadratic_kappa"}
+
+
+def ceiling(found: Comparison, metric: Metric) -> Estimate:
+    """What people reach by a judge's measure: each against the majority of the others."""
+    options = found.options("ceiling")
+    return human_ceiling(found.people, metric, values=found.listed_points, **options)
 
 
 def people_alpha(found: Comparison) -> Estimate:

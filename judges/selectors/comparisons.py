@@ -1,7 +1,7 @@
 """Bringing a judge's verdicts and people's ratings onto the same units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.ratings import (
     FloatArray,
+    IntArray,
     RatingTable,
     Where,
     current_criteria,
@@ -45,6 +46,21 @@ class Comparison:
     truth: FloatArray
     against: str | None
     sampling: Sampling
+
+    def only(self, columns: IntArray) -> "Comparison":
+        """The same on some of the units, with what is taken as true there."""
+        verdicts = replace(
+            self.verdicts,
+            subjects=self.verdicts.subjects[columns],
+            matrix=self.verdicts.matrix[:, columns],
+            asked=self.verdicts.asked[:, columns],
+        )
+        return replace(
+            self,
+            verdicts=verdicts,
+            people=self.people[:, columns],
+            truth=self.truth[columns],
+        )
 
     @property
     def points(self) -> FloatArray:

@@ -7,15 +7,14 @@ import numpy as np
 
 from annotation.models import Criterion, Subject
 from annotation.selectors.agreement.counted import USUAL, Counted
-from annotation.selectors.ratings import current_criteria, text_at
+from annotation.selectors.ratings import Where, current_criteria, text_at
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
-from evalhub.stats.comparison.ceiling import human_ceiling
 from evalhub.stats.comparison.correlation import spearman
 from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.agreement import judge_accuracy, pooled_kappa
+from judges.selectors.agreement import ceiling, judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison, compare_run
 from judges.selectors.probes import Probe, probes_of
 
@@ -57,6 +56,7 @@ class CriterionReport:
     accuracy: Coefficient
     kappa: Coefficient
     ceiling: Coefficient | None
+    accuracy_ceiling: Coefficient | None
     answer: Answer
     options: tuple[str, ...]
     confusion: list[list[int]]
@@ -70,21 +70,21 @@ class CriterionReport:
 
 
 def run_report(
-    run: JudgeRun, sampling: Sampling, counted: Counted = USUAL
+    run: JudgeRun, sampling: Sampling, counted: Counted = USUAL, where: Where = ()
 ) -> list[CriterionReport]:
     """A run beside people, criterion by criterion; those without verdicts are left out."""
     reports = []
     for criterion in current_criteria(run.project):
-        found = compare_run(run, criterion.key, sampling, (), counted)
+        found = compare_run(run, criterion.key, sampling, where, counted)
         if found is not None:
             reports.append(criterion_report(found))
     return reports
 
 
 def criterion_report(found: Comparison) -> CriterionReport:
-    metric: Metric = "kappa" if found.ratings.criterion.level == "nominal" else "quadratic_kappa"
+    metric = metric_of(found)
     kappa = attempt(lambda: pooled_kappa(found, metric))
-    ceiling = ceiling_of(found, metric)
+    people = ceiling_of(found, metric)
     table = found.pooled.table.astype(int).tolist() if found.has_classes else []
     return CriterionReport(
         criterion=found.ratings.criterion,
@@ -93,8 +93,9 @@ def criterion_report(found: Comparison) -> CriterionReport:
         n_unparsed=found.verdicts.n_unparsed,
         accuracy=attempt(lambda: judge_accuracy(found)),
         kappa=kappa,
-        ceiling=ceiling,
-        answer=answer_of(kappa, ceiling) if found.has_classes else answer_of_numbers(found),
+        ceiling=people,
+        accuracy_ceiling=ceiling_of(found, "accuracy"),
+        answer=answer_of(kappa, people) if found.has_classes else answer_of_numbers(found),
         options=tuple(text_at(place, found.ratings.scale) for place in range(len(table))),
         confusion=table,
         probes=tuple(probes_of(found)),
@@ -102,12 +103,19 @@ def criterion_report(found: Comparison) -> CriterionReport:
     )
 
 
+def metric_of(found: Comparison) -> Metric:
+    """Kappa, weighted where the scale has an order."""
+    return "kappa" if found.ratings.criterion.level == "nominal" else "quadratic_kappa"
+
+
 def ceiling_of(found: Comparison, metric: Metric) -> Coefficient | None:
-    """What people reach against the majority of the others; None with fewer than two."""
-    if found.people.shape[0] < 2 or not found.has_classes:
+    """What people reach against the majority of the others; None with fewer than two.
+
+    Where any number may be given only their accuracy is counted.
+    """
+    if found.people.shape[0] < 2 or not (found.has_classes or metric == "accuracy"):
         return None
-    options = found.options("ceiling")
-    return attempt(lambda: human_ceiling(found.people, metric, values=found.points, **options))
+    return attempt(lambda: ceiling(found, metric))
 
 
 def answer_of_numbers(found: Comparison) -> Answer:

@@ -10,11 +10,13 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from annotation.selectors.agreement.counted import kept
 from annotation.selectors.agreement.switches import switches
+from annotation.selectors.ratings import parse_where
 from evalhub.htmx import redirect, render_page
 from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
+from judges.selectors.baseline.slices import run_slices, slice_keys
 from judges.selectors.reports import run_report
 from judges.selectors.runs import failed_calls, latest_verdicts, run_progress, runs_of
 from judges.services.runs import cancel_run, resume_run, start_run
@@ -78,7 +80,9 @@ def run_resume(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
 def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = get_run(project, run_id)
     shown = switches(project, request.GET)
-    reports = run_report(run, Sampling(), shown.counted)
+    where, by = parse_where(request.GET.getlist("where")), request.GET.get("by", "")
+    reports = run_report(run, Sampling(), shown.counted, where)
+    cut = {"where": where, "counted": shown.counted}
     context = {
         "project": project,
         "switches": shown,
@@ -87,5 +91,8 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
         "chart": ceiling_chart(reports),
         "progress": run_progress(run),
         "failed": failed_calls(run),
+        "where": where,
+        "keys": slice_keys(project),
+        "slices": run_slices(run, by, Sampling(), **cut) if by else None,
     }
     return render(request, "judges/run_report.html", context)

@@ -101,6 +101,7 @@ def test_people_read_one_line_a_criterion(cards: None) -> None:
     first, second = report().splitlines()
     assert re.fullmatch(r"accuracy: alpha \(ordinal\) 0\.\d{3} \[-?\d\.\d{3}, 1\.000\], n 3", first)
     assert second.startswith("gpt, accuracy: accuracy 1.000 [")
+    assert "; people 0." in second
 
 
 @pytest.mark.parametrize(

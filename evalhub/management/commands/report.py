@@ -79,7 +79,9 @@ class Command(EvalhubCommand):
                 self.stdout.write(f"{key}, {option}: alpha (yes or no) {in_words(own['alpha'])}")
         for label, criteria in report["judges"].items():
             for key, entry in criteria.items():
-                self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}")
+                people = entry.get("human_ceiling")
+                beside = f"; people {in_words(people)}" if people else ""
+                self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}{beside}")
 
 
 def refuse_unknown(project: Project, where: Where) -> None:

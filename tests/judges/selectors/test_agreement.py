@@ -55,6 +55,11 @@ def test_the_human_ceiling_stands_beside_the_judge(run: JudgeRun) -> None:
     report = judges_report(run.project, where=[], sampling=SAMPLING)["tester"]["accuracy"]
     # Each of two people against the other: the same on three of four units.
     assert report["human_ceiling"]["value"] == pytest.approx(3 / 4)
+    # r1 says 5, 4, 1, 3 and r2 5, 4, 2, 3. Pooled both ways, po = 3/4; each side has 2 of the 8
+    # pairs at 5, 4 and 3 and one at 1 and 2: pe = 3/16 + 2/64 = 7/32, so (24 - 7) / (32 - 7).
+    ceilings = report["human_ceilings"]
+    assert ceilings["kappa"]["value"] == pytest.approx(17 / 25)
+    assert set(ceilings) == {"kappa", "weighted_kappa"}
 
 
 def test_the_median_is_reported_as_the_place_of_the_majority(run: JudgeRun) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotation.models import Annotation, Reference
+from annotation.models import Annotation, Item, Reference
 from evalhub.stats.coefficients import Coefficient, Sampling
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
@@ -38,6 +38,20 @@ def test_units_furthest_apart_are_named(run: JudgeRun) -> None:
     assert (conflict.item_key, conflict.truth, conflict.judge) == ("it-1", "4", "2")
     assert report.options == ("1", "2", "3", "4", "5")
     assert report.n_unparsed == 1
+
+
+def test_every_figure_of_the_judge_has_that_of_people_beside_it(run: JudgeRun) -> None:
+    (report,) = run_report(run, Sampling(resamples=20))
+    # Two people on four units: the same on three.
+    assert isinstance(report.accuracy_ceiling, Estimate)
+    assert report.accuracy_ceiling.value == pytest.approx(3 / 4)
+    assert isinstance(report.ceiling, Estimate)
+
+
+def test_a_report_of_some_items_holds_these_alone(run: JudgeRun) -> None:
+    Item.objects.filter(key="it-0").update(metadata={"tier": 1})
+    (report,) = run_report(run, Sampling(resamples=20), where=[("tier", "1")])
+    assert report.n == 1
 
 
 def test_any_numbers_have_a_rank_correlation_instead_of_a_table(run: JudgeRun) -> None:
