@@ -26,6 +26,7 @@ from annotation.views.intake import settings as intake
 from annotation.views.people import profile, team
 from annotation.views.quality import inbox, notices, rules
 from annotation.views.review import cases, queue, returned
+from annotation.views.sanity import checks
 from annotation.views.training import making as training
 from annotation.views.traps import making as trap_making
 from annotation.views.traps import pages as traps
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "projects/<slug:slug>/items/<uuid:item_id>/change/", items.change_item, name="item-retire"
     ),
+    path("projects/<slug:slug>/checks/", checks.show_checks, name="project-checks"),
     path("projects/<slug:slug>/team/", team.show_team, name="team-show"),
     path("projects/<slug:slug>/raters/", raters.list_raters, name="rater-list"),
     path("projects/<slug:slug>/raters/names/", raters.switch_names, name="rater-names"),

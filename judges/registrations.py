@@ -4,6 +4,7 @@ from annotation.selectors.agreement.steps import register_steps
 from annotation.selectors.blindness.verdicts import register_verdicts
 from annotation.selectors.browsing.conflicts import register_conflicts
 from annotation.selectors.handout.scores import register_scores
+from annotation.selectors.sanity.checks import register_checks
 from annotation.services.imports.loading import register_part
 from calibration.services.export_files import register_file
 from evalhub.jobs.queues import Queue, register
@@ -11,6 +12,7 @@ from judges.exports.dataset import verdict_lines
 from judges.selectors.conflicts import CONFLICTS
 from judges.selectors.doubt import doubtful_subjects
 from judges.selectors.runs import suggest_first_run
+from judges.selectors.sanity.polarity import contrary_judges
 from judges.selectors.shown import shown_verdicts
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.imports import load_verdicts
@@ -23,3 +25,4 @@ register_steps(suggest_first_run)
 register_scores("judges", doubtful_subjects)
 register_verdicts(shown_verdicts)
 register_conflicts("judges", CONFLICTS)
+register_checks("judges", contrary_judges)

@@ -8,6 +8,7 @@ from annotation.selectors.agreement.report import criteria_report
 from annotation.selectors.quality.exclusions import excluded_raters
 from annotation.selectors.ratings import Where, matching_items
 from annotation.selectors.repeats.consistency import consistency_report
+from annotation.selectors.sanity.checks import findings_json
 from annotation.selectors.trap_scores import rater_traps
 from calibration.selectors.consensus.standing import standing_policy
 from calibration.selectors.consensus.values import consensus_tallies
@@ -27,7 +28,8 @@ def project_report(
     """Return the report as JSON-ready values; what has no data is left out.
 
     Excluded raters are named, and `included` says whether they are in the figures; `ratings`
-    says whether those hold first answers or the newest revisions.
+    says whether those hold first answers or the newest revisions. `findings` are about all of
+    the project's data, whatever `where` says.
     """
     traps = rater_traps(project, where, counted)
     return {
@@ -46,6 +48,7 @@ def project_report(
             project, where=where, sampling=sampling, counted=counted
         ),
         "excluded": {"raters": excluded_raters(project), "included": counted.with_excluded},
+        "findings": findings_json(project),
         "judges": judges_report(project, where=where, sampling=sampling, counted=counted),
         "traps": {
             rater: {

@@ -17,6 +17,7 @@ from annotation.models import Project, StagedUpload
 from annotation.selectors.imports import get_upload, import_lines, in_words, kept_uploads
 from annotation.selectors.intake.rules import redaction_policy
 from annotation.selectors.projects import may_load
+from annotation.selectors.sanity.checks import project_findings
 from annotation.services.imports.approving.folders import FOLDER, stage_folder
 from annotation.services.imports.loading import LoadResult
 from annotation.services.imports.staging import discard_upload, stage_upload
@@ -113,12 +114,18 @@ def staged_address(kept: StagedUpload) -> tuple[object, ...]:
 
 
 def loaded(request: HttpRequest, result: LoadResult) -> HttpResponse:
-    """Tell what was loaded, on the page of its project; of a sample, beside its source."""
+    """Tell what was loaded, on the page of its project; of a sample, beside its source.
+
+    What looks wrong in it comes first.
+    """
     text = f"Loaded {in_words(result.counts)}." if result.changed else "Nothing changed."
     messages.success(request, " ".join((text, *result.notes)))
     if result.sample:
         return redirect(request, "import-coverage", result.project.slug, result.digest)
-    return redirect(request, "project-overview", result.project.slug)
+    page = "project-overview"
+    if result.changed and project_findings(result.project):
+        page = "project-checks"
+    return redirect(request, page, result.project.slug)
 
 
 def import_page(

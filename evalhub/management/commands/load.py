@@ -16,6 +16,7 @@ from annotation.intake.preview import Preview
 from annotation.intake.sampling import Allocation, SamplePlan, SampleRefused
 from annotation.intake.words import coverage_lines, read_keys, read_quotas
 from annotation.selectors.imports import find_preset, in_words, review_lines
+from annotation.selectors.sanity.checks import project_findings
 from annotation.services.imports.loading import Load, LoadResult, import_refused, load_path
 from annotation.services.imports.sources import (
     load_source,
@@ -88,7 +89,7 @@ class Command(EvalhubCommand):
             sys.stderr.write(f"{line}\n")
         for line in redaction_lines(result.redacted, samples=bool(samples)):
             sys.stderr.write(f"{line}\n")
-        for note in (*review_lines(result.review), *result.notes):
+        for note in (*review_lines(result.review), *result.notes, *finding_lines(result, asked)):
             sys.stderr.write(f"{note}\n")
         self.stdout.write(summary(result, options["project"], dry_run=options["dry_run"]))
 
@@ -110,6 +111,14 @@ class Command(EvalhubCommand):
         """Rewrite the one line of progress."""
         sys.stderr.write(f"\r\033[K{name} {count:,}")
         sys.stderr.flush()
+
+
+def finding_lines(result: LoadResult, asked: Load) -> list[str]:
+    """Say what looks wrong in the project, now that it holds what was loaded."""
+    if asked.dry_run or not result.changed:
+        return []
+    found = [one.finding for one in project_findings(result.project, named=False)]
+    return [f"Check, {one.severity}: {one.what}" for one in found]
 
 
 def told(refused: ImportRefused) -> str:

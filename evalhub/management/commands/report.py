@@ -1,5 +1,6 @@
 import json
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -77,11 +78,20 @@ class Command(EvalhubCommand):
                 self.stdout.write(f"{key}: mean Kendall's W {in_words(entry['kendall_w'])}")
             for option, own in entry.get("options", {}).items():
                 self.stdout.write(f"{key}, {option}: alpha (yes or no) {in_words(own['alpha'])}")
-        for label, criteria in report["judges"].items():
-            for key, entry in criteria.items():
-                people = entry.get("human_ceiling")
-                beside = f"; people {in_words(people)}" if people else ""
-                self.stdout.write(f"{label}, {key}: accuracy {in_words(entry['accuracy'])}{beside}")
+        for line in further_lines(report):
+            self.stdout.write(line)
+
+
+def further_lines(report: dict[str, Any]) -> Iterator[str]:
+    """Judges, and what looks wrong in the data."""
+    for label, criteria in report["judges"].items():
+        for key, entry in criteria.items():
+            people = entry.get("human_ceiling")
+            beside = f"; people {in_words(people)}" if people else ""
+            yield f"{label}, {key}: accuracy {in_words(entry['accuracy'])}{beside}"
+    for found in report["findings"]:
+        about = f", {found['criterion']}" if found["criterion"] else ""
+        yield f"{found['severity']} ({found['rule']}{about}): {found['what']}"
 
 
 def refuse_unknown(project: Project, where: Where) -> None:
