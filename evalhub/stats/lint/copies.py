@@ -63,6 +63,7 @@ def _pairs(rated: Rated) -> tuple[IntArray, IntArray]:
 def _finding(rated: Rated, pair: tuple[int, int], n_pairs: int) -> Finding | None:
     codes = rated.codes
     telling = (codes[pair[0]] >= 0) & (codes[pair[1]] >= 0)
+    shared = int(telling.sum())
     if rated.reference_codes is not None:
         # Two who are right say the same without a look at each other.
         telling &= codes[pair[0]] != rated.reference_codes
@@ -83,13 +84,18 @@ def _finding(rated: Rated, pair: tuple[int, int], n_pairs: int) -> Finding | Non
     beside = (
         "nobody else rated them"
         if alone
-        else f"the other pairs of Raters of these units agree in {rate:.0%}"
+        else f"the other pairs of Raters agree there in {rate:.0%}"
     )
+    wrong = "" if units.size == shared else f", {units.size:,} times another than the reference"
     what = (
-        f"{first} and {second} gave the same value to all of {units.size:,} units; {beside}. "
+        f"{first} and {second} gave the same value to all of {shared:,} units{wrong}; {beside}. "
         "Is one column a copy of the other?"
     )
-    evidence = {"n": int(units.size), "agreement_of_other_pairs": round(rate, 6)}
+    evidence = {
+        "n": shared,
+        "n_telling": int(units.size),
+        "agreement_of_other_pairs": round(rate, 6),
+    }
     severity = "warning" if alone else "serious"
     return Finding(RULE, severity, what, evidence, rated.criterion, (first, second))  # type: ignore[arg-type]
 

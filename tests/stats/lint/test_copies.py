@@ -13,7 +13,7 @@ def test_a_copied_column_is_named(crowd, rated_as):
     crowd[5, :40] = np.nan
     found = list(duplicated_raters(rated_as(crowd)))
     assert [(one.raters, one.severity) for one in found] == [(("r0", "r5"), "serious")]
-    assert found[0].evidence["n"] == 160
+    assert (found[0].evidence["n"], found[0].evidence["n_telling"]) == (160, 160)
 
 
 def test_two_columns_that_are_the_same_are_worth_a_look(rng, rated_as):

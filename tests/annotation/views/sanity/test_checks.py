@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -53,3 +54,18 @@ def test_a_project_in_order_says_so_and_the_overview_leads_there(
     client.force_login(maya)
     overview = client.get(reverse("project-overview", args=[project.slug])).content.decode()
     assert reverse("project-checks", args=[project.slug]) in overview
+
+
+def test_an_import_with_findings_ends_on_their_page(maya: User, tmp_path: Path) -> None:
+    items, labels, gold, _training = planted_rows()
+    folder = make_folder(tmp_path / "d", document=DOCUMENT, items=items, labels=labels, gold=gold)
+    chosen = [SimpleUploadedFile(path.name, path.read_bytes()) for path in folder.iterdir()]
+    client = Client()
+    client.force_login(maya)
+    answered = client.post(
+        reverse("import-create"), {"files": chosen, "slug": "planted"}, follow=True
+    )
+    assert answered.redirect_chain[-1][0] == "/projects/planted/checks/"
+    body = answered.content.decode()
+    assert "Loaded 160 items" in body
+    assert "A scale or labels the other way round" in body
