@@ -51,6 +51,19 @@ def test_error_of_many_values_is_that_of_a_loop_too(level, rng):
     assert found.error == pytest.approx(by_loop(ratings, level), rel=1e-6)
 
 
+def test_thousands_of_values_are_left_out_to_first_order_quickly(rng, monkeypatch):
+    ratings = rng.normal(size=(3, 1000)) + rng.normal(size=1000)
+    ratings[0, ::3] = NAN
+    exact = jackknife_alpha(ratings, "ordinal")
+    monkeypatch.setattr("evalhub.stats.agreement.jackknife._MOST_CELLS", 0)
+    found = jackknife_alpha(ratings, "ordinal")
+    # What is left out is of the order 1 / n of the error.
+    assert found.error == pytest.approx(exact.error, rel=0.004)
+    assert found.value == pytest.approx(exact.value, abs=1e-12)
+    many = rng.normal(size=(3, 20_000)) + rng.normal(size=20_000)
+    assert quickest(lambda: jackknife_alpha(many, "ordinal"))[0] < 2
+
+
 def test_error_of_hayes_and_krippendorff_is_the_published_one():
     # Hughes (2022): jackknife standard error .054 at ordinal level.
     found = jackknife_alpha(FIVE_OBSERVERS, "ordinal")
