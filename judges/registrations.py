@@ -12,6 +12,7 @@ from judges.exports.dataset import verdict_lines
 from judges.selectors.conflicts import CONFLICTS
 from judges.selectors.doubt import doubtful_subjects
 from judges.selectors.runs import suggest_first_run
+from judges.selectors.sanity.examples import quoted_items
 from judges.selectors.sanity.polarity import contrary_judges
 from judges.selectors.shown import shown_verdicts
 from judges.services.execution import sweep_calls, work_on_calls
@@ -26,3 +27,4 @@ register_scores("judges", doubtful_subjects)
 register_verdicts(shown_verdicts)
 register_conflicts("judges", CONFLICTS)
 register_checks("judges", contrary_judges)
+register_checks("prompts", quoted_items)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalhub.stats.duplicates.minhash import MOST, NEAR, similarity
-from evalhub.stats.duplicates.shingles import Shingles, shingles
+from evalhub.stats.duplicates.shingles import Shingles, contained, shingles
 from evalhub.stats.lint.findings import Finding
 
 RULE = "leak"
 SHOWN = 20
+QUOTED = 0.9
+LEAST_SHINGLES = 30
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,45 @@ def leaks(shown: Mapping[str, str], kept: Mapping[str, str], threshold: float = 
         near = _nearest(marks, teaching, keys, (every, of))
         if near is not None and near[1] >= threshold:
             found.append(Leak(near[0], key, near[1]))
+    return found
+
+
+def quoted(
+    texts: Mapping[str, str], inside: Mapping[str, str], threshold: float = QUOTED
+) -> list[Leak]:
+    """Find texts that stand, whole or nearly so, inside longer ones: examples in a prompt.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Texts that test, by key. Those of under 30 different shingles are left out: a short
+        question stands in many a text by chance.
+    inside : mapping of str to str
+        Longer texts, by key: few of them.
+    threshold : float
+        Smallest share of a text's shingles.
+
+    Returns
+    -------
+    list of Leak
+        At most one for each text; ``similarity`` is that share.
+
+    Examples
+    --------
+    >>> question = "How long does a transfer to another bank take?"
+    >>> quoted({"g-1": question}, {"judge": f"Rate it. Example: {question} Score 4."})
+    [Leak(shown='judge', kept='g-1', similarity=1.0)]
+    """
+    longer = {key: shingles(text) for key, text in inside.items()}
+    found = []
+    for key, text in texts.items():
+        marks = shingles(text)
+        if len(marks) < LEAST_SHINGLES:
+            continue
+        shares = [(contained(marks, other), name) for name, other in longer.items()]
+        share, name = max(shares, default=(0.0, ""), key=lambda pair: pair[0])
+        if share >= threshold:
+            found.append(Leak(name, key, share))
     return found
 
 

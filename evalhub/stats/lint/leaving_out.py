@@ -46,12 +46,17 @@ def coded(matrix: npt.ArrayLike, values: npt.ArrayLike) -> tuple[IntArray, int]:
     (array([[ 0, -1,  2]]), 3)
     """
     ratings, scale = as_matrix(matrix), np.asarray(values, dtype=np.float64)
+    given = ~np.isnan(ratings)
+    # Most of a crowd's matrix is empty: only what is there is looked up.
+    known = ratings[given]
     if scale.size <= MOST_VALUES:
-        return value_codes(ratings, scale), int(scale.size)
-    given = ratings[~np.isnan(ratings)]
-    edges = np.unique(np.quantile(given, np.arange(1, BINS) / BINS)) if given.size else given
-    places = np.searchsorted(edges, ratings, side="right")
-    return np.where(np.isnan(ratings), -1, places).astype(np.int64), int(edges.size) + 1
+        places, size = value_codes(known, scale), int(scale.size)
+    else:
+        edges = np.unique(np.quantile(known, np.arange(1, BINS) / BINS)) if known.size else known
+        places, size = np.searchsorted(edges, known, side="right"), int(edges.size) + 1
+    codes = np.full(ratings.shape, -1, dtype=np.int64)
+    codes[given] = places
+    return codes, size
 
 
 def beside_others(codes: IntArray, n_values: int) -> Beside:

@@ -1,4 +1,4 @@
-from evalhub.stats.lint.leaks import Leak, leak_findings, leaks
+from evalhub.stats.lint.leaks import Leak, leak_findings, leaks, quoted
 
 SHOWN = {
     "few-1": "How long does a transfer to another bank inside the country take?",
@@ -33,3 +33,16 @@ def test_one_finding_says_how_many_and_shows_the_first():
     assert found[0].evidence == {"n": 9, "leaked": 2, "the_same": 1, "least_similar": 0.85}
     assert found[0].what.startswith("2 of 9 references are also among the examples, 1 of them")
     assert list(leak_findings([], 9, ("examples", "references"))) == []
+
+
+def test_examples_inside_a_prompt_are_found_and_short_questions_are_not():
+    kept = {
+        "g-1": "Please close my savings account today, I moved to another bank.",
+        "g-2": "Where is it?",
+        "g-3": "What does a paper statement cost when I ask for it at the counter?",
+    }
+    prompt = f"Rate the answer. Where is it? Example 1: {kept['g-1'].upper()}\nScore: 4"
+    found = quoted(kept, {"strict": prompt, "mild": "Rate the answer from 1 to 5."})
+    assert [(one.shown, one.kept) for one in found] == [("strict", "g-1")]
+    assert found[0].similarity >= 0.9
+    assert quoted(kept, {}) == []
