@@ -41,9 +41,12 @@ def adjudication_plan(project: Project) -> AdjudicationPlan:
     return found or AdjudicationPlan(project=project)
 
 
-def live_decision(subject: Subject, key: str) -> Adjudication:
-    """The decision of a unit that stands. Raises `AlreadySettled` where there is none any more."""
+def live_decision(subject: Subject, key: str, seen: str) -> Adjudication:
+    """The decision of a unit that stands, if it is the one somebody has seen.
+
+    Raises `AlreadySettled` where there is none any more, or another one.
+    """
     found = Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE).first()
-    if found is None:
-        raise AlreadySettled("This decision was taken back meanwhile. Reload the page.")
+    if found is None or str(found.public_id) != seen:
+        raise AlreadySettled("The decision you saw does not stand any more. Here is what does.")
     return found

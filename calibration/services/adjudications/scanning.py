@@ -1,6 +1,7 @@
 """Finding the units whose ratings differ too much: all of a project in one go, in SQL.
 
-The worker looks again whenever a project has new events, and rests ten times as long as it took.
+The worker looks again whenever a project has new events, and rests for a minute, or for twenty
+times as long as it took.
 """
 
 import json
@@ -21,7 +22,7 @@ from calibration.selectors.adjudications.live import adjudication_plan
 from calibration.selectors.units import golden_criteria
 from evalhub.audit.models import Event
 
-LEAST, REST, MOST = timedelta(seconds=10), 10, 5
+LEAST, REST, MOST = timedelta(seconds=60), 20, 5
 # Ratings under earlier rubrics are read on today's scales; what has no place there is left out.
 FOUND = """
     CREATE TEMPORARY TABLE found_case ON COMMIT DROP AS

@@ -14,7 +14,7 @@ from annotation.selectors.desk.sheets import guide
 from annotation.services.handout.asking import NobodyToAsk
 from calibration.adjudication.forms import decision_posted, posted_days
 from calibration.errors import AlreadySettled, InvalidAdjudication, NeedsAnother
-from calibration.models import Disagreement
+from calibration.models import Adjudication, Disagreement
 from calibration.selectors.adjudications.cases import (
     case_page,
     criterion_of,
@@ -116,6 +116,10 @@ def act(request: ProjectRequest, project: Project, case_id: UUID) -> HttpRespons
     return redirect(request, "adjudication-case", project.slug, case.public_id, query=query)
 
 
+def seen_decision(request: ProjectRequest, case: Disagreement) -> Adjudication:
+    return live_decision(case.subject, case.key, request.POST.get("seen", ""))
+
+
 def defer(request: ProjectRequest, case: Disagreement) -> str:
     note, days = request.POST.get("note", ""), posted_days(request.POST)
     defer_case(case=case, actor=request.user, note=note, days=days)
@@ -143,14 +147,14 @@ def back(request: ProjectRequest, case: Disagreement) -> str:
 
 
 def confirm(request: ProjectRequest, case: Disagreement) -> str:
-    confirm_adjudication(adjudication=live_decision(case.subject, case.key), actor=request.user)
+    confirm_adjudication(adjudication=seen_decision(request, case), actor=request.user)
     return "Confirmed. The decision holds."
 
 
 def dispute(request: ProjectRequest, case: Disagreement) -> str:
     reason = request.POST.get("why", "")
     dispute_adjudication(
-        adjudication=live_decision(case.subject, case.key), actor=request.user, reason=reason
+        adjudication=seen_decision(request, case), actor=request.user, reason=reason
     )
     return "Opened again, with both reasons."
 
@@ -158,7 +162,7 @@ def dispute(request: ProjectRequest, case: Disagreement) -> str:
 def withdraw(request: ProjectRequest, case: Disagreement) -> str:
     reason = request.POST.get("why", "")
     withdraw_adjudication(
-        adjudication=live_decision(case.subject, case.key), actor=request.user, reason=reason
+        adjudication=seen_decision(request, case), actor=request.user, reason=reason
     )
     return "Taken back. The case is open again."
 

@@ -1,5 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from annotation.models import Project
 from calibration.errors import AlreadySettled, InvalidAdjudication, NeedsAnother
@@ -117,6 +120,21 @@ def test_experts_settle_their_own_domains(project: Project, adam: User, maya: Us
         settle(cards, eve)
     # A domain nobody is named for is anybody's; leads stand in everywhere.
     assert [settle(cards, adam), settle(loans, eve), settle(cards, maya, 2)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_decision_is_live(project: Project, adam: User, maya: User) -> None:
+    subject, gate = make_differing(project), Barrier(2)
+
+    def decide(user: User, value: int) -> None:
+        gate.wait()
+        settle(subject, user, value)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(decide, (adam, maya), (2, 4)))
+    states = Adjudication.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["superseded", "settled"]
 
 
 def test_the_database_refuses_to_change_or_delete_what_was_decided(

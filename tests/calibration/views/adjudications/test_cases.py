@@ -115,10 +115,13 @@ def test_a_second_person_confirms_or_differs(
     client.force_login(adam)
     post(client, case, "decide", **DECISION)
     assert "Confirm 4" not in page(client, case)
-    assert post(client, case, "act", confirm="1").status_code == 409
+    seen = str(Adjudication.objects.get().public_id)
+    assert post(client, case, "act", confirm="1", seen=seen).status_code == 409
     client.force_login(maya)
     assert "Confirm 4" in page(client, case)
-    post(client, case, "act", dispute="1", why="The fee is wrong.")
+    # What was replaced meanwhile is not what anybody confirms.
+    assert post(client, case, "act", confirm="1", seen=str(case.public_id)).status_code == 409
+    post(client, case, "act", dispute="1", why="The fee is wrong.", seen=seen)
     assert "The fee is wrong." in page(client, case)
     assert Disagreement.objects.get().state == "open"
 
