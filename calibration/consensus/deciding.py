@@ -44,11 +44,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A settled decision: a value, or none where the unit is ambiguous; and whose it is."""
+    """A settled decision: a value, or none where the unit is ambiguous; and whose it is.
+
+    `code` stands for the person where no name may go.
+    """
 
     value: str | None
     adjudicator: str
     adjudication: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

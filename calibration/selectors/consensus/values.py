@@ -24,6 +24,7 @@ from calibration.consensus.deciding import (
 from calibration.consensus.policies import ConsensusPolicy
 from calibration.selectors.adjudications.live import settled_adjudications
 from calibration.selectors.consensus.models import Estimates, model_estimates
+from calibration.selectors.releases.settled import adjudicator_code
 from calibration.selectors.units import Unit, units
 from evalhub.templatetags.parts import person
 
@@ -68,14 +69,17 @@ class ConsensusValue:
         return self.outcome.reason
 
     def provenance(self) -> dict[str, Any]:
-        """What is kept beside a value: method, confidence, raters, adjudicator, policy version."""
+        """What is kept beside a value: method, confidence, raters, adjudicator, policy version.
+
+        Names do not leave a project, so the adjudicator goes by a code.
+        """
         found: dict[str, Any] = {"policy": self.version, "n_raters": self.n_raters}
         if self.method:
             found["method"] = self.method
         if self.confidence is not None:
             found["confidence"] = round(self.confidence, 6)
         if self.outcome.ruling:
-            found["adjudicator"] = self.adjudicator
+            found["adjudicator"] = self.outcome.ruling.code
             found["adjudication"] = self.outcome.ruling.adjudication
         return found
 
@@ -133,6 +137,7 @@ def rulings_of(project: Project) -> Rulings:
             value=None if row.ambiguous else value_key(row.value),
             adjudicator=person(row.decided_by),
             adjudication=str(row.public_id),
+            code=adjudicator_code(project, row.decided_by_id),
         )
         for row in rows.iterator(chunk_size=5000)
     }

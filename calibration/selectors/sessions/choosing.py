@@ -21,20 +21,22 @@ from annotation.selectors.ratings import (
     rating_table,
     text_at,
 )
+from calibration.selectors.adjudications.live import open_wishes
 from evalhub.errors import InvalidInput
 
 MOST = 100
 DISAGREEMENT, INFORMATIVE, CONFLICTS = "disagreement", "informative", "conflicts"
-STRATUM, BY_HAND = "stratum", "hand"
+STRATUM, BY_HAND, WISHED = "stratum", "hand", "wished"
 RULES = {
     DISAGREEMENT: "Most disagreement",
     INFORMATIVE: "Most informative for each Criterion",
     CONFLICTS: "A Judge contradicts people",
     STRATUM: "A stratum",
+    WISHED: "Sent here from Adjudication",
     BY_HAND: "By hand",
 }
 # Rules that look at what people said: what they choose is no fair sample of the work.
-OF_RATINGS = (DISAGREEMENT, INFORMATIVE, CONFLICTS)
+OF_RATINGS = (DISAGREEMENT, INFORMATIVE, CONFLICTS, WISHED)
 LONGEST = 200
 Why = Callable[[], str]
 # Subjects, the most telling first, and why, once it is asked.
@@ -187,11 +189,24 @@ def by_hand(
     return [(pk, lambda: "by hand") for _, pk in named]
 
 
+def by_wish(
+    project: Project, criteria: Sequence[Criterion], _choice: Choice, _among: QuerySet[Subject]
+) -> Found:
+    """What adjudicators want to talk about, the oldest wish first."""
+    wishes = open_wishes(project).filter(key__in=[one.key for one in criteria])
+    return [(one.subject_id, partial(wished, one.note)) for one in wishes]
+
+
+def wished(note: str) -> str:
+    return note or "sent here from Adjudication"
+
+
 RULE = {
     DISAGREEMENT: by_disagreement,
     INFORMATIVE: by_information,
     CONFLICTS: by_conflict,
     STRATUM: by_stratum,
+    WISHED: by_wish,
     BY_HAND: by_hand,
 }
 

@@ -1,5 +1,6 @@
 """What happens to a case besides a decision: deferred, sent to a session, looked at again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -73,6 +74,12 @@ def reopen_case(*, case: Disagreement, actor: User) -> Disagreement:
     SessionWish.objects.filter(subject=case.subject, key=case.key, taken_at=None).delete()
     case.state, case.back_at = CaseState.OPEN, None
     return stored(case, "disagreement back in the queue", actor)
+
+
+def take_wishes(subjects: Sequence[Subject], keys: Sequence[str]) -> None:
+    """Note that a session is about these units: nobody need send them to one any more."""
+    wishes = SessionWish.objects.filter(subject__in=subjects, key__in=keys, taken_at=None)
+    wishes.update(taken_at=timezone.now())
 
 
 @transaction.atomic

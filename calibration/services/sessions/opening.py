@@ -16,6 +16,7 @@ from annotation.selectors.rubrics import newest_rubric
 from annotation.services.assignments import join_project
 from calibration.models import CalibrationSession, Round, RoundSubject, SessionRater
 from calibration.selectors.sessions.choosing import MOST, Choice, Chosen, choose, eligible
+from calibration.services.adjudications.cases import take_wishes
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -72,6 +73,7 @@ def open_session(*, project: Project, plan: SessionPlan, actor: User) -> Calibra
         payload={"number": session.number, "raters": len(plan.people), "rule": plan.choice.rule},
     )
     begin_round(session=session, rubric=rubric, chosen=chosen, actor=actor)
+    take_wishes([one.subject for one in chosen], session.criteria)
     return session
 
 

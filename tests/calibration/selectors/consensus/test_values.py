@@ -3,6 +3,7 @@ import pytest
 from annotation.models import Project
 from calibration.consensus.policies import ConsensusPolicy
 from calibration.selectors.consensus.values import consensus_tallies, consensus_values
+from calibration.selectors.releases.settled import adjudicator_code
 from evalhub.accounts.models import User
 from tests.factories.adjudications import make_differing, plan, settle
 from tests.factories.golden_sets import make_rated, make_reference
@@ -39,7 +40,7 @@ def test_a_settled_decision_stands_before_the_majority(project: Project, adam: U
         "policy": 3,
         "n_raters": 3,
         "method": "adjudication",
-        "adjudicator": "Adam",
+        "adjudicator": adjudicator_code(project, adam.pk),
         "adjudication": str(made.public_id),
     }
 

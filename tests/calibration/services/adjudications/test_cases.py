@@ -6,6 +6,8 @@ from django.utils import timezone
 from annotation.models import Project
 from calibration.errors import AlreadySettled, InvalidAdjudication
 from calibration.models import Disagreement, SessionWish
+from calibration.selectors.sessions.choosing import Choice
+from calibration.selectors.sessions.progress import current_round
 from calibration.services.adjudications.cases import (
     defer_case,
     open_verdicts,
@@ -16,7 +18,9 @@ from calibration.services.adjudications.scanning import scan_disagreements, scan
 from calibration.services.adjudications.settling import withdraw_adjudication
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
+from evalhub.errors import InvalidInput
 from tests.factories.adjudications import make_differing, settle
+from tests.factories.sessions import make_session
 
 
 @pytest.fixture
@@ -64,3 +68,15 @@ def test_a_decided_case_is_not_put_off(case: Disagreement, adam: User) -> None:
 def test_that_somebody_looked_at_verdicts_is_on_record_once(case: Disagreement, adam: User) -> None:
     assert open_verdicts(case=case, actor=adam) == open_verdicts(case=case, actor=adam)
     assert Event.objects.filter(verb="judge verdicts opened", actor=adam).count() == 1
+
+
+def test_the_next_session_takes_what_was_sent_to_it(
+    case: Disagreement, adam: User, maya: User, anna: User, ben: User
+) -> None:
+    send_to_session(case=case, actor=adam, note="We read the rule differently.")
+    session = make_session(case.project, maya, anna, ben, choice=Choice("wished"))
+    (chosen,) = current_round(session).subjects.all()
+    assert (chosen.subject, chosen.why) == (case.subject, "We read the rule differently.")
+    assert SessionWish.objects.get().taken_at is not None
+    with pytest.raises(InvalidInput, match="Nothing is chosen"):
+        make_session(case.project, maya, anna, ben, choice=Choice("wished"))
