@@ -1,11 +1,13 @@
-"""What calibration adds to the layers below: what a release holds, what waits, its queue."""
+"""What calibration adds to the layers below: released items must not change, nor be shown."""
 
 from annotation.selectors.browsing.settled import register_settled
 from annotation.selectors.people.waiting import register_waiting
 from annotation.services.assignments import nothing_due
 from annotation.services.intake.stored import register_objection
+from annotation.services.qualification.exposing import register_exposure_objection
 from calibration.selectors.adjudications.settled import settled_decisions
 from calibration.selectors.golden_sets import held_by_release
+from calibration.selectors.releases.held_out import practice_problem
 from calibration.selectors.sessions.progress import waiting_sessions
 from calibration.services.adjudications.scanning import scan_due
 from evalhub.jobs.queues import Queue, register
@@ -14,3 +16,4 @@ register_objection(held_by_release)
 register_waiting("sessions", waiting_sessions)
 register(Queue("disagreements", nothing_due, scan_due))
 register_settled(settled_decisions)
+register_exposure_objection(practice_problem)

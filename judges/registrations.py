@@ -6,11 +6,13 @@ from annotation.selectors.browsing.conflicts import register_conflicts
 from annotation.selectors.handout.scores import register_scores
 from annotation.selectors.sanity.checks import register_checks
 from annotation.services.imports.loading import register_part
+from calibration.selectors.releases.pools import register_pool
 from calibration.services.export_files import register_file
 from evalhub.jobs.queues import Queue, register
 from judges.exports.dataset import verdict_lines
 from judges.selectors.conflicts import CONFLICTS
 from judges.selectors.doubt import doubtful_subjects
+from judges.selectors.prompts.shown import shown_in_prompts
 from judges.selectors.runs import suggest_first_run
 from judges.selectors.sanity.examples import quoted_items
 from judges.selectors.sanity.polarity import contrary_judges
@@ -28,3 +30,4 @@ register_verdicts(shown_verdicts)
 register_conflicts("judges", CONFLICTS)
 register_checks("judges", contrary_judges)
 register_checks("prompts", quoted_items)
+register_pool(shown_in_prompts)

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from annotation.models import Project
 from annotation.selectors.ratings import current_criteria, scale_of, unscaled_criteria
+from calibration.selectors.releases.held_out import prompt_problem
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from judges.engine.prompting import UnknownPlaceholder, check_prompt, placeholders
@@ -47,6 +48,7 @@ def add_version(
     """Add the next version; the newest one again if the text is the same."""
     prompt = JudgePrompt.objects.select_for_update().get(pk=prompt.pk)
     check_text(text, prompt.scope)
+    refuse_held_out(prompt.project, text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     newest = prompt.versions.order_by("-number").first()
     if newest is not None and newest.digest == digest:
@@ -63,6 +65,13 @@ def add_version(
         payload={"name": prompt.name, "number": version.number, "digest": digest},
     )
     return version
+
+
+def refuse_held_out(project: Project, text: str) -> None:
+    """Raise `InvalidPrompt` for a text that shows a judge what it will be measured with."""
+    problem = prompt_problem(project, text)
+    if problem:
+        raise InvalidPrompt(problem)
 
 
 def scope_of(project: Project, keys: Sequence[str]) -> str:

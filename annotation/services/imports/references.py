@@ -1,6 +1,6 @@
 """References, traps and practice items. What is there already must be the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.db.models import Max
 
@@ -11,6 +11,7 @@ from annotation.dataset.values import value_key
 from annotation.dataset.writing import training_row
 from annotation.models import ExpectedRating, Item, Reference, TrainingItem, Trap
 from annotation.services.imports.target import Target, copy_into, extra_of, jsonb
+from annotation.services.qualification.exposing import exposure_problem
 
 REFERENCE = ("project_id", "subject_id", "criterion_id", "value", "explanation", "tolerance")
 REFERENCE += ("extra",)
@@ -113,7 +114,10 @@ def load_training(target: Target) -> dict[str, int]:
     there = TrainingItem.objects.filter(project=target.project)
     last = there.aggregate(last=Max("position"))["last"]
     start = 0 if last is None else last + 1
-    fresh = new_training(target, dict(there.values_list("key", "row")))
+    fresh = list(new_training(target, dict(there.values_list("key", "row"))))
+    problem = exposure_problem(target.project, fresh) if fresh else ""
+    if problem:
+        target.problem(TRAINING, "id", problem)
     items = TrainingItem.objects.bulk_create(
         TrainingItem(project=target.project, position=position, key=row["id"], row=row)
         for position, row in enumerate(fresh, start)
@@ -121,7 +125,7 @@ def load_training(target: Target) -> dict[str, int]:
     return {"training_items": len(items)}
 
 
-def new_training(target: Target, known: dict[str, object]) -> Iterable[dict[str, object]]:
+def new_training(target: Target, known: dict[str, object]) -> Iterator[dict[str, object]]:
     for one in target.folder.training():
         row = training_row(one)
         if one.item.id not in known:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from annotation.models import Item, Project, TrainingItem, Trap
 from annotation.selectors.qualification.questions import row_of
 from annotation.services.handout.items import retire_item
+from annotation.services.qualification.exposing import exposure_problem
 from annotation.services.slots import lock_project
 from annotation.services.traps.making import Expectation, Plan, refuse_unfit
 from evalhub.accounts.models import User
@@ -33,6 +34,9 @@ def make_practice(*, plan: Plan, reasons: Reasons, actor: User) -> TrainingItem:
     refuse_unfit(Plan(item, plan.expected, plan.explanation))
     if Trap.objects.filter(item=item).exists():
         raise InvalidInput(f"{item.key} is a Trap, which practice would give away. Choose another.")
+    problem = exposure_problem(project, [practice_row(item, plan, reasons)])
+    if problem:
+        raise InvalidInput(problem)
     key = free_key(project, item)
     last = project.training_items.aggregate(last=Max("position"))["last"]
     training = TrainingItem.objects.create(

@@ -6,7 +6,8 @@ An app above this one adds what it shows with `register_pool`.
 from collections.abc import Callable, Iterator
 
 from annotation.models import ExamItem, Project, TrainingItem
-from calibration.contamination.texts import Pool, Shown, row_texts
+from calibration.contamination.texts import Pool, row_texts
+from calibration.contamination.texts import Shown as Shown
 
 POOLS: list[Callable[[Project], Iterator[Shown]]] = []
 

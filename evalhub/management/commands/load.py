@@ -25,6 +25,7 @@ from annotation.services.imports.sources import (
     rubric_of,
 )
 from annotation.services.imports.target import say_nothing
+from calibration.selectors.releases.canaries import canary_notes
 from evalhub.redaction.kinds import Policy
 from evalhub.wiring.commands import EvalhubCommand
 
@@ -89,7 +90,9 @@ class Command(EvalhubCommand):
             sys.stderr.write(f"{line}\n")
         for line in redaction_lines(result.redacted, samples=bool(samples)):
             sys.stderr.write(f"{line}\n")
-        for note in (*review_lines(result.review), *result.notes, *finding_lines(result, asked)):
+        carried = canary_notes(options["folder"])
+        found = (*review_lines(result.review), *result.notes, *finding_lines(result, asked))
+        for note in (*carried, *found):
             sys.stderr.write(f"{note}\n")
         self.stdout.write(summary(result, options["project"], dry_run=options["dry_run"]))
 
