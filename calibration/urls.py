@@ -5,7 +5,7 @@ from django.urls import path
 from calibration.views import golden_sets
 from calibration.views.adjudications import cases, queue, settings
 from calibration.views.consensus import policies
-from calibration.views.sessions import planning, product, rating, room
+from calibration.views.sessions import minutes, planning, product, rating, room
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
 DESK = "projects/<slug:slug>/adjudication/"
@@ -25,6 +25,9 @@ sessions = [
     path(f"{SESSION}room/<int:place>/settle/", room.settle, name="session-settle"),
     path(f"{SESSION}again/", planning.again, name="session-measure"),
     path(f"{SESSION}close/", planning.close, name="session-close"),
+    path(f"{SESSION}minutes/", minutes.show, name="session-minutes"),
+    path(f"{SESSION}minutes.pdf", minutes.download, name="session-paper"),
+    path(f"{SESSION}traps/", minutes.make_traps, name="session-traps"),
     path(f"{SESSION}rubric/", product.change, name="session-change"),
     path(f"{SESSION}rubric/publish/", product.publish, name="session-publish"),
     path(f"{SESSION}stale/", product.stale, name="session-stale"),

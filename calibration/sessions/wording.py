@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORD = re.compile(r"\s+|[^\s]+")
+WORD = re.compile(r"\s+|\w+|[^\w\s]")
 # Lines that share less than this are another line, not the same one changed.
 ALIKE = 0.4
 

@@ -1,8 +1,11 @@
 """A calibration session in a real Chromium: three raters, a lead, from the call to the effect."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from annotation.models import Project
@@ -11,7 +14,10 @@ from calibration.selectors.sessions.readings import round_criteria
 from calibration.selectors.sessions.room import subject_at
 from calibration.services.sessions.talk import post, propose_value
 from evalhub.accounts.models import User
-from tests.browser.harness import DESKTOP, look, resize
+from tests.browser.harness import DESKTOP, arrive, check_page, look, resize, shoot
+from tests.factories.annotations import make_annotation
+from tests.factories.people import make_rater
+from tests.factories.projects import make_item
 from tests.factories.sessions import make_room, make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +53,138 @@ def test_the_page_of_a_blind_round_has_no_findings(
     look(page, f"{live_server.url}{BASE}{session.public_id}/rounds/1/1/", "session_rate")
     resize(page, DESKTOP)
     page.goto(f"{live_server.url}{BASE}{session.public_id}/rounds/1/1/")
+    arrive(page, "Calibration session: 1 of 1")
     page.locator("body").press("4")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("What does “left open” mean?")
     expect(page.locator("main")).to_contain_text("You have rated everything")
+
+
+Cast = dict[str, Page]
+
+
+@pytest.fixture
+def cast(
+    profile: Callable[..., Any],
+    live_server: Any,
+    maya: User,
+    anna: User,
+    ben: User,
+    cleo: User,
+) -> Cast:
+    """A page of their own for the lead and for each of three raters, signed in."""
+    pages = {}
+    for name, user in (("maya", maya), ("anna", anna), ("ben", ben), ("cleo", cleo)):
+        client, context = Client(), profile()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        pages[name] = context.new_page()
+        resize(pages[name], DESKTOP)
+    return pages
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def call(page: Page, url: str) -> str:
+    """The lead names two Items, looks at the preview, and calls the session."""
+    page.goto(f"{url}{BASE}new/")
+    page.get_by_label("What is the question?").fill("What does “left open” mean?")
+    page.get_by_label("Overall", exact=True).uncheck()
+    page.get_by_label("By hand", exact=True).check()
+    page.get_by_label("Items by hand").fill("old-1\nold-2")
+    press(page, "Preview what is chosen")
+    expect(page.locator("#_session_preview")).to_contain_text("2 would be chosen")
+    press(page, "Call the session")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Session 1: What does “left open” mean?"
+    )
+    return page.url
+
+
+def rate_round(page: Page, url: str, *keys: str) -> None:
+    """A rater finds the session in their work and answers by the keyboard alone."""
+    page.goto(f"{url}/work/")
+    page.get_by_role("link", name="What does “left open” mean?").click()
+    for place, key in enumerate(keys, start=1):
+        arrive(page, f"Calibration session: {place} of {len(keys)}")
+        page.locator("body").press(key)
+        expect(page.locator("#rate input:checked")).to_have_count(1)
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("h1")).to_have_text("What does “left open” mean?")
+
+
+def talk(cast: Cast, session: str) -> None:
+    """What one says the others read without reloading; the lead settles it."""
+    for name in ("maya", "anna", "ben"):
+        cast[name].goto(f"{session}room/")
+    expect(cast["anna"].locator("#_room_strips")).to_contain_text("spread 4, beyond tolerance 1")
+    cast["anna"].get_by_label("Your comment").fill("No word on interest: it is left open.")
+    press(cast["anna"], "Post")
+    expect(cast["maya"].locator("#_room_talk")).to_contain_text("it is left open")
+    cast["ben"].get_by_label("Propose a value").select_option("3")
+    press(cast["ben"], "Propose")
+    expect(cast["anna"].locator("#_room_talk")).to_contain_text("Accuracy: 3")
+    cast["anna"].get_by_role("button", name="For 3").click()
+    expect(cast["maya"].locator("#_room_talk")).to_contain_text("2 for")
+    page = cast["maya"]
+    page.get_by_label("3: Anchor of 3.").check()
+    page.get_by_label("Reason", exact=True).fill("One question has no answer.")
+    page.get_by_label("Rule for the guidelines").fill("A question without an answer is left open.")
+    page.get_by_label("Add as an example to the guidelines").check()
+    press(page, "Settle")
+    expect(page.locator("#_room_talk")).to_contain_text("Settled on 3 by Maya")
+    expect(cast["ben"].locator("#_room_talk")).to_contain_text("Settled on 3 by Maya")
+
+
+def publish(page: Page, session: str) -> None:
+    """The lead words the next version, reads the difference, publishes, sends out again."""
+    page.goto(session)
+    page.get_by_role("link", name="Word the next Rubric").click()
+    expect(page.locator("main")).to_contain_text("A question without an answer is left open.")
+    page.get_by_label("Accuracy, question").fill("How is the accuracy, in so many words?")
+    press(page, "Keep the draft")
+    expect(page.locator(".diff ins").first).to_contain_text("in so many words")
+    press(page, "Publish Rubric 2")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stale Annotations")
+    expect(page.locator("main")).to_contain_text("2 subjects, 2 Annotations")
+    press(page, "Send out all 2 again")
+    expect(page.locator("main")).to_contain_text("2 asked")
+
+
+@pytest.fixture
+def stocked(project: Project) -> Project:
+    """Two Items that were rated before, and three that nobody has seen."""
+    rater = make_rater(project, "rater-09")
+    for key in ("old-1", "old-2"):
+        item = make_item(project, key, outputs=1)
+        make_annotation(item.subjects.get(), rater, {"accuracy": 2})
+    for number in range(3):
+        make_item(project, f"new-{number}", outputs=1)
+    return project
+
+
+def test_a_whole_session_with_three_raters_and_a_lead(
+    stocked: Project, cast: Cast, live_server: Any
+) -> None:
+    lead, url = cast["maya"], live_server.url
+    session = call(lead, url)
+    for name, keys in (("anna", "14"), ("ben", "34"), ("cleo", "54")):
+        rate_round(cast[name], url, *keys)
+    talk(cast, session)
+    publish(lead, session)
+    lead.goto(session)
+    press(lead, "Begin round 2 on fresh Items")
+    for name, keys in (("anna", "24"), ("ben", "24"), ("cleo", "25")):
+        rate_round(cast[name], url, *keys)
+    lead.goto(session)
+    effect = lead.locator("#_session_effect")
+    expect(effect).to_contain_text("Nobody of the session had seen those of round 2")
+    expect(effect.get_by_role("img")).to_be_visible()
+    expect(effect).to_contain_text("Round 1 was chosen by hand and round 2 at random")
+    check_page(lead, session)
+    shoot(lead, "session_effect_light")

@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotation.dataset.values import value_text
-from annotation.models import Criterion, Rubric
+from annotation.models import Criterion, Rubric, Trap
 from annotation.selectors.rubrics import newest_rubric
-from calibration.models import Adjudication, CalibrationSession, Proposal, RubricChange
+from calibration.models import (
+    Adjudication,
+    AdjudicationState,
+    CalibrationSession,
+    Proposal,
+    RubricChange,
+)
 from calibration.selectors.sessions.room import decisions
 from calibration.sessions.wording import WordChange, word_change
 
@@ -136,3 +142,10 @@ def titles_of(session: CalibrationSession) -> dict[str, str]:
 def decided_units(session: CalibrationSession) -> list[Adjudication]:
     """What was decided, in the order it was."""
     return list(decisions(session).values())
+
+
+def trap_candidates(session: CalibrationSession) -> list[Adjudication]:
+    """Settled units with a value, on items that are no trap yet."""
+    rows = [row for row in decided_units(session) if row.state == AdjudicationState.SETTLED]
+    taken = set(Trap.objects.filter(project=session.project).values_list("item_id", flat=True))
+    return [row for row in rows if not row.ambiguous and row.subject.item_id not in taken]

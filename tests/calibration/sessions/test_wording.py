@@ -12,13 +12,13 @@ def shown(before: str, after: str) -> list[str]:
 
 def test_words_that_went_and_came_are_marked() -> None:
     assert shown("Is everything the customer asked answered?", "Is everything asked answered?") == [
-        "-Is everything [the customer ]asked answered?",
+        "-Is everything[ the customer] asked answered?",
         "+Is everything asked answered?",
     ]
 
 
 def test_lines_that_stay_stand_between() -> None:
-    assert shown("One.\nTwo.", "One.\nTwo now.") == [" One.", "-[Two.]", "+[Two now.]"]
+    assert shown("One.\nTwo.", "One.\nTwo now.") == [" One.", "-Two.", "+Two[ now]."]
 
 
 def test_a_text_that_has_nothing_in_common_is_replaced_whole() -> None:
