@@ -5,8 +5,7 @@ from annotation.services.answering.checks import RatingInput
 from calibration.models import CalibrationSession, Round
 from calibration.selectors.sessions.choosing import Choice
 from calibration.selectors.sessions.invited import own_seat
-from calibration.selectors.sessions.progress import current_round
-from calibration.selectors.sessions.sheets import sheet_at
+from calibration.selectors.sessions.progress import current_round, sheet_at
 from calibration.services.sessions.opening import SessionPlan, open_session
 from calibration.services.sessions.rounds import answer_subject
 from evalhub.accounts.models import User

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.models import Project
+from annotation.selectors.desk.sheets import SubjectSheet, rating_sheet
 from annotation.selectors.people.waiting import Waiting
 from calibration.models import (
     CalibrationSession,
@@ -108,6 +109,27 @@ def own_subjects(round: Round, rater: SessionRater) -> list[tuple[RoundSubject, 
     mine = Count("answers", filter=Q(answers__rater=rater))
     rows = round.subjects.annotate(answered=mine).order_by("place")
     return [(row, bool(row.answered)) for row in rows]  # type: ignore[attr-defined]
+
+
+def sheet_at(
+    round: Round, rater: SessionRater, place: int
+) -> tuple[RoundSubject, SubjectSheet, bool]:
+    """A subject of a round as this person rates it, and whether they have. Raises `NotFound`."""
+    rows = round.subjects.select_related("subject__item", "subject__output", "round")
+    chosen = rows.filter(place=place).first()
+    if chosen is None:
+        raise NotFound
+    chosen.subject.project = round.session.project
+    sheet = rating_sheet(
+        subject=chosen.subject,
+        rater=rater.rater,
+        rubric=round.rubric,
+        asked=round.session.criteria,
+        place=place,
+        total=round.subjects.count(),
+    )
+    answered = RoundAnswer.objects.filter(chosen=chosen, rater=rater).exists()
+    return chosen, sheet, answered
 
 
 def waiting_sessions(user: User) -> Iterator[Waiting]:

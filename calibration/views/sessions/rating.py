@@ -13,8 +13,7 @@ from annotation.errors import InvalidRatings
 from annotation.models import Project
 from annotation.selectors.desk.sheets import guide, question_page
 from calibration.access import get_seat
-from calibration.selectors.sessions.progress import own_subjects, round_of
-from calibration.selectors.sessions.sheets import sheet_at
+from calibration.selectors.sessions.progress import own_subjects, round_of, sheet_at
 from calibration.services.sessions.rounds import answer_subject
 from evalhub.htmx import redirect
 

@@ -10,8 +10,8 @@ from calibration.selectors.sessions.progress import (
     own_subjects,
     progress_in,
     session_lines,
+    sheet_at,
 )
-from calibration.selectors.sessions.sheets import sheet_at
 from evalhub.accounts.models import User
 from evalhub.errors import NotFound
 from tests.factories.people import make_member

@@ -7,8 +7,7 @@ from annotation.models import Annotation, Project
 from calibration.errors import RoundOver
 from calibration.models import CalibrationSession, RoundAnswer
 from calibration.selectors.sessions.invited import own_seat
-from calibration.selectors.sessions.progress import current_round
-from calibration.selectors.sessions.sheets import sheet_at
+from calibration.selectors.sessions.progress import current_round, sheet_at
 from calibration.services.sessions.rounds import answer_subject, open_room
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
