@@ -105,6 +105,37 @@ def as_matrix(matrix: npt.ArrayLike) -> FloatArray:
     return ratings
 
 
+def stacked(matrix: npt.ArrayLike) -> FloatArray:
+    """Move the ratings of each unit up to the first rows, forgetting who gave them.
+
+    What does not ask for raters (alpha, shares of values, disagreement of a unit) is the same
+    on fewer rows: a hundred raters of whom three rate each unit fill three rows.
+
+    Parameters
+    ----------
+    matrix : array_like, shape (n_raters, n_units)
+        Ratings, NaN = missing.
+
+    Returns
+    -------
+    ndarray, shape (most ratings of a unit, n_units)
+        The ratings of each unit in the order of the raters, then NaN.
+
+    Examples
+    --------
+    >>> stacked([[1, np.nan], [np.nan, 2], [3, 4]])
+    array([[1., 2.],
+           [3., 4.]])
+    """
+    ratings = as_matrix(matrix)
+    columns, rows = np.nonzero(~np.isnan(ratings.T))
+    counts = np.bincount(columns, minlength=ratings.shape[1])
+    places = np.arange(columns.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    result = np.full((int(counts.max(initial=0)), ratings.shape[1]), np.nan)
+    result[places, columns] = ratings[rows, columns]
+    return result
+
+
 def as_vectors(*vectors: npt.ArrayLike) -> tuple[FloatArray, ...]:
     """Check that arguments are one-dimensional and equally long."""
     arrays = tuple(np.asarray(vector, dtype=np.float64) for vector in vectors)

@@ -9,6 +9,7 @@ from evalhub.stats.tables import (
     contingency,
     distinct_values,
     rating_matrix,
+    stacked,
     value_codes,
     value_counts,
 )
@@ -102,3 +103,11 @@ def test_codes_are_places_on_the_scale():
     codes = value_codes(np.array([5.0, 2.0, 9.0, NAN]), np.array([5.0, 9.0]))
     assert codes.tolist() == [0, -1, 1, -1]
     assert value_codes(np.array([5.0]), np.array([])).tolist() == [-1]
+
+
+def test_stacked_ratings_keep_every_rating_of_every_unit() -> None:
+    nan = np.nan
+    # Unit 0 by raters 0 and 2, unit 1 by nobody, unit 2 by all.
+    found = stacked([[5, nan, 1], [nan, nan, 2], [4, nan, 3]])
+    np.testing.assert_array_equal(found, [[5, nan, 1], [4, nan, 2], [nan, nan, 3]])
+    assert stacked(np.full((2, 2), nan)).shape == (0, 2)

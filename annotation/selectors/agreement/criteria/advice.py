@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 import numpy as np
@@ -12,13 +13,14 @@ from annotation.selectors.agreement.criteria.camps import camps_of
 from annotation.selectors.agreement.criteria.coefficients import Line, rarest_share
 from annotation.selectors.agreement.criteria.groups import slice_keys, slices
 from annotation.selectors.ratings import RatingTable
+from evalhub.stats.agreement.alpha import Level, krippendorff_alpha
 from evalhub.stats.changes.differences import Change
 from evalhub.stats.changes.slices import alpha_by_slice
-from evalhub.stats.coefficients import Sampling
-from evalhub.stats.comparison.multiplicity import adjusted
+from evalhub.stats.coefficients import Sampling, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.panels.left_out import raters_left_out
+from evalhub.stats.tables import stacked
 from evalhub.templatetags.figures import (
     GOOD,
     TENTATIVE,
@@ -34,7 +36,6 @@ HALF_WIDTH = 0.1
 RARE, MOST_ALIKE = 0.1, 0.85
 SIGNIFICANT = 0.05
 MOST_RATERS, MOST_KEYS, MOST_NAMES, LEAST_UNITS = 30, 6, 6, 20
-LOOKS = 400
 # The verdict on a slice rests on jackknife errors; its interval is printed once.
 QUICK = Sampling(resamples=200)
 
@@ -87,28 +88,36 @@ def some_of(names: Sequence[str]) -> str:
 def apart(asked: Asked) -> Iterator[Advice]:
     """The rater without whom the others agree better, corrected for looking at all of them."""
     n = len(asked.table.raters)
-    if not 2 < n <= MOST_RATERS:
+    row = worst_rater(asked) if 2 < n <= MOST_RATERS else None
+    if row is None:
         return
     rng = SAMPLING.rng(asked.table.criterion.key, "left out")
-    left = raters_left_out(asked.ratings, asked.level, rng=rng, resamples=LOOKS)  # type: ignore[arg-type]
-    changes = [(one.rater, one.without) for one in left if isinstance(one.without, Change)]
-    p_values = [of_no_change(change) for _, change in changes]
-    finals = adjusted(p_values, "holm") if p_values else []
-    told = [
-        (change.difference.value, row, change)
-        for (row, change), final in zip(changes, finals, strict=True)
-        if final <= SIGNIFICANT and change.difference.value > 0
-    ]
-    if told:
-        _, row, change = max(told, key=lambda one: one[0])
+    level: Level = asked.level  # type: ignore[assignment]
+    (left,) = raters_left_out(asked.drawn, level, rng=rng, raters=(row,))
+    change = left.without
+    # The one who matters most of n was looked for: Bonferroni, which is Holm for the first.
+    if isinstance(change, Change) and n * of_no_change(change) <= SIGNIFICANT:
         name = asked.raters[row]
         reason = (
             f"Alpha on the same units is {estimate_text(change.first)} with {name} and "
             f"{estimate_text(change.second)} without: a difference of {signed(change.difference)} "
-            f"{interval_text(change.difference)}, corrected for looking at all {n} Raters. "
+            f"{interval_text(change.difference)}, more than chance even though the furthest of "
+            f"{n} Raters was looked for.{asked.on_drawn} "
             "Ask what they read in the question; they may be the one who is right."
         )
         yield Advice(f"Talk with {name}", reason, "agreement-raters", "See the Raters")
+
+
+def worst_rater(asked: Asked) -> int | None:
+    """The rater without whom alpha is highest."""
+    level: Level = asked.level  # type: ignore[assignment]
+    rng, found = SAMPLING.rng("worst"), []
+    for row in range(len(asked.table.raters)):
+        others = stacked(np.delete(asked.drawn, row, axis=0))
+        alpha = attempt(partial(krippendorff_alpha, others, level, rng=rng, resamples=1))
+        if isinstance(alpha, Estimate):
+            found.append((alpha.value, row))
+    return max(found)[1] if found else None
 
 
 def of_no_change(change: Change) -> float:
@@ -127,7 +136,7 @@ def weak_slices(asked: Asked) -> Iterator[Advice]:
     }
     named = {" ".join(place): place for place in masks}
     found = alpha_by_slice(
-        asked.ratings,
+        asked.stacked,
         asked.level,  # type: ignore[arg-type]
         {name: masks[place] for name, place in named.items()},
         sampling=QUICK,

@@ -1,7 +1,10 @@
 """What a page of agreement is about: one criterion, or one option of several, and how it counts."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
+
+import numpy as np
 
 from annotation.dataset.kinds.scales import SETS, UNMEASURED
 from annotation.dataset.values import value_text
@@ -9,12 +12,21 @@ from annotation.models import Criterion, Project
 from annotation.selectors.agreement.counted import Counted
 from annotation.selectors.agreement.switches import Switches
 from annotation.selectors.agreement.unmeasured import answers_to, option_tables
-from annotation.selectors.ratings import FloatArray, RatingTable, every_criterion, rating_table
+from annotation.selectors.ratings import (
+    FloatArray,
+    IntArray,
+    RatingTable,
+    every_criterion,
+    rating_table,
+)
 from annotation.selectors.review.pseudonyms import labels_by_key
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Sampling
+from evalhub.stats.tables import stacked
 
 SAMPLING = Sampling(resamples=1000)
+# What looks at each rater takes seconds for a million cells, and minutes for a hundred times that.
+MOST_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -36,13 +48,39 @@ class Asked:
     def level(self) -> str:
         return self.table.criterion.level
 
-    @property
+    @cached_property
     def ratings(self) -> FloatArray:
         """The matrix as its level takes it: numbers where steps are measured."""
         table = self.table
         if self.level in ("interval", "ratio") and table.numbers is not None:
             return table.numbers
         return table.matrix
+
+    @cached_property
+    def stacked(self) -> FloatArray:
+        """The same without who gave what: for what does not ask for raters."""
+        return stacked(self.ratings)
+
+    @cached_property
+    def units(self) -> IntArray:
+        """Columns to look at where each rater is: drawn at random where all would take long."""
+        n_raters, n_units = self.table.matrix.shape
+        most = MOST_CELLS // max(1, n_raters)
+        if n_units <= most:
+            return np.arange(n_units)
+        rng = SAMPLING.rng(self.table.criterion.key, "drawn")
+        return np.sort(rng.choice(n_units, most, replace=False))
+
+    @cached_property
+    def drawn(self) -> FloatArray:
+        """The ratings of those units."""
+        return self.ratings[:, self.units]
+
+    @property
+    def on_drawn(self) -> str:
+        """Says so where figures are of the drawn units alone."""
+        n, of = self.units.size, self.table.subjects.size
+        return "" if n == of else f" On {n:,} of {of:,} units, drawn at random."
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ from evalhub.stats.coefficients import Coefficient
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.panels.camps import rater_camps
 
-MOST_RATERS = 60
+MOST_RATERS, SHUFFLES = 40, 99
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def camps_of(asked: Asked) -> CampsFound:
         return CampsFound(why=f"Camps are looked for among up to {MOST_RATERS} Raters.")
     rng = SAMPLING.rng(asked.table.criterion.key, "camps")
     try:
-        found = rater_camps(asked.ratings, asked.level, rng=rng)  # type: ignore[arg-type]
+        found = rater_camps(asked.drawn, asked.level, rng=rng, shuffles=SHUFFLES)  # type: ignore[arg-type]
     except UndefinedStatistic as reason:
         return CampsFound(why=reason.message)
     if not found.split:

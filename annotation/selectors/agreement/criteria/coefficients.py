@@ -20,7 +20,7 @@ from evalhub.stats.agreement.linearized import linearized
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from evalhub.stats.tables import contingency
+from evalhub.stats.tables import contingency, stacked
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
@@ -40,7 +40,7 @@ class Line:
 
 def coefficient_lines(asked: Asked) -> list[Line]:
     """Alpha at the criterion's level first, then the others."""
-    return [*alphas(asked), *others(asked.table)]
+    return [*alphas(asked), *others(asked)]
 
 
 def alphas(asked: Asked) -> Iterator[Line]:
@@ -52,7 +52,7 @@ def alphas(asked: Asked) -> Iterator[Line]:
         value = attempt(partial(alpha, table, level, SAMPLING))
         yield Line(COEFFICIENTS[f"alpha_{level}"], value, leads=level == own)
         if level == own:
-            again = attempt(partial(jackknife_alpha, asked.ratings, own))  # type: ignore[arg-type]
+            again = attempt(partial(jackknife_alpha, asked.stacked, own))  # type: ignore[arg-type]
             yield Line(COEFFICIENTS["jackknife"], again)
 
 
@@ -61,8 +61,9 @@ def sensible(level: str, table: RatingTable) -> bool:
     return level != "ratio" or table.criterion.level == "ratio"
 
 
-def others(table: RatingTable) -> Iterator[Line]:
+def others(asked: Asked) -> Iterator[Line]:
     """The coefficients that other tools report."""
+    table = asked.table
     matrix, key = table.matrix, table.criterion.key
     nominal = table.criterion.level == "nominal"
     weighting = "identity" if nominal else "quadratic"
@@ -78,10 +79,10 @@ def others(table: RatingTable) -> Iterator[Line]:
             partial(gwet_ac, matrix, values=table.points, weighting=weighting, **options("gwet")),  # type: ignore[arg-type]
         ),
     ]
-    for name in ("conger", "brennan_prediger"):
-        classed.append(
-            (name, partial(linearized, matrix, name, values=table.points, weighting=weighting))  # type: ignore[arg-type]
-        )
+    of_all = {"values": table.points, "weighting": weighting}
+    codes = {"conger": matrix[:, asked.units], "brennan_prediger": stacked(matrix)}
+    for name, part in codes.items():
+        classed.append((name, partial(linearized, part, name, **of_all)))  # type: ignore[arg-type]
     if len(table.raters) == 2:
         pair = contingency(matrix[0], matrix[1], table.points)
         classed.append(("cohen", partial(cohen_kappa, pair)))
@@ -106,7 +107,10 @@ def coefficient_figure(asked: Asked, lines: list[Line]) -> Figure:
     return Figure(
         name="coefficients",
         title=f"Agreement under {asked.title}",
-        method=asked.method("95% intervals, by bootstrap over units unless the table says so."),
+        method=asked.method(
+            "95% intervals, by bootstrap over units unless the table says so."
+            + asked.on_drawn.replace("On", "Conger's kappa on", 1)
+        ),
         columns=("coefficient", *INTERVAL, "interval", "assumes", "misleads"),
         rows=tuple(
             (one.words.name, *ends(one.value), one.method, one.words.assumes, one.words.misleads)

@@ -67,7 +67,7 @@ class Explorer:
 def ranked(asked: Asked) -> tuple[IntArray, UnitDisagreement | None]:
     """Columns whose ratings differ, those with most of the disagreement first."""
     try:
-        found = unit_disagreement(asked.ratings, asked.level)  # type: ignore[arg-type]
+        found = unit_disagreement(asked.stacked, asked.level)  # type: ignore[arg-type]
     except UndefinedStatistic:
         return np.empty(0, np.int64), None
     return found.ranked[found.share[found.ranked] > 0], found

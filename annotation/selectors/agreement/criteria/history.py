@@ -107,7 +107,7 @@ def over_time(asked: Asked, last: FloatArray, n: int) -> tuple[Stability, tuple[
     order = [int(one) for one in np.unique(at[at >= 0])]
     names = [int(one) for one in at]
     level: Level = asked.level  # type: ignore[assignment]
-    found = stability(asked.ratings, level, names, order=order, sampling=SAMPLING)
+    found = stability(asked.stacked, level, names, order=order, sampling=SAMPLING)
     shown = tuple(
         Window(
             moment(last[at == one.name].min()),

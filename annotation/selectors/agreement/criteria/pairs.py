@@ -91,7 +91,7 @@ def rater_pairs(asked: Asked) -> Pairs:
 def beside_each_other(asked: Asked, rows: Sequence[int]) -> tuple[FloatArray, IntArray]:
     """Agreement and shared units of some raters; chance is that of the whole panel."""
     try:
-        found = pairwise_agreement(asked.ratings, asked.level)  # type: ignore[arg-type]
+        found = pairwise_agreement(asked.drawn, asked.level)  # type: ignore[arg-type]
     except UndefinedStatistic:
         none = np.zeros((len(rows), len(rows)))
         return none, none.astype(np.int64)
@@ -129,7 +129,7 @@ def pair_figure(asked: Asked, pairs: Pairs) -> Figure:
         title=f"Agreement of each two Raters, {asked.title}",
         method=asked.method(
             "1 less the mean distance of the two on the units both rated, over that of any two "
-            "Ratings of anybody: 0 is chance, 1 the same throughout."
+            f"Ratings of anybody: 0 is chance, 1 the same throughout.{asked.on_drawn}"
         ),
         columns=(*COLUMNS, *(f"{kappa}_{end}" for end in INTERVAL)),
         rows=tuple(

@@ -46,7 +46,7 @@ def sliced(asked: Asked, key: str) -> Sliced:
     cut = slices(asked.project, asked.table, chosen) if chosen else []
     masks = {one.name: one.mask for one in cut}
     level: Level = asked.level  # type: ignore[assignment]
-    found = alpha_by_slice(asked.ratings, level, masks, sampling=SAMPLING)
+    found = alpha_by_slice(asked.stacked, level, masks, sampling=SAMPLING)
     lines = tuple(map(SliceLine, found))
     whole = attempt(lambda: alpha(asked.table, asked.level, SAMPLING))
     return Sliced(tuple(keys), chosen, whole, lines)

@@ -1,8 +1,11 @@
 """What a page of agreement is about."""
 
+from dataclasses import replace
+
 import pytest
 
 from annotation.models import Project
+from annotation.selectors.agreement.criteria import asked
 from annotation.selectors.agreement.criteria.asked import Asked
 from evalhub.errors import NotFound
 from tests.factories.annotations import make_annotation
@@ -40,3 +43,15 @@ def test_of_several_options_one_is_asked_for(project: Project, ask) -> None:
         ask("flaws", "kind")
     with pytest.raises(NotFound):
         ask("flaws")
+
+
+def test_many_cells_are_looked_at_in_part_and_the_page_says_so(
+    rated: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (rated.on_drawn, rated.drawn.shape) == ("", (2, 3))
+    monkeypatch.setattr(asked, "MOST_CELLS", 4)
+    # Four cells are two units of two raters.
+    part = replace(rated)
+    assert part.drawn.shape == (2, 2)
+    assert part.on_drawn == " On 2 of 3 units, drawn at random."
+    assert part.stacked.shape == (2, 3)
