@@ -1,6 +1,8 @@
 """A judge beside people on the same units: agreement, ceiling, position and more."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias import two_order_accuracy
 from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.comparison.ceiling import human_ceiling
-from evalhub.stats.comparison.correlation import spearman
+from evalhub.stats.comparison.correlation import human_spearman, spearman
 from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.comparison.pooled import pooled_metric, pooled_value
 from evalhub.stats.errors import UndefinedStatistic
@@ -128,19 +130,27 @@ def beside_people(found: Comparison) -> Json:
     }
     if found.people.shape[0] > 1:
         report["human_ceiling"] = coefficient(lambda: ceiling(found, "accuracy"))
-        if found.has_classes:
-            report["human_ceilings"] = {
-                name: coefficient(lambda metric=metric: ceiling(found, metric))  # type: ignore[misc]
-                for name, metric in ceilings_of(found).items()
-            }
+        report["human_ceilings"] = {
+            name: coefficient(measure) for name, measure in ceilings_of(found).items()
+        }
     return report
 
 
-def ceilings_of(found: Comparison) -> dict[str, Metric]:
-    """The kappas that have a ceiling of their own, as the report calls them."""
-    if found.ratings.criterion.level == "nominal":
-        return {"kappa": "kappa"}
-    return {"kappa": "kappa", "weighted_kappa": "quadratic_kappa"}
+def ceilings_of(found: Comparison) -> dict[str, Callable[[], Estimate]]:
+    """What people reach by the other measures of the report, by its names."""
+    measures: dict[str, Callable[[], Estimate]] = {}
+    if found.has_classes:
+        measures["kappa"] = partial(ceiling, found, "kappa")
+    if found.ratings.criterion.level != "nominal":
+        if found.has_classes:
+            measures["weighted_kappa"] = partial(ceiling, found, "quadratic_kappa")
+        measures["spearman"] = partial(rank_ceiling, found)
+    return measures
+
+
+def rank_ceiling(found: Comparison) -> Estimate:
+    """What people reach by rank correlation: each against the median of the others."""
+    return human_spearman(found.people, **found.options("rank_ceiling"))
 
 
 def ceiling(found: Comparison, metric: Metric) -> Estimate:

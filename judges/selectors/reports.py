@@ -14,7 +14,7 @@ from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.agreement import ceiling, judge_accuracy, pooled_kappa
+from judges.selectors.agreement import ceiling, judge_accuracy, pooled_kappa, rank_ceiling
 from judges.selectors.comparisons import Comparison, compare_run
 from judges.selectors.probes import Probe, probes_of
 
@@ -123,9 +123,11 @@ def answer_of_numbers(found: Comparison) -> Answer:
     rank = attempt(lambda: spearman(found.judge, found.truth, **found.options("spearman")))
     if isinstance(rank, UndefinedStatistic):
         return Answer("Cannot tell", "warn", rank.message)
+    people = attempt(lambda: rank_ceiling(found)) if found.people.shape[0] > 1 else None
+    beside = f", against {in_words(people)} among people" if isinstance(people, Estimate) else ""
     sentence = (
         f"Any number may be given, so there is no kappa. Rank correlation {in_words(rank)} with "
-        f"the {found.against}."
+        f"the {found.against}{beside}."
     )
     return Answer("See correlation", "info", sentence)
 

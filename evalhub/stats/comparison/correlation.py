@@ -7,10 +7,11 @@ import numpy.typing as npt
 
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import FloatArray, as_vectors
+from evalhub.stats.tables import FloatArray, as_matrix, as_vectors
 
 Ranks = Callable[[FloatArray], FloatArray]
 _HELD_PER_VARIABLE = 3
+_FEWEST = 3
 
 
 def spearman(
@@ -60,6 +61,81 @@ def spearman(
         confidence=confidence,
         width=_HELD_PER_VARIABLE * units.size,
     )
+
+
+def human_spearman(
+    matrix: npt.ArrayLike,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Spearman's rank correlation of each rating with the median of the others of its unit.
+
+    What a judge's rank correlation is for humans. The pairs of all raters are one sample, so a
+    rater weighs as much as he rated; the bootstrap draws units with all their ratings.
+
+    Parameters
+    ----------
+    matrix : array_like, shape (n_raters, n_units)
+        Values of at least ordinal level, NaN = missing; units with one rating are dropped.
+    rng, resamples, confidence
+        See `evalhub.stats.intervals.bootstrap`; ranks are taken anew in each resample.
+
+    Returns
+    -------
+    Estimate
+        ``n`` is the number of units with two ratings or more.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``too_few_units``: fewer than 3 units; ``constant_rater``: all values are the same.
+
+    Examples
+    --------
+    >>> ratings = [[1, 2, 3, 4], [1, 3, 2, 4]]
+    >>> found = human_spearman(ratings, rng=np.random.default_rng(0))
+    >>> round(found.value, 10), found.n
+    (0.8, 4)
+    """
+    ratings = as_matrix(matrix)
+    several = ratings[:, np.count_nonzero(~np.isnan(ratings), axis=0) > 1]
+    if several.shape[1] < _FEWEST:
+        raise UndefinedStatistic("too_few_units", "Too few units have two ratings or more.")
+    # Who gave a value does not matter; missing values stand last.
+    patterns, counts = np.unique(np.sort(several, axis=0), axis=1, return_counts=True)
+    units, own, rest = _beside_the_rest(patterns)
+    if np.ptp(own) == 0:
+        raise UndefinedStatistic("constant_rater", "All ratings are the same.")
+    mine, others = _ranks_of(own), _ranks_of(rest)
+
+    def statistic(weights: FloatArray) -> FloatArray:
+        each = weights[:, units]
+        return _correlation(each, mine(each), others(each))
+
+    return bootstrap(
+        counts.astype(np.int64),
+        statistic,
+        rng=rng,
+        resamples=resamples,
+        confidence=confidence,
+        width=4 * units.size,
+    )
+
+
+def _beside_the_rest(
+    patterns: FloatArray,
+) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray]:
+    """Every rating with the median of the others of its unit; returns the unit's place first."""
+    units, own, rest = [], [], []
+    for row in range(patterns.shape[0]):
+        given = np.flatnonzero(~np.isnan(patterns[row]))
+        if given.size:
+            units.append(given)
+            own.append(patterns[row, given])
+            rest.append(np.nanmedian(np.delete(patterns[:, given], row, axis=0), axis=0))
+    return np.concatenate(units), np.concatenate(own), np.concatenate(rest)
 
 
 def partial_spearman(

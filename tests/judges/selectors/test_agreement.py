@@ -59,7 +59,7 @@ def test_the_human_ceiling_stands_beside_the_judge(run: JudgeRun) -> None:
     # pairs at 5, 4 and 3 and one at 1 and 2: pe = 3/16 + 2/64 = 7/32, so (24 - 7) / (32 - 7).
     ceilings = report["human_ceilings"]
     assert ceilings["kappa"]["value"] == pytest.approx(17 / 25)
-    assert set(ceilings) == {"kappa", "weighted_kappa"}
+    assert set(ceilings) == {"kappa", "weighted_kappa", "spearman"}
 
 
 def test_the_median_is_reported_as_the_place_of_the_majority(run: JudgeRun) -> None:

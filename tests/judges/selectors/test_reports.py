@@ -61,6 +61,7 @@ def test_any_numbers_have_a_rank_correlation_instead_of_a_table(run: JudgeRun) -
     # Judge 5, 2, 1 against 5, 4, 1: the same ranks. The judge's last verdict is missing.
     assert (report.answer.word, report.against) == ("See correlation", "reference")
     assert "1.00" in report.answer.sentence
+    assert "among people" in report.answer.sentence
     assert report.kappa.reason == "no_classes"
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from evalhub.stats.comparison.correlation import partial_spearman, spearman
+from evalhub.stats.comparison.correlation import human_spearman, partial_spearman, spearman
 from evalhub.stats.errors import UndefinedStatistic
 
 NAN = np.nan
@@ -73,3 +73,36 @@ def test_interval_agrees_with_a_plain_loop_over_resamples(rng):
         loop.append(stats.spearmanr(first[drawn], second[drawn]).statistic)
     found = seeded(spearman, first, second, resamples=4000)
     assert np.quantile(loop, [0.025, 0.975]) == pytest.approx([found.low, found.high], abs=0.03)
+
+
+def test_people_are_held_against_the_median_of_the_others(rng):
+    # 1, 2, 9 on the first unit: 1 beside 5.5, 2 beside 5, 9 beside 1.5; 4, 6 on the second,
+    # 3, 3 on the third; the fourth has one rating.
+    ratings = np.array([[1, 4, 3, 7], [2, 6, np.nan, np.nan], [9, np.nan, 3, np.nan]])
+    own, rest = [1, 2, 9, 4, 6, 3, 3], [5.5, 5, 1.5, 6, 4, 3, 3]
+    found = human_spearman(ratings, rng=rng)
+    assert found.value == pytest.approx(stats.spearmanr(own, rest).statistic)
+    assert (found.n, found.low <= found.value <= found.high) == (3, True)
+
+
+def test_who_gave_a_value_changes_nothing_about_the_ceiling(rng):
+    ratings = rng.integers(1, 6, (4, 30)).astype(float)
+    values = [
+        human_spearman(rows, rng=np.random.default_rng(1), resamples=50)
+        for rows in (ratings, ratings[::-1])
+    ]
+    assert values[0].value == pytest.approx(values[1].value)
+    assert values[0].low == pytest.approx(values[1].low)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "reason"),
+    [
+        ([[1, 2, 3], [1, np.nan, np.nan]], "too_few_units"),
+        ([[4, 4, 4], [4, 4, 4]], "constant_rater"),
+    ],
+)
+def test_a_ceiling_of_ranks_needs_units_that_differ(rng, ratings, reason):
+    with pytest.raises(UndefinedStatistic) as refusal:
+        human_spearman(ratings, rng=rng)
+    assert refusal.value.reason == reason
