@@ -32,6 +32,11 @@ class Majority:
     n_ratings: IntArray
     n: int
 
+    @property
+    def confidence(self) -> FloatArray:
+        """The share, under the name that all methods of consensus have it by."""
+        return self.share
+
 
 @dataclass(frozen=True)
 class Median:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from evalhub.stats.lint.findings import Finding
+from evalhub.stats.lint.findings import Finding, Severity
 from evalhub.stats.lint.rated import Rated
 from evalhub.stats.tables import FloatArray, IntArray
 
@@ -21,8 +21,8 @@ def duplicated_raters(rated: Rated, *, least: int = LEAST_UNITS) -> Iterator[Fin
 
     Chance is how often the other pairs of raters of the same units agree, (k + 1) / (m + 2), to
     the power of the units, times the pairs of raters. Where nobody else rated the units it is
-    the agreement that the two margins make, and more units are asked for. Units where both are
-    right are left out where that is known: who is right need not copy.
+    the agreement that the two margins make, and more units are asked for. Left out are units where
+    the value is that of most others, or the reference: who is right need not copy.
 
     Parameters
     ----------
@@ -62,12 +62,8 @@ def _pairs(rated: Rated) -> tuple[IntArray, IntArray]:
 
 def _finding(rated: Rated, pair: tuple[int, int], n_pairs: int) -> Finding | None:
     codes = rated.codes
-    telling = (codes[pair[0]] >= 0) & (codes[pair[1]] >= 0)
-    shared = int(telling.sum())
-    if rated.reference_codes is not None:
-        # Two who are right say the same without a look at each other.
-        telling &= codes[pair[0]] != rated.reference_codes
-    units = np.flatnonzero(telling)
+    both = np.flatnonzero((codes[pair[0]] >= 0) & (codes[pair[1]] >= 0))
+    shared, units = int(both.size), _telling(rated, pair[0], both)
     if units.size < LEAST_TELLING:
         return None
     votes = _votes(codes[:, units], rated.n_values)
@@ -86,7 +82,7 @@ def _finding(rated: Rated, pair: tuple[int, int], n_pairs: int) -> Finding | Non
         if alone
         else f"the other pairs of Raters agree there in {rate:.0%}"
     )
-    wrong = "" if units.size == shared else f", {units.size:,} times another than the reference"
+    wrong = "" if units.size == shared else f", {units.size:,} times not what others say"
     what = (
         f"{first} and {second} gave the same value to all of {shared:,} units{wrong}; {beside}. "
         "Is one column a copy of the other?"
@@ -96,8 +92,21 @@ def _finding(rated: Rated, pair: tuple[int, int], n_pairs: int) -> Finding | Non
         "n_telling": int(units.size),
         "agreement_of_other_pairs": round(rate, 6),
     }
-    severity = "warning" if alone else "serious"
-    return Finding(RULE, severity, what, evidence, rated.criterion, (first, second))  # type: ignore[arg-type]
+    severity: Severity = "serious" if units.size >= LEAST_UNITS and not alone else "warning"
+    return Finding(RULE, severity, what, evidence, rated.criterion, (first, second))
+
+
+def _telling(rated: Rated, row: int, units: IntArray) -> IntArray:
+    """Keep the units where a common value is neither right nor what most of the others say."""
+    own = rated.codes[row, units]
+    others = _votes(rated.codes[:, units], rated.n_values)
+    others[np.arange(units.size), own] -= 2
+    most = others.max(axis=1, initial=0)
+    clear = (most > 0) & (np.count_nonzero(others == most[:, None], axis=1) == 1)
+    expected = clear & (others.argmax(axis=1) == own)
+    if rated.reference_codes is not None:
+        expected |= own == rated.reference_codes[units]
+    return np.asarray(units[~expected])
 
 
 def _votes(codes: IntArray, size: int) -> FloatArray:
