@@ -79,7 +79,7 @@ def jackknife_alpha(
     mean = float(table.multiplicity @ pseudo) / n
     error = float(np.sqrt(table.multiplicity @ (pseudo - mean) ** 2 / (n - 1) / n))
     reach = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
-    low, high = max(-1.0, value - reach), min(1.0, value + reach)
+    low, high = max(min(-1.0, value), value - reach), min(1.0, value + reach)
     return ErrorEstimate(value, low, high, confidence, JACKKNIFE, n, error=error)
 
 

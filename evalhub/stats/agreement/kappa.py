@@ -57,7 +57,7 @@ def cohen_kappa(
     error = cohen_kappa_error(counts, weighting=weighting)
     margin = float(stats.norm.ppf((1 + confidence) / 2)) * error
     method = "large sample, Fleiss-Cohen-Everitt"
-    low, high = max(-1.0, value - margin), min(1.0, value + margin)
+    low, high = max(min(-1.0, value), value - margin), min(1.0, value + margin)
     return Estimate(value, low, high, confidence, method, int(counts.sum()))
 
 

@@ -71,7 +71,8 @@ def linearized(
     weighting : str
         See `evalhub.stats.agreement.weights.agreement_weights`.
     confidence : float
-        Level of the interval: t with ``n - 1`` degrees of freedom, cut at -1 and 1.
+        Level of the interval: t with ``n - 1`` degrees of freedom, cut at -1 and 1 (with
+        weights the value itself may be lower).
 
     Returns
     -------
@@ -113,7 +114,8 @@ def linearized(
     variance = float(panel.multiplicity @ (each - value) ** 2) / (n * (n - 1))
     error = float(np.sqrt(variance))
     reach = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
-    low, high = max(-1.0, value - reach), min(1.0, value + reach)
+    # A weighted coefficient may be below -1.
+    low, high = max(min(-1.0, value), value - reach), min(1.0, value + reach)
     return ErrorEstimate(value, low, high, confidence, METHOD, n, error=error)
 
 

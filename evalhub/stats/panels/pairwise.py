@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from evalhub.stats.agreement.alpha import Level, check_level, pairable_counts
+from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.tables import FloatArray, IntArray, as_matrix
 
 _BLOCK = 2**21
 _NEAR_ZERO = 1e-9
+_DUST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def space_of(ratings: FloatArray, level: Level) -> Space:
         points = (values - np.median(values))[:, None] / np.ptp(values)
     n = margins.sum()
     squares = n * (margins @ (points**2).sum(axis=1)) - ((margins @ points) ** 2).sum()
+    if squares <= _DUST * n**2:
+        raise UndefinedStatistic("no_variation", "All ratings are practically the same.")
     return Space(values, points, float(2 * squares / (n * (n - 1))))
 
 

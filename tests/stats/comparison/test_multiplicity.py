@@ -34,7 +34,7 @@ def test_adjusted_values_follow_by_hand():
     assert benjamini_yekutieli([0.06, 0.02]) == pytest.approx([0.06 * 1.5, 0.04 * 1.5])
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(p_lists)
 def test_corrections_are_those_of_statsmodels(p_values):
     for ours, theirs in (("holm", "holm"), ("bh", "fdr_bh"), ("by", "fdr_by")):
