@@ -162,3 +162,15 @@ def test_judges_against_the_majority_of_llmfao_are_met(read_rows, ratings_of, ex
             ("kappa", "cohen_kappa_with_majority"),
         ):
             assert compare(found, metric, rng=rng).value == pytest.approx(figures[key], abs=1e-6)
+
+
+@pytest.mark.parametrize("n_classes", [2, 4])
+def test_scikit_learn_has_the_same_metrics(ask, rng, n_classes):
+    for share in (0.3, 0.7, 0.95):
+        truth = rng.integers(0, n_classes, 120)
+        predicted = np.where(rng.random(120) < share, truth, rng.integers(0, n_classes, 120))
+        theirs = ask("classes.of_predictions", predicted=predicted, truth=truth)
+        found = confusion(predicted, truth)
+        for metric in METRICS:
+            ours = compare(found, metric, rng=rng, resamples=2).value
+            assert theirs[metric] == pytest.approx(ours), metric
