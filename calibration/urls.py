@@ -5,7 +5,7 @@ from django.urls import path
 from calibration.views import golden_sets
 from calibration.views.adjudications import cases, queue, settings
 from calibration.views.consensus import policies
-from calibration.views.sessions import minutes, planning, product, rating, room
+from calibration.views.sessions import minutes, planning, product, rating, room, schedule
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
 DESK = "projects/<slug:slug>/adjudication/"
@@ -14,6 +14,7 @@ SESSION = "projects/<slug:slug>/sessions/<uuid:session_id>/"
 sessions = [
     path("projects/<slug:slug>/sessions/", planning.show_list, name="session-list"),
     path("projects/<slug:slug>/sessions/new/", planning.create, name="session-create"),
+    path("projects/<slug:slug>/sessions/schedule/", schedule.edit, name="session-schedule"),
     path(SESSION, planning.show, name="session-detail"),
     path(f"{SESSION}open/", planning.open_now, name="session-open"),
     path(f"{SESSION}rounds/<int:number>/", rating.go_on, name="session-rate"),

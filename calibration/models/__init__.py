@@ -10,6 +10,7 @@ from calibration.models.deprecations import Deprecation
 from calibration.models.disagreements import CaseState, Disagreement, ScanPass, VerdictOpening
 from calibration.models.golden_sets import CANARY, GoldenItem, GoldenSet, LeftOut
 from calibration.models.rubric_changes import Relabel, RubricChange
+from calibration.models.schedules import SessionDue, SessionSchedule
 from calibration.models.sessions import (
     CalibrationSession,
     Round,
@@ -42,7 +43,9 @@ __all__ = [
     "RoundSubject",
     "RubricChange",
     "ScanPass",
+    "SessionDue",
     "SessionRater",
+    "SessionSchedule",
     "SessionWish",
     "Split",
     "SplitPlace",

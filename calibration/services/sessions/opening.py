@@ -17,6 +17,7 @@ from annotation.services.assignments import join_project
 from calibration.models import CalibrationSession, Round, RoundSubject, SessionRater
 from calibration.selectors.sessions.choosing import MOST, Choice, Chosen, choose, eligible
 from calibration.services.adjudications.cases import take_wishes
+from calibration.services.schedules.ticking import settle_dues
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -65,6 +66,7 @@ def open_session(*, project: Project, plan: SessionPlan, actor: User) -> Calibra
         called_by=actor,
     )
     invite(session, plan.people)
+    settle_dues(session)
     record_event(
         verb="session called",
         subject=session,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from calibration.access import MANAGING, get_session
+from calibration.selectors.schedules.dues import open_dues
 from calibration.selectors.sessions.changes import change_page
 from calibration.selectors.sessions.choosing import Chosen, choose
 from calibration.selectors.sessions.effect import session_effect
@@ -31,6 +32,7 @@ def show_list(request: ProjectRequest, project: Project) -> HttpResponse:
     context = {
         "project": project,
         "lines": session_lines(project),
+        "dues": open_dues(project),
         "may_call": request.access.may(MANAGING),
     }
     return render(request, "calibration/session_list.html", context)
