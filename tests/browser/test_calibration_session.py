@@ -42,7 +42,9 @@ def test_the_pages_of_a_lead_have_no_findings(
     own = f"{BASE}{room.public_id}/"
     for name, url in (("list", BASE), ("create", f"{BASE}new/"), ("detail", own)):
         look(page, f"{live_server.url}{url}", f"session_{name}")
-    look(page, f"{live_server.url}{own}room/1/", "session_room")
+    rest = ("room/1/", "rubric/", "stale/", "minutes/")
+    for name, url in (("schedule", f"{BASE}schedule/"), *((one[:-1], own + one) for one in rest)):
+        look(page, f"{live_server.url}{url}", f"session_{name.replace('/', '_')}")
 
 
 def test_the_page_of_a_blind_round_has_no_findings(

@@ -85,9 +85,7 @@ def rubric_due(schedule: SessionSchedule, since: datetime) -> Due | None:
     one = newest.order_by("-version").first()
     if one is None:
         return None
-    return Due(
-        Reason.RUBRIC, f"Rubric {one.version} was published, and nobody has talked about it."
-    )
+    return Due(Reason.RUBRIC, f"Rubric {one.version} was published and not talked about.")
 
 
 def raters_due(schedule: SessionSchedule, since: datetime) -> Due | None:

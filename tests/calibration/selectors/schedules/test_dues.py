@@ -24,7 +24,7 @@ def reasons(rules: SessionSchedule) -> list[str]:
 
 
 def test_nothing_is_due_without_rules(project: Project) -> None:
-    assert due_now(schedule_of(project)) == [] if schedule_of(project).since else True
+    assert schedule_of(project).alpha_below is None
     assert reasons(schedule(project)) == []
 
 
