@@ -4,6 +4,7 @@ EvalhubError
 ├── InvalidInput
 │   ├── InvalidPolicy    422  a release policy names something that does not exist
 │   ├── InvalidAdjudication 422  a decision without a reason, or off its scale
+│   ├── CannotDeprecate  422  no reason was given, or the successor is none
 │   ├── ReasonNeeded     422  held-out items were asked for without saying why
 │   └── UnknownFormat    422  no export format has that name
 ├── NotFound
@@ -54,6 +55,12 @@ class CannotExport(EvalhubError):
     """The target folder is taken, or the project has nothing of what the format needs."""
 
     code = "cannot_export"
+
+
+class CannotDeprecate(InvalidInput):
+    """A release is deprecated with a reason, and in favour of a later one."""
+
+    code = "cannot_deprecate"
 
 
 class ReasonNeeded(InvalidInput):

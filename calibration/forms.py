@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from calibration.models import Split
+from calibration.models import GoldenSet, Split
 from calibration.policies import SOURCES, SPLITS, ReleasePolicy, usual_splits
 
 SOURCE_LABELS = dict(
@@ -54,8 +54,8 @@ class ReleaseForm(forms.Form):
         required=False,
     )
     minimum_confidence = forms.IntegerField(
-        label="Share of the ratings a majority needs, in percent",
-        help_text="A majority that fewer stand behind is left out.",
+        label="How many must agree, in percent",
+        help_text="A majority that a smaller share of the ratings stands behind is left out.",
         min_value=0,
         max_value=100,
         initial=0,
@@ -105,3 +105,25 @@ class ReleaseForm(forms.Form):
             exclude_ambiguous=given["exclude_ambiguous"],
             strata=list(dict.fromkeys(strata)),
         )
+
+
+class DeprecationForm(forms.Form):
+    """Why a release should not be used any more, and what to use instead."""
+
+    reason = forms.CharField(
+        label="Why it should not be used",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    successor = forms.ModelChoiceField(
+        label="Use instead",
+        queryset=GoldenSet.objects.none(),
+        required=False,
+        empty_label="no release yet",
+    )
+
+    def __init__(self, *args: Any, release: GoldenSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        later = GoldenSet.objects.filter(project=release.project, number__gt=release.number)
+        field = self.fields["successor"]
+        field.queryset = later.order_by("-number")  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from django.urls import path
 from calibration.views import golden_sets
 from calibration.views.adjudications import cases, queue, settings
 from calibration.views.consensus import policies
+from calibration.views.releases import comparing
 from calibration.views.sessions import minutes, planning, product, rating, room, schedule
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
@@ -56,6 +57,8 @@ urlpatterns = [
         name="golden-set-create",
     ),
     path(RELEASE, golden_sets.golden_set_detail, name="golden-set-detail"),
+    path(f"{RELEASE}compare/", comparing.golden_set_compare, name="golden-set-compare"),
+    path(f"{RELEASE}deprecate/", comparing.golden_set_deprecate, name="golden-set-deprecate"),
     path(
         f"{RELEASE}download/<slug:format_name>/",
         golden_sets.golden_set_download,

@@ -24,7 +24,9 @@ def releases(project: Project) -> QuerySet[GoldenSet]:
     """The releases of a project, newest first, each with `n_items` and `n_left_out`."""
     found = GoldenSet.objects.filter(project=project).select_related("rubric", "released_by")
     return found.annotate(
-        n_items=Count("items", distinct=True), n_left_out=Count("left_out", distinct=True)
+        n_items=Count("items", distinct=True),
+        n_left_out=Count("left_out", distinct=True),
+        n_advice=Count("deprecations", distinct=True),
     ).order_by("-number")
 
 

@@ -14,7 +14,7 @@ from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.agreement.switches import Switches, frozen_switches
 from annotation.selectors.ratings import scale_of, text_at
 from calibration.exports.formats import FORMATS, Format
-from calibration.models import GoldenItem, GoldenSet, LeftOut
+from calibration.models import GoldenItem, GoldenSet, LeftOut, Split
 from calibration.policies import SOURCES
 from calibration.selectors.golden_sets import left_out_counts
 from evalhub.stats.errors import UndefinedStatistic
@@ -38,13 +38,14 @@ class CriterionFacts:
     alpha: Estimate | UndefinedStatistic
     from_reference: int
     from_majority: int
+    adjudicated: int
     left_out: int
     values: tuple[tuple[str, int], ...]
     options: tuple[tuple[str, Estimate | UndefinedStatistic], ...]
 
     @property
     def entered(self) -> int:
-        return self.from_reference + self.from_majority
+        return self.from_reference + self.adjudicated + self.from_majority
 
     @property
     def note(self) -> str:
@@ -80,6 +81,7 @@ class FormatCard:
     about: str
     files: str
     commands: str
+    takes_split: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class ReleasePage:
 
 def release_page(release: GoldenSet, given: QueryDict) -> ReleasePage:
     """Everything the page prints; `from` is the place of the first unit left out, as typed."""
+    split = given.get("split", "")
+    split = split if split in release.manifest.get("splits", {}) else ""
     start, switches = given.get("from", ""), frozen_switches(given, n_excluded(release))
     criteria = criteria_facts(release, switches.counted)
     labels = dict(LeftOut.Reason.choices)
@@ -125,15 +129,18 @@ def release_page(release: GoldenSet, given: QueryDict) -> ReleasePage:
         criteria=criteria,
         reasons=[(labels[reason], count) for reason, count in reasons.items()],
         left_out=left_out_page(release, int(start) if start.isdecimal() and len(start) < 9 else 0),
-        formats=[format_card(one, release) for one in FORMATS.values()],
+        formats=[format_card(one, release, split) for one in FORMATS.values()],
     )
 
 
-def format_card(one: Format, release: GoldenSet) -> FormatCard:
+def format_card(one: Format, release: GoldenSet, split: str = "") -> FormatCard:
     """The card of a format, with the command that writes it."""
-    slug, number = release.project.slug, release.number
+    slug, number, takes = release.project.slug, release.number, one.needs_release
     command = f"evalhub export {slug} --release {number} --format {one.name} --out {one.name}"
-    return FormatCard(one.name, one.title, one.about, one.files, f"{command}\n{one.use}")
+    if split and takes:
+        command += f" --split {split}"
+        command += ' --reason "WHY"' if split == Split.HELD_OUT else ""
+    return FormatCard(one.name, one.title, one.about, one.files, f"{command}\n{one.use}", takes)
 
 
 def ratings_behind(release: GoldenSet) -> int:
@@ -175,6 +182,7 @@ def criteria_facts(release: GoldenSet, counted: Counted = USUAL) -> list[Criteri
             alpha=frozen_alpha(frozen[criterion.key].get("alpha", {})),
             from_reference=sources.get(criterion.pk, Counter())[GoldenItem.Source.REFERENCE],
             from_majority=sources.get(criterion.pk, Counter())[GoldenItem.Source.MAJORITY],
+            adjudicated=sources.get(criterion.pk, Counter())[GoldenItem.Source.ADJUDICATED],
             left_out=sum(left.get(criterion.pk, Counter()).values()),
             values=in_scale_order(criterion, values.get(criterion.pk, Counter())),
             options=tuple(

@@ -13,6 +13,7 @@ from calibration.access import get_release
 from calibration.forms import ReleaseForm
 from calibration.selectors.golden_sets import releases
 from calibration.selectors.release_pages import release_page
+from calibration.selectors.releases.shares import release_shares
 from calibration.selectors.units import outside_criteria
 from calibration.services.exports import Wanted, export_archive
 from calibration.services.golden_sets import release_golden_set
@@ -68,6 +69,8 @@ def golden_set_detail(request: ProjectRequest, project: Project, release_id: UUI
         "project": project,
         "release": release,
         "page": page,
+        "shares": release_shares(release, request.GET.get("split", "")),
+        "may_release": request.access.may(Capability.RELEASE),
         "switches": page.switches,
         "charts": charts_of(page),
         "may_export": request.access.may(Capability.EXPORT),

@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import Project
 from calibration.models import GoldenSet
+from calibration.services.releases.deprecating import deprecate_release
 from evalhub.accounts.models import User
 from tests.browser.harness import check_page, resize, shoot
+from tests.factories.exported import make_split_release
 from tests.factories.golden_sets import make_rated, make_release, rate
 from tests.factories.projects import make_item
 
@@ -41,6 +43,29 @@ def test_the_pages_of_a_release_have_no_findings(
     for name, rest in (("list", ""), ("create", "new/"), ("detail", f"{release.public_id}/")):
         check_page(page, f"{live_server.url}{BASE}{rest}")
         looks(page, f"golden_set_{name}")
+
+
+def test_splits_strata_and_comparison_have_no_findings(
+    page: Page, live_server: Any, sign_in: Any, project: Project, erin: User
+) -> None:
+    first = make_split_release(project)
+    deprecate_release(release=first, reason="The Rubric has changed since.")
+    second = make_release(project, strata=["topic"], source="majority")
+    sign_in(erin)
+    base = f"{live_server.url}{BASE}"
+    for name, rest in (
+        ("split", f"{first.public_id}/?split=held_out"),
+        ("second", f"{second.public_id}/"),
+        ("compare", f"{second.public_id}/compare/"),
+        ("deprecate", f"{second.public_id}/deprecate/"),
+    ):
+        check_page(page, f"{base}{rest}")
+        looks(page, f"golden_set_{name}")
+    page.goto(f"{base}{first.public_id}/?split=held_out")
+    page.get_by_label("Why held-out Items are opened").fill("Gate of May.")
+    with page.expect_download() as started:
+        page.get_by_label("Download for JSONL").click()
+    assert started.value.suggested_filename == "refunds-1-jsonl-held_out.zip"
 
 
 def test_an_empty_list_has_no_findings(

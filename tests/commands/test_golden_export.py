@@ -6,11 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotation.models import Project
-from calibration.errors import CannotExport, InvalidPolicy, UnknownFormat, UnknownRelease
+from calibration.errors import (
+    CannotExport,
+    InvalidPolicy,
+    ReasonNeeded,
+    UnknownFormat,
+    UnknownRelease,
+)
 from calibration.exports.formats import FORMATS
 from calibration.models import GoldenSet
 from evalhub.errors import NotFound
-from tests.factories.golden_sets import make_rated
+from tests.factories.golden_sets import make_rated, make_reference
 
 
 @pytest.fixture
@@ -103,3 +109,23 @@ def test_what_does_not_exist_is_named_and_nothing_is_written(
     with pytest.raises(error, match=said):
         run("export", "refunds", *words, "--out", str(out))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_golden_diff_and_deprecate(rated: Project) -> None:
+    run("golden", "release", "refunds")
+    make_reference(rated.subjects.get(output__key="it-1-a"), "accuracy", 2)
+    run("golden", "release", "refunds")
+    printed = run("golden", "diff", "refunds", "1", "latest")
+    assert "changed: it-1 / it-1-a / accuracy: 5 -> 2 (it has a reference now)" in printed
+    assert "0 added, 0 dropped, 1 changed, 2 the same" in printed
+    words = ("golden", "deprecate", "refunds", "1", "--reason", "Wrong.", "--successor", "2")
+    assert "Release 1 of refunds is deprecated" in run(*words)
+
+
+def test_held_out_items_are_exported_with_a_reason(rated: Project, tmp_path: Path) -> None:
+    run("golden", "release", "refunds")
+    words = ("export", "refunds", "--release", "1", "--format", "jsonl", "--split", "all")
+    with pytest.raises(ReasonNeeded):
+        run(*words, "--out", str(tmp_path / "out"))
+    run(*words, "--reason", "Gate of May.", "--out", str(tmp_path / "out"))
+    assert (tmp_path / "out" / "golden.jsonl").exists()

@@ -1,3 +1,4 @@
+import html
 import io
 import json
 import zipfile
@@ -10,6 +11,7 @@ from annotation.models import Project
 from calibration.models import GoldenSet
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
+from tests.factories.exported import make_split_release
 from tests.factories.golden_sets import make_rated, make_release
 from tests.factories.projects import make_project
 
@@ -164,3 +166,20 @@ def test_splits_and_strata_are_chosen_on_the_page(
     policy = GoldenSet.objects.get().policy
     assert policy["splits"] == {"calibration": 0.4, "held_out": 0.6}
     assert (policy["strata"], policy["exclude_ambiguous"]) == (["intent", "tier"], False)
+
+
+def test_held_out_items_are_downloaded_with_a_reason(
+    client: Client, project: Project, erin: User
+) -> None:
+    release = make_split_release(project)
+    client.force_login(erin)
+    page = client.get(detail(release, "?split=held_out")).content.decode()
+    assert "Why held-out Items are opened" in page
+    assert "--split held_out --reason" in html.unescape(page)
+    url = detail(release, "download/jsonl/")
+    assert client.get(f"{url}?split=held_out").status_code == 422
+    response = client.post(url, {"split": "held_out", "reason": "Gate of May."})
+    files = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    lines = files.read("refunds-1-jsonl-held_out/golden.jsonl").decode().splitlines()
+    assert {json.loads(line)["split"] for line in lines} == {"held_out"}
+    assert Event.objects.get(verb="export written").payload["reason"] == "Gate of May."
