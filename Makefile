@@ -12,7 +12,7 @@ DEMO_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 CHECKED := annotation calibration judges evalhub tests bench manage.py
-BENCHES := alpha agreement consensus load handout browse desk_http judges judge_report redaction
+BENCHES := adjudication alpha agreement consensus load handout browse desk_http judges judge_report redaction
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 

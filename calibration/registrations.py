@@ -6,6 +6,7 @@ from annotation.selectors.people.waiting import register_waiting
 from annotation.services.assignments import nothing_due
 from annotation.services.intake.stored import register_objection
 from annotation.services.qualification.exposing import register_exposure_objection
+from calibration.selectors.adjudications.queue import suggest_settling
 from calibration.selectors.adjudications.settled import settled_decisions
 from calibration.selectors.golden_sets import held_by_release
 from calibration.selectors.releases.held_out import practice_problem
@@ -23,3 +24,4 @@ register_settled(settled_decisions)
 register_exposure_objection(practice_problem)
 register_steps(suggest_session)
 register(Queue(SESSIONS, nothing_due, check_due))
+register_steps(suggest_settling)

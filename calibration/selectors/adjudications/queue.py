@@ -1,7 +1,7 @@
 """The queue of cases: what is left to settle, a person's own domains first."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from annotation.access import Capability
 from annotation.dataset.values import value_text
 from annotation.models import Annotation, Project, Rating
+from annotation.selectors.agreement.steps import Step
 from calibration.adjudication.experts import own_domains
 from calibration.models import CaseState, Disagreement, ScanPass
 from calibration.selectors.adjudications.live import adjudication_plan
@@ -223,3 +225,17 @@ def next_case(project: Project, user: User, asked: Asked, after: Disagreement) -
     place = read_place(place_text(after, own))
     found = in_turn(rows, own, place, 1) or in_turn(rows, own, START, 1)
     return found[0].public_id if found else None
+
+
+def suggest_settling(project: Project) -> Iterator[Step]:
+    """A step of the overview while cases are open."""
+    n = waiting_cases(project)
+    if n:
+        rows = Disagreement.objects.filter(project=project, state=CaseState.OPEN)
+        gravest = rows.order_by("place", "pk").first()
+        many = f"{n:,} or more units differ" if n == MOST_COUNTED else f"{n:,} units differ"
+        told = "1 unit differs" if n == 1 else many
+        first = f" The gravest are of risk {gravest.risk}." if gravest and gravest.risk else ""
+        reason = f"{told} by more than their Criterion forgives.{first}"
+        page, needs = "adjudication-list", Capability.ADJUDICATE
+        yield Step("Settle what Raters differ on", reason, page, "Open Adjudication", needs)

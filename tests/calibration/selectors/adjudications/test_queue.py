@@ -5,6 +5,7 @@ from calibration.selectors.adjudications.queue import (
     case_queue,
     in_words,
     next_case,
+    suggest_settling,
     waiting_cases,
 )
 from calibration.services.adjudications.scanning import scan_disagreements
@@ -41,3 +42,15 @@ def test_a_settled_case_changes_its_tab(project: Project, adam: User) -> None:
     tabs = {tab.state: tab.n for tab in case_queue(project, adam, {}).tabs}
     assert (tabs["open"], tabs["settled"]) == (0, 1)
     assert case_queue(project, adam, {"state": "settled"}).lines[0].said == "1, 5"
+
+
+def test_the_overview_leads_to_what_is_open(project: Project) -> None:
+    assert list(suggest_settling(project)) == []
+    for key, tier in (("it-1", 1), ("it-2", 3)):
+        make_differing(project, key, metadata={"risk_tier": tier})
+    scan_disagreements(project=project)
+    (step,) = suggest_settling(project)
+    assert step.page == "adjudication-list"
+    assert step.reason == (
+        "2 units differ by more than their Criterion forgives. The gravest are of risk 1."
+    )
