@@ -17,7 +17,7 @@ from annotation.selectors.ratings import (
 from evalhub.stats.lint.rated import Rated
 from evalhub.stats.lint.times import Timed
 
-MOST_TIMES = 300_000
+MOST_TIMES = 100_000
 MOST_TEXTS = 20_000
 LETTERS_PER_WORD = 6
 # Imported times hang on ratings where the answer as a whole has none.
@@ -64,7 +64,7 @@ def rated(table: RatingTable, names: Mapping[str, str]) -> Rated:
 
 
 def timed(project: Project, names: Mapping[str, str]) -> Timed:
-    """When and how fast people answered; the newest 300,000 answers that tell."""
+    """When and how fast people answered; the newest 100,000 answers that tell."""
     with connection.cursor() as cursor:
         cursor.execute(TIMES, {"project": project.pk, "most": MOST_TIMES})
         rows = cursor.fetchall()
