@@ -12,12 +12,14 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from calibration.access import DECIDING, MANAGING, get_proposal, get_room
 from calibration.models import CalibrationSession
+from calibration.selectors.sessions.changes import change_page
+from calibration.selectors.sessions.effect import session_effect
 from calibration.selectors.sessions.room import RoomPage, room_page, subject_at
 from calibration.selectors.sessions.talk import talk_of, talk_version
 from calibration.services.sessions.deciding import decide_in_session
 from calibration.services.sessions.talk import post, propose_value, propose_wording, vote
 from calibration.sessions.decision_forms import DecisionForm, choices_of, read_value
-from calibration.views.sessions.charts import strips
+from calibration.views.sessions.charts import effect_chart, strips
 from evalhub.errors import EvalhubError
 from evalhub.htmx import is_htmx, redirect
 
@@ -63,8 +65,23 @@ def show(
 ) -> HttpResponse:
     session = get_room(request.access, session_id)
     page = asked_page(request, session, place)
-    context = room_context(request, session, page) | {"form": DecisionForm(page.unit.criterion)}
-    return render(request, "calibration/session_room.html", context)
+    form = DecisionForm(page.unit.criterion)
+    return render_room(request, session, page, form)
+
+
+def render_room(
+    request: ProjectRequest, session: CalibrationSession, page: RoomPage, form: DecisionForm
+) -> HttpResponse:
+    """The whole room, with what became of the session so far."""
+    effect = session_effect(session)
+    context = room_context(request, session, page) | {
+        "form": form,
+        "change": change_page(session),
+        "effect": effect,
+        "effect_chart": effect_chart(effect) if effect else "",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "calibration/session_room.html", context, status=status)
 
 
 @require_safe
@@ -124,8 +141,7 @@ def settle(request: ProjectRequest, project: Project, session_id: UUID, place: i
             return redirect(request, f"{here}?{HERE}={page.unit.criterion.key}")
         except EvalhubError as error:
             form.add_error(None, error.message)
-    context = room_context(request, session, page) | {"form": form}
-    return render(request, "calibration/session_room.html", context, status=422)
+    return render_room(request, session, page, form)
 
 
 def decide(

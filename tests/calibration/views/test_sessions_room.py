@@ -104,3 +104,15 @@ def test_ambiguous_and_leave_open(client: Client, session: CalibrationSession, m
     client.post(at(session, "room/1/settle/"), given)
     assert Adjudication.objects.get().ambiguous
     assert "Truly ambiguous" in client.get(at(session)).content.decode()
+
+
+def test_raters_read_the_draft_in_the_room(
+    client: Client, session: CalibrationSession, maya: User, anna: User
+) -> None:
+    client.force_login(maya)
+    client.post(at(session, "rubric/"), {"c0-question": "How accurate, in so many words?"})
+    client.force_login(anna)
+    page = client.get(at(session)).content.decode()
+    assert "Proposed Rubric change" in page
+    assert "in so many words" in page
+    assert "Word the next Rubric" not in page
