@@ -1,7 +1,7 @@
 """Words that went and words that came, line by line. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -58,10 +58,22 @@ def replaced(before: str, after: str) -> Iterator[DiffLine]:
     was, now = WORD.findall(before), WORD.findall(after)
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     blocks = matcher.get_opcodes() if matcher.ratio() >= ALIKE else whole(was, now)
-    old = [(was[low:high], kind != "equal") for kind, low, high, _, _ in blocks]
-    new = [(now[start:end], kind != "equal") for kind, _, _, start, end in blocks]
+    old = joined((was[low:high], kind != "equal") for kind, low, high, _, _ in blocks)
+    new = joined((now[start:end], kind != "equal") for kind, _, _, start, end in blocks)
     yield from in_lines("-", old)
     yield from in_lines("+", new)
+
+
+def joined(runs: Iterable[tuple[Sequence[str], bool]]) -> list[tuple[list[str], bool]]:
+    """Runs with their neighbours of the same kind; a space between two changes is part of them."""
+    found: list[tuple[list[str], bool]] = []
+    for words, changed in runs:
+        marked = changed or not "".join(words).strip()
+        if found and found[-1][1] == marked:
+            found[-1][0].extend(words)
+        else:
+            found.append((list(words), marked))
+    return found
 
 
 def whole(was: Sequence[str], now: Sequence[str]) -> list[tuple[str, int, int, int, int]]:

@@ -17,6 +17,13 @@ def test_words_that_went_and_came_are_marked() -> None:
     ]
 
 
+def test_words_in_a_row_are_one_mark() -> None:
+    assert shown("How is the accuracy?", "How is it, in so many words?") == [
+        "-How is [the accuracy]?",
+        "+How is [it, in so many words]?",
+    ]
+
+
 def test_lines_that_stay_stand_between() -> None:
     assert shown("One.\nTwo.", "One.\nTwo now.") == [" One.", "-Two.", "+Two[ now]."]
 
