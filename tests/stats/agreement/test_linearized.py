@@ -53,6 +53,13 @@ def test_two_abstractors_meet_the_published_figures(coefficient, value):
     assert linearized(ABSTRACTORS, coefficient).value == pytest.approx(value, abs=5e-8)
 
 
+def test_conger_of_the_ratings_in_irrcac_meets_its_figure():
+    # The same ratings, but the only one of unit 12 is the third coder's: margins are by coder.
+    ratings = np.array(FOUR_CODERS, dtype=float)
+    ratings[1, 11], ratings[2, 11] = np.nan, ratings[1, 11]
+    assert round(linearized(ratings, "conger").value, 5) == pytest.approx(0.76282)
+
+
 def test_errors_follow_from_four_units_by_hand():
     # Brennan-Prediger of 1 1, 1 1, 2 2, 2 1: p_e = 1/2, each unit 1, 1, 1, -1: mean .5,
     # deviations .5 .5 .5 -1.5, squares sum to 3: error sqrt(3 / (4 * 3)) = .5.
