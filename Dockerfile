@@ -15,6 +15,7 @@ COPY judges judges
 COPY templates templates
 COPY static static
 RUN install -d -o evalhub -g evalhub -m 0700 /data
+ENV OPENBLAS_NUM_THREADS=1
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 EVALHUB_DATA=/data
 USER evalhub
 VOLUME /data
