@@ -11,13 +11,14 @@ from calibration.selectors.adjudications.settled import settled_decisions
 from calibration.selectors.golden_sets import held_by_release
 from calibration.selectors.releases.held_out import practice_problem
 from calibration.selectors.schedules.dues import suggest_session
-from calibration.selectors.sessions.progress import waiting_sessions
+from calibration.selectors.sessions.progress import held_by_session, waiting_sessions
 from calibration.services.adjudications.scanning import scan_due
 from calibration.services.schedules.ticking import QUEUE as SESSIONS
 from calibration.services.schedules.ticking import check_due
 from evalhub.jobs.queues import Queue, register
 
 register_objection(held_by_release)
+register_objection(held_by_session)
 register_waiting("sessions", waiting_sessions)
 register(Queue("disagreements", nothing_due, scan_due))
 register_settled(settled_decisions)

@@ -1,6 +1,6 @@
 """How far a session is: who has finished, what is left for a person. No value is read here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -154,3 +154,19 @@ def waiting_sessions(user: User) -> Iterator[Waiting]:
 
 def vars_of(done: int, total: int) -> dict[str, int]:
     return {"done": done, "total": total}
+
+
+def held_by_session(project: Project, items: Sequence[int]) -> str:
+    """Say which session that is not closed is about one of these items, if any: everybody in it
+    has to read the same texts.
+    """
+    held = RoundSubject.objects.filter(
+        round__session__project=project, round__session__closed_at=None, subject__item__in=items
+    )
+    first = held.select_related("round__session", "subject__item").order_by("pk").first()
+    if first is None:
+        return ""
+    return (
+        f"Session {first.round.session.number} is about Items whose texts would change, "
+        f"“{first.subject.item.key}” first. Close the session, then redact."
+    )

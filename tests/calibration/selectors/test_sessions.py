@@ -7,11 +7,13 @@ from calibration.selectors.sessions.invited import letter, may_rate, own_seat, s
 from calibration.selectors.sessions.pages import session_page
 from calibration.selectors.sessions.progress import (
     current_round,
+    held_by_session,
     own_subjects,
     progress_in,
     session_lines,
     sheet_at,
 )
+from calibration.services.sessions.again import close_session
 from evalhub.accounts.models import User
 from evalhub.errors import NotFound
 from tests.factories.people import make_member
@@ -96,3 +98,13 @@ def test_a_sheet_asks_only_what_is_in_focus(session: CalibrationSession, anna: U
     assert (sheet.place, sheet.total, chosen.subject.item.key) == (2, 2, "it-2")
     with pytest.raises(NotFound):
         sheet_at(current_round(session), seat, 3)
+
+
+def test_texts_of_an_open_session_are_held_until_it_is_closed(
+    session: CalibrationSession, project: Project, maya: User
+) -> None:
+    items = list(project.items.values_list("pk", flat=True))
+    assert "Session 1" in held_by_session(project, items)
+    assert held_by_session(project, []) == ""
+    close_session(session=session, actor=maya)
+    assert held_by_session(project, items) == ""
