@@ -9,7 +9,7 @@ from annotation.models import Criterion, Project, Rating
 from calibration.models import Adjudication, Disagreement
 from calibration.services.adjudications.scanning import scan_disagreements
 from evalhub.accounts.models import User
-from tests.browser.harness import arrive, look
+from tests.browser.harness import arrive, axe_findings, look, shoot
 from tests.factories.adjudications import make_differing, settle
 from tests.factories.evidence import row
 from tests.factories.judging import make_judge, make_run, make_verdict
@@ -34,7 +34,8 @@ def project(live_server: object) -> Project:
     rubric.published_at = project.created_at
     rubric.save()
     for number, tier in enumerate((1, 2, 3), start=1):
-        make_differing(project, f"it-{number}", metadata={"risk_tier": tier}, context="The rule.")
+        metadata = {"risk_tier": tier, "product": "loans" if tier == 3 else "cards"}
+        make_differing(project, f"it-{number}", metadata=metadata, context="The rule.")
     passage = row("output", "Answer a to it-1.", "Answer a")
     first = Rating.objects.filter(annotation__subject__item__key="it-1").earliest("pk")
     Rating.objects.filter(pk=first.pk).update(
@@ -67,9 +68,26 @@ def test_the_pages_have_no_findings(
         "adjudication_case_settled": f"adjudication/{cases[1].public_id}/",
         "adjudication_settings": "adjudication/settings/",
         "consensus_show": "consensus/",
+        "run_slices": f"runs/{project.judge_runs.get().public_id}/report/?by=product",
     }
     for name, rest in pages.items():
         look(page, f"{base}/{rest}", name)
+
+
+def test_a_policy_is_tried_before_it_is_switched_to(
+    page: Page, base: str, project: Project, sign_in: SignIn
+) -> None:
+    maya = make_member(project, "maya")
+    sign_in(maya)
+    settle(project.subjects.get(item__key="it-1"), maya)
+    page.goto(f"{base}/consensus/")
+    page.get_by_role("group", name="Adjudications count").get_by_label("never").check()
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("heading", name="1 Item would change")).to_be_visible()
+    shoot(page, "consensus_trial")
+    assert axe_findings(page) == []
+    page.get_by_role("button", name="Switch to this policy").click()
+    expect(page.get_by_role("heading", name="Versions")).to_be_visible()
 
 
 def test_a_case_is_decided_by_keys_alone(
