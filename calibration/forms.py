@@ -127,3 +127,16 @@ class DeprecationForm(forms.Form):
         later = GoldenSet.objects.filter(project=release.project, number__gt=release.number)
         field = self.fields["successor"]
         field.queryset = later.order_by("-number")  # type: ignore[attr-defined]
+
+
+class RefreshForm(forms.Form):
+    """How much of a release to replace."""
+
+    percent = forms.IntegerField(
+        label="Items to replace, in percent", min_value=10, max_value=20, initial=15
+    )
+
+    def share(self) -> float:
+        """The share; the usual one where nothing, or nothing that fits, was given."""
+        valid = self.is_bound and self.is_valid()
+        return (self.cleaned_data["percent"] if valid else 15) / 100

@@ -58,6 +58,7 @@ def test_splits_strata_and_comparison_have_no_findings(
         ("second", f"{second.public_id}/"),
         ("compare", f"{second.public_id}/compare/"),
         ("deprecate", f"{second.public_id}/deprecate/"),
+        ("refresh", f"{second.public_id}/refresh/"),
     ):
         check_page(page, f"{base}{rest}")
         looks(page, f"golden_set_{name}")
