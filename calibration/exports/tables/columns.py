@@ -9,7 +9,7 @@ from annotation.dataset.fields import time_text
 from annotation.dataset.values import value_text
 from annotation.models import Criterion
 from calibration.exports.snapshots import Source
-from calibration.exports.tables.entries import Entry, Given, entries, released
+from calibration.exports.tables.entries import Entry, Given, entries, rated, released
 from calibration.models import GoldenSet
 from evalhub.exporting import canonical_json
 
@@ -144,7 +144,7 @@ def texts(one: Entry) -> Row:
 def rating_rows(source: Source, split: str | None = None) -> Iterator[Row]:
     """Yield a row per rating behind the values."""
     canary = released(source).canary
-    for one in entries(source, split=split):
+    for one in rated(source, split):
         shared = about(one)
         for given in one.ratings:
             yield {**shared, **rating(given), "canary": canary}

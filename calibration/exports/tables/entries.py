@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotation.models import Annotation, Output, Rating, Scope, Subject
 from calibration.errors import CannotExport
@@ -20,6 +20,7 @@ CHUNK = 1000
 ORDER = ("item__position", "scope", "output__position", "id")
 ITEM = ("item__key", "item__input", "item__context", "item__reference", "item__metadata")
 SUBJECT = ("id", "scope", "item_id", "item__split_place__split", *ITEM, "output_id")
+BARE = ("id", "scope", "item_id", "item__split_place__split", "item__key", "output__key")
 OUTPUT = ("output__key", "output__model", "output__text")
 SEVERAL = (Scope.PAIR, Scope.LIST)
 
@@ -83,17 +84,49 @@ def released(source: Source) -> GoldenSet:
 def entries(source: Source, *, ratings: bool = True, split: str | None = None) -> Iterator[Entry]:
     """Yield the subjects that may be written, in item order; of one split if it is named."""
     release = released(source)
-    golden = GoldenItem.objects.filter(golden_set=release, subject=OuterRef("pk"))
-    found = Subject.objects.filter(source.shown("item"), Exists(golden), project=source.project)
-    if split:
-        found = found.filter(item__split_place__split=split)
-    rows = found.order_by(*ORDER).values_list(*SUBJECT, *OUTPUT).iterator(chunk_size=CHUNK)
+    rows = subjects(source, split).values_list(*SUBJECT, *OUTPUT).iterator(chunk_size=CHUNK)
     while chunk := [entry(row, source.has_splits) for row in islice(rows, CHUNK)]:
         add_outputs(chunk)
         add_values(release, chunk)
         if ratings:
             add_ratings(release, chunk)
         yield from chunk
+
+
+def rated(source: Source, split: str | None = None) -> Iterator[Entry]:
+    """Yield the same subjects with their ratings alone: no texts, no values."""
+    release = released(source)
+    rows = subjects(source, split).values_list(*BARE).iterator(chunk_size=CHUNK)
+    while chunk := [bare(row, source.has_splits) for row in islice(rows, CHUNK)]:
+        add_ratings(release, chunk)
+        yield from chunk
+
+
+def subjects(source: Source, split: str | None) -> QuerySet[Subject]:
+    """The subjects of a release that may be written, in item order."""
+    golden = GoldenItem.objects.filter(golden_set=source.release, subject=OuterRef("pk"))
+    found = Subject.objects.filter(source.shown("item"), Exists(golden), project=source.project)
+    if split:
+        found = found.filter(item__split_place__split=split)
+    return found.order_by(*ORDER)
+
+
+def bare(row: tuple[Any, ...], has_splits: bool) -> Entry:
+    """A subject by its ids."""
+    id_, scope, item, split, key, output = row
+    return Entry(
+        id=id_,
+        scope=scope,
+        split=(split or "") if has_splits else "",
+        item=item,
+        item_id=key,
+        input="",
+        context="",
+        reference="",
+        metadata={},
+        output_id=output,
+        outputs=[],
+    )
 
 
 def entry(row: tuple[Any, ...], has_splits: bool) -> Entry:
