@@ -11,6 +11,7 @@ agreement_urls: list[URLPattern] = [
     path(f"{BASE}raters/", pages.show_raters, name="agreement-raters"),
     path(f"{BASE}slices/", pages.show_slices, name="agreement-slices"),
     path(f"{BASE}units/", pages.show_units, name="agreement-units"),
+    path(f"{BASE}consensus/", pages.show_consensus, name="agreement-consensus"),
     path(f"{BASE}history/", pages.show_history, name="agreement-history"),
     path(
         f"{BASE}files/<slug:name>.<slug:form>",

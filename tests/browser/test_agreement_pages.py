@@ -14,7 +14,7 @@ from tests.factories.people import make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAMPLE = Path(__file__).resolve().parents[2] / "evalhub" / "sample" / "bank_support"
-TABS = ("criterion", "raters", "slices", "units", "history")
+TABS = ("criterion", "raters", "slices", "units", "consensus", "history")
 
 
 @pytest.fixture

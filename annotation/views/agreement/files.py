@@ -21,6 +21,7 @@ from annotation.selectors.agreement.criteria.history import (
     version_figure,
 )
 from annotation.selectors.agreement.criteria.listing import agreement_list
+from annotation.selectors.agreement.criteria.methods import consensus_methods, method_figure
 from annotation.selectors.agreement.criteria.pairs import pair_figure, rater_pairs
 from annotation.selectors.agreement.criteria.slices import slice_figure, sliced
 from annotation.selectors.agreement.criteria.spread import rater_spread, spread_figure
@@ -34,6 +35,7 @@ FIGURES: dict[str, Callable[[Asked, str], Figure]] = {
     "distributions": lambda asked, by: spread_figure(asked, rater_spread(asked)),
     "slices": lambda asked, by: slice_figure(asked, sliced(asked, by)),
     "units": lambda asked, by: unit_figure(asked),
+    "methods": lambda asked, by: method_figure(asked, consensus_methods(asked)),
     "versions": lambda asked, by: version_figure(asked, agreement_history(asked)),
     "time": lambda asked, by: time_figure(asked, agreement_history(asked)),
 }

@@ -24,6 +24,7 @@ from annotation.selectors.agreement.criteria.history import (
     version_figure,
 )
 from annotation.selectors.agreement.criteria.listing import agreement_list
+from annotation.selectors.agreement.criteria.methods import consensus_methods, method_figure
 from annotation.selectors.agreement.criteria.pairs import pair_figure, rater_pairs
 from annotation.selectors.agreement.criteria.slices import slice_figure, sliced
 from annotation.selectors.agreement.criteria.spread import rater_spread, spread_figure
@@ -123,6 +124,14 @@ def show_units(request: ProjectRequest, project: Project) -> HttpResponse:
     units = [(one, draw(one.unit, names)) for one in explorer.units]
     figure = unit_figure(asked)
     return page(request, asked, "units", explorer=explorer, units=units, names=names, figure=figure)
+
+
+@require_safe
+@project_view(needs=Capability.VIEW_RESULTS)
+def show_consensus(request: ProjectRequest, project: Project) -> HttpResponse:
+    asked = asked_for(request, project)
+    found = consensus_methods(asked)
+    return page(request, asked, "consensus", found=found, figure=method_figure(asked, found))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from evalhub.accounts.models import User
 from tests.factories.excluded import make_divided
 from tests.factories.rated import make_rated_project
 
-TABS = ["criterion", "raters", "slices", "units", "history"]
+TABS = ["criterion", "raters", "slices", "units", "consensus", "history"]
 ABOUT = {"criterion": "accuracy"}
 
 
