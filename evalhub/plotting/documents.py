@@ -21,6 +21,7 @@ def whiskers(
 
     A row without `value` keeps its place and is marked "not defined"; `bands` shades 0.667 and 0.8.
     """
+    rows = [{**row, "label": label} for row, label in zip(rows, told_apart(rows), strict=True)]
     order = [row["label"] for row in rows]
     y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": LABELS}
     x = {"type": "quantitative", "title": x_title, "scale": scale_of(domain)}
@@ -100,6 +101,18 @@ def document(spec: Spec, form: str, *, title: str, method: str) -> bytes:
         "padding": 16,
     }
     return svg(whole).encode() if form == "svg" else png(whole)
+
+
+def told_apart(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Labels of which none is there twice: rows of one label would be drawn over each other."""
+    found: list[str] = []
+    for row in rows:
+        label, n = str(row["label"]), 1
+        while label in found:
+            n += 1
+            label = f"{row['label']} ({n})"
+        found.append(label)
+    return found
 
 
 def scale_of(domain: tuple[float, float]) -> Spec:

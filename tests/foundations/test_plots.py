@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from evalhub.plotting import plots
+from evalhub.plotting.documents import document, whiskers
 
 POINTS = [
     {"at": "2026-11-01", "value": 0.60, "low": 0.54, "high": 0.64},
@@ -50,3 +51,15 @@ def test_colours_are_those_of_the_style_sheet() -> None:
         assert plots.SERIES[theme] == [tokens[f"cat-{k}"] for k in range(1, 7)]
         for name, colour in plots.COLOURS[theme].items():
             assert tokens[name] == colour
+
+
+def test_rows_of_one_label_are_drawn_beside_each_other():
+    rows = [{"label": "Quality", "value": 0.5, "low": 0.4, "high": 0.6}] * 2
+    picture = document(
+        whiskers(rows, x_title="alpha", domain=(0.0, 1.0), bands=False),
+        "svg",
+        title="Agreement",
+        method="As measured.",
+    ).decode()
+    assert ">Quality</text>" in picture
+    assert ">Quality (2)</text>" in picture

@@ -9,6 +9,7 @@ STATS = ROOT / "evalhub/stats"
 PAGE = (ROOT / "docs/statistics.md").read_text(encoding="utf-8")
 # Pieces that statistics are built of, not statistics.
 PIECES = {
+    "samples.check_shares",
     *("alpha.pairable_counts", "alpha.check_level", "alpha.alpha_statistic"),
     *("jackknife.alphas_without", "alpha.alpha_of_sums", "kappa.kappa_of_tables"),
     *("pairwise.space_of", "pairwise.shared_units", "pairwise.agreement_of", "samples.quantile_of"),

@@ -70,6 +70,8 @@ def pair_bootstrap_alpha(
     if table.values.size > _MOST_VALUES:
         raise UndefinedStatistic("too_many_values", "Too many different values to draw pairs of.")
     value = float(alpha_statistic(table, level)(table.multiplicity[None].astype(np.float64))[0])
+    if np.isnan(value):
+        raise UndefinedStatistic("no_variation", "The values are practically the same.")
     drawn = _drawn(table, _distances(table, level), rng, resamples)
     kept = drawn[drawn >= -1]
     if kept.size < 2:

@@ -85,14 +85,18 @@ def psi_of_counts(expected: Mapping[str, int], actual: Mapping[str, int]) -> Dri
 
 
 def psi_of_numbers(expected: Sequence[float], actual: Sequence[float], bins: int = BINS) -> Drift:
-    """Return the PSI of two samples of numbers, in bins between the first one's quantiles."""
+    """Return the PSI of two samples of numbers, in bins between the first one's quantiles.
+
+    What lies on a quantile has a bin of its own: numbers that are often the same, or always,
+    are told from those under them.
+    """
     if not len(expected) or not len(actual):
         raise UndefinedStatistic("no_unit", "One of the two has nothing to compare.")
     edges = np.unique(np.quantile(expected, np.linspace(0, 1, bins + 1)[1:-1]))
 
     def counts(values: Sequence[float]) -> dict[str, int]:
-        places = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
-        return {f"{at:03d}": int(n) for at, n in enumerate(places)}
+        below, upto = (np.searchsorted(edges, values, side=side) for side in ("left", "right"))
+        return {f"{at:03d}": int(n) for at, n in enumerate(np.bincount(below + upto)) if n}
 
     return psi_of_counts(counts(expected), counts(actual))
 

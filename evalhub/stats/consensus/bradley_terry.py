@@ -12,12 +12,15 @@ from evalhub.stats.consensus.comparisons import (
     Ties,
     chances,
     fit,
+    has_order,
     is_connected,
+    is_fitting,
 )
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.tables import FloatArray, IntArray
 
+NO_ORDER = "What being shown first is worth cannot be told from these comparisons."
 CLUSTERS = "cluster bootstrap, percentile"
 
 
@@ -111,8 +114,9 @@ def bradley_terry(
     ------
     UndefinedStatistic
         ``no_unit``: no comparison; ``not_connected``: some systems always beat the others, or
-        never meet them; ``no_tie``: Davidson's model without a tie; ``too_few_clusters``: one;
-        ``no_interval``: no resample has finite strengths.
+        never meet them; ``no_tie``: Davidson's model without a tie; ``only_ties``: with nothing
+        else; ``no_order``: the order effect cannot be told from strength, or has no end;
+        ``too_few_clusters``: one; ``no_interval``: no resample has finite strengths.
 
     References
     ----------
@@ -130,6 +134,8 @@ def bradley_terry(
     counts = _counts(cells, np.ones(cells.size), pairs)
     _check(pairs, counts, model, int(clusters.max(initial=-1)) + 1)
     best = fit(pairs, counts, model)
+    if not best.is_finite:
+        raise UndefinedStatistic("no_order", NO_ORDER)
     drawn = _resampled(pairs, (clusters, cells), model, best, rng, resamples)
     n_clusters = int(clusters.max()) + 1
     met = np.bincount(pairs.first, counts.sum(axis=1), minlength=pairs.n_systems)
@@ -180,6 +186,10 @@ def _check(pairs: Pairs, counts: FloatArray, model: Model, n_clusters: int) -> N
         )
     if model.ties == "davidson" and not counts[:, 1].any():
         raise UndefinedStatistic("no_tie", "There is no tie to estimate a share of ties from.")
+    if model.ties == "davidson" and not counts[:, ::2].any():
+        raise UndefinedStatistic("only_ties", "There are only ties, so their share has no end.")
+    if model.order and not has_order(pairs, counts):
+        raise UndefinedStatistic("no_order", NO_ORDER)
     if n_clusters < 2:
         raise UndefinedStatistic("too_few_clusters", "At least two clusters are needed.")
 
@@ -199,10 +209,10 @@ def _resampled(
     for _ in range(resamples):
         weights = np.bincount(rng.integers(0, n_clusters, n_clusters), minlength=n_clusters)
         counts = _counts(cells, weights[clusters].astype(np.float64), pairs)
-        ties = model.ties == "half" or counts[:, 1].any()
-        if ties and is_connected(pairs, counts):
+        if is_fitting(pairs, counts, model):
             found = fit(pairs, counts, model, best)
-            drawn.append([*found.scores, found.order])
+            if found.is_finite:
+                drawn.append([*found.scores, found.order])
     if not drawn:
         raise UndefinedStatistic("no_interval", "No resample has finite strengths.")
     return np.array(drawn)

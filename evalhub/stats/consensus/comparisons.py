@@ -14,6 +14,7 @@ Ties = Literal["half", "davidson"]
 _STEPS = 100
 _CLOSE = 1e-14
 _LONGEST_STEP = 2.0
+_ENDLESS = 15.0
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Fit:
     tie: float
     log_likelihood: float
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether an end was found; log-odds of 15 take millions of comparisons to see."""
+        return abs(self.order) < _ENDLESS
+
 
 @dataclass(frozen=True)
 class Model:
@@ -106,6 +112,32 @@ def is_connected(pairs: Pairs, counts: FloatArray) -> bool:
     shape = (pairs.n_systems, pairs.n_systems)
     beaten = sparse.csr_array((np.ones(rows.size), (rows, columns)), shape=shape)
     return int(connected_components(beaten, connection="strong", return_labels=False)) == 1
+
+
+def has_order(pairs: Pairs, counts: FloatArray) -> bool:
+    """Tell whether the effect of the order can be told from strengths at all.
+
+    Examples
+    --------
+    >>> pairs = Pairs(np.array([0, 1]), np.array([1, 0]), 2)
+    >>> has_order(pairs, np.array([[2.0, 0, 1.0], [2.0, 0, 1.0]]))
+    True
+    >>> has_order(pairs, np.array([[2.0, 0, 1.0], [0.0, 0, 0.0]]))  # always in one order
+    False
+    """
+    met = np.flatnonzero(counts.sum(axis=1))
+    design, rows = np.zeros((met.size, pairs.n_systems + 1)), np.arange(met.size)
+    design[rows, pairs.first[met]], design[rows, pairs.second[met]] = 1.0, -1.0
+    design[:, -1] = 1.0
+    return int(np.linalg.matrix_rank(design)) == pairs.n_systems
+
+
+def is_fitting(pairs: Pairs, counts: FloatArray, model: Model) -> bool:
+    """Tell whether a resample has what the terms of the model need."""
+    ties = model.ties == "half" or bool(counts[:, 1].any() and counts[:, ::2].any())
+    if not ties or not is_connected(pairs, counts):
+        return False
+    return not model.order or has_order(pairs, counts)
 
 
 def fit(pairs: Pairs, counts: FloatArray, model: Model, start: Fit | None = None) -> Fit:
@@ -151,6 +183,8 @@ def fit(pairs: Pairs, counts: FloatArray, model: Model, start: Fit | None = None
             ahead = _likelihood(pairs, counts, model, place + step)
         place = place + step
         value, gradient, curvature = ahead
+        if abs(place[size]) > _ENDLESS:
+            break
     scores = place[:size] - place[:size].mean()
     return Fit(scores, float(place[size]), float(place[size + 1]), value)
 

@@ -115,6 +115,9 @@ def budget_for_margins(
     if each is not None:
         needed = (quantile_of(confidence) * spreads / _positive(each)) ** 2
         least = np.maximum(least, needed / (1 + (needed - 1).clip(0) / sizes))
+    if overall is not None:
+        # Without a label nothing is known of a stratum, however small: ask for one by itself.
+        least = np.maximum(least, spreads > 0)
     counts = np.minimum(np.ceil(np.round(least, 9)), sizes).astype(np.int64)
     if overall is not None and _margin(counts, sizes, spreads, confidence) > _positive(overall):
         low, high = int(counts.sum()), int(sizes.sum())
@@ -220,7 +223,7 @@ def _spreads(strata: Sequence[Stratum]) -> FloatArray:
 
 
 def _positive(margin: float) -> float:
-    if margin <= 0:
+    if not margin > 0:
         raise ValueError("a margin is more than 0")
     return margin
 

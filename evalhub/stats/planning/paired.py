@@ -9,7 +9,7 @@ from scipy import stats
 
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, clopper_pearson
-from evalhub.stats.planning.samples import quantile_of
+from evalhub.stats.planning.samples import check_shares, quantile_of
 
 _POWER = 0.8
 _EXACT_BELOW = 25
@@ -45,7 +45,7 @@ def units_for_mcnemar(
     >>> [units_for_mcnemar(0.02, share) for share in (0.05, 0.1, 0.2, 0.3)]
     [979, 1960, 3922, 5884]
     """
-    _check(difference, discordant)
+    _check(difference, discordant, power, confidence)
     reach = quantile_of(confidence) * math.sqrt(discordant)
     under_this = float(stats.norm.ppf(power)) * math.sqrt(discordant - difference**2)
     return max(2, round(((reach + under_this) / difference) ** 2))
@@ -68,7 +68,7 @@ def mcnemar_power(
     >>> round(mcnemar_power(1960, 0.02, 0.1), 2)
     0.8
     """
-    _check(difference, discordant)
+    _check(difference, discordant, confidence)
     spread = 8 * math.sqrt(n * discordant * (1 - discordant)) + 8
     least, most = max(1, int(n * discordant - spread)), min(n, int(n * discordant + spread))
     better = (discordant + abs(difference)) / (2 * discordant)
@@ -180,6 +180,8 @@ def power_from_pilot(
         raise UndefinedStatistic("too_few_units", "A pilot needs at least five units.")
     if not pilot.any():
         raise UndefinedStatistic("no_variation", "All differences of the pilot are 0.")
+    if n < 2:
+        raise ValueError("at least two units are needed")
     drawn = pilot[rng.integers(0, pilot.size, (simulations, n))]
     z = _signed_rank(drawn) if test == "wilcoxon" else _t_as_z(drawn)
     return clopper_pearson(int(np.count_nonzero(np.abs(z) >= quantile_of(0.95))), simulations)
@@ -201,6 +203,7 @@ def _t_as_z(drawn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(stats.norm.isf(stats.t.sf(np.abs(t), n - 1)))
 
 
-def _check(difference: float, discordant: float) -> None:
+def _check(difference: float, discordant: float, *shares: float) -> None:
+    check_shares(*shares)
     if difference == 0 or not abs(difference) <= discordant <= 1:
         raise ValueError("the share that differs lies between the difference and 1")

@@ -55,7 +55,10 @@ def spearman_brown(reliability: float, raters: float) -> float:
     >>> spearman_brown(0.5, 2)  # 2 * .5 / (1 + .5)
     0.6666666666666666
     """
-    return raters * reliability / (1 + (raters - 1) * reliability)
+    whole = 1 + (raters - 1) * reliability
+    if not (raters > 0 and whole > 0):
+        raise ValueError("reliability is above -1 / (raters - 1), and raters are more than 0")
+    return raters * reliability / whole
 
 
 def raters_for_reliability(single: Estimate, target: float) -> RatersNeeded:

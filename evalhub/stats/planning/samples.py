@@ -42,7 +42,9 @@ def units_for_margin(
     >>> units_for_margin(0.02), units_for_margin(0.02, expected=0.9)
     (2401, 864)
     """
-    _check_shares(margin, expected, confidence)
+    check_shares(margin, expected, confidence)
+    if population is not None and population < 1:
+        raise ValueError("there is at least one unit in all")
     n = quantile_of(confidence) ** 2 * expected * (1 - expected) / margin**2
     if population is not None:
         n = n / (1 + (n - 1) / population)
@@ -78,7 +80,7 @@ def units_to_detect(
     >>> units_to_detect(0.80, 0.82), units_to_detect(0.50, 0.52)
     (6039, 9806)
     """
-    _check_shares(first, second, power, confidence)
+    check_shares(first, second, power, confidence)
     if first == second:
         raise ValueError("two equal rates have no difference to detect")
     mean = (first + second) / 2
@@ -123,7 +125,7 @@ def units_to_compare_means(
     >>> units_to_compare_means(0.03, 1 / 9)
     969
     """
-    _check_shares(power, confidence)
+    check_shares(power, confidence)
     if difference == 0 or variance < 0 or noise < 0 or variance + noise == 0:
         raise ValueError("a difference other than 0 and variances above 0 are needed")
     reach = quantile_of(confidence) + float(stats.norm.ppf(power))
@@ -149,7 +151,7 @@ def detectable_difference(
     >>> round(detectable_difference(500, 1 / 9), 4)
     0.0418
     """
-    _check_shares(power, confidence)
+    check_shares(power, confidence)
     if n < 1 or variance < 0 or noise < 0:
         raise ValueError("at least one unit and variances of 0 or more are needed")
     reach = quantile_of(confidence) + float(stats.norm.ppf(power))
@@ -167,6 +169,7 @@ def quantile_of(confidence: float) -> float:
     return float(stats.norm.ppf((1 + confidence) / 2))
 
 
-def _check_shares(*shares: float) -> None:
+def check_shares(*shares: float) -> None:
+    """Refuse what is not between 0 and 1."""
     if not all(0 < share < 1 for share in shares):
         raise ValueError("shares lie between 0 and 1")

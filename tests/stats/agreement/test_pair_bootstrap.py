@@ -43,3 +43,10 @@ def test_degenerate_ratings_have_a_reason(rng):
         with pytest.raises(UndefinedStatistic) as caught:
             pair_bootstrap_alpha(matrix, "nominal", rng=rng)
         assert caught.value.reason == reason
+
+
+def test_ratios_that_hardly_differ_have_no_variation(rng):
+    ratings = [[1e9 + 1, 1e9 + 2, 1e9 + 1], [1e9 + 1, 1e9 + 2, 1e9 + 2]]
+    with pytest.raises(UndefinedStatistic) as caught:
+        pair_bootstrap_alpha(ratings, "ratio", rng=rng)
+    assert caught.value.reason == "no_variation"

@@ -35,6 +35,14 @@ def test_numbers_are_binned_between_the_quantiles_of_the_first() -> None:
     assert psi_of_numbers(first, rng.normal(loc=1, size=4000)).value > 0.25
 
 
+def test_numbers_that_were_always_the_same_are_told_from_lower_ones() -> None:
+    # Shares 100.5/101 and .5/101 against 50.5/101 each: (50/101) ln(50.5/.5) twice over, of which
+    # one with ln(100.5/50.5).
+    found = psi_of_numbers([1.0] * 100, [0.0] * 50 + [1.0] * 50)
+    assert found.value == pytest.approx(50 / 101 * (np.log(101) + np.log(100.5 / 50.5)))
+    assert psi_of_numbers([1.0] * 100, [1.0] * 50).value == pytest.approx(0.0)
+
+
 def test_nothing_to_compare_is_not_defined() -> None:
     for broken in (
         lambda: psi([0.5, 0.5], [1.0, 0.0]),

@@ -73,6 +73,23 @@ def test_what_has_no_strengths_says_why(rng, given, reason, ties):
     assert caught.value.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("given", "reason", "ties"),
+    [
+        # All in one order: strength and order cannot be told apart.
+        (Comparisons([0, 0, 0, 0], [1, 1, 1, 1], [1, 0, 1, 0]), "no_order", "half"),
+        # Whoever is shown first wins: the effect has no end.
+        (Comparisons([0, 1, 0, 1], [1, 0, 1, 0], [1, 1, 1, 1]), "no_order", "half"),
+        (Comparisons([0, 1, 2] * 4, [1, 2, 0] * 4, [1] * 12), "no_order", "half"),
+        (Comparisons([0, 1, 0, 1], [1, 0, 1, 0], [0.5] * 4), "only_ties", "davidson"),
+    ],
+)
+def test_an_order_effect_that_has_no_end_says_so(rng, given, reason, ties):
+    with pytest.raises(UndefinedStatistic) as caught:
+        bradley_terry(given, rng=rng, ties=ties, order=True, resamples=20)
+    assert caught.value.reason == reason
+
+
 def test_an_outcome_off_the_scale_is_refused(rng):
     with pytest.raises(ValueError, match="two systems"):
         bradley_terry(Comparisons([0], [0], [1]), rng=rng)

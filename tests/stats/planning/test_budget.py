@@ -16,6 +16,17 @@ parts = st.lists(
 )
 
 
+def test_a_tiny_stratum_does_not_blow_up_the_budget() -> None:
+    # One label for it; the large one by itself takes z^2 .25 / .03^2 = 1067.1.
+    found = budget_for_margins([Stratum("tiny", 10), Stratum("large", 10**9)], overall=0.03)
+    assert [one.n for one in found.strata] == [1, 1068]
+
+
+def test_a_margin_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than 0"):
+        budget_for_margins([Stratum("one", 10)], overall=float("nan"))
+
+
 def test_one_endless_stratum_needs_what_the_margin_says():
     # 2400.9 is rounded to the nearest there, and up here.
     found = budget_for_margins([Stratum("all", ENDLESS)], overall=0.02)

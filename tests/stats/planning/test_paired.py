@@ -100,3 +100,16 @@ def test_a_pilot_that_says_nothing_has_a_reason(pilot, reason, rng):
 def test_impossible_shares_are_refused(difference, discordant):
     with pytest.raises(ValueError, match="share"):
         units_for_mcnemar(difference, discordant)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, float("nan")])
+def test_a_power_or_confidence_that_is_certain_is_refused(share):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        units_for_mcnemar(0.02, 0.1, power=share)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        mcnemar_power(100, 0.02, 0.1, confidence=share)
+
+
+def test_one_unit_is_no_plan(rng):
+    with pytest.raises(ValueError, match="two units"):
+        power_from_pilot([1.0, 1.0, -1.0, 2.0, 0.5], 1, rng=rng, test="t")

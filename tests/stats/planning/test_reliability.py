@@ -47,3 +47,9 @@ def test_the_number_is_the_least_that_reaches_the_target(value, target):
     found = raters_for_reliability(single(value, value, value), target)
     assert found.reached >= target - 1e-8
     assert found.n == 1 or spearman_brown(value, found.n - 1) < target + 1e-8
+
+
+@pytest.mark.parametrize(("value", "raters"), [(-0.5, 3), (-0.5, 4), (0.5, -1), (0.5, 0)])
+def test_what_no_panel_can_have_is_refused(value, raters):
+    with pytest.raises(ValueError, match="reliability is above"):
+        spearman_brown(value, raters)

@@ -65,6 +65,7 @@ def test_difference_found_and_units_needed_are_each_others_inverse():
     [
         lambda: units_for_margin(0),
         lambda: units_for_margin(0.02, expected=1.0),
+        lambda: units_for_margin(0.02, population=0),
         lambda: units_to_detect(0.5, 0.5),
         lambda: units_to_detect(0.5, 1.0),
         lambda: units_to_compare_means(0, 1),
