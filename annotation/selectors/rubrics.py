@@ -1,6 +1,6 @@
 """The versions of a rubric, ready to print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,6 +94,14 @@ def rubric_to_continue(project: Project, version: int) -> Rubric:
 def criteria_rows(rubric: Rubric) -> list[Criterion]:
     """The criteria of a version in order; the empty one has none."""
     return list(rubric.criteria.order_by("position")) if rubric.pk else []
+
+
+def rubric_texts(guidelines: str, criteria: Iterable[Criterion]) -> list[str]:
+    """What a version says in words; judges read all of it."""
+    found = [guidelines]
+    for one in criteria:
+        found += [one.question, one.guideline, *map(str, one.anchors.values())]
+    return [text for text in found if text.strip()]
 
 
 def rubric_page(project: Project, version: int | None = None) -> RubricPage | None:

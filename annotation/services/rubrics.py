@@ -11,7 +11,7 @@ from annotation.errors import ScaleTaken
 from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.authoring.differences import differences
 from annotation.selectors.authoring.scales import scale_conflicts
-from annotation.selectors.rubrics import criteria_rows, newest_rubric
+from annotation.selectors.rubrics import criteria_rows, newest_rubric, rubric_texts
 from annotation.services.authoring.subjects import add_subjects
 from annotation.services.authoring.unasked import (
     close_unasked,
@@ -20,6 +20,7 @@ from annotation.services.authoring.unasked import (
 )
 from annotation.services.handout.planning import bring_in_line
 from annotation.services.imports.rubrics import criterion_row
+from annotation.services.qualification.exposing import exposure_problem
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import EvalhubError, InvalidInput
@@ -112,6 +113,11 @@ def refuse_version(
         raise ScaleTaken(message, key=key)
     if rubric.guidelines == version.guidelines and not differences(before, drafted):
         raise InvalidInput("Nothing differs from the version before.")
+    said = set(rubric_texts(rubric.guidelines, before))
+    fresh = [one for one in rubric_texts(version.guidelines, drafted) if one not in said]
+    problem = exposure_problem(rubric.project, [{"input": text} for text in fresh])
+    if problem:
+        raise InvalidInput(problem)
 
 
 def drafted_criteria(version: NextVersion) -> list[Criterion]:

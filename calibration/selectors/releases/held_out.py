@@ -43,8 +43,8 @@ def prompt_problem(project: Project, text: str) -> str:
 
 
 def practice_problem(project: Project, rows: Sequence[dict[str, Any]]) -> str:
-    """Why people may not practise on these rows, or nothing."""
+    """Why these rows may not be shown, as practice or in a Rubric, or nothing."""
     key = held_out_within(project, [text for row in rows for text in row_texts(row)])
     if not key:
         return ""
-    return f"Item {key} is held out, and this practice shows it, or nearly so. {RULE}"
+    return f"Item {key} is held out, and this would show it, or nearly so. {RULE}"

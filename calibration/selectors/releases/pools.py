@@ -1,11 +1,12 @@
-"""What people in practice and judges get to see of a project: training items, prompts.
+"""What people and judges get to see of a project: rubrics, training items, prompts.
 
 An app above this one adds what it shows with `register_pool`.
 """
 
 from collections.abc import Callable, Iterator
 
-from annotation.models import ExamItem, Project, TrainingItem
+from annotation.models import ExamItem, Project, Rubric, TrainingItem
+from annotation.selectors.rubrics import rubric_texts
 from calibration.contamination.texts import Pool, row_texts
 from calibration.contamination.texts import Shown as Shown
 
@@ -19,6 +20,9 @@ def register_pool(pool: Callable[[Project], Iterator[Shown]]) -> None:
 
 def shown_texts(project: Project) -> Iterator[Shown]:
     """Everything that is shown outside of work on the items themselves."""
+    for rubric in Rubric.objects.filter(project=project, published_at__isnull=False):
+        for text in rubric_texts(rubric.guidelines, rubric.criteria.all()):
+            yield Shown(f"Rubric {rubric.version}", text)
     for training in TrainingItem.objects.filter(project=project).iterator():
         for text in row_texts(training.row):
             yield Shown(f"training item {training.key}", text)

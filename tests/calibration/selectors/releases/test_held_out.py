@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from annotation.models import Project
+from annotation.selectors.rubrics import newest_rubric
+from annotation.services.rubrics import publish_rubric
 from calibration.models import SplitPlace
 from calibration.selectors.releases.held_out import (
     held_out_items,
@@ -8,7 +12,10 @@ from calibration.selectors.releases.held_out import (
     practice_problem,
     prompt_problem,
 )
+from evalhub.accounts.models import User
+from evalhub.errors import InvalidInput
 from tests.factories.exported import make_split_release
+from tests.factories.versions import next_version
 
 
 @pytest.fixture
@@ -44,3 +51,12 @@ def test_practice_on_what_is_held_out_is_refused(project: Project, held: list[st
 
 def test_without_splits_nothing_is_held_out(project: Project) -> None:
     assert held_out_within(project, ["any text that is long enough"]) == ""
+
+
+def test_a_rubric_that_quotes_what_is_held_out_is_not_published(
+    project: Project, held: list[str], maya: User
+) -> None:
+    item = project.items.get(key=held[0])
+    version = replace(next_version(project), guidelines=f"For example: {item.input}")
+    with pytest.raises(InvalidInput, match=f"Item {held[0]} is held out"):
+        publish_rubric(rubric=newest_rubric(project), version=version, actor=maya)
