@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from annotation.access import Access, Capability
+from annotation.errors import RaterPaused
 from annotation.models import Project
 from calibration.errors import RoomClosed
 from calibration.models import CalibrationSession, GoldenSet, Proposal, SessionRater
@@ -33,14 +34,23 @@ def get_session(project: Project, session_id: UUID) -> CalibrationSession:
 
 
 def get_seat(access: Access, session_id: UUID) -> SessionRater:
-    """The person's own place in a session; for whoever is not invited there is none."""
+    """The person's own place in a session; for whoever is not invited there is none.
+
+    Raises `RaterPaused` for people who are handed nothing: paused, or excluded.
+    """
     session = get_session(access.project, session_id)
     seat = own_seat(session, access.user)
     if seat is None:
         raise NotFound
+    refuse_paused(seat)
     seat.session = session
     seat.rater.project = access.project
     return seat
+
+
+def refuse_paused(seat: SessionRater) -> None:
+    if seat.rater.paused_at is not None:
+        raise RaterPaused(seat.rater.pause_reason)
 
 
 def get_room(access: Access, session_id: UUID) -> CalibrationSession:
@@ -49,9 +59,11 @@ def get_room(access: Access, session_id: UUID) -> CalibrationSession:
     Raises `NotFound` for others, `RoomClosed` before anybody may see what was rated.
     """
     session = get_session(access.project, session_id)
-    leads = access.may(MANAGING) or access.may(DECIDING)
-    if not leads and own_seat(session, access.user) is None:
-        raise NotFound
+    seat = own_seat(session, access.user)
+    if not access.may(MANAGING) and not access.may(DECIDING):
+        if seat is None:
+            raise NotFound
+        refuse_paused(seat)
     if not session.rounds.filter(number=1, opened_at__isnull=False).exists():
         raise RoomClosed(
             "The room is not open yet: Ratings stay hidden until everybody has rated alone."

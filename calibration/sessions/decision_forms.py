@@ -79,12 +79,13 @@ class DecisionForm(forms.Form):
         cleaned = self.cleaned_data
         ambiguous = bool(cleaned.get("ambiguous"))
         value = None if ambiguous else read_value(cleaned["value"])
-        return Decision(value, ambiguous, cleaned["reason"], cleaned["rule"])
+        seen = self.data.get("seen", "")
+        return Decision(value, ambiguous, cleaned["reason"], cleaned["rule"], seen)
 
 
 def read_value(text: str) -> Any:
     """A value from its JSON text; a text as it was typed where it is none."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

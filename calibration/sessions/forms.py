@@ -112,7 +112,7 @@ class SessionForm(forms.Form):
             people=[self.members[key].user for key in cleaned["people"]],
             anonymised=cleaned["anonymised"],
             agenda=cleaned["agenda"],
-            subjects=[int(pk) for pk in kept if pk.isdigit() and len(pk) < 19],
+            subjects=[int(pk) for pk in kept if pk.isdecimal() and len(pk) < 19],
         )
 
 

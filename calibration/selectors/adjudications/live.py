@@ -41,6 +41,12 @@ def adjudication_plan(project: Project) -> AdjudicationPlan:
     return found or AdjudicationPlan(project=project)
 
 
+def standing_id(subject: Subject, key: str) -> str:
+    """The id of the decision of a unit that stands; empty where none does."""
+    found = Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE)
+    return str(found.values_list("public_id", flat=True).first() or "")
+
+
 def live_decision(subject: Subject, key: str, seen: str) -> Adjudication:
     """The decision of a unit that stands, if it is the one somebody has seen.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from annotation.access import CAPABILITIES, Capability
-from annotation.models import Membership, Project
+from annotation.models import Membership, Project, Rater
 from annotation.selectors.members import members_of
 from annotation.selectors.raters import mark_of
 from annotation.selectors.review.pseudonyms import pseudonyms
@@ -25,9 +25,10 @@ class Seat:
 
 
 def may_rate(project: Project) -> list[Membership]:
-    """The members who annotate, those with no other part first."""
+    """The members who annotate and are not paused, those with no other part first."""
     roles = [role for role, able in CAPABILITIES.items() if Capability.ANNOTATE in able]
-    members = members_of(project).filter(role__in=roles)
+    paused = Rater.objects.filter(project=project, paused_at__isnull=False, user__isnull=False)
+    members = members_of(project).filter(role__in=roles).exclude(user__in=paused.values("user"))
     return sorted(members, key=lambda member: member.role != "annotator")
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from annotation.models import Annotation, Criterion, Item, Membership, Rater, Rating, Rubric
+from annotation.models import (
+    Annotation,
+    Criterion,
+    Item,
+    Membership,
+    Rater,
+    Rating,
+    Rubric,
+    Trap,
+)
 from annotation.selectors.agreement.counted import USUAL
 from annotation.selectors.review.pseudonyms import labels
 from calibration.models import CalibrationSession, Relabel
@@ -96,12 +105,14 @@ def stale_list(session: CalibrationSession) -> StaleList | None:
 def stale_subjects(
     session: CalibrationSession, annotations: QuerySet[Annotation], published: Rubric
 ) -> list[StaleSubject]:
-    """Every subject with stale answers, in the order of the data."""
+    """Every subject with stale answers that may go out again, in the order of the data."""
     rows = annotations.values_list(
         "subject_id", "subject__item_id", "subject__output__key"
     ).annotate(n=Count("pk"))
     asked = dict(Relabel.objects.filter(session=session).values_list("subject_id", "slots"))
-    items = Item.objects.in_bulk([item for _, item, *_ in rows])
+    traps = Trap.objects.filter(project=session.project, active=True).values("item")
+    handed = Item.objects.filter(retired_at=None).exclude(pk__in=traps)
+    items = handed.in_bulk([item for _, item, *_ in rows])
     ids = [subject for subject, *_ in rows]
     fresh = Annotation.objects.filter(
         subject__in=ids, status__in=USUAL.statuses, rubric__version__gte=published.version
@@ -119,7 +130,7 @@ def stale_subjects(
             n_people=left[subject],
         )
         for subject, item, output, n in rows
-        if items[item].retired_at is None
+        if item in items
     ]
     return sorted(found, key=lambda one: (one.item.position, one.subject_id))
 

@@ -100,7 +100,9 @@ def open_verdicts(*, case: Disagreement, actor: User) -> VerdictOpening:
 def lock_case(case: Disagreement) -> Disagreement:
     """The case as it stands, held. Raises `AlreadySettled` once it is decided."""
     rows = Disagreement.objects.select_for_update(of=("self",))
-    found = rows.select_related("project", "subject").get(pk=case.pk)
+    found = rows.select_related("project", "subject").filter(pk=case.pk).first()
+    if found is None:
+        raise AlreadySettled("Nobody differs on this any more: the case is gone.")
     if found.state not in WAITING:
         raise AlreadySettled("This case is decided by now. Reload the page to see what stands.")
     return found

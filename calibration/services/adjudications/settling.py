@@ -1,6 +1,6 @@
 """Settling units. Every decision is a row of its own; what it replaces is kept as history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -36,13 +36,15 @@ from evalhub.templatetags.parts import person
 class Decision:
     """What somebody decides about a unit: a value, or that it is truly ambiguous.
 
-    `rule` is what the guidelines should say about such cases.
+    `rule` is what the guidelines should say about such cases; `seen` the id of the decision that
+    stood on the page it was made on, None where there was no page.
     """
 
     value: Any = None
     ambiguous: bool = False
     reason: str = ""
     rule: str = ""
+    seen: str | None = None
 
 
 @transaction.atomic
@@ -57,18 +59,20 @@ def settle_unit(
     """Decide a unit. What was live before is superseded; the same decision twice is one.
 
     Where the project asks for two persons it stays proposed until `confirm_adjudication`. Raises
-    `InvalidAdjudication`, and `Forbidden` where only others settle such items.
+    `InvalidAdjudication`, `AlreadySettled` where another decision stands than was seen, and
+    `Forbidden` where only others settle such items.
     """
-    subject = lock_unit(subject)
+    subject, seen = lock_unit(subject), decision.seen
     plan = adjudication_plan(subject.project)
     refuse_outsiders(subject, plan, actor)
     decision = checked(subject, criterion, decision)
-    standing = standing_row(subject, criterion.key).first()
-    if standing is not None and repeats(standing, decision, actor):
-        return standing
-    if standing is not None:
-        end(standing, AdjudicationState.SUPERSEDED, actor)
     state = AdjudicationState.PROPOSED if plan.two_person else AdjudicationState.SETTLED
+    standing = standing_row(subject, criterion.key).select_related("decided_by").first()
+    if standing is not None:
+        if repeats(standing, decision, actor) and standing.state in (state, "settled"):
+            return standing
+        refuse_unseen(standing, seen)
+        end(standing, AdjudicationState.SUPERSEDED, actor)
     made = Adjudication.objects.create(
         project=subject.project,
         subject=subject,
@@ -95,16 +99,8 @@ def settle_case(
 
     Raises as `settle_unit` does, and `AlreadySettled` where somebody has decided meanwhile.
     """
-    subject = lock_unit(case.subject)
-    standing = standing_row(subject, case.key).select_related("decided_by").first()
-    if standing is not None and str(standing.public_id) != seen:
-        same = standing.decided_by_id == actor.pk
-        if not (same and repeats(standing, checked(subject, criterion, decision), actor)):
-            raise AlreadySettled(
-                f"{person(standing.decided_by)} has decided this case meanwhile. What stands is on "
-                "the page now; decide again only if it should be different."
-            )
-    return settle_unit(subject=subject, criterion=criterion, decision=decision, actor=actor)
+    looked = replace(decision, seen=seen)
+    return settle_unit(subject=case.subject, criterion=criterion, decision=looked, actor=actor)
 
 
 @transaction.atomic
@@ -154,6 +150,15 @@ def lock_unit(subject: Subject) -> Subject:
 
 def standing_row(subject: Subject, key: str) -> QuerySet[Adjudication]:
     return Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE)
+
+
+def refuse_unseen(standing: Adjudication, seen: str | None) -> None:
+    """Raise `AlreadySettled` where somebody has decided since a page was made."""
+    if seen is not None and str(standing.public_id) != seen:
+        raise AlreadySettled(
+            f"{person(standing.decided_by)} has decided this case meanwhile. What stands is on "
+            "the page now; decide again only if it should be different."
+        )
 
 
 def refuse_outsiders(subject: Subject, plan: AdjudicationPlan, actor: User) -> None:

@@ -8,7 +8,7 @@ from calibration.errors import NothingChanged, RoundOver
 from calibration.models import CalibrationSession, Round
 from calibration.selectors.sessions.fresh import fresh_subjects
 from calibration.selectors.sessions.progress import current_round
-from calibration.services.sessions.changing import lock_session, record
+from calibration.services.sessions.changing import lock_session, record, refuse_closed
 from calibration.services.sessions.opening import begin_round, focus
 from evalhub.accounts.models import User
 from evalhub.errors import InvalidInput
@@ -19,7 +19,7 @@ def measure_again(*, session: CalibrationSession, actor: User) -> Round:
     """Begin the second round. Raises `NothingChanged` before a new version, `InvalidInput` where
     nothing fresh is left, `RoundOver` where there is a second round already.
     """
-    lock_session(session)
+    refuse_closed(lock_session(session))
     latest, newest = current_round(session), newest_rubric(session.project)
     if latest.number > 1 or latest.opened_at is None:
         raise RoundOver("A second round begins once, after the room of the first has opened.")

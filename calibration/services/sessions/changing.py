@@ -11,7 +11,7 @@ from annotation.models import Criterion, Rubric
 from annotation.services.answering.checks import is_storable
 from annotation.services.imports.rubrics import stored_spec
 from annotation.services.rubrics import NextVersion, publish_rubric
-from calibration.errors import NothingChanged
+from calibration.errors import NothingChanged, RoundOver
 from calibration.models import CalibrationSession, RubricChange
 from calibration.selectors.sessions.changes import change_page
 from evalhub.accounts.models import User
@@ -26,7 +26,7 @@ def draft_change(
     *, session: CalibrationSession, words: Mapping[str, Any], note: str, actor: User
 ) -> RubricChange:
     """Keep what the next version should say; nothing is published. Raises `InvalidInput`."""
-    lock_session(session)
+    refuse_closed(lock_session(session))
     page = change_page(session)
     if page is None:
         raise InvalidInput("This Project has no published Rubric yet.")
@@ -50,7 +50,7 @@ def draft_change(
 @transaction.atomic
 def publish_change(*, session: CalibrationSession, actor: User) -> Rubric:
     """Publish the drafted words as the next version. Raises `NothingChanged`, or 409."""
-    lock_session(session)
+    refuse_closed(lock_session(session))
     page = change_page(session)
     if page is None or page.change is None or not page.places:
         raise NothingChanged("The draft says what the Rubric says already. Change its words first.")
@@ -108,6 +108,12 @@ def texts_in(words: Mapping[str, Any]) -> list[str]:
 def refuse_published(change: RubricChange | None) -> None:
     if change is not None and change.published_id is not None:
         raise NothingChanged("This session has published its change. Call another session.")
+
+
+def refuse_closed(session: CalibrationSession) -> None:
+    """Raise `RoundOver` for a session that was closed: from then on it is only read."""
+    if session.closed_at is not None:
+        raise RoundOver("This session is closed: everything of it stays readable. Call another.")
 
 
 def lock_session(session: CalibrationSession) -> CalibrationSession:

@@ -7,6 +7,7 @@ from annotation.models import Criterion
 from annotation.services.questions.entries import EntryText, add_example
 from calibration.models import Adjudication, CalibrationSession, RoundSubject
 from calibration.services.adjudications.settling import Decision, settle_unit
+from calibration.services.sessions.changing import lock_session, refuse_closed
 from evalhub.accounts.models import User
 
 EXCERPT = 600
@@ -26,6 +27,7 @@ def decide_in_session(
 
     Raises what `settle_unit` does. An ambiguous unit is no example of any value.
     """
+    refuse_closed(lock_session(session))
     made = settle_unit(
         subject=chosen.subject,
         criterion=criterion,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from annotation.models import Criterion, Project, Rubric, Subject
+from annotation.models import Criterion, Project, Rater, Rubric, Subject
 from annotation.selectors.assignments import rater_in
 from annotation.selectors.ratings import every_criterion
 from annotation.selectors.rubrics import newest_rubric
@@ -54,6 +54,10 @@ def open_session(*, project: Project, plan: SessionPlan, actor: User) -> Calibra
     if len(plan.people) < FEWEST_RATERS:
         raise InvalidInput("Invite at least two people: one alone has nobody to differ from.")
     chosen = chosen_subjects(project, criteria, plan)
+    # Whoever joins by being invited joined before the session: they make no further one due.
+    raters = [
+        rater_in(project, user) or join_project(project=project, user=user) for user in plan.people
+    ]
     last = CalibrationSession.objects.filter(project=project).aggregate(last=Max("number"))["last"]
     session = CalibrationSession.objects.create(
         project=project,
@@ -65,7 +69,7 @@ def open_session(*, project: Project, plan: SessionPlan, actor: User) -> Calibra
         anonymised=plan.anonymised,
         called_by=actor,
     )
-    invite(session, plan.people)
+    invite(session, raters)
     settle_dues(session)
     record_event(
         verb="session called",
@@ -116,12 +120,8 @@ def agenda_for(choice: Choice, criteria: Sequence[Criterion], chosen: Sequence[C
     return "\n".join(lines)
 
 
-def invite(session: CalibrationSession, people: Sequence[User]) -> None:
+def invite(session: CalibrationSession, raters: list[Rater]) -> None:
     """Seat people in an order that tells nothing about them."""
-    raters = [
-        rater_in(session.project, user) or join_project(project=session.project, user=user)
-        for user in people
-    ]
     secrets.SystemRandom().shuffle(raters)
     SessionRater.objects.bulk_create(
         SessionRater(session=session, rater=rater, place=place)

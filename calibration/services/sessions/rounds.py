@@ -13,6 +13,7 @@ from annotation.services.answering.evidence import settle_in
 from calibration.errors import RoundOver
 from calibration.models import Round, RoundAnswer, RoundSubject, SessionRater
 from calibration.selectors.sessions.progress import progress_in
+from calibration.services.sessions.changing import refuse_closed
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 
@@ -73,6 +74,7 @@ def open_room(*, round: Round, actor: User) -> Round:
     """
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.opened_at is None:
+        refuse_closed(round.session)
         set_open(round, actor)
     return round
 

@@ -8,6 +8,7 @@ from annotation.models import Criterion
 from annotation.selectors.ratings import scale_of
 from annotation.services.answering.checks import is_storable
 from calibration.models import Post, Proposal, RoundSubject, Vote
+from calibration.services.sessions.changing import refuse_closed
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -18,7 +19,7 @@ LONGEST = 5_000
 @transaction.atomic
 def post(*, chosen: RoundSubject, criterion: Criterion, text: str, actor: User) -> Post:
     """Say something to everybody in the room. Raises `InvalidInput`."""
-    text = written(text, "Write something first.")
+    chosen, text = talked_about(chosen), written(text, "Write something first.")
     made = Post.objects.create(chosen=chosen, key=criterion.key, text=text, author=actor)
     note(chosen, "session post written", actor, criterion=criterion.key, text=text)
     return made
@@ -31,7 +32,7 @@ def propose_value(
     """Propose a value of the scale; proposed before, it is the same proposal, voted for."""
     if value is None or not scale_of(criterion).contains(value):
         raise InvalidInput(f"{criterion.title} takes {scale_of(criterion).words()}.")
-    value = scale_of(criterion).spelled(value)
+    chosen, value = talked_about(chosen), scale_of(criterion).spelled(value)
     about = {"chosen": chosen, "key": criterion.key, "kind": Proposal.Kind.VALUE, "value": value}
     found = Proposal.objects.filter(**about).first()
     made = found or Proposal.objects.create(**about, author=actor)
@@ -46,6 +47,7 @@ def propose_wording(
     *, chosen: RoundSubject, criterion: Criterion, text: str, actor: User
 ) -> Proposal:
     """Propose other words for the Rubric. Raises `InvalidInput`."""
+    chosen = talked_about(chosen)
     text = written(text, "Write the words that the Rubric should say.")
     made = Proposal.objects.create(
         chosen=chosen, key=criterion.key, kind=Proposal.Kind.WORDING, text=text, author=actor
@@ -58,6 +60,7 @@ def propose_wording(
 @transaction.atomic
 def vote(*, proposal: Proposal, agrees: bool, actor: User) -> Vote:
     """Say yes or no to a proposal; again to think again."""
+    talked_about(proposal.chosen)
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     made, _ = Vote.objects.update_or_create(
         proposal=proposal, voter=actor, defaults={"agrees": agrees}
@@ -65,6 +68,14 @@ def vote(*, proposal: Proposal, agrees: bool, actor: User) -> Vote:
     payload = {"proposal": str(proposal.public_id), "agrees": agrees}
     note(proposal.chosen, "session vote cast", actor, **payload)
     return made
+
+
+def talked_about(chosen: RoundSubject) -> RoundSubject:
+    """The subject, held so that one value is proposed once. Raises `RoundOver` once closed."""
+    rows = RoundSubject.objects.select_for_update(no_key=True, of=("self",))
+    found = rows.select_related("round__session__project").get(pk=chosen.pk)
+    refuse_closed(found.round.session)
+    return found
 
 
 def written(text: str, missing: str) -> str:

@@ -74,7 +74,7 @@ def send_again(request: ProjectRequest, project: Project, session_id: UUID) -> H
     session = get_session(project, session_id)
     form, found = RelabelForm(request.POST), stale_list(session)
     slots = form.cleaned_data["slots"] if form.is_valid() else 0
-    chosen = [int(pk) for pk in request.POST.getlist("subjects") if pk.isdigit() and len(pk) < 19]
+    chosen = [int(pk) for pk in request.POST.getlist("subjects") if pk.isdecimal() and len(pk) < 19]
     if "all" in request.POST and found is not None:
         chosen = [one.subject_id for one in found.subjects]
     sent = relabel(session=session, subjects=chosen, slots=slots, actor=request.user)

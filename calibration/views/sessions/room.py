@@ -12,6 +12,7 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from calibration.access import DECIDING, MANAGING, get_proposal, get_room
 from calibration.models import CalibrationSession
+from calibration.selectors.adjudications.live import standing_id
 from calibration.selectors.sessions.changes import change_page
 from calibration.selectors.sessions.effect import session_effect
 from calibration.selectors.sessions.room import RoomPage, room_page, subject_at
@@ -43,6 +44,7 @@ def room_context(
         "strips": strips(page),
         "talk": talk_of(session, page.chosen, page.unit, request.user),
         "points": choices_of(page.unit.criterion),
+        "standing": standing_id(page.chosen.subject, page.unit.criterion.key),
         "may_decide": request.access.may(DECIDING),
         "may_lead": request.access.may(MANAGING),
     }

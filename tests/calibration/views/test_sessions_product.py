@@ -51,3 +51,14 @@ def test_nothing_is_changed_before_the_room_opens_or_by_others(
     client.force_login(anna)
     for rest in ("rubric/", "rubric/publish/", "stale/again/"):
         assert client.post(at(session, rest)).status_code == 403, rest
+
+
+def test_ids_that_only_look_like_numbers_choose_nothing(
+    client: Client, session: CalibrationSession, maya: User, anna: User
+) -> None:
+    client.force_login(maya)
+    assert client.post(at(session, "stale/again/"), {"subjects": "²"}).status_code == 422
+    people = [str(maya.public_id), str(anna.public_id)]
+    asked = {"question": "Why?", "criteria": "accuracy", "rule": "hand", "items": "it-1", "n": "3"}
+    given = {**asked, "people": people, "subjects": "²", "create": "1"}
+    assert client.post("/projects/refunds/sessions/new/", given).status_code == 303

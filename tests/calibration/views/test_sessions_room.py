@@ -2,9 +2,12 @@ import pytest
 from django.test import Client
 
 from annotation.models import Project
+from annotation.services.quality.exclusions import exclude_rater
+from annotation.services.raters import pause_rater
 from calibration.models import Adjudication, CalibrationSession, Post, Proposal
 from calibration.selectors.sessions.room import subject_at
 from calibration.selectors.sessions.talk import talk_version
+from calibration.services.sessions.again import close_session
 from evalhub.accounts.models import User
 from tests.factories.sessions import make_room, make_session
 
@@ -116,3 +119,61 @@ def test_raters_read_the_draft_in_the_room(
     assert "Proposed Rubric change" in page
     assert "in so many words" in page
     assert "Word the next Rubric" not in page
+
+
+def test_who_decided_meanwhile_is_not_overwritten_by_a_page_made_before(
+    client: Client, session: CalibrationSession, maya: User, adam: User
+) -> None:
+    given = {"criterion": "accuracy", "reason": "The date is there."}
+    for user, value, status in ((maya, "3", 303), (adam, "5", 422)):
+        client.force_login(user)
+        answer = client.post(at(session, "room/1/settle/"), {**given, "value": value})
+        assert answer.status_code == status, user
+    assert "has decided this case meanwhile" in answer.content.decode()
+    standing = Adjudication.objects.get()
+    assert f'name="seen" value="{standing.public_id}"' in answer.content.decode()
+    anew = {**given, "value": "5", "seen": str(standing.public_id)}
+    assert client.post(at(session, "room/1/settle/"), anew).status_code == 303
+    assert list(Adjudication.objects.order_by("pk").values_list("value", "state")) == [
+        (3, "superseded"),
+        (5, "settled"),
+    ]
+
+
+def test_a_value_that_is_nested_without_end_is_refused(
+    client: Client, session: CalibrationSession, maya: User
+) -> None:
+    client.force_login(maya)
+    given = {"value": "[" * 1000, "propose": "1"}
+    assert client.post(at(session, "room/1/say/"), given).status_code == 422
+
+
+def test_who_is_paused_or_excluded_neither_reads_nor_says_anything(
+    client: Client, session: CalibrationSession, anna: User, ben: User, maya: User
+) -> None:
+    pause_rater(rater=session.project.raters.get(user=anna), reason="A talk first.", actor=maya)
+    exclude_rater(rater=session.project.raters.get(user=ben), reason="Copied.", actor=maya)
+    for user in (anna, ben):
+        client.force_login(user)
+        assert client.get(at(session, "room/")).status_code == 403
+        assert client.get(at(session, "room/1/talk/")).status_code == 403
+        assert client.post(at(session, "room/1/say/"), {"text": "Hello"}).status_code == 403
+        assert client.get(at(session, "rounds/1/1/")).status_code == 403
+    assert not Post.objects.exists()
+
+
+def test_a_closed_session_is_read_and_not_written(
+    client: Client, session: CalibrationSession, maya: User
+) -> None:
+    close_session(session=session, actor=maya)
+    client.force_login(maya)
+    page = client.get(at(session)).content.decode()
+    assert "nothing is added any more" in page
+    assert 'id="_room_settle"' not in page
+    given = {"criterion": "accuracy", "value": "3", "reason": "Late."}
+    assert client.post(at(session, "room/1/settle/"), given).status_code == 422
+    assert client.post(at(session, "room/1/say/"), {"text": "Late"}).status_code == 409
+    for rest in ("rubric/publish/", "again/"):
+        assert client.post(at(session, rest)).status_code == 409, rest
+    assert not Post.objects.exists()
+    assert not Adjudication.objects.exists()

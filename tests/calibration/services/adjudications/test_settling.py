@@ -145,3 +145,11 @@ def test_the_database_refuses_to_change_or_delete_what_was_decided(
     for change in (lambda: row.update(value=1), row.delete, lambda: row.update(reason="Else.")):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+def test_once_one_person_is_enough_the_same_decision_settles(project: Project, adam: User) -> None:
+    subject = make_differing(project)
+    plan(project, two_person=True)
+    first = settle(subject, adam, 3)
+    plan(project, two_person=False)
+    assert (first.state, settle(subject, adam, 3).state) == ("proposed", "settled")

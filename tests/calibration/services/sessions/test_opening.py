@@ -1,8 +1,12 @@
 import pytest
 
 from annotation.models import Project
-from calibration.models import CalibrationSession, Round
+from annotation.services.assignments import join_project
+from annotation.services.raters import pause_rater
+from calibration.models import CalibrationSession, Round, SessionSchedule
+from calibration.selectors.schedules.dues import due_now
 from calibration.selectors.sessions.choosing import Choice
+from calibration.selectors.sessions.invited import may_rate
 from calibration.selectors.sessions.progress import current_round
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
@@ -59,3 +63,18 @@ def test_one_rater_alone_is_refused(project: Project, maya: User, anna: User) ->
     with pytest.raises(InvalidInput, match="at least two"):
         make_session(project, maya, anna)
     assert not Round.objects.exists()
+
+
+def test_people_who_are_paused_are_not_offered(project: Project, maya: User, anna: User) -> None:
+    rater = join_project(project=project, user=anna)
+    assert anna in [one.user for one in may_rate(project)]
+    pause_rater(rater=rater, reason="A talk first.", actor=maya)
+    assert anna not in [one.user for one in may_rate(project)]
+
+
+def test_who_joins_by_being_invited_makes_no_further_session_due(
+    project: Project, maya: User, anna: User, ben: User
+) -> None:
+    rules = SessionSchedule.objects.create(project=project, new_raters=True)
+    make_session(project, maya, anna, ben)
+    assert due_now(rules) == []

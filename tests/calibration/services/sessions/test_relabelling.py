@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from annotation.models import Annotation, Assignment, Project
+from annotation.models import Annotation, Assignment, Project, Trap
 from annotation.services.annotations import submit_annotation
 from annotation.services.answering.checks import RatingInput
 from annotation.services.assignments import claim_next, join_project
@@ -85,3 +85,10 @@ def test_an_impossible_number_is_refused(
     with pytest.raises(InvalidInput):
         relabel(session=session, subjects=[subject], slots=slots, actor=maya)
     assert not Relabel.objects.exists()
+
+
+def test_traps_are_no_subjects_to_send_out_again(session: CalibrationSession) -> None:
+    kept = [one.item.key for one in stale_list(session).subjects]
+    item = session.project.items.get(key=kept[0])
+    Trap.objects.create(project=session.project, item=item)
+    assert [one.item.key for one in stale_list(session).subjects] == kept[1:]

@@ -1,4 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 
 from annotation.models import Project
 from calibration.models import CalibrationSession, Post, Proposal, RoundSubject, Vote
@@ -56,3 +60,22 @@ def test_somebody_may_think_again(about: dict, anna: User, ben: User) -> None:
     vote(proposal=proposal, agrees=True, actor=ben)
     vote(proposal=proposal, agrees=False, actor=ben)
     assert [one.agrees for one in proposal.votes.order_by("pk")] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_propose_one_value_at_once_propose_it_once(
+    about: dict, anna: User, ben: User
+) -> None:
+    together = Barrier(2, timeout=10)
+
+    def propose(user: User) -> None:
+        together.wait()
+        try:
+            propose_value(**about, value=3, actor=user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(propose, (anna, ben)))
+    assert Proposal.objects.count() == 1
+    assert Vote.objects.filter(agrees=True).count() == 2
