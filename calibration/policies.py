@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -13,6 +14,7 @@ SOURCES = ("reference_or_majority", "reference", "majority")
 SPLITS = ("calibration", "few_shot", "held_out")
 # Below this nearly everything resembles everything.
 LEAST_NEAR = 0.5
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def usual_splits() -> dict[str, float]:
@@ -104,14 +106,19 @@ def check_splits(splits: Any) -> None:
 
 def check_names(name: str, given: Any) -> None:
     """Raise `InvalidPolicy` unless this is a list of different texts."""
-    texts = isinstance(given, list | tuple) and all(type(one) is str and one for one in given)
+    texts = isinstance(given, list | tuple) and all(is_name(one) for one in given)
     if not texts or len(set(given)) != len(given):
         raise InvalidPolicy(f"{name} must be a list of texts, each once.")
 
 
+def is_name(value: Any) -> bool:
+    """Whether this is a text that the database can keep."""
+    return type(value) is str and bool(value) and not UNSTORABLE.search(value)
+
+
 def check_targets(targets: Any) -> None:
     if not isinstance(targets, Mapping) or not all(
-        type(wanted) is int and wanted >= 0 and "=" in stratum
+        type(wanted) is int and wanted >= 0 and is_name(stratum) and "=" in stratum
         for stratum, wanted in targets.items()
     ):
         raise InvalidPolicy(

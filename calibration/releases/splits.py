@@ -18,7 +18,8 @@ HELD_OUT = "held_out"
 class Placing:
     """An item to place: `known` is the split it has already, `exposed` that it was shown.
 
-    What was shown to a judge or to people in practice can be anything but held out.
+    What was shown to a judge or to people in practice can be anything but held out. One that does
+    not enter this release draws those like it to its split and counts for nothing else.
     """
 
     item: int
@@ -27,6 +28,7 @@ class Placing:
     group: int
     known: str = ""
     exposed: bool = False
+    enters: bool = True
 
 
 def place(items: Sequence[Placing], shares: Mapping[str, float], seed: int) -> dict[int, str]:
@@ -79,7 +81,7 @@ class Tally:
         self.by_stratum: dict[str, Counter[str]] = defaultdict(Counter)
         self.all: Counter[str] = Counter()
         for one in items:
-            if one.known:
+            if one.known and one.enters:
                 self.add(one.stratum, one.known)
 
     def add(self, stratum: str, split: str) -> None:

@@ -58,8 +58,15 @@ def payload(source: Source, wanted: Wanted) -> dict[str, Any]:
     number = source.release.number if source.release else None
     found: dict[str, Any] = {"format": wanted.format_name, "release": number}
     if source.has_splits:
-        found["splits"] = source.splits
+        # The dataset folder holds every split, whatever was asked of the other formats.
+        whole = is_whole(wanted) or (wanted.format_name == ALL and not wanted.split)
+        found["splits"] = list(Split.values) if whole else source.splits
     return {**found, "reason": wanted.reason} if wanted.reason else found
+
+
+def is_whole(wanted: Wanted) -> bool:
+    """Whether this is the dataset folder, under whichever name."""
+    return wanted.format_name != ALL and format_named(wanted.format_name).name == "dataset"
 
 
 def refuse_closed(source: Source, wanted: Wanted) -> None:
@@ -71,7 +78,7 @@ def refuse_closed(source: Source, wanted: Wanted) -> None:
         raise CannotExport(f"There is no split {wanted.split!r}; there are {known}.")
     if not source.has_splits:
         raise CannotExport("This release has no splits. Leave --split out, or freeze one with.")
-    if wanted.format_name == "dataset":
+    if is_whole(wanted):
         raise CannotExport("The dataset folder holds every split. Leave --split out.")
     if source.opens_held_out and not wanted.reason.strip():
         raise ReasonNeeded(
@@ -124,6 +131,9 @@ def writer_for(name: str, release: GoldenSet | None) -> Callable[[Path, Source],
 
 def write_all(folder: Path, source: Source) -> None:
     for one in FORMATS.values():
+        # It holds every split, so it is no part of what asks for one of them.
+        if one.name == "dataset" and source.split not in ("", ALL_SPLITS):
+            continue
         inner = folder / one.name
         inner.mkdir()
         one.write(inner, source)

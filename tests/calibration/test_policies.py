@@ -136,3 +136,17 @@ def test_options_follow_references_and_traps_as_other_values_do() -> None:
     assert several({"[]": 3}, reference='["b"]') == ('["b"]', "reference")
     assert several({"[]": 3}, trap=True) == (None, "trap")
     assert several({}) == (None, "unrated")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"strata": ["a\x00"]},
+        {"licences": ["\ud800"]},
+        {"targets": {"a=\x00": 1}},
+        {"targets": {1: 1}},
+    ],
+)
+def test_texts_that_cannot_be_kept_are_refused(document: dict[str, object]) -> None:
+    with pytest.raises(InvalidPolicy, match="must be"):
+        ReleasePolicy.read(document)

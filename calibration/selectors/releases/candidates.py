@@ -31,10 +31,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The items of a release in order, and for each the place of the first one like it."""
+    """The items of a release in order, and for each the place of the first one like it.
+
+    `past` are items that an earlier release placed and this one has not, with their groups: what
+    resembles one of them follows it.
+    """
 
     rows: list[Candidate]
     groups: list[int]
+    past: list[tuple[Candidate, int]]
 
 
 def candidates(
@@ -44,17 +49,23 @@ def candidates(
     known = dict(SplitPlace.objects.filter(project=project).values_list("item_id", "split"))
     pool, wanted = shown_pool(project), set(items)
     rows: list[Candidate] = []
+    past: list[Candidate] = []
     texts: list[tuple[str, str]] = []
-    found = Item.objects.filter(project=project).order_by("position", "pk")
-    for item in found.defer("reference", "extra").iterator(chunk_size=CHUNK):
-        if item.pk not in wanted:
+    old_texts: list[tuple[str, str]] = []
+    items_in_order = Item.objects.filter(project=project).order_by("position", "pk")
+    for item in items_in_order.defer("reference", "extra").iterator(chunk_size=CHUNK):
+        enters = item.pk in wanted
+        if not enters and item.pk not in known:
             continue
         text, values = input_text(item.input), values_of(item.metadata, strata)
-        texts.append((text, item.context))
         stratum = label(strata, values)[:LONGEST_STRATUM]
-        shown = pool.holding(text)
-        rows.append(Candidate(item.pk, item.key, values, stratum, known.get(item.pk, ""), shown))
-    return Candidates(rows, groups(len(rows), alike(texts, near)))
+        shown = pool.holding(text) if enters else ""
+        one = Candidate(item.pk, item.key, values, stratum, known.get(item.pk, ""), shown)
+        (rows if enters else past).append(one)
+        (texts if enters else old_texts).append((text, item.context))
+    found = groups(len(rows) + len(past), alike([*texts, *old_texts], near))
+    n = len(rows)
+    return Candidates(rows, found[:n], list(zip(past, found[n:], strict=True)))
 
 
 def alike(texts: Sequence[tuple[str, str]], near: float) -> list[Pair]:

@@ -38,6 +38,10 @@ def plan_splits(project: Project, policy: ReleasePolicy, items: Collection[int])
         Placing(one.item, one.key, one.stratum, group, one.known, bool(one.shown))
         for one, group in zip(found.rows, found.groups, strict=True)
     ]
+    placings += [
+        Placing(one.item, one.key, one.stratum, group, one.known, enters=False)
+        for one, group in found.past
+    ]
     fresh = place(placings, policy.splits, policy.seed)
     known = {one.item: one.known for one in found.rows if one.known} if policy.splits else {}
     return Placement({**known, **fresh}, fresh, found)

@@ -151,3 +151,27 @@ def test_a_release_without_splits_has_none_to_choose(release: GoldenSet, tmp_pat
     about = {"project": release.project, "release": release}
     with pytest.raises(CannotExport, match="has no splits"):
         export_project(**about, wanted=Wanted("promptfoo", "calibration"), out=tmp_path / "out")
+
+
+def test_one_split_asked_for_brings_no_other(project: Project, tmp_path: Path) -> None:
+    make_rated(project)
+    release = make_release(project, splits={"calibration": 0.5, "held_out": 0.5})
+    for name in ("dataset", "folder"):
+        with pytest.raises(CannotExport, match="holds every split"):
+            split_export(release, tmp_path / name, name)
+    split_export(release, tmp_path / "all", "all")
+    assert not (tmp_path / "all" / "dataset").exists()
+    assert (tmp_path / "all" / "jsonl").exists()
+
+
+def split_export(release: GoldenSet, out: Path, name: str) -> None:
+    wanted = Wanted(name, "calibration")
+    export_project(project=release.project, release=release, wanted=wanted, out=out)
+
+
+def test_the_event_of_a_dataset_folder_names_every_split(project: Project, tmp_path: Path) -> None:
+    make_rated(project)
+    release = make_release(project, splits={"calibration": 0.5, "held_out": 0.5})
+    export(release, tmp_path / "out", "folder")
+    payload = Event.objects.get(verb="export written").payload
+    assert payload["splits"] == ["calibration", "few_shot", "held_out"]

@@ -1,5 +1,6 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from annotation.models import Project, TrainingItem
 from calibration.errors import InvalidPolicy
@@ -39,6 +40,18 @@ def test_items_are_shared_out_by_stratum(project: Project) -> None:
     ]
     assert cells[0]["splits"] == {"calibration": 5, "few_shot": 2, "held_out": 3}
     assert (cells[0]["target"], "target" in cells[1]) == (12, False)
+
+
+def test_what_resembles_an_item_of_an_earlier_release_follows_it(project: Project) -> None:
+    add_items(project, 0, 1)
+    make_release(project, splits={"held_out": 1.0})
+    old = project.items.get(key="it-0")
+    project.items.filter(pk=old.pk).update(retired_at=timezone.now())
+    make_reference(make_item(project, "twin", input=old.input).subjects.first(), "accuracy", 4)
+    add_items(project, 1, 3)
+    release = make_release(project, splits={"calibration": 1.0})
+    assert splits(release)["twin"] == "held_out"
+    assert release.manifest["splits"] == {"calibration": 3, "held_out": 1}
 
 
 def test_an_item_keeps_its_split_whatever_the_next_policy_says(project: Project) -> None:
