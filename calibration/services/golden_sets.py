@@ -32,6 +32,7 @@ from calibration.selectors.units import Unit, golden_criteria, units
 from calibration.services.releases.manifests import (
     SCHEMA,
     change_facts,
+    content_digest,
     origin_facts,
     rubric_facts,
     version_of,
@@ -143,6 +144,7 @@ def create_release(draft: Draft, actor: User | None, note: str) -> GoldenSet:
             "schema": SCHEMA,
             "change": change_facts(change),
             "rubric": rubric_facts(draft.rubric),
+            "content_digest": content_digest(project, {unit.item_pk for unit, _ in chosen}),
             **placing_facts(policy, draft.placement),
             **origin_facts(project, draft.rubric),
         },

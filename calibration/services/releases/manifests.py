@@ -1,10 +1,12 @@
 """What is frozen with a release beside its values."""
 
 import hashlib
+import json
+from collections.abc import Collection
 from typing import Any
 
 from annotation.dataset.values import value_key
-from annotation.models import Criterion, KeptFile, Project, Rubric
+from annotation.models import Criterion, Item, KeptFile, Output, Project, Rubric
 from calibration.models import GoldenItem, GoldenSet
 from calibration.policies import ReleasePolicy
 from calibration.releases.versions import FIRST, Change, known_version, next_version
@@ -16,6 +18,7 @@ SOURCE_FILES = ("SOURCE.md", "DATASHEET.md", "README.md")
 LICENCE_KEYS = ("license", "licence")
 SOURCE_KEYS = ("source", "homepage", "url", "citation", "doi", "authors", "language", "population")
 LONGEST = 20_000
+CHUNK = 2000
 # Unit (subject, criterion key) to the text of its value.
 ValueTexts = dict[tuple[int, str], str]
 
@@ -52,6 +55,25 @@ def origin_facts(project: Project, rubric: Rubric) -> dict[str, Any]:
             text = files[path].decode("utf-8", "replace")[:LONGEST]
             found[name] = {"path": path, "text": text}
     return found
+
+
+def content_digest(project: Project, items: Collection[int]) -> str:
+    """SHA-256 over the texts of the items that entered and of their outputs, in order."""
+    total, wanted = hashlib.sha256(), set(items)
+    texts = Item.objects.filter(project=project).order_by("position", "pk")
+    answers = Output.objects.filter(item__project=project).order_by(
+        "item__position", "item_id", "position", "pk"
+    )
+    streams = (
+        texts.values_list("pk", "key", "input", "context", "reference"),
+        answers.values_list("item_id", "item__key", "key", "model", "text"),
+    )
+    for stream in streams:
+        for item, *row in stream.iterator(chunk_size=CHUNK):
+            if item in wanted:
+                line = json.dumps(row, ensure_ascii=False, sort_keys=True)
+                total.update(line.encode() + b"\n")
+    return f"sha256:{total.hexdigest()}"
 
 
 def version_of(

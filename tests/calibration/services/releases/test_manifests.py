@@ -40,6 +40,17 @@ def test_the_guidelines_are_hashed(project: Project) -> None:
     assert rubric["version"] == 1
 
 
+def test_the_texts_are_hashed(project: Project) -> None:
+    make_rated(project)
+    first = make_release(project)
+    assert make_release(project).manifest["content_digest"] == first.manifest["content_digest"]
+    output = project.subjects.get(output__key="it-1-a").output
+    type(output).objects.filter(pk=output.pk).update(text="Something else.")
+    other = make_release(project)
+    assert other.digest == first.digest
+    assert other.manifest["content_digest"] != first.manifest["content_digest"]
+
+
 def settle(project: Project, adam: User, value: object, **about: object) -> Adjudication:
     subject = project.subjects.get(output__key="it-2-a")
     rubric = project.rubrics.get()
