@@ -27,6 +27,8 @@ from evalhub.stats.errors import UndefinedStatistic
 # What came in last, to compare with and to choose from.
 RECENT = 5000
 MOST_VALUES = 50
+# An index over the marks tells nothing where samples of one source come this far apart as well.
+CHANCE = 0.05
 NOTHING_NEW = "Nothing has come in that is not in a release."
 
 
@@ -45,6 +47,8 @@ class DriftLine:
             return self.why
         if self.psi.value < STEADY:
             return "little has changed"
+        if (self.psi.p_value or 0.0) > CHANCE:
+            return f"no more than chance gives with {self.psi.n_actual:,} new Items"
         return "some has changed" if self.psi.value <= MOVED else "much has changed"
 
 

@@ -26,7 +26,8 @@ class Drift:
     n_expected, n_actual : int
         How many were compared.
     p_value : float or None
-        Of the KS test; PSI has none.
+        That two samples of one source differ as much: of the KS test, or by PSI of counts the
+        chi-square test of the same table. Few units have a large PSI by chance alone.
     """
 
     value: float
@@ -81,7 +82,25 @@ def psi_of_counts(expected: Mapping[str, int], actual: Mapping[str, int]) -> Dri
     cells = sorted({*expected, *actual})
     then = np.array([expected.get(cell, 0) + PRIOR for cell in cells], dtype=float)
     now = np.array([actual.get(cell, 0) + PRIOR for cell in cells], dtype=float)
-    return Drift(psi(then / then.sum(), now / now.sum()), n_then, n_now)
+    value = psi(then / then.sum(), now / now.sum())
+    return Drift(value, n_then, n_now, homogeneity(then - PRIOR, now - PRIOR))
+
+
+def homogeneity(then: FloatArray, now: FloatArray) -> float:
+    """p-value of Pearson's chi-square that two lists of counts come from one source.
+
+    Examples
+    --------
+    >>> round(homogeneity(np.array([30.0, 10.0]), np.array([10.0, 30.0])), 6)  # chi-square 20
+    8e-06
+    """
+    table = np.stack([then, now])
+    table = table[:, table.any(axis=0)]
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    cells = table.shape[1] - 1
+    if cells < 1:
+        return 1.0
+    return float(special.chdtrc(cells, ((table - expected) ** 2 / expected).sum()))
 
 
 def psi_of_numbers(expected: Sequence[float], actual: Sequence[float], bins: int = BINS) -> Drift:

@@ -68,3 +68,22 @@ def test_the_p_value_of_large_samples_is_that_of_scipy() -> None:
     one, other = rng.normal(size=900), rng.normal(loc=0.1, size=1100)
     theirs = stats.ks_2samp(one, other, method="asymp")
     assert kolmogorov_smirnov(one, other).p_value == pytest.approx(theirs.pvalue, abs=0.02)
+
+
+def test_few_units_have_a_large_index_by_chance_and_the_p_value_says_so() -> None:
+    rng = np.random.default_rng(4)
+    pairs = [(rng.normal(size=60), rng.normal(size=10)) for _ in range(300)]
+    found = [psi_of_numbers(list(one), list(other)) for one, other in pairs]
+    assert np.mean([one.value > 0.25 for one in found]) > 0.5
+    assert np.mean([one.p_value < 0.05 for one in found]) < 0.09
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=6))
+def test_the_p_value_of_counts_is_that_of_scipy(counts: list[tuple[int, int]]) -> None:
+    then, now = (dict(zip("abcdef", column, strict=False)) for column in zip(*counts, strict=True))
+    table = np.array([pair for pair in counts if any(pair)]).T
+    if not sum(then.values()) or not sum(now.values()) or table.shape[1] < 2:
+        return
+    theirs = stats.chi2_contingency(table, correction=False).pvalue
+    assert psi_of_counts(then, now).p_value == pytest.approx(theirs)

@@ -60,6 +60,8 @@ def test_drift_is_measured_against_what_came_in(release: GoldenSet) -> None:
     # Cells 5.5 and 5.5 of 11 against 3.5 and 0.5 of 4: .375 ln 1.75 + .375 ln 4.
     assert topic.psi is not None
     assert topic.psi.value == pytest.approx(0.375 * 0.559616 + 0.375 * 1.386294, abs=1e-5)
+    # Five of each topic against three of one: chi-square 2.44 of one degree, p .118.
+    assert topic.reading == "no more than chance gives with 3 new Items"
 
 
 def test_nothing_new_is_said(project: Project) -> None:
