@@ -190,3 +190,45 @@ def test_a_whole_session_with_three_raters_and_a_lead(
     expect(effect).to_contain_text("Round 1 was chosen by hand and round 2 at random")
     check_page(lead, session)
     shoot(lead, "session_effect_light")
+
+
+def test_the_room_works_without_scripts(
+    scriptless: Any, sign_in: Any, live_server: Any, room: CalibrationSession, maya: User
+) -> None:
+    sign_in(maya)
+    plain = scriptless()
+    plain.set_default_timeout(10_000)
+    plain.goto(f"{live_server.url}{BASE}{room.public_id}/room/1/")
+    plain.get_by_label("Your comment").fill("<b>Hostile</b> \u202etxet")
+    press(plain, "Post")
+    said = plain.locator("#_room_talk .thread")
+    expect(said).to_contain_text("<b>Hostile</b>")
+    expect(said.locator("p b")).to_have_count(0)
+    plain.get_by_role("button", name="Against").first.click()
+    expect(plain.locator("#_room_talk")).to_contain_text("1 against")
+    settle = plain.locator("#_room_settle")
+    settle.get_by_role("radio").nth(2).check()
+    press(plain, "Settle")
+    expect(plain.get_by_role("alert")).to_contain_text("Write the reason")
+    expect(settle.get_by_role("radio").nth(2)).to_be_checked()
+    settle.get_by_label("Reason").fill("The date is there.")
+    press(plain, "Settle")
+    expect(plain.locator("#_room_talk")).to_contain_text("Settled on 3")
+
+
+def test_a_vote_by_keyboard_keeps_its_place_while_news_come(
+    page: Page, live_server: Any, sign_in: Any, room: CalibrationSession, ben: User, anna: User
+) -> None:
+    sign_in(ben)
+    page.goto(f"{live_server.url}{BASE}{room.public_id}/room/1/")
+    page.get_by_label("Your comment").press_sequentially("Half a")
+    chosen = subject_at(room, 1)
+    post(chosen=chosen, criterion=round_criteria(chosen.round)[0], text="News.", actor=anna)
+    expect(page.locator("#_room_talk")).to_contain_text("News.", timeout=10_000)
+    page.keyboard.type(" word")
+    expect(page.get_by_label("Your comment")).to_have_value("Half a word")
+    vote = page.get_by_role("button", name="For").first
+    vote.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#_room_talk")).to_contain_text("2 for")
+    expect(page.locator(":focus")).to_have_attribute("value", "yes")

@@ -39,9 +39,11 @@ def rate_alone(session: CalibrationSession, user: User, *values: int | None) -> 
     return round
 
 
-def make_room(project: Project, lead: User, *people: User) -> CalibrationSession:
+def make_room(
+    project: Project, lead: User, *people: User, keys: tuple[str, str] = ("it-1", "it-2")
+) -> CalibrationSession:
     """An open room about two items: the first rated 1, 3, 5 by turns, the second 4 by all."""
-    session = make_session(project, lead, *people, keys=("it-1", "it-2"))
+    session = make_session(project, lead, *people, keys=keys)
     for place, user in enumerate(people):
         rate_alone(session, user, 1 + 2 * (place % 3), 4)
     return session

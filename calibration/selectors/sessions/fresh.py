@@ -18,7 +18,7 @@ from annotation.models import (
     Subject,
     TrapExposure,
 )
-from calibration.models import CalibrationSession, Round, RoundSubject
+from calibration.models import Adjudication, CalibrationSession, Round, RoundSubject
 from calibration.selectors.sessions.choosing import (
     BY_HAND,
     OF_RATINGS,
@@ -50,7 +50,10 @@ class Fresh:
 
 
 def unseen(session: CalibrationSession, criteria: Sequence[Criterion]) -> QuerySet[Subject]:
-    """Subjects of items that no rater of the session has ever had, here or in any session."""
+    """Subjects of items that no rater of the session has ever had, here or in any session.
+
+    Nor has any session decided one: its decision may be an example in everybody's guidelines.
+    """
     raters = list(session.raters.values_list("rater_id", flat=True))
     found = eligible(session.project, criteria)
     for rows in (Annotation, Assignment, Skip, TrapExposure):
@@ -60,7 +63,8 @@ def unseen(session: CalibrationSession, criteria: Sequence[Criterion]) -> QueryS
     rated = RoundSubject.objects.filter(
         subject__item=OuterRef("item"), round__session__raters__rater__in=raters
     )
-    return found.exclude(Exists(lost)).exclude(Exists(rated))
+    decided = Adjudication.objects.filter(subject__item=OuterRef("item"), session__isnull=False)
+    return found.exclude(Exists(lost)).exclude(Exists(rated)).exclude(Exists(decided))
 
 
 def fresh_subjects(session: CalibrationSession, criteria: Sequence[Criterion]) -> Fresh:

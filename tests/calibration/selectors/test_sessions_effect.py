@@ -6,6 +6,7 @@ from calibration.models import CalibrationSession
 from calibration.selectors.sessions.choosing import Choice
 from calibration.selectors.sessions.effect import session_effect
 from calibration.selectors.sessions.fresh import few, fresh_subjects, luck, unseen
+from calibration.services.adjudications.settling import Decision, settle_unit
 from calibration.services.sessions.again import measure_again
 from evalhub.accounts.models import User
 from tests.factories.annotations import make_annotation
@@ -36,6 +37,18 @@ def test_what_was_talked_about_or_seen_is_never_fresh(
     make_item(project, "fresh", outputs=1)
     assert fresh_keys(session) == ["fresh"]
     assert unseen(session, accuracy(project)).count() == 1
+
+
+def test_what_another_session_decided_is_not_fresh_to_readers_of_the_guidelines(
+    session: CalibrationSession, project: Project, maya: User, cleo: User, adam: User
+) -> None:
+    other = make_room(project, maya, cleo, adam, keys=("theirs", "more"))
+    subject = project.items.get(key="theirs").subjects.get()
+    assert fresh_keys(session) == ["more", "theirs"]
+    reason = Decision(value=3, reason="The date is there.")
+    about = {"subject": subject, "criterion": accuracy(project)[0], "actor": adam}
+    settle_unit(**about, decision=reason, session=other)
+    assert fresh_keys(session) == ["more"]
 
 
 def test_fresh_ones_are_as_many_of_each_stratum(
