@@ -102,8 +102,8 @@ def unreliable(
             f"{title} is unreliable: alpha {estimate_text(line.alpha)} over {line.n_units:,} "
             f"units and {line.n_raters:,} Raters. {differing(line.table, names, sampling)}"
         )
-        page, action = "rubric-detail", "Open the Rubric"
-        yield Step(f"Talk about {title}, then publish the next Rubric", reason, page, action)
+        page, action, needs = "session-create", "Call a session", Capability.EDIT_RUBRIC
+        yield Step(f"Talk about {title}, then publish the next Rubric", reason, page, action, needs)
 
 
 def differing(table: RatingTable, names: Mapping[str, str], sampling: Sampling) -> str:

@@ -20,7 +20,7 @@ from annotation.selectors.agreement.criteria.history import (
     time_figure,
     version_figure,
 )
-from annotation.selectors.agreement.criteria.listing import agreement_list
+from annotation.selectors.agreement.criteria.listing import AgreementList, agreement_list
 from annotation.selectors.agreement.criteria.methods import consensus_methods, method_figure
 from annotation.selectors.agreement.criteria.pairs import pair_figure, rater_pairs
 from annotation.selectors.agreement.criteria.slices import slice_figure, sliced
@@ -29,6 +29,10 @@ from annotation.selectors.agreement.switches import switches
 from annotation.views.agreement.pages import asked_for
 from evalhub.errors import NotFound
 
+LISTED: dict[str, Callable[[AgreementList], Figure]] = {
+    "criteria": lambda listed: listed.figure,
+    "severity": lambda listed: listed.severity,
+}
 FIGURES: dict[str, Callable[[Asked, str], Figure]] = {
     "coefficients": lambda asked, by: coefficient_figure(asked, coefficient_lines(asked)),
     "pairs": lambda asked, by: pair_figure(asked, rater_pairs(asked)),
@@ -47,9 +51,9 @@ def download_figure(
     request: ProjectRequest, project: Project, name: str, form: str
 ) -> HttpResponseBase:
     """Raises `NotFound` for a figure or a form there is not."""
-    if name == "criteria":
-        figure = agreement_list(project, switches(project, request.GET)).figure
-        title = project.slug
+    if name in LISTED:
+        listed = agreement_list(project, switches(project, request.GET))
+        figure, title = LISTED[name](listed), project.slug
     elif name in FIGURES:
         asked = asked_for(request, project)
         figure = FIGURES[name](asked, request.GET.get("by", ""))

@@ -7,12 +7,14 @@ from annotation.agreement.figures import INTERVAL, Figure, ends, mark, reach
 from annotation.dataset.kinds.scales import SETS, TEXT
 from annotation.dataset.values import value_text
 from annotation.models import Project
+from annotation.selectors.agreement.criteria.facets import Facets, facet_figure, rater_facets
 from annotation.selectors.agreement.rankings import RankingLine, ranking_lines
 from annotation.selectors.agreement.steps import criterion_line
 from annotation.selectors.agreement.switches import Switches
 from annotation.selectors.agreement.unmeasured import Answers, option_tables, unmeasured_answers
 from annotation.selectors.overview import SAMPLING
 from annotation.selectors.ratings import RatingTable, current_criteria, rating_table
+from annotation.selectors.review.pseudonyms import labels_by_key
 from evalhub.plotting.documents import whiskers
 from evalhub.stats.coefficients import Coefficient
 
@@ -37,14 +39,14 @@ class AgreementList:
     rankings: tuple[RankingLine, ...]
     texts: tuple[Answers, ...]
     figure: Figure
+    facets: Facets
+    severity: Figure
 
 
 def agreement_list(project: Project, switches: Switches) -> AgreementList:
     counted = switches.counted
-    lines = [
-        line_of(rating_table(one, (), counted), one.key, "", switches)
-        for one in current_criteria(project)
-    ]
+    tables = [rating_table(one, (), counted) for one in current_criteria(project)]
+    lines = [line_of(table, table.criterion.key, "", switches) for table in tables]
     several = [*unmeasured_answers(project, (), counted)]
     for answers in several:
         if answers.criterion.kind in SETS:
@@ -56,8 +58,15 @@ def agreement_list(project: Project, switches: Switches) -> AgreementList:
                 for option, table in zip(values, tables, strict=False)
             ]
     texts = tuple(answers for answers in several if answers.criterion.kind == TEXT)
-    figure = list_figure(project, switches, lines)
-    return AgreementList(tuple(lines), ranking_lines(several, SAMPLING), texts, figure)
+    facets = rater_facets(tables, labels_by_key(project))
+    return AgreementList(
+        lines=tuple(lines),
+        rankings=ranking_lines(several, SAMPLING),
+        texts=texts,
+        figure=list_figure(project, switches, lines),
+        facets=facets,
+        severity=facet_figure(facets, switches.method),
+    )
 
 
 def line_of(table: RatingTable, key: str, option: str, switches: Switches) -> CriterionAgreement:

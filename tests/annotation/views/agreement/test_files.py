@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Project
-from annotation.views.agreement.files import FIGURES
+from annotation.views.agreement.files import FIGURES, LISTED
 from evalhub.accounts.models import User
 from tests.factories.rated import make_rated_project
 
@@ -18,7 +18,7 @@ def address(project: Project, name: str, form: str) -> str:
     return reverse("agreement-figure", args=[project.slug, name, form])
 
 
-@pytest.mark.parametrize("name", ["criteria", *FIGURES])
+@pytest.mark.parametrize("name", [*LISTED, *FIGURES])
 def test_every_table_is_a_csv_with_its_method(
     client: Client, project: Project, maya: User, name: str
 ) -> None:
@@ -33,7 +33,9 @@ def test_every_table_is_a_csv_with_its_method(
     assert f"{name}.csv" in reply["Content-Disposition"]
 
 
-@pytest.mark.parametrize("name", ["criteria", "coefficients", "pairs", "slices", "time"])
+@pytest.mark.parametrize(
+    "name", ["criteria", "coefficients", "pairs", "slices", "time", "severity"]
+)
 def test_a_picture_is_an_svg_or_a_png(
     client: Client, project: Project, maya: User, name: str
 ) -> None:
