@@ -3,13 +3,27 @@
 What is in memory is a chunk of subjects, however many there are.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from annotation.models import Annotation, Output, Rating, Scope, Subject
 from calibration.errors import CannotExport
@@ -160,12 +174,35 @@ def add_outputs(chunk: list[Entry]) -> None:
             one.outputs = shown[one.item]
 
 
+class OneOf(Func):
+    """Whether a number is in a list that is one parameter, however long it is."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, name: str, ids: Iterable[int]) -> None:
+        super().__init__(name, Value(list(ids), output_field=ArrayField(BigIntegerField())))
+
+
+@lru_cache(maxsize=10_000)
+def read(text: str) -> Any:
+    """A JSON text as it stands in the database: values are few, and nobody changes them."""
+    return json.loads(text)
+
+
+def as_text(name: str) -> Cast:
+    return Cast(name, TextField())
+
+
 def add_values(release: GoldenSet, chunk: list[Entry]) -> None:
     found = {one.id: one.values for one in chunk}
-    rows = GoldenItem.objects.filter(golden_set=release, subject__in=list(found))
-    names = ("subject_id", "criterion__key", "value", "source", "provenance")
-    for subject, *rest in rows.order_by("criterion__position", "id").values_list(*names):
-        found[subject].append(Golden(*rest))
+    rows = GoldenItem.objects.filter(OneOf("subject_id", found), golden_set=release)
+    texts = {"said": as_text("value"), "origin": as_text("provenance")}
+    names = ("subject_id", "criterion__key", "said", "source", "origin")
+    ordered = rows.order_by("criterion__position", "id").annotate(**texts)
+    for subject, key, value, source, origin in ordered.values_list(*names):
+        found[subject].append(Golden(key, read(value), source, read(origin)))
 
 
 def add_ratings(release: GoldenSet, chunk: list[Entry]) -> None:
@@ -174,12 +211,12 @@ def add_ratings(release: GoldenSet, chunk: list[Entry]) -> None:
     then = Q(annotation__submitted_at=None) | Q(annotation__submitted_at__lte=release.released_at)
     rows = Rating.objects.filter(
         then,
-        annotation__subject__in=list(found),
+        OneOf("annotation__subject_id", found),
         annotation__status=Annotation.Status.COUNTED,
         criterion__key__in=list(release.figures),
-    )
-    names = ("annotation__subject_id", "criterion__key", "annotation__rater__key", "value")
-    for subject, *rest in rows.order_by("id").values_list(
+    ).annotate(said=as_text("value"))
+    names = ("annotation__subject_id", "criterion__key", "annotation__rater__key", "said")
+    for subject, key, rater, value, *rest in rows.order_by("id").values_list(
         *names, "comment", "annotation__submitted_at"
     ):
-        found[subject].append(Given(*rest))
+        found[subject].append(Given(key, rater, None if value is None else read(value), *rest))
