@@ -81,8 +81,10 @@ def tell(due: SessionDue) -> int:
         f"A calibration session is due in {due.project}.\n\n{due.detail}\n\n"
         f"Call one in the project under Calibration: /projects/{due.project.slug}/sessions/\n"
     )
+    # A heading of a mail is one line, whatever a project is called.
+    name = " ".join(str(due.project).split())
     try:
-        return send_mail(f"A calibration session is due in {due.project}", text, None, to)
+        return send_mail(f"A calibration session is due in {name}", text, None, to)
     except (SMTPException, OSError):
         return 0
 

@@ -67,3 +67,13 @@ def test_rules_are_recorded_and_begin_when_they_are_saved(project: Project, maya
 def test_the_worker_ticks_it() -> None:
     assert QUEUES["sessions"].work() == 0
     assert QUEUES["sessions"].sweep is check_due
+
+
+def test_a_name_of_two_lines_is_one_line_of_a_mail(project: Project, maya: User) -> None:
+    overdue(project, maya)
+    Project.objects.update(name="Refunds\nBcc: olga@example.org")
+    assert check_due() == 2
+    assert mail.outbox[0].subject == (
+        "A calibration session is due in Refunds Bcc: olga@example.org"
+    )
+    assert mail.outbox[0].bcc == []
