@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from calibration.consensus.releasing import SOURCE as CONSENSUS
 from calibration.models import GoldenSet, Split
 from calibration.policies import SOURCES, SPLITS, ReleasePolicy, usual_splits
+from calibration.selectors.consensus.standing import Standing
 
 SOURCE_LABELS = dict(
     zip(
@@ -14,10 +16,16 @@ SOURCE_LABELS = dict(
             "the reference, and the majority where there is none",
             "the reference only",
             "the majority of the ratings only",
+            "what the Project's consensus policy says",
         ),
         strict=True,
     )
 )
+
+
+def usual_source(standing: Standing) -> dict[str, str]:
+    """What the form proposes: the consensus policy, once the project has chosen one."""
+    return {"source": CONSENSUS} if standing.number else {}
 
 
 def share_field(name: str, about: str) -> forms.IntegerField:
@@ -43,7 +51,8 @@ class ReleaseForm(forms.Form):
     )
     minimum_ratings = forms.IntegerField(
         label="Ratings a majority needs",
-        help_text="A majority of fewer ratings is left out. References need none.",
+        help_text="A majority of fewer ratings is left out. References need none; beside a "
+        "consensus policy this is asked as well.",
         min_value=1,
         max_value=50,
         initial=1,

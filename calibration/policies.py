@@ -10,7 +10,7 @@ from typing import Any
 
 from calibration.errors import InvalidPolicy
 
-SOURCES = ("reference_or_majority", "reference", "majority")
+SOURCES = ("reference_or_majority", "reference", "majority", "consensus")
 SPLITS = ("calibration", "few_shot", "held_out")
 # Below this nearly everything resembles everything.
 LEAST_NEAR = 0.5
@@ -25,6 +25,7 @@ def usual_splits() -> dict[str, float]:
 class ReleasePolicy:
     """How a unit's value is found, and how items are shared out.
 
+    With `consensus` the project's own policy finds it; the rest comes on top.
     The majority needs `minimum_ratings`, a share of `minimum_confidence` and no tie. `splits` are
     shares by split (none: no splits), `strata` metadata keys, `targets` items wanted by stratum.
     """
@@ -163,13 +164,15 @@ NOTHING = Settled()
 class Decision:
     """Either a value with its source, or the reason why the unit is left out.
 
-    `confidence` is the share of the ratings that a majority has; other values have none.
+    `confidence` is how sure the raters are; other values have none. `method` is what a consensus
+    policy says of where its value comes from.
     """
 
     value: str | None
     source: str = ""
     left_out: str = ""
     confidence: float | None = None
+    method: str = ""
 
 
 def decide(

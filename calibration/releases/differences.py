@@ -5,11 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 ADDED, DROPPED, CHANGED = "added", "dropped", "changed"
+MODEL = "dawid_skene"
+WAYS = {"adjudication": "adjudicated"}
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """One value of a release; `text` is its canonical JSON."""
+    """One value of a release; `text` is its canonical JSON.
+
+    `source` is what decided it, under a consensus policy too (`way`).
+    """
 
     subject: int
     key: str
@@ -20,6 +25,11 @@ class Frozen:
     @property
     def place(self) -> tuple[int, str]:
         return self.subject, self.key
+
+
+def way(source: str, method: str) -> str:
+    """What decided a value; where a consensus policy did, the method by which it did."""
+    return WAYS.get(method, method) if source == "consensus" and method else source
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +84,28 @@ def reason(one: Frozen, other: Frozen, rules: Rules) -> str:
         return "an Adjudication settled it"
     if other.source == "reference":
         return "its reference is another" if one.source == "reference" else "it has a reference now"
-    if one.ratings != other.ratings:
-        return "there are new ratings"
+    return (
+        ratings_since(one.ratings, other.ratings)
+        or because_of(rules)
+        or ("the model weighs its Raters otherwise" if one.source == other.source == MODEL else "")
+        or f"it came from the {one.source.replace('_', ' ')} before"
+    )
+
+
+def ratings_since(before: Mapping[str, int], after: Mapping[str, int]) -> str:
+    """How a unit's ratings differ from those that were frozen; empty where they do not."""
+    if before == after:
+        return ""
+    more = sum(after.values()) - sum(before.values())
+    if more == 0:
+        return "its ratings were changed"
+    return "there are new ratings" if more > 0 else "fewer ratings count"
+
+
+def because_of(rules: Rules) -> str:
     if rules.rubric:
         return "the Rubric is another"
-    return "the policy is another" if rules.policy else f"it came from the {one.source} before"
+    return "the policy is another" if rules.policy else ""
 
 
 @dataclass

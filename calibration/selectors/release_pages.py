@@ -24,7 +24,7 @@ PAGE = 20
 SOURCE_WORDS = dict(
     zip(
         SOURCES,
-        ("reference, else majority", "reference only", "majority only"),
+        ("reference, else majority", "reference only", "majority only", "consensus policy"),
         strict=True,
     )
 )
@@ -39,13 +39,14 @@ class CriterionFacts:
     from_reference: int
     from_majority: int
     adjudicated: int
+    by_consensus: int
     left_out: int
     values: tuple[tuple[str, int], ...]
     options: tuple[tuple[str, Estimate | UndefinedStatistic], ...]
 
     @property
     def entered(self) -> int:
-        return self.from_reference + self.adjudicated + self.from_majority
+        return self.from_reference + self.adjudicated + self.from_majority + self.by_consensus
 
     @property
     def note(self) -> str:
@@ -86,11 +87,12 @@ class FormatCard:
 
 @dataclass(frozen=True)
 class PolicyFacts:
-    """The policy of a release in words."""
+    """The policy of a release in words; `consensus` is the version it went by, 0 the default."""
 
     source: str
     minimum_ratings: int
     include_traps: bool
+    consensus: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,10 @@ class ReleasePage:
     reasons: list[tuple[str, int]]
     left_out: LeftOutPage
     formats: list[FormatCard]
+
+    @property
+    def by_consensus(self) -> int:
+        return sum(one.by_consensus for one in self.criteria)
 
 
 def release_page(release: GoldenSet, given: QueryDict) -> ReleasePage:
@@ -153,7 +159,10 @@ def ratings_behind(release: GoldenSet) -> int:
 def policy_facts(release: GoldenSet) -> PolicyFacts:
     policy = release.policy
     return PolicyFacts(
-        SOURCE_WORDS[policy["source"]], policy["minimum_ratings"], policy["include_traps"]
+        SOURCE_WORDS[policy["source"]],
+        policy["minimum_ratings"],
+        policy["include_traps"],
+        release.manifest.get("consensus", {}).get("version"),
     )
 
 
@@ -183,6 +192,7 @@ def criteria_facts(release: GoldenSet, counted: Counted = USUAL) -> list[Criteri
             from_reference=sources.get(criterion.pk, Counter())[GoldenItem.Source.REFERENCE],
             from_majority=sources.get(criterion.pk, Counter())[GoldenItem.Source.MAJORITY],
             adjudicated=sources.get(criterion.pk, Counter())[GoldenItem.Source.ADJUDICATED],
+            by_consensus=sources.get(criterion.pk, Counter())[GoldenItem.Source.CONSENSUS],
             left_out=sum(left.get(criterion.pk, Counter()).values()),
             values=in_scale_order(criterion, values.get(criterion.pk, Counter())),
             options=tuple(

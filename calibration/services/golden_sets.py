@@ -10,28 +10,23 @@ from typing import Any
 from django.db import transaction
 
 from annotation.dataset.kinds.scales import SETS
-from annotation.dataset.values import value_key, value_text
+from annotation.dataset.values import value_text
 from annotation.models import Criterion, Project, Rubric
 from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
 from annotation.selectors.agreement.report import alpha
 from annotation.selectors.agreement.unmeasured import answers_to, option_tables
 from annotation.selectors.quality.exclusions import excluded_raters
-from annotation.selectors.ratings import RatingTable, rating_table, scale_of
+from annotation.selectors.ratings import RatingTable, rating_table
+from calibration.consensus.deciding import ADJUDICATION
 from calibration.errors import NothingToRelease
 from calibration.models import GoldenItem, GoldenSet, LeftOut
-from calibration.policies import (
-    Decision,
-    ReleasePolicy,
-    Settled,
-    decide,
-    decide_options,
-    option_counts,
-)
-from calibration.selectors.releases.settled import SettledUnits, item_licences, settled_units
-from calibration.selectors.units import Unit, golden_criteria, units
+from calibration.policies import Decision, ReleasePolicy, option_counts
+from calibration.selectors.releases.deciding import Known, decided_units, policy_in_force
+from calibration.selectors.units import Unit, golden_criteria
 from calibration.services.releases.manifests import (
     SCHEMA,
     change_facts,
+    consensus_facts,
     content_digest,
     origin_facts,
     rubric_facts,
@@ -49,18 +44,6 @@ from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.errors import UndefinedStatistic
 
 BATCH = 2000
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of units beside references and ratings."""
-
-    settled: SettledUnits
-    licences: dict[int, str]
-
-    @classmethod
-    def of(cls, project: Project, policy: ReleasePolicy) -> "Known":
-        return cls(settled_units(project), item_licences(project) if policy.licences else {})
 
 
 @dataclass(frozen=True)
@@ -111,8 +94,8 @@ def release_golden_set(
 
 def draft_of(project: Project, policy: ReleasePolicy) -> Draft:
     """Decide every unit and place every item. Raises `NothingToRelease`, `InvalidPolicy`."""
-    known = Known.of(project, policy)
-    decided = [(unit, decide_unit(policy, unit, known)) for unit in units(project)]
+    known = Known.of(project, policy, policy_in_force(project, policy))
+    decided = list(decided_units(project, policy, known))
     if not golden_criteria(project):
         raise NothingToRelease(
             "The Rubric has no Criterion with a majority. Rankings and texts "
@@ -132,7 +115,8 @@ def create_release(draft: Draft, actor: User | None, note: str) -> GoldenSet:
     project, policy, chosen = draft.project, draft.policy, draft.chosen
     last = GoldenSet.objects.filter(project=project).order_by("-number").first()
     values = {(unit.subject, unit.criterion.key): decision.value or "" for unit, decision in chosen}
-    version, change = version_of(last, draft.rubric, policy, values)
+    by_consensus = consensus_facts(draft.known.standing)
+    version, change = version_of(last, draft.rubric, policy, by_consensus, values)
     return GoldenSet.objects.create(
         project=project,
         number=last.number + 1 if last else 1,
@@ -145,6 +129,7 @@ def create_release(draft: Draft, actor: User | None, note: str) -> GoldenSet:
             "change": change_facts(change),
             "rubric": rubric_facts(draft.rubric),
             "content_digest": content_digest(project, {unit.item_pk for unit, _ in chosen}),
+            **by_consensus,
             **placing_facts(policy, draft.placement),
             **origin_facts(project, draft.rubric),
         },
@@ -154,33 +139,12 @@ def create_release(draft: Draft, actor: User | None, note: str) -> GoldenSet:
     )
 
 
-def decide_unit(policy: ReleasePolicy, unit: Unit, known: Known) -> Decision:
-    if policy.licences and known.licences.get(unit.item_pk) not in policy.licences:
-        return Decision(None, left_out="licence")
-    about = {
-        "reference": unit.reference,
-        "votes": unit.votes,
-        "trap": unit.trap,
-        "settled": known.settled.get((unit.subject, unit.criterion.key)),
-    }
-    if unit.criterion.kind not in SETS:
-        return decide(policy, **about)
-    options = [value_key(option) for option in unit.criterion.values]
-    decision = decide_options(policy, **about, options=options)
-    # Option by option the majority may choose fewer or more than anybody could.
-    sure = decision.source != "majority" or decision.value is None
-    if sure or scale_of(unit.criterion).contains(json.loads(decision.value or "")):
-        return decision
-    return Decision(None, left_out="tie")
-
-
 def write_items(release: GoldenSet, draft: Draft) -> None:
     """Store the values that entered and the units that were left out."""
     items, left_out = [], []
     for unit, decision in draft.decided:
         about = {"golden_set": release, "subject_id": unit.subject, "criterion": unit.criterion}
-        settled = draft.known.settled.get((unit.subject, unit.criterion.key))
-        origin = provenance(unit, decision, settled)
+        origin = provenance(unit, decision, draft.known)
         if decision.value is None:
             left_out.append(LeftOut(**about, reason=decision.left_out, detail=origin))
         else:
@@ -192,8 +156,8 @@ def write_items(release: GoldenSet, draft: Draft) -> None:
     LeftOut.objects.bulk_create(left_out, batch_size=BATCH)
 
 
-def provenance(unit: Unit, decision: Decision, settled: Settled | None) -> dict[str, Any]:
-    """What stood behind the decision: ratings by value, abstentions, an adjudication."""
+def provenance(unit: Unit, decision: Decision, known: Known) -> dict[str, Any]:
+    """What stood behind the decision: ratings by value, abstentions, a policy, an adjudication."""
     found: dict[str, Any] = {"ratings": dict(sorted(unit.votes.counts.items()))}
     if unit.votes.total:
         found["n_raters"] = unit.votes.total
@@ -203,10 +167,23 @@ def provenance(unit: Unit, decision: Decision, settled: Settled | None) -> dict[
         found["abstained"] = unit.votes.n_abstained
     if decision.confidence is not None:
         found["confidence"] = round(decision.confidence, 4)
+    if known.standing is not None:
+        found["policy_version"] = known.standing.number
+        found |= {"method": decision.method} if decision.method else {}
+    return found | settled_facts(unit, decision, known)
+
+
+def settled_facts(unit: Unit, decision: Decision, known: Known) -> dict[str, Any]:
+    """What is kept of an adjudication, and that it was a trap.
+
+    Beside a consensus value an adjudication is named only where it is what decided.
+    """
+    found: dict[str, Any] = {}
+    settled = known.settled.get((unit.subject, unit.criterion.key))
     if settled is not None:
-        found |= settled.origin
-        if settled.ambiguous:
-            found["ambiguous"] = True
+        decides = known.standing is None or decision.method == ADJUDICATION
+        found |= settled.origin if decides else {}
+        found |= {"ambiguous": True} if settled.ambiguous else {}
     return found | ({"trap": True} if unit.trap else {})
 
 

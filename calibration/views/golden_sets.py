@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from calibration.access import get_release
-from calibration.forms import ReleaseForm
+from calibration.forms import ReleaseForm, usual_source
+from calibration.selectors.consensus.standing import standing_policy
 from calibration.selectors.golden_sets import releases
 from calibration.selectors.release_pages import release_page
 from calibration.selectors.releases.shares import release_shares
@@ -36,7 +37,8 @@ def golden_set_list(request: ProjectRequest, project: Project) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @project_view(needs=Capability.RELEASE)
 def golden_set_create(request: ProjectRequest, project: Project) -> HttpResponse:
-    form = ReleaseForm(request.POST or None)
+    standing = standing_policy(project)
+    form = ReleaseForm(request.POST or None, initial=usual_source(standing))
     if request.method == "POST" and form.is_valid():
         try:
             release = release_golden_set(
@@ -49,7 +51,8 @@ def golden_set_create(request: ProjectRequest, project: Project) -> HttpResponse
             return redirect(request, "golden-set-detail", project.slug, release.public_id)
         except EvalhubError as error:
             form.add_error(None, error.message)
-    context = {"project": project, "form": form, "outside": outside_criteria(project)}
+    context = {"project": project, "form": form, "standing": standing}
+    context["outside"] = outside_criteria(project)
     status = 422 if form.errors else 200
     return render_page(
         request,

@@ -61,15 +61,24 @@ def described(release: GoldenSet, source: Source, folder: Path) -> dict[str, Any
     }
 
 
+def way_to_values(release: GoldenSet) -> str:
+    """Where values come from, in a sentence."""
+    consensus = release.manifest.get("consensus")
+    if consensus:
+        rules = "; ".join(f"{name} {said}" for name, said in sorted(consensus["policy"].items()))
+        return f"A value is the consensus under policy version {consensus['version']}: {rules}."
+    method = release.policy.get("source", "").replace("_", " ")
+    return f"A value is the {method}; a settled adjudication goes before a majority."
+
+
 def responsible(release: GoldenSet) -> dict[str, Any]:
     """How the values came about, in the vocabulary for responsible AI."""
     rubric = release.manifest.get("rubric", {})
-    method = release.policy.get("source", "")
     return {
         "rai:dataAnnotationProtocol": (
             f"Rubric {release.rubric.version}, guidelines {rubric.get('guidelines_digest', '')}. "
-            f"A value is the {method.replace('_', ' ')}; a settled adjudication goes before a "
-            f"majority. A majority needs {release.policy.get('minimum_ratings', 1)} ratings."
+            f"{way_to_values(release)} "
+            f"A majority needs {release.policy.get('minimum_ratings', 1)} ratings."
         ),
         "rai:dataAnnotationPlatform": ["evalhub"],
         "rai:dataAnnotationAnalysis": [ANALYSIS.format("; ".join(alphas(release)))],

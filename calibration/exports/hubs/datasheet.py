@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count
+from django.db.models.fields.json import KeyTextTransform
 
 from annotation.models import Annotation
 from calibration.exports.snapshots import Source
@@ -102,9 +103,7 @@ def labelling(release: GoldenSet) -> Iterator[str]:
     rubric = release.manifest.get("rubric", {})
     yield f"- Guidelines: {rubric.get('guidelines_digest', UNKNOWN)}"
     yield f"- Raters: {counted['raters']:,}, with {counted['annotations']:,} Annotations"
-    sources = GoldenItem.objects.filter(golden_set=release).values("source").order_by("source")
-    for row in sources.annotate(n=Count("id")):
-        yield f"- Values by {row['source']}: {row['n']:,}"
+    yield from sources(release)
     yield ""
     yield "| Criterion | values | Krippendorff's alpha | 95% interval | units |"
     yield "|---|---|---|---|---|"
@@ -112,6 +111,19 @@ def labelling(release: GoldenSet) -> Iterator[str]:
         figures = release.figures.get(criterion.key)
         if figures:
             yield f"| {line(criterion.title)} | {figures['items']:,} | {alpha_text(figures)} |"
+
+
+def sources(release: GoldenSet) -> Iterator[str]:
+    """How many values came from where; under a consensus policy, by which of its methods."""
+    consensus = release.manifest.get("consensus")
+    if consensus:
+        yield f"- Consensus policy: version {consensus['version']}"
+    rows = GoldenItem.objects.filter(golden_set=release)
+    rows = rows.annotate(method=KeyTextTransform("method", "provenance"))
+    counts = rows.values("source", "method").annotate(n=Count("id"))
+    for row in counts.order_by("source", "method"):
+        method = f", {row['method'].replace('_', ' ')}" if row["method"] else ""
+        yield f"- Values by {row['source']}{method}: {row['n']:,}"
 
 
 def alpha_text(figures: dict[str, Any]) -> str:

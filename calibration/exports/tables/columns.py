@@ -82,7 +82,7 @@ def subject_columns(release: GoldenSet) -> list[Column]:
         found += [
             Column(f"value_{one.key}", kind_of(one), f"Golden value of {one.title}: {title}"),
             Column(f"source_{one.key}", Kind.TEXT, f"Where the value of {one.title} comes from."),
-            Column(f"confidence_{one.key}", Kind.NUMBER, "Share of the ratings behind a majority."),
+            Column(f"confidence_{one.key}", Kind.NUMBER, "How sure the Raters are, 0 to 1."),
             Column(f"raters_{one.key}", Kind.WHOLE, f"How many people rated {one.title}."),
         ]
     return [*found, *ENDS]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -18,6 +19,7 @@ from calibration.releases.differences import (
     Rules,
     Summary,
     differences,
+    way,
 )
 from calibration.releases.versions import known_version
 
@@ -71,12 +73,20 @@ def frozen(release: GoldenSet) -> Iterator[Frozen]:
     # Compared as bytes, as Python does, whatever the database's collation.
     found = sorted(rows.values_list(*names).iterator(chunk_size=5000), key=lambda row: row[:2])
     for subject, key, value, source, origin in found:
+        source = way(source, origin.get("method", ""))
         yield Frozen(subject, key, value_key(value), source, origin.get("ratings", {}))
 
 
 def every_difference(before: GoldenSet, after: GoldenSet) -> Iterator[Difference | None]:
-    rules = Rules(rubric=before.rubric_id != after.rubric_id, policy=before.policy != after.policy)
+    rules = Rules(
+        rubric=before.rubric_id != after.rubric_id, policy=policy_of(before) != policy_of(after)
+    )
     return differences(frozen(before), frozen(after), rules)
+
+
+def policy_of(release: GoldenSet) -> tuple[Any, Any]:
+    """All that decided values: the release's own policy, and the consensus policy if one did."""
+    return release.policy, release.manifest.get("consensus", {}).get("policy")
 
 
 def comparison(before: GoldenSet, after: GoldenSet, start: int = 0, size: int = PAGE) -> Comparison:

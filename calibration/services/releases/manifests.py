@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from annotation.dataset.values import value_key
@@ -10,6 +10,7 @@ from annotation.models import Criterion, Item, KeptFile, Output, Project, Rubric
 from calibration.models import GoldenItem, GoldenSet
 from calibration.policies import ReleasePolicy
 from calibration.releases.versions import FIRST, Change, known_version, next_version
+from calibration.selectors.consensus.standing import Standing
 from evalhub.exporting import content_hash
 
 SCHEMA = "evalhub.manifest/1"
@@ -76,29 +77,40 @@ def content_digest(project: Project, items: Collection[int]) -> str:
     return f"sha256:{total.hexdigest()}"
 
 
+def consensus_facts(standing: Standing | None) -> dict[str, Any]:
+    """The consensus policy that values come from, with its number; nothing where none does."""
+    if standing is None:
+        return {}
+    return {"consensus": {"version": standing.number, "policy": standing.policy.as_json()}}
+
+
 def version_of(
-    last: GoldenSet | None, rubric: Rubric, policy: ReleasePolicy, values: ValueTexts
+    last: GoldenSet | None,
+    rubric: Rubric,
+    policy: ReleasePolicy,
+    by_consensus: dict[str, Any],
+    values: ValueTexts,
 ) -> tuple[str, Change | None]:
     """The next version and what has changed; nothing has before the first release."""
     if last is None:
         return FIRST, None
-    change = change_since(last, rubric, policy, values)
+    change = change_since(last, new_meaning(last, rubric, policy, by_consensus), values)
     return next_version(known_version(last.version, last.number), change), change
 
 
-def change_since(
-    last: GoldenSet, rubric: Rubric, policy: ReleasePolicy, values: ValueTexts
-) -> Change:
+def change_since(last: GoldenSet, meaning: Sequence[str], values: ValueTexts) -> Change:
     before = frozen_values(last)
     return Change(
-        meaning=tuple(new_meaning(last, rubric, policy)),
+        meaning=tuple(meaning),
         added=len(values.keys() - before.keys()),
         dropped=len(before.keys() - values.keys()),
         changed=sum(values[unit] != text for unit, text in before.items() if unit in values),
     )
 
 
-def new_meaning(last: GoldenSet, rubric: Rubric, policy: ReleasePolicy) -> list[str]:
+def new_meaning(
+    last: GoldenSet, rubric: Rubric, policy: ReleasePolicy, by_consensus: dict[str, Any]
+) -> list[str]:
     """Why a value of this release does not mean what one of the last did."""
     now, then = rubric_facts(rubric), rubric_facts(last.rubric)
     found = []
@@ -108,7 +120,14 @@ def new_meaning(last: GoldenSet, rubric: Rubric, policy: ReleasePolicy) -> list[
         found.append("the guidelines changed")
     if policy.source != last.policy.get("source"):
         found.append("values are found in another way")
+    elif consensus_rules(by_consensus) != consensus_rules(last.manifest):
+        found.append("the consensus policy is another")
     return found
+
+
+def consensus_rules(manifest: Mapping[str, Any]) -> Any:
+    """What a consensus policy says, whatever its number is; None where there is none."""
+    return manifest.get("consensus", {}).get("policy")
 
 
 def frozen_values(release: GoldenSet) -> ValueTexts:

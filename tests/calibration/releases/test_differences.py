@@ -4,7 +4,9 @@ from calibration.releases.differences import (
     Rules,
     Summary,
     differences,
+    ratings_since,
     reason,
+    way,
 )
 
 
@@ -37,3 +39,18 @@ def test_the_reason_is_what_was_frozen_beside_the_value() -> None:
     assert reason(one(1, "1"), one(1, "2"), rules) == "the Rubric is another"
     assert reason(one(1, "1"), one(1, "2"), Rules(policy=True)) == "the policy is another"
     assert reason(old, one(1, "2"), Rules()) == "it came from the reference before"
+
+
+def test_a_consensus_value_is_known_by_its_method() -> None:
+    assert way("consensus", "adjudication") == "adjudicated"
+    assert way("consensus", "dawid_skene") == "dawid_skene"
+    assert (way("majority", ""), way("consensus", "")) == ("majority", "consensus")
+    model = one(1, "1", "dawid_skene"), one(1, "2", "dawid_skene")
+    assert reason(*model, Rules()) == "the model weighs its Raters otherwise"
+    assert reason(model[0], one(1, "2"), Rules()) == "it came from the dawid skene before"
+
+
+def test_ratings_are_more_fewer_or_others() -> None:
+    assert ratings_since({"1": 2}, {"1": 2}) == ""
+    assert ratings_since({"1": 2}, {"1": 1}) == "fewer ratings count"
+    assert ratings_since({"1": 2}, {"1": 1, "2": 1}) == "its ratings were changed"

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from annotation.models import Project
+from calibration.consensus.policies import ConsensusPolicy
 from calibration.models import GoldenSet
+from calibration.services.consensus.policies import switch_policy
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from tests.factories.exported import make_split_release
@@ -183,3 +185,23 @@ def test_held_out_items_are_downloaded_with_a_reason(
     lines = files.read("refunds-1-jsonl-held_out/golden.jsonl").decode().splitlines()
     assert {json.loads(line)["split"] for line in lines} == {"held_out"}
     assert Event.objects.get(verb="export written").payload["reason"] == "Gate of May."
+
+
+def test_the_form_proposes_the_consensus_policy_once_one_is_chosen(
+    client: Client, release: GoldenSet, erin: User, maya: User
+) -> None:
+    client.force_login(erin)
+    proposed = 'value="consensus" required id="id_source_3" checked'
+    before = client.get(f"{BASE}new/").content.decode()
+    assert "the default one is in force" in before
+    assert proposed not in before
+    policy = ConsensusPolicy(minimum_raters=2)
+    switch_policy(project=release.project, policy=policy, actor=maya)
+    assert proposed in client.get(f"{BASE}new/").content.decode()
+    assert client.post(f"{BASE}new/", {**FORM, "source": "consensus"}).status_code == 303
+    made = GoldenSet.objects.get(number=2)
+    page = client.get(detail(made)).content.decode()
+    assert "version 1</a>" in page
+    assert "From the consensus policy" in page
+    rows = archive(client, made, "jsonl")
+    assert any(b'"policy_version"' in rows.read(name) for name in rows.namelist())
