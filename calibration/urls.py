@@ -5,7 +5,7 @@ from django.urls import path
 from calibration.views import golden_sets
 from calibration.views.adjudications import cases, queue, settings
 from calibration.views.consensus import policies
-from calibration.views.releases import comparing, refreshing
+from calibration.views.releases import checking, comparing, refreshing
 from calibration.views.sessions import minutes, planning, product, rating, room, schedule
 
 RELEASE = "projects/<slug:slug>/golden-sets/<uuid:release_id>/"
@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path(RELEASE, golden_sets.golden_set_detail, name="golden-set-detail"),
     path(f"{RELEASE}compare/", comparing.golden_set_compare, name="golden-set-compare"),
+    path(f"{RELEASE}check/", checking.golden_set_check, name="golden-set-check"),
     path(f"{RELEASE}refresh/", refreshing.golden_set_refresh, name="golden-set-refresh"),
     path(f"{RELEASE}deprecate/", comparing.golden_set_deprecate, name="golden-set-deprecate"),
     path(

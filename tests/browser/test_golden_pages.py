@@ -57,6 +57,7 @@ def test_splits_strata_and_comparison_have_no_findings(
         ("split", f"{first.public_id}/?split=held_out"),
         ("second", f"{second.public_id}/"),
         ("compare", f"{second.public_id}/compare/"),
+        ("check", f"{first.public_id}/check/"),
         ("deprecate", f"{second.public_id}/deprecate/"),
         ("refresh", f"{second.public_id}/refresh/"),
     ):

@@ -122,6 +122,20 @@ def test_golden_diff_and_deprecate(rated: Project) -> None:
     assert "Release 1 of refunds is deprecated" in run(*words)
 
 
+def test_golden_check_ends_with_1_where_something_changed(rated: Project) -> None:
+    run("golden", "release", "refunds")
+    assert "0 changed, 0 dropped, 0 added, 3 the same" in run("golden", "check", "refunds")
+    make_reference(rated.subjects.get(output__key="it-1-a"), "accuracy", 2)
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 changed, 0 dropped, 0 added, 2 the same") as caught:
+        call_command("golden", "check", "refunds", "--release", "1", stdout=out)
+    assert caught.value.returncode == 1
+    printed = out.getvalue()
+    assert "changed: it-1 / it-1-a / accuracy: 5 -> 2 (it has a reference now)" in printed
+    assert "1 changed: it has a reference now" in printed
+    assert GoldenSet.objects.get().canary in printed
+
+
 def test_held_out_items_are_exported_with_a_reason(rated: Project, tmp_path: Path) -> None:
     run("golden", "release", "refunds")
     words = ("export", "refunds", "--release", "1", "--format", "jsonl", "--split", "all")

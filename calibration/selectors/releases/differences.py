@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F
@@ -24,6 +24,7 @@ from calibration.releases.differences import (
 from calibration.releases.versions import known_version
 
 PAGE = 50
+ORDER = {CHANGED: 0, DROPPED: 1, ADDED: 2}
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,7 @@ def comparison(before: GoldenSet, after: GoldenSet, start: int = 0, size: int = 
         summary.add(one)
         if one is not None:
             found.append(one)
-    order = {CHANGED: 0, DROPPED: 1, ADDED: 2}
-    found.sort(key=lambda one: order[one.kind])
+    found.sort(key=lambda one: ORDER[one.kind])
     start = start if 0 <= start < len(found) else 0
     keys = sorted({key for _, key in summary.counts})
     counts = summary.counts
@@ -120,9 +120,22 @@ def comparison(before: GoldenSet, after: GoldenSet, start: int = 0, size: int = 
 def printed(before: GoldenSet, after: GoldenSet, found: list[Difference]) -> list[Line]:
     """Some differences with their subjects and reasons."""
     ids = [one.subject for one in found]
-    related = Subject.objects.select_related("item", "output")
-    subjects = related.in_bulk(ids)
+    subjects = subjects_of(found)
     reasons = {DROPPED: left_out(after, ids), ADDED: left_out(before, ids)}
+    told = [
+        replace(one, why=one.why or why(one, reasons[one.kind], subjects[one.subject]))
+        for one in found
+    ]
+    return lines_of(told, subjects)
+
+
+def subjects_of(found: list[Difference]) -> dict[int, Subject]:
+    ids = {one.subject for one in found}
+    return Subject.objects.select_related("item", "output").in_bulk(ids)
+
+
+def lines_of(found: list[Difference], subjects: dict[int, Subject]) -> list[Line]:
+    """Differences whose reasons are known, ready to print."""
     return [
         Line(
             kind=one.kind,
@@ -130,7 +143,7 @@ def printed(before: GoldenSet, after: GoldenSet, found: list[Difference]) -> lis
             key=one.key,
             before=shown(one.before),
             after=shown(one.after),
-            why=one.why or why(one, reasons[one.kind], subjects[one.subject]),
+            why=one.why,
         )
         for one in found
     ]

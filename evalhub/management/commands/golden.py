@@ -6,8 +6,14 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotation.models import Project
 from calibration.policies import ReleasePolicy
-from calibration.selectors.golden_sets import left_out_counts, project_named, release_named
-from calibration.selectors.releases.differences import comparison, named
+from calibration.selectors.golden_sets import (
+    LATEST,
+    left_out_counts,
+    project_named,
+    release_named,
+)
+from calibration.selectors.releases.checking import check_release
+from calibration.selectors.releases.differences import Line, comparison, named
 from calibration.services.golden_sets import release_golden_set
 from calibration.services.releases.deprecating import deprecate_release
 from evalhub.wiring.commands import EvalhubCommand
@@ -34,9 +40,13 @@ class Command(EvalhubCommand):
 
     def run(self, **options: Any) -> None:
         project = project_named(options["slug"])
-        {"release": self.release, "diff": self.diff, "deprecate": self.deprecate}[options["verb"]](
-            project, options
-        )
+        verbs = {
+            "release": self.release,
+            "diff": self.diff,
+            "check": self.check_now,
+            "deprecate": self.deprecate,
+        }
+        verbs[options["verb"]](project, options)
 
     def release(self, project: Project, options: dict[str, Any]) -> None:
         policy = ReleasePolicy.read(read_policy(options["policy"]))
@@ -57,16 +67,44 @@ class Command(EvalhubCommand):
         before = release_named(project, options["before"])
         after = release_named(project, options["after"])
         found = comparison(before, after, size=EVERYTHING)
-        for one in found.lines:
+        self.lines(found.lines)
+        self.stdout.write(
+            f"{named(before)} to {named(after)}: {found.added:,} added, {found.dropped:,} dropped, "
+            f"{found.changed:,} changed, {found.same:,} the same"
+        )
+
+    def lines(self, found: list[Line]) -> None:
+        for one in found:
             subject = one.subject
             output = [subject.output.key] if subject.output else []
             where = " / ".join([subject.item.key, *output, one.key])
             change = f"{one.before or 'none'} -> {one.after or 'none'}"
             self.stdout.write(f"{one.kind}: {where}: {change} ({one.why})")
+
+    def check_now(self, project: Project, options: dict[str, Any]) -> None:
+        """What would be otherwise today: units, reasons, counts. Exit 1 where anything is."""
+        release = release_named(project, options["number"])
+        found = check_release(release)
+        self.lines(found.lines)
+        if found.total > len(found.lines):
+            self.stdout.write(f"and {found.total - len(found.lines):,} more")
+        for kind, why, n in found.reasons:
+            self.stdout.write(f"{n:,} {kind}: {why}")
+        if found.rubric:
+            self.stdout.write(f"Rubric: {release.rubric.version}; {found.rubric} is asked now")
+        if found.policy is not None:
+            self.stdout.write(f"Consensus policy: version {found.policy} is in force now")
         self.stdout.write(
-            f"{named(before)} to {named(after)}: {found.added:,} added, {found.dropped:,} dropped, "
-            f"{found.changed:,} changed, {found.same:,} the same"
+            f"Alike: {found.duplicates:,} Items, {len(found.apart)} groups in different splits"
         )
+        self.stdout.write(f"Canary: {release.canary}")
+        said = (
+            f"{named(release)} today: {found.changed:,} changed, {found.dropped:,} dropped, "
+            f"{found.added:,} added, {found.same:,} the same"
+        )
+        if found.total:
+            raise CommandError(said, returncode=1)
+        self.stdout.write(said)
 
     def deprecate(self, project: Project, options: dict[str, Any]) -> None:
         release = release_named(project, options["number"])
@@ -81,6 +119,11 @@ def add_others(verbs: Any) -> None:
     diff.add_argument("slug", help="the project")
     diff.add_argument("before", metavar="A", help="a release's number")
     diff.add_argument("after", metavar="B", help="a release's number, or latest")
+    now = verbs.add_parser("check", help="what of a release would be otherwise today, and why")
+    now.add_argument("slug", help="the project")
+    now.add_argument(
+        "--release", dest="number", default=LATEST, metavar="N", help="its number, or latest"
+    )
     old = verbs.add_parser("deprecate", help="advise against a release; nothing in it changes")
     old.add_argument("slug", help="the project")
     old.add_argument("number", metavar="N", help="the release's number")
