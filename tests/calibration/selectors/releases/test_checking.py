@@ -35,27 +35,26 @@ def test_a_release_of_today_is_as_it_would_be_frozen(project: Project) -> None:
     assert (found.rubric, found.policy, found.duplicates, found.apart) == (None, None, 0, [])
 
 
-def test_what_differs_now_is_told_with_the_reason(project: Project, adam: User) -> None:
-    make_rated(project)
-    release = make_release(project)
+def change_much(project: Project, adam: User) -> None:
+    """5,5,4 becomes 4 with two more; a tie is settled; the unrated gets a reference; it-3 comes."""
     outputs = {one.output.key: one for one in project.subjects.exclude(output=None)}
-    for number, value in ((4, 4), (5, 4)):
-        make_annotation(
-            outputs["it-1-a"], make_rater(project, f"rater-{number}"), {"accuracy": value}
-        )
+    for number in (4, 5):
+        rater = make_rater(project, f"rater-{number}")
+        make_annotation(outputs["it-1-a"], rater, {"accuracy": 4})
     settle(outputs["it-2-a"], adam, 3)
     make_reference(outputs["it-2-b"], "accuracy", 2)
     make_reference(make_item(project, "it-3").subjects.first(), "accuracy", 1)
-    # 5,5,4,4,4 is 4 now; the tie was settled; the unrated unit has a reference; it-3 is new.
+
+
+def test_what_differs_now_is_told_with_the_reason(project: Project, adam: User) -> None:
+    make_rated(project)
+    release = make_release(project)
+    change_much(project, adam)
     found = check_release(release)
+    tie = "before, the raters' majority is tied; an Adjudication settled it"
     assert said(found) == {
         "it-1-a": ("changed", "5", "4", "there are new ratings"),
-        "it-2-a": (
-            "added",
-            "",
-            "3",
-            "before, the raters' majority is tied; an Adjudication settled it",
-        ),
+        "it-2-a": ("added", "", "3", tie),
         "it-2-b": ("added", "", "2", "before, nobody rated it; it has a reference now"),
         "it-3-a": ("added", "", "1", "it is new"),
     }
