@@ -1,5 +1,5 @@
 from annotation.models.annotations import Annotation, Rating
-from annotation.models.assignments import Assignment, Draft, LostLease, Skip, SkipReason
+from annotation.models.assignments import Assignment, Discussed, Draft, LostLease, Skip, SkipReason
 from annotation.models.blindness.reveals import Reveal
 from annotation.models.browsing.digests import DigestPass, ItemDigest, ItemWords
 from annotation.models.browsing.views import SavedView
@@ -60,6 +60,7 @@ __all__ = [
     "Criterion",
     "DatasetImport",
     "DigestPass",
+    "Discussed",
     "Draft",
     "ExamItem",
     "ExamQuestion",

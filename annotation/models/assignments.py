@@ -130,6 +130,27 @@ class Skip(models.Model):
         return f"skip of {self.subject_id} by {self.rater}"
 
 
+class Discussed(models.Model):
+    """A subject a rater has talked about with others: an answer to it would not be their own.
+
+    It is never handed to them, nor met as a Trap.
+    """
+
+    rater = models.ForeignKey(
+        Rater, on_delete=models.CASCADE, db_index=False, related_name="discussed"
+    )
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rater", "subject"], name="discussed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} discussed by {self.rater}"
+
+
 class LostLease(models.Model):
     """One claim that expired or was given back, under the ids its page was served with.
 

@@ -41,6 +41,8 @@ GROUPS = """
                          AND rater_id = ANY(%(people)s)
                        UNION SELECT rater_id FROM annotation_skip
                        WHERE subject_id = routes.subject_id AND rater_id = ANY(%(people)s)
+                       UNION SELECT rater_id FROM annotation_discussed
+                       WHERE subject_id = routes.subject_id AND rater_id = ANY(%(people)s)
                        UNION SELECT rater_id FROM annotation_annotation
                        WHERE subject_id = routes.subject_id AND rater_id = ANY(%(people)s)
                          AND status NOT IN ('withdrawn', 'repeat')

@@ -22,6 +22,8 @@ RULED_OUT = """
      WHERE subject_id = a.subject_id AND rater_id = %(rater)s AND NOT repeat LIMIT 1) IS NULL
     AND (SELECT id FROM annotation_skip
          WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
+    AND (SELECT id FROM annotation_discussed
+         WHERE subject_id = a.subject_id AND rater_id = %(rater)s LIMIT 1) IS NULL
     AND (SELECT id FROM annotation_annotation
          WHERE subject_id = a.subject_id AND rater_id = %(rater)s
            AND status NOT IN ('withdrawn', 'repeat') LIMIT 1) IS NULL

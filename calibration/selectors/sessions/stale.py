@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from annotation.models import (
     Annotation,
     Criterion,
+    Discussed,
     Item,
     Membership,
     Rater,
@@ -136,12 +137,14 @@ def stale_subjects(
 
 
 def people_left(session: CalibrationSession, subjects: Sequence[int]) -> dict[int, int]:
-    """How many annotators of the project have not answered each subject yet."""
+    """How many annotators of the project have neither answered nor discussed each subject yet."""
     members = Membership.objects.filter(project=session.project, role="annotator")
     n_members = members.count()
     users = members.values("user")
     raters = Rater.objects.filter(project=session.project, user__in=users)
     rows = Annotation.objects.filter(subject__in=subjects, rater__in=raters)
-    rows = rows.exclude(status="withdrawn")
-    had = Counter(dict(rows.values_list("subject_id").annotate(n=Count("rater", distinct=True))))
+    answered = rows.exclude(status="withdrawn").values_list("subject", "rater")
+    talked = Discussed.objects.filter(subject__in=subjects, rater__in=raters)
+    met = {*answered, *talked.values_list("subject", "rater")}
+    had = Counter(subject for subject, _ in met)
     return {subject: max(0, n_members - had[subject]) for subject in subjects}

@@ -10,6 +10,7 @@ from annotation.selectors.desk.passages import evidence_texts
 from annotation.selectors.desk.sheets import SubjectSheet
 from annotation.services.answering.checks import RatingInput, check_ratings, given_ratings
 from annotation.services.answering.evidence import settle_in
+from annotation.services.handout.discussed import note_discussed
 from calibration.errors import RoundOver
 from calibration.models import Round, RoundAnswer, RoundSubject, SessionRater
 from calibration.selectors.sessions.progress import progress_in
@@ -84,6 +85,10 @@ def set_open(round: Round, actor: User | None) -> None:
     round.opened_at, round.opened_by, round.unfinished = timezone.now(), actor, late
     round.save(update_fields=["opened_at", "opened_by", "unfinished"])
     session = round.session
+    note_discussed(
+        raters=[one.rater for one in session.raters.select_related("rater")],
+        subjects=list(round.subjects.values_list("subject", flat=True)),
+    )
     record_event(
         verb="session room opened",
         subject=session,

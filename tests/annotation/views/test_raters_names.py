@@ -20,8 +20,9 @@ from tests.factories.review import make_case
 PEOPLE = ("wilhelmina", "zbigniew")
 LEAK = re.compile("wilhelmina|zbigniew", re.IGNORECASE)
 EVIDENCE = {"k": 1, "n": 8, "value": 0.1, "low": 0.02, "high": 0.4, "threshold": 0.7}
-# Accounts and roles are what the page of members is about; the desk is no page for leads.
-ELSEWHERE = re.compile(r"/(members|desk)/|/accounts/|/logout/|\.csv|download")
+# Who is a member is what the pages of members and of inviting to a session are about; they tie
+# nobody to a rating. The desk is no page for leads.
+ELSEWHERE = re.compile(r"/(members|desk|sessions/new)/|/accounts/|/logout/|\.csv|download")
 LINK = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 
 
