@@ -22,9 +22,9 @@ from annotation.selectors.agreement.criteria.history import (
 )
 from annotation.selectors.agreement.criteria.listing import AgreementList, agreement_list
 from annotation.selectors.agreement.criteria.methods import consensus_methods, method_figure
-from annotation.selectors.agreement.criteria.pairs import pair_figure, rater_pairs
 from annotation.selectors.agreement.criteria.slices import slice_figure, sliced
-from annotation.selectors.agreement.criteria.spread import rater_spread, spread_figure
+from annotation.selectors.agreement.raters.pairs import pair_figure, rater_pairs
+from annotation.selectors.agreement.raters.spread import rater_spread, spread_figure
 from annotation.selectors.agreement.switches import switches
 from annotation.views.agreement.pages import asked_for
 from evalhub.errors import NotFound

@@ -12,7 +12,6 @@ from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from annotation.selectors.agreement.criteria.advice import advice_about
 from annotation.selectors.agreement.criteria.asked import Asked, agreement_about
-from annotation.selectors.agreement.criteria.camps import camps_of
 from annotation.selectors.agreement.criteria.coefficients import (
     coefficient_figure,
     coefficient_lines,
@@ -25,9 +24,10 @@ from annotation.selectors.agreement.criteria.history import (
 )
 from annotation.selectors.agreement.criteria.listing import agreement_list
 from annotation.selectors.agreement.criteria.methods import consensus_methods, method_figure
-from annotation.selectors.agreement.criteria.pairs import pair_figure, rater_pairs
 from annotation.selectors.agreement.criteria.slices import slice_figure, sliced
-from annotation.selectors.agreement.criteria.spread import rater_spread, spread_figure
+from annotation.selectors.agreement.raters.camps import camps_of
+from annotation.selectors.agreement.raters.pairs import pair_figure, rater_pairs
+from annotation.selectors.agreement.raters.spread import rater_spread, spread_figure
 from annotation.selectors.agreement.switches import switches
 from annotation.selectors.items import read_start
 from annotation.selectors.review.pseudonyms import labels

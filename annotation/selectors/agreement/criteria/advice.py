@@ -9,9 +9,9 @@ import numpy as np
 from scipy import stats
 
 from annotation.selectors.agreement.criteria.asked import SAMPLING, Asked
-from annotation.selectors.agreement.criteria.camps import camps_of
 from annotation.selectors.agreement.criteria.coefficients import Line, rarest_share
 from annotation.selectors.agreement.criteria.groups import slice_keys, slices
+from annotation.selectors.agreement.raters.camps import camps_of
 from annotation.selectors.ratings import RatingTable
 from evalhub.stats.agreement.alpha import Level, krippendorff_alpha
 from evalhub.stats.changes.differences import Change

@@ -7,8 +7,8 @@ from annotation.agreement.figures import INTERVAL, Figure, ends, mark, reach
 from annotation.dataset.kinds.scales import SETS, TEXT
 from annotation.dataset.values import value_text
 from annotation.models import Project
-from annotation.selectors.agreement.criteria.facets import Facets, facet_figure, rater_facets
 from annotation.selectors.agreement.rankings import RankingLine, ranking_lines
+from annotation.selectors.agreement.raters.facets import Facets, facet_figure, rater_facets
 from annotation.selectors.agreement.steps import criterion_line
 from annotation.selectors.agreement.switches import Switches
 from annotation.selectors.agreement.unmeasured import Answers, option_tables, unmeasured_answers

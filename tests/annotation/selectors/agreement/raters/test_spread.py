@@ -4,7 +4,7 @@ import pytest
 
 from annotation.models import Project
 from annotation.selectors.agreement.criteria.asked import Asked
-from annotation.selectors.agreement.criteria.spread import rater_spread, spread_figure
+from annotation.selectors.agreement.raters.spread import rater_spread, spread_figure
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item

@@ -1,7 +1,7 @@
 """Whether the raters fall into camps."""
 
 from annotation.models import Project
-from annotation.selectors.agreement.criteria.camps import camps_of
+from annotation.selectors.agreement.raters.camps import camps_of
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item

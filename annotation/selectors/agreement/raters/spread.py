@@ -6,7 +6,7 @@ import numpy as np
 
 from annotation.agreement.figures import Figure
 from annotation.selectors.agreement.criteria.asked import Asked
-from annotation.selectors.agreement.criteria.pairs import MOST, STEPS
+from annotation.selectors.agreement.raters.pairs import MOST, STEPS
 from annotation.selectors.ratings import FloatArray, RatingTable, text_at
 from evalhub.plotting.documents import grid
 from evalhub.templatetags.figures import percent

@@ -4,7 +4,7 @@ import pytest
 
 from annotation.models import Project
 from annotation.selectors.agreement.criteria.asked import Asked
-from annotation.selectors.agreement.criteria.facets import facet_figure, rater_facets
+from annotation.selectors.agreement.raters.facets import facet_figure, rater_facets
 from annotation.selectors.ratings import current_criteria, rating_table
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater

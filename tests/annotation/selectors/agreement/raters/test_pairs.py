@@ -6,7 +6,7 @@ import pytest
 
 from annotation.models import Project
 from annotation.selectors.agreement.criteria.asked import Asked
-from annotation.selectors.agreement.criteria.pairs import pair_figure, rater_pairs
+from annotation.selectors.agreement.raters.pairs import pair_figure, rater_pairs
 from tests.factories.annotations import make_annotation
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
