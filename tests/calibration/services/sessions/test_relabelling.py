@@ -13,6 +13,7 @@ from calibration.services.sessions.changing import draft_change, publish_change
 from calibration.services.sessions.relabelling import relabel
 from evalhub.accounts.models import User
 from evalhub.errors import InvalidInput
+from tests.factories.projects import make_item
 from tests.factories.sessions import make_room
 
 
@@ -24,12 +25,15 @@ def answer(claim: Assignment) -> None:
 @pytest.fixture
 def session(project: Project, maya: User, anna: User, ben: User, cleo: User) -> CalibrationSession:
     """A published change after anna and ben have answered everything at the desk."""
-    session = make_room(project, maya, anna, ben)
+    for key in ("it-1", "it-2"):
+        make_item(project, key, outputs=1)
     plan_slots(project=project)
     for user in (anna, ben):
         rater = join_project(project=project, user=user)
         while (claim := claim_next(rater=rater)) is not None:
             answer(claim)
+    # Talked about afterwards: what is discussed is not handed out any more.
+    session = make_room(project, maya, anna, ben)
     words = {"criteria": {"accuracy": {"question": "How accurate is it?"}}}
     draft_change(session=session, words=words, note="", actor=maya)
     publish_change(session=session, actor=maya)
