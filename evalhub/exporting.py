@@ -129,6 +129,8 @@ def safe_cell(text: str) -> str:
 
     A cell that begins with an apostrophe gets another one, so that taking one off is always right.
     """
+    if text[:1].isalnum():
+        return text
     start = text.lstrip(BLANKS)
     runs = start.startswith(FORMULA_STARTS) and not is_number(text)
     return f"'{text}" if runs or text.startswith("'") else text
