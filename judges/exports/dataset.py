@@ -1,4 +1,6 @@
-"""`judge.jsonl` of the dataset folder: every verdict, imported or given here, in order of arrival.
+"""`judge.jsonl` of the dataset folder: the verdicts of runs that measure, in order of arrival.
+
+Trials, probes and anchors stay: the format has no words for them.
 
 The format knows a judge and a prompt by name. Where several runs go by the same label, imported
 ones keep it, then the newest; the others get their run's number added to the prompt.
@@ -21,7 +23,8 @@ def verdict_lines(project: Project) -> Iterator[str]:
     names = run_names(project)
     second = Output.objects.filter(item__project=project, position=1)
     several = set(second.values_list("item_id", flat=True))
-    verdicts = Verdict.objects.filter(run__project=project).order_by("id").values(*KEYS)
+    measured = Verdict.objects.filter(run__in=list(names), probe="")
+    verdicts = measured.order_by("id").values(*KEYS)
     for verdict in verdicts.iterator(chunk_size=CHUNK):
         judge, prompt = names[verdict["run_id"]]
         row = VerdictRow(
@@ -50,7 +53,8 @@ def kept(verdict: dict[str, object]) -> dict[str, object]:
 
 def run_names(project: Project) -> dict[int, tuple[str, str]]:
     """Judge and prompt of every run, each pair once."""
-    runs = JudgeRun.objects.filter(project=project).select_related("judge")
+    measured = JudgeRun.objects.filter(project=project, purpose=JudgeRun.Purpose.MEASURE)
+    runs = measured.select_related("judge")
     names: dict[int, tuple[str, str]] = {}
     for run in runs.order_by("-imported", "-number"):
         name = (run.judge.name, run.prompt_name)

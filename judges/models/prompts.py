@@ -28,11 +28,15 @@ class JudgePrompt(models.Model):
 
 
 class PromptVersion(models.Model):
-    """The immutable text of a prompt; a database trigger refuses changes."""
+    """The immutable text of a prompt; a database trigger refuses changes.
+
+    `options` are how the text is used, by name: what is asked beside the value, which examples.
+    """
 
     prompt = models.ForeignKey(JudgePrompt, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField()
+    options = models.JSONField(default=dict, db_default={})
     digest = models.CharField(max_length=64)
     note = models.TextField(blank=True)
     created_by = models.ForeignKey(

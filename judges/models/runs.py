@@ -16,7 +16,14 @@ class JudgeRun(models.Model):
 
     `spent` and `reserved` are kept for runs with a budget: what replies cost, and what calls
     under way may cost at most. An imported run is born finished and has verdicts but no calls.
+    Only a run whose purpose is to measure stands for its judge in reports.
     """
+
+    class Purpose(models.TextChoices):
+        MEASURE = "measure"
+        TRIAL = "trial"
+        PROBE = "probe"
+        ANCHOR = "anchor"
 
     class Status(models.TextChoices):
         RUNNING = "running"
@@ -29,6 +36,9 @@ class JudgeRun(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="judge_runs")
     number = models.PositiveIntegerField()
     judge = models.ForeignKey(Judge, on_delete=models.PROTECT, related_name="runs")
+    purpose = models.CharField(
+        max_length=7, choices=Purpose, default=Purpose.MEASURE, db_default=Purpose.MEASURE
+    )
     prompt_name = models.CharField(max_length=120, blank=True)
     both_orders = models.BooleanField(default=True)
     repeats = models.PositiveSmallIntegerField(default=1)
@@ -69,6 +79,7 @@ class JudgeRun(models.Model):
 class JudgeCall(LeasedRow):
     """One planned request: a subject under one prompt version, in one order, once.
 
+    `probe` names what is changed about the subject before it is shown; empty for nothing.
     `reserved` is its part of the run's reservation; `limited_since` is when the provider first
     asked to slow down, of the times in a row that it did.
     """
@@ -79,13 +90,14 @@ class JudgeCall(LeasedRow):
     scope = models.CharField(max_length=6, choices=Scope)
     order = models.CharField(max_length=2, blank=True)
     repeat = models.PositiveSmallIntegerField(default=0)
+    probe = models.CharField(max_length=40, blank=True, default="", db_default="")
     reserved = models.DecimalField(max_digits=24, decimal_places=12, default=0, db_default=0)
     limited_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "subject", "prompt_version", "order", "repeat"],
+                fields=["run", "subject", "prompt_version", "order", "repeat", "probe"],
                 name="call_planned_once",
             ),
         ]

@@ -9,7 +9,9 @@ from judges.models.runs import JudgeCall, JudgeRun
 class Verdict(models.Model):
     """A judge's value in terms of the item's own A and B. Null with a status is no value.
 
-    `order` is AB or BA as shown for pairs, empty where it does not apply.
+    `order` is AB or BA as shown for pairs, empty where it does not apply; `probe` is that of the
+    call. `confidence` is between 0 and 1, or null where the judge stated none; `distribution`
+    holds the probability of each value by its spelling, where samples or tokens told it.
     """
 
     class Status(models.TextChoices):
@@ -28,17 +30,26 @@ class Verdict(models.Model):
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="verdicts")
     order = models.CharField(max_length=2, blank=True)
     repeat = models.PositiveSmallIntegerField(default=0)
+    probe = models.CharField(max_length=40, blank=True, default="", db_default="")
     value = models.JSONField(null=True)
     status = models.CharField(max_length=9, choices=Status, default=Status.OK)
     reason = models.TextField(blank=True)
     rationale = models.TextField(blank=True)
     raw = models.TextField(blank=True)
     extra = models.JSONField(null=True)
+    confidence = models.FloatField(null=True)
+    distribution = models.JSONField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "subject", "criterion", "order", "repeat"], name="verdict_once"
+                fields=["run", "subject", "criterion", "order", "repeat", "probe"],
+                name="verdict_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confidence__isnull=True)
+                | models.Q(confidence__gte=0, confidence__lte=1),
+                name="confidence_is_a_share",
             ),
         ]
 

@@ -8,7 +8,7 @@ CONFLICTS = """
       SELECT DISTINCT ON (run.judge_id, run.prompt_name) run.id,
              concat_ws('/', judge.name, nullif(run.prompt_name, '')) AS label
       FROM judges_judgerun run JOIN judges_judge judge ON judge.id = run.judge_id
-      WHERE run.project_id = %(project)s
+      WHERE run.project_id = %(project)s AND run.purpose = 'measure'
         AND EXISTS (SELECT 1 FROM judges_verdict verdict WHERE verdict.run_id = run.id)
       ORDER BY run.judge_id, run.prompt_name,
         CASE run.status WHEN 'finished' THEN 2 WHEN 'stopped' THEN 1 ELSE 0 END DESC,
@@ -21,7 +21,8 @@ CONFLICTS = """
       JOIN annotation_criterion criterion
         ON criterion.id = verdict.criterion_id AND criterion.key = unit.key
       JOIN standing ON standing.id = verdict.run_id
-      WHERE unit.majority IS NOT NULL AND verdict.status = 'ok' AND verdict.value <> 'null'
+      WHERE verdict.probe = '' AND unit.majority IS NOT NULL
+        AND verdict.status = 'ok' AND verdict.value <> 'null'
       GROUP BY unit.item_id, unit.subject_id, unit.key, unit.majority, standing.label, verdict.value
     ), judged AS (
       SELECT item_id, label, majority, (array_agg(value ORDER BY n DESC))[1] AS verdict,

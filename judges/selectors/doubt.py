@@ -26,7 +26,8 @@ def doubtful_subjects(project: Project) -> dict[int, float]:
 
 
 def newest_finished(project: Project) -> JudgeRun | None:
-    runs = JudgeRun.objects.filter(project=project, status=JudgeRun.Status.FINISHED)
+    finished = JudgeRun.objects.filter(project=project, status=JudgeRun.Status.FINISHED)
+    runs = finished.filter(purpose=JudgeRun.Purpose.MEASURE)
     return runs.filter(verdicts__isnull=False).order_by("-number").first()
 
 

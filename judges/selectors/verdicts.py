@@ -81,11 +81,13 @@ class VerdictTable:
 def runs_by_label(project: Project) -> dict[str, JudgeRun]:
     """The run with verdicts that stands for each label of the report.
 
-    A finished run goes before a stopped one, that before one that goes on, waits or was
-    cancelled; among equals the newest. Labels that meet are told apart, see `labelled`.
+    Trials, probes and anchors stand for nothing. A finished run goes before a stopped one, that
+    before one that goes on, waits or was cancelled; among equals the newest.
+    Labels that meet are told apart, see `labelled`.
     """
     verdicts = Verdict.objects.filter(run=OuterRef("pk"))
-    runs = JudgeRun.objects.filter(Exists(verdicts), project=project).select_related("judge")
+    measured = JudgeRun.objects.filter(project=project, purpose=JudgeRun.Purpose.MEASURE)
+    runs = measured.filter(Exists(verdicts)).select_related("judge")
     chosen: dict[tuple[int, str], JudgeRun] = {}
     for run in runs.order_by("number"):
         source = (run.judge_id, run.prompt_name)
@@ -121,9 +123,11 @@ def judged_criteria(run: JudgeRun) -> QuerySet[Criterion]:
     return Criterion.objects.filter(pk__in=keys).select_related("rubric__project")
 
 
-def verdict_table(run: JudgeRun, criterion: Criterion, where: Where = ()) -> VerdictTable:
-    """Load a run's verdicts under a criterion."""
-    verdicts = Verdict.objects.filter(run=run, criterion__key=criterion.key)
+def verdict_table(
+    run: JudgeRun, criterion: Criterion, where: Where = (), probe: str = ""
+) -> VerdictTable:
+    """Load a run's verdicts under a criterion: of the subjects as they are, or under a probe."""
+    verdicts = Verdict.objects.filter(run=run, criterion__key=criterion.key, probe=probe)
     if where:
         items = matching_items(run.project, where)
         verdicts = verdicts.filter(Q(subject__item__in=items))

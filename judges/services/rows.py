@@ -88,6 +88,7 @@ def verdicts_of(run: JudgeRun, material: Material, reply: CallReply) -> list[Ver
                 criterion_id=material.criterion_ids[found.key],
                 order=call.order,
                 repeat=call.repeat,
+                probe=call.probe,
                 value=found.value,
                 status=found.status,
                 reason=storable(found.reason, MOST_QUOTED),

@@ -32,6 +32,14 @@ def rows(project: Project) -> list[dict[str, object]]:
     return [json.loads(line) for line in verdict_lines(project)]
 
 
+def test_trials_and_probes_stay(project: Project, judge: Judge) -> None:
+    trial = add_run(judge, 1)
+    JudgeRun.objects.filter(pk=trial.pk).update(purpose="trial")
+    add_verdict(trial, "accuracy", 4)
+    add_verdict(add_run(judge, 2), "accuracy", 4, probe="padding")
+    assert rows(project) == []
+
+
 def test_a_verdict_is_a_row_of_judge_jsonl(project: Project, judge: Judge) -> None:
     run = add_run(judge, 1)
     add_verdict(run, "accuracy", 4, rationale="Good.", repeat=1, extra={"own": 1})

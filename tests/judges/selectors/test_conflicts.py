@@ -23,6 +23,12 @@ def test_a_judge_contradicts_where_people_have_a_majority(run: JudgeRun) -> None
     assert found(run.project, "tester") == ["it-1"]
 
 
+def test_a_probe_contradicts_nobody(run: JudgeRun) -> None:
+    subject = run.project.subjects.get(item__key="it-1")
+    run.verdicts.filter(subject=subject).update(probe="padding")
+    assert found(run.project, "any") == []
+
+
 def test_a_judge_divided_over_its_orders_contradicts_nobody(pair_run: JudgeRun) -> None:
     project = pair_run.project
     overall = project.rubrics.get().criteria.get(key="overall")

@@ -54,6 +54,21 @@ def test_only_a_finished_run_takes_the_place_of_a_finished_one(
     assert runs_by_label(run.project) == {"tester": newer if stands else run}
 
 
+@pytest.mark.parametrize("purpose", ["trial", "probe", "anchor"])
+def test_only_a_run_that_measures_stands_for_a_label(run: JudgeRun, purpose: str) -> None:
+    newer = make_run(run.project, run.judge, number=2, purpose=purpose)
+    make_verdict(newer, run.project.subjects.first(), "accuracy", 3)
+    assert runs_by_label(run.project) == {"tester": run}
+
+
+def test_a_probed_subject_is_read_apart_from_the_subject_as_it_is(run: JudgeRun) -> None:
+    criterion = current_criteria(run.project)[0]
+    before = verdict_table(run, criterion).matrix
+    make_verdict(run, run.project.subjects.first(), "accuracy", 3, probe="padding")
+    np.testing.assert_array_equal(verdict_table(run, criterion).matrix, before)
+    np.testing.assert_array_equal(verdict_table(run, criterion, probe="padding").matrix, [[2]])
+
+
 def test_a_stopped_run_stands_before_one_that_goes_on(project: Project) -> None:
     judge = make_judge(project)
     subject = make_item(project, "it-1", outputs=1).subjects.get()
