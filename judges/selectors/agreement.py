@@ -16,7 +16,7 @@ from annotation.selectors.ratings import (
     reference_codes,
 )
 from evalhub.stats.agreement.alpha import krippendorff_alpha
-from evalhub.stats.bias import two_order_accuracy
+from evalhub.stats.bias.position import two_order_accuracy
 from evalhub.stats.coefficients import Sampling, coefficient
 from evalhub.stats.comparison.ceiling import human_ceiling
 from evalhub.stats.comparison.correlation import human_spearman, spearman

@@ -11,18 +11,15 @@ from annotation.models import Subject
 from annotation.selectors.ratings import FloatArray
 from evalhub.scales.mirror import mirror_of, numeric
 from evalhub.stats.agreement.alpha import krippendorff_alpha
-from evalhub.stats.bias import (
-    length_bias,
-    leniency,
-    position_bias,
-    repeat_unanimity,
-    two_order_accuracy,
-)
+from evalhub.stats.bias.length import length_bias
+from evalhub.stats.bias.leniency import leniency
+from evalhub.stats.bias.position import position_bias, two_order_accuracy
+from evalhub.stats.bias.repeats import repeat_unanimity
 from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.comparison.alternative import AlternativeTest, alternative_test
 from evalhub.stats.errors import UndefinedStatistic
+from judges.selectors.battery.families import self_preference
 from judges.selectors.comparisons import Comparison, both_orders
-from judges.selectors.families import self_preference
 
 Json = dict[str, Any]
 EPSILON = 0.2

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalhub.stats.bias import PositionBias, length_bias, leniency, position_bias, repeat_unanimity
+from evalhub.stats.bias.length import length_bias
+from evalhub.stats.bias.leniency import leniency
+from evalhub.stats.bias.position import PositionBias, position_bias
+from evalhub.stats.bias.repeats import repeat_unanimity
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
+from judges.selectors.battery.families import self_preference
 from judges.selectors.bias import NO_MIRROR, has_no_mirror, output_words
 from judges.selectors.comparisons import Comparison, both_orders
-from judges.selectors.families import self_preference
 
 SHARE = (0.0, 1.0)
 STEADY = (0.9, 1.0)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evalhub.stats.bias_family import leniency_gap, opportunity_gap
+from evalhub.stats.bias.families import leniency_gap, opportunity_gap
 from evalhub.stats.errors import UndefinedStatistic
 
 NAN = np.nan

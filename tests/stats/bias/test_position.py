@@ -2,13 +2,7 @@ import numpy as np
 import pytest
 
 from evalhub.stats.agreement.kappa import cohen_kappa
-from evalhub.stats.bias import (
-    length_bias,
-    leniency,
-    position_bias,
-    repeat_unanimity,
-    two_order_accuracy,
-)
+from evalhub.stats.bias.position import position_bias, two_order_accuracy
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.tables import contingency
 
@@ -130,28 +124,3 @@ def test_llmbar_preference_fairness_is_met(llmbar, judge, consistency, fairness)
     assert found.n_pairs == 419 - 2 * (judge == "LLaMA2")
     assert found.consistency.value == pytest.approx(consistency, abs=5e-4)
     assert found.fairness == pytest.approx(fairness, abs=5e-4)
-
-
-def test_leniency_is_the_mean_difference_by_hand(rng):
-    found = leniency([4, 5, 2, NAN], [3, 3, 3, 1], rng=rng)
-    assert (found.value, found.n) == (pytest.approx(2 / 3), 3)
-    assert reason_of(lambda: leniency([NAN], [1], rng=rng)) == "no_unit"
-
-
-def test_a_judge_that_likes_length_is_found_and_a_fair_one_is_not(rng):
-    # Longer outputs are better, too: only the share beyond what humans see is bias.
-    length = rng.normal(0, 1, 600)
-    human = length + rng.normal(0, 1, 600)
-    fair = human + rng.normal(0, 0.5, 600)
-    biased = length_bias(fair + length, length, human, rng=rng)
-    assert biased.low > 0.3
-    unbiased = length_bias(fair, length, human, rng=rng)
-    assert unbiased.low < 0.05
-    assert unbiased.high > -0.05
-
-
-def test_unanimity_over_repeats_by_hand():
-    # Units: same thrice; same twice with one unparsed; differing; judged once only.
-    found = repeat_unanimity([[1, 2, 1, 1], [1, NAN, 1, NAN], [1, 2, 2, NAN]])
-    assert (found.value, found.n) == (pytest.approx(2 / 3), 3)
-    assert reason_of(lambda: repeat_unanimity([[1, 2]])) == "no_unit"

@@ -1,4 +1,4 @@
-"""Errors of a judge tied to something irrelevant: position, length, leniency, chance of the day."""
+"""What changes when the two outputs of a pair change places."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from evalhub.stats.comparison.correlation import partial_spearman
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, mean_of_units, wilson
-from evalhub.stats.tables import FloatArray, as_matrix, as_vectors
+from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.tables import FloatArray, as_vectors
 
 
 @dataclass(frozen=True)
@@ -200,89 +199,3 @@ def two_order_accuracy(
     share = wilson((correct_ab + correct_ba) / 2, n, confidence=confidence)
     estimate = Estimate(share.value, share.low, share.high, confidence, "Wilson, pairs as cases", n)
     return TwoOrderAccuracy(correct_ab, correct_ba, int((right_ab & right_ba).sum()), estimate, n)
-
-
-def leniency(
-    judge: npt.ArrayLike,
-    human: npt.ArrayLike,
-    *,
-    rng: np.random.Generator,
-    resamples: int = 1000,
-    confidence: float = 0.95,
-) -> Estimate:
-    """Mean of judge minus human on the same units, in points of the scale.
-
-    Parameters
-    ----------
-    judge, human : array_like, shape (n_units,)
-        Values on an interval scale (the human side often a mean or a median); units with NaN in
-        either are dropped.
-    rng, resamples, confidence
-        See `evalhub.stats.intervals.bootstrap`.
-
-    Raises
-    ------
-    UndefinedStatistic
-        ``no_unit``; ``too_few_units``: one unit.
-
-    Examples
-    --------
-    >>> leniency([4, 5, 3], [3, 5, np.nan], rng=np.random.default_rng(0)).value
-    0.5
-    """
-    scores, ratings = as_vectors(judge, human)
-    return mean_of_units(scores - ratings, rng=rng, resamples=resamples, confidence=confidence)
-
-
-def length_bias(
-    judge: npt.ArrayLike,
-    length: npt.ArrayLike,
-    human: npt.ArrayLike,
-    *,
-    rng: np.random.Generator,
-    resamples: int = 1000,
-    confidence: float = 0.95,
-) -> Estimate:
-    """Partial rank correlation of judge score and length of the output, given the human rating.
-
-    Above 0: of two outputs that humans rate alike, the judge tends to score the longer higher.
-    Arguments and reasons as in `evalhub.stats.comparison.correlation.partial_spearman`.
-
-    Examples
-    --------
-    >>> judge, length, human = [1, 2, 3, 5, 4], [10, 30, 20, 50, 40], [1, 1, 2, 2, 3]
-    >>> found = length_bias(judge, length, human, rng=np.random.default_rng(0))
-    >>> found.value > 0.5
-    True
-    """
-    return partial_spearman(
-        judge, length, human, rng=rng, resamples=resamples, confidence=confidence
-    )
-
-
-def repeat_unanimity(verdicts: npt.ArrayLike, *, confidence: float = 0.95) -> Estimate:
-    """Share of units on which a judge says the same in every repeat, with Wilson's interval.
-
-    Parameters
-    ----------
-    verdicts : array_like, shape (n_repeats, n_units)
-        NaN = unparsed, left out; units with fewer than two parsed repeats are dropped.
-    confidence : float
-        Level of the interval.
-
-    Raises
-    ------
-    UndefinedStatistic
-        ``no_unit``: no unit was judged twice.
-
-    Examples
-    --------
-    >>> repeat_unanimity([[1, 2, 2], [1, 2, 1], [1, np.nan, 1]]).value.__round__(4)
-    0.6667
-    """
-    values = as_matrix(verdicts)
-    repeated = values[:, np.count_nonzero(~np.isnan(values), axis=0) > 1]
-    if repeated.shape[1] == 0:
-        raise UndefinedStatistic("no_unit", "No unit was judged more than once.")
-    agreed = np.nanmax(repeated, axis=0) == np.nanmin(repeated, axis=0)
-    return wilson(int(agreed.sum()), agreed.size, confidence=confidence)

@@ -7,8 +7,8 @@ from evalhub.stats.coefficients import Sampling
 from evalhub.stats.errors import UndefinedStatistic
 from judges.models import JudgeRun
 from judges.selectors.agreement import judges_report
+from judges.selectors.battery.families import family_of, self_preference
 from judges.selectors.comparisons import compare_run
-from judges.selectors.families import family_of, self_preference
 
 SAMPLING = Sampling(resamples=30)
 

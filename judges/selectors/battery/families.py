@@ -6,7 +6,7 @@ import numpy as np
 
 from annotation.models import Output, Subject
 from annotation.selectors.ratings import FloatArray, IntArray
-from evalhub.stats.bias_family import leniency_gap, opportunity_gap
+from evalhub.stats.bias.families import leniency_gap, opportunity_gap
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.selectors.comparisons import Comparison
