@@ -22,13 +22,14 @@ NO_MIRROR = "the pair was shown B first, and the values of the scale do not say 
 
 @dataclass(frozen=True)
 class ParsedValue:
-    """One criterion of a reply; `value` is set only when `status` is ok."""
+    """One criterion of a reply; `value` and `confidence` are set only when `status` is ok."""
 
     key: str
     status: str
     value: Any = None
     rationale: str = ""
     reason: str = ""
+    confidence: float | None = None
 
 
 def parse_reply(reply: CallReply, criteria: Sequence[CriterionSpec]) -> list[ParsedValue]:
@@ -82,7 +83,15 @@ def read_criterion(found: dict[str, Any], criterion: CriterionSpec, *, alone: bo
     if point is None:
         reason = f"{shortened(value)} is not on the scale"
         return ParsedValue(criterion.key, OFF_SCALE, rationale=rationale, reason=reason)
-    return ParsedValue(criterion.key, OK, point, rationale)
+    return ParsedValue(criterion.key, OK, point, rationale, confidence=stated(entry))
+
+
+def stated(entry: dict[str, Any]) -> float | None:
+    """How sure a judge says it is; what is no number from 0 to 1 says nothing."""
+    given = entry.get("confidence")
+    if given is None or not is_number(given):
+        return None
+    return float(given) if 0 <= given <= 1 else None
 
 
 def on_scale(value: Any, values: Sequence[Any]) -> Any:

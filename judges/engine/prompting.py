@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 # Everything in double braces is a placeholder, so that a mistyped one cannot pass as text.
@@ -11,11 +12,11 @@ PLACEHOLDER = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 BEGINS, ENDS = "=== MATERIAL BEGINS ===", "=== MATERIAL ENDS ==="
 MARKER = re.compile(rf"^({BEGINS}|{ENDS})[ \t]*$", re.MULTILINE)
 JUDGED = frozenset({"output", "output_a", "output_b"})
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
-OUTPUT_NAMES = frozenset({"guidelines", "rubric", "input", "context", "reference", "output"})
-PAIR_NAMES = frozenset(
-    {"guidelines", "rubric", "input", "context", "reference", "output_a", "output_b"}
-)
+SHARED_NAMES = frozenset({"guidelines", "rubric", "examples", "input", "context", "reference"})
+OUTPUT_NAMES = SHARED_NAMES | {"output"}
+PAIR_NAMES = SHARED_NAMES | {"output_a", "output_b"}
 
 
 class UnknownPlaceholder(ValueError):
@@ -50,11 +51,14 @@ def check_prompt(text: str, *, scope: str) -> None:
         raise UnknownPlaceholder(name, known)
 
 
-def fill(text: str, values: Mapping[str, str], *, nonce: str) -> str:
+def fill(
+    text: str, values: Mapping[str, str], *, nonce: str, fenced_already: Mapping[str, str] = EMPTY
+) -> str:
     """Put the values in, once: what a value holds is never filled in again.
 
     Marker lines around the material get `nonce`, so that the material cannot fake its own end.
-    A prompt without marker lines gets a pair of them around each text that is judged.
+    A prompt without marker lines gets a pair of them around each text that is judged. Texts that
+    hold such lines of ours, such as examples, come as `fenced_already`.
     """
     if not nonce or any(nonce in value for value in values.values()):
         raise ValueError("the nonce must be one that the material cannot know")
@@ -63,6 +67,8 @@ def fill(text: str, values: Mapping[str, str], *, nonce: str) -> str:
 
     def value_of(found: re.Match[str]) -> str:
         name = found[1]
+        if name in fenced_already:
+            return fenced_already[name]
         if name not in values:
             raise UnknownPlaceholder(name, frozenset(values))
         bare = fenced or name not in JUDGED

@@ -15,10 +15,12 @@ class ReplyShape:
 
     `notes` lets the judge of a pair note something on either answer first. `reasoning_limit` is
     in characters; servers with grammars keep to it, OpenAI's strict mode may refuse it.
+    `confidence` asks how sure the judge is, from 0 to 1; the range is checked when it is read.
     """
 
     notes: bool = False
     reasoning_limit: int | None = None
+    confidence: bool = False
 
     def text(self) -> dict[str, Any]:
         limit = {} if self.reasoning_limit is None else {"maxLength": self.reasoning_limit}
@@ -40,8 +42,9 @@ def reply_schema(criteria: Sequence[CriterionSpec], shape: ReplyShape = PLAIN) -
 
 
 def value_properties(criterion: CriterionSpec, shape: ReplyShape) -> dict[str, Any]:
-    """Reasoning, then a value of the scale, or null for "cannot judge"."""
-    return {"reasoning": shape.text(), "value": scale_schema(criterion)}
+    """Reasoning, then a value of the scale, or null for "cannot judge"; then how sure it is."""
+    found = {"reasoning": shape.text(), "value": scale_schema(criterion)}
+    return {**found, "confidence": {"type": "number"}} if shape.confidence else found
 
 
 def scale_schema(criterion: CriterionSpec) -> dict[str, Any]:

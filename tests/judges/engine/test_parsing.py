@@ -188,3 +188,14 @@ def test_numbers_beyond_the_bounds_are_off_the_scale(given: str) -> None:
     (parsed,) = read(f'{{"value": {given}}}', SHARE)
     assert (parsed.status, parsed.value) == ("off_scale", None)
     assert len(parsed.reason) < 120
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("0.8", 0.8), ("1", 1.0), ("85", None), ("true", None), ('"high"', None)]
+)
+def test_stated_confidence_is_a_number_from_0_to_1_or_nothing(
+    said: str, kept: float | None
+) -> None:
+    text = f'{{"reasoning": "r", "value": 4, "confidence": {said}}}'
+    (found,) = read(text)
+    assert (found.value, found.confidence) == (4, kept)

@@ -21,7 +21,9 @@ def test_placeholders_are_found_however_they_are_spaced() -> None:
     "text", ["{{ answer }}", "{{ output.text }}", "{{ output|upper }}", "{{ 7*7 }}", "{{}}"]
 )
 def test_an_unknown_placeholder_is_an_error_that_lists_the_known_ones(text: str) -> None:
-    with pytest.raises(UnknownPlaceholder, match="context, guidelines, input, output, reference"):
+    with pytest.raises(
+        UnknownPlaceholder, match="context, examples, guidelines, input, output, reference"
+    ):
         check_prompt(text, scope="output")
 
 

@@ -59,3 +59,9 @@ def test_reasoning_can_be_kept_short() -> None:
 def test_a_reply_about_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one criterion"):
         reply_schema([])
+
+
+def test_confidence_stands_after_the_value_where_it_is_wanted() -> None:
+    schema = reply_schema([OVERALL], ReplyShape(confidence=True))
+    assert list(schema["properties"]) == ["reasoning", "value", "confidence"]
+    assert schema["properties"]["confidence"] == {"type": "number"}
