@@ -10,8 +10,11 @@ from annotation.models import Criterion, Output, Subject
 from evalhub.errors import NotFound
 from judges.engine.hosts import is_loopback_name
 from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
+from judges.engine.prompts.examples import Example, examples_text
+from judges.engine.prompts.options import PromptOptions
 from judges.engine.schemas import ReplyShape, reply_schema
 from judges.models import JudgeCall, JudgeRun, PromptVersion
+from judges.selectors.prompts.examples import examples_of
 
 LOCAL_REASONING = 160
 
@@ -36,12 +39,19 @@ class PromptMaterial:
     criterion_ids: dict[str, int]
     guidelines: str
     reasoning_limit: int | None = None
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def options(self) -> PromptOptions:
+        return PromptOptions.read(self.version.options)
 
     @property
     def shape(self) -> ReplyShape:
         """Notes on each output are part of the reply where the text asks for them."""
         return ReplyShape(
-            notes="notes_a" in self.version.text, reasoning_limit=self.reasoning_limit
+            notes="notes_a" in self.version.text,
+            reasoning_limit=self.reasoning_limit,
+            confidence=self.options.confidence,
         )
 
     def fill(self, subject: Subject, outputs: Sequence[Output], call: JudgeCall) -> str:
@@ -59,7 +69,10 @@ class PromptMaterial:
             values |= {"output_a": first.text, "output_b": second.text}
         else:
             values["output"] = subject.output.text if subject.output else ""
-        return fill(self.version.text, values, nonce=nonce_of(call))
+        nonce = nonce_of(call)
+        shown = examples_text(self.examples, seed=self.options.seed, nonce=nonce)
+        own = {"examples": shown}
+        return fill(self.version.text, values, nonce=nonce, fenced_already=own)
 
 
 def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
@@ -84,7 +97,7 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
 
 def versions_of(calls: Sequence[JudgeCall]) -> list[PromptVersion]:
     ids = {call.prompt_version_id for call in calls}
-    return list(PromptVersion.objects.filter(pk__in=ids).select_related("prompt"))
+    return list(PromptVersion.objects.filter(pk__in=ids).select_related("prompt__project"))
 
 
 def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
@@ -100,6 +113,7 @@ def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
         criterion_ids={one.key: one.pk for one in criteria},
         guidelines=rubric.guidelines,
         reasoning_limit=LOCAL_REASONING if is_local(run) else None,
+        examples=examples_of(version.prompt.project, PromptOptions.read(version.options)),
     )
 
 

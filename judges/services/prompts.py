@@ -1,6 +1,7 @@
 """Writing prompts. A version never changes; another text is another version."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -12,10 +13,13 @@ from calibration.selectors.releases.held_out import prompt_problem
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from judges.engine.prompting import UnknownPlaceholder, check_prompt, placeholders
+from judges.engine.prompts.options import PromptOptions
 from judges.errors import InvalidPrompt
 from judges.models import JudgePrompt, PromptVersion
+from judges.services.prompting.options import check_options
 
 MOST_CHARACTERS = 100_000
+USUAL = PromptOptions()
 
 
 @transaction.atomic
@@ -25,6 +29,7 @@ def create_prompt(
     name: str,
     criteria: Sequence[str],
     text: str,
+    options: PromptOptions = USUAL,
     actor: User | None = None,
 ) -> PromptVersion:
     """Add a prompt with its first version; its scope is that of its criteria.
@@ -38,33 +43,53 @@ def create_prompt(
     prompt = JudgePrompt.objects.create(
         project=project, name=name, scope=scope, criteria=list(criteria)
     )
-    return add_version(prompt=prompt, text=text, actor=actor)
+    return add_version(prompt=prompt, text=text, options=options, actor=actor)
 
 
 @transaction.atomic
 def add_version(
-    *, prompt: JudgePrompt, text: str, note: str = "", actor: User | None = None
+    *,
+    prompt: JudgePrompt,
+    text: str,
+    note: str = "",
+    options: PromptOptions = USUAL,
+    actor: User | None = None,
 ) -> PromptVersion:
-    """Add the next version; the newest one again if the text is the same."""
-    prompt = JudgePrompt.objects.select_for_update().get(pk=prompt.pk)
+    """Add the next version; the newest one again if text and options are the same."""
+    prompt = JudgePrompt.objects.select_for_update(no_key=True).get(pk=prompt.pk)
     check_text(text, prompt.scope)
+    check_options(prompt, text, options)
     refuse_held_out(prompt.project, text)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = digest_of(text, options)
     newest = prompt.versions.order_by("-number").first()
-    if newest is not None and newest.digest == digest:
+    if newest is not None and newest.digest == digest and newest.options == options.kept():
         return newest
     last = prompt.versions.aggregate(last=Max("number"))["last"] or 0
     version = PromptVersion.objects.create(
-        prompt=prompt, number=last + 1, text=text, digest=digest, note=note, created_by=actor
+        prompt=prompt,
+        number=last + 1,
+        text=text,
+        options=options.kept(),
+        digest=digest,
+        note=note,
+        created_by=actor,
     )
     record_event(
         verb="prompt version written",
         subject=prompt,
         actor=actor,
         project_id=prompt.project.public_id,
-        payload={"name": prompt.name, "number": version.number, "digest": digest},
+        payload={"name": prompt.name, "number": version.number, "digest": digest}
+        | ({"options": options.kept()} if options.kept() else {}),
     )
     return version
+
+
+def digest_of(text: str, options: PromptOptions) -> str:
+    """The hash of what is asked: of the text alone, unless options change a request."""
+    asked = options.asked()
+    whole = text if not asked else f"{text}\n{json.dumps(asked, sort_keys=True)}"
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def refuse_held_out(project: Project, text: str) -> None:

@@ -93,6 +93,7 @@ def verdicts_of(run: JudgeRun, material: Material, reply: CallReply) -> list[Ver
                 status=found.status,
                 reason=storable(found.reason, MOST_QUOTED),
                 rationale=storable(found.rationale),
+                confidence=found.confidence,
                 raw=storable(reply.text) if found.status == UNPARSED else "",
             )
         )

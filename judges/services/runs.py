@@ -17,8 +17,10 @@ from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.tasks import ring_after_commit
 from evalhub.scales.mirror import mirror_of
 from judges.engine.hosts import is_loopback_name
+from judges.engine.prompts.options import PromptOptions
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
+from judges.selectors.prompts.examples import rows_of
 
 QUEUE = "judge_calls"
 State = LeasedRow.State
@@ -31,8 +33,9 @@ MOST_DOLLARS = 999_999
 class RunPlan:
     """What a run asks: each prompt for every subject of its scope, in item order.
 
-    Pairs are asked in both orders unless `both_orders` is off or a scale has no mirror; `limit`
-    counts items.
+    Pairs are asked in both orders unless `both_orders` is off, here or in a version's options, or
+    a scale has no mirror; a version may want more samples than `repeats`. `limit` counts items;
+    `items` are the ids of those that are asked about, None for all.
     """
 
     prompts: tuple[PromptVersion, ...]
@@ -40,6 +43,8 @@ class RunPlan:
     repeats: int = 1
     limit: int | None = None
     budget: Decimal | None = None
+    items: tuple[int, ...] | None = None
+    purpose: JudgeRun.Purpose = JudgeRun.Purpose.MEASURE
 
 
 PLAN = """
@@ -49,7 +54,9 @@ SELECT %(run)s, subject.id, %(prompt)s, subject.scope, shown."order", repeat.n, 
 FROM annotation_subject subject
 JOIN (
     SELECT id, position FROM annotation_item
-    WHERE project_id = %(project)s AND retired_at IS NULL ORDER BY position LIMIT %(limit)s
+    WHERE project_id = %(project)s AND retired_at IS NULL
+      AND (%(items)s::bigint[] IS NULL OR id = ANY(%(items)s)) AND id <> ALL(%(shown)s::bigint[])
+    ORDER BY position LIMIT %(limit)s
 ) item ON item.id = subject.item_id
 LEFT JOIN annotation_output output ON output.id = subject.output_id
 CROSS JOIN unnest(%(orders)s::text[]) AS shown("order")
@@ -72,6 +79,7 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
         project=project,
         number=(last or 0) + 1,
         judge=judge,
+        purpose=plan.purpose,
         prompt_name=plan.prompts[0].prompt.name if len(plan.prompts) == 1 else "",
         both_orders=plan.both_orders,
         repeats=plan.repeats,
@@ -126,18 +134,22 @@ def check_budget(judge: Judge, budget: Decimal) -> None:
 
 
 def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:
-    """Write the calls of one prompt; returns how many."""
+    """Write the calls of one prompt; returns how many. What it shows as examples is not asked."""
+    options = PromptOptions.read(version.options)
     orders = [""]
     if version.prompt.scope == "pair":
-        orders = ["AB", "BA"] if plan.both_orders and has_mirror(version) else ["AB"]
+        both = plan.both_orders and options.both_orders and has_mirror(version)
+        orders = ["AB", "BA"] if both else ["AB"]
     values = {
         "run": run.pk,
         "project": run.project_id,
         "prompt": version.pk,
         "scope": version.prompt.scope,
         "orders": orders,
-        "repeats": plan.repeats,
+        "repeats": max(plan.repeats, options.samples),
         "limit": plan.limit,
+        "items": None if plan.items is None else list(plan.items),
+        "shown": [row.subject.item_id for row in rows_of(run.project, options)],
     }
     with connection.cursor() as cursor:
         cursor.execute(PLAN, values)

@@ -45,3 +45,14 @@ def make_verdict(
     Verdict.objects.create(
         run=run, subject=subject, criterion=criterion, value=value, status=status, **fields
     )
+
+
+def few_shot_unit(project: Project, key: str = "accuracy") -> Subject:
+    """A unit of the few-shot split that the newest release has a value for."""
+    return Subject.objects.filter(
+        project=project, item__split_place__split="few_shot", scope=scope_of(project, key)
+    ).order_by("pk")[0]
+
+
+def scope_of(project: Project, key: str) -> str:
+    return Criterion.objects.get(rubric__project=project, key=key).scope
