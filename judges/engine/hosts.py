@@ -1,6 +1,7 @@
 """Which addresses a judge may be called at, and connecting to exactly what was checked."""
 
 import asyncio
+import functools
 import ipaddress
 import re
 import socket
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import httpx
 
 from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
+from judges.engine.transport.connections import Connections
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 WRAPPING = tuple(
@@ -101,6 +103,12 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """The certificates that httpx trusts; reading them takes longer than most calls."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """Ask the system's resolver."""
     loop = asyncio.get_running_loop()
@@ -120,11 +128,11 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         policy: HostPolicy,
         *,
         resolver: Resolver = resolve,
-        connections: int = 64,
-        verify: ssl.SSLContext | bool = True,
+        verify: ssl.SSLContext | None = None,
     ) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        super().__init__(verify=verify, trust_env=False, limits=limits, retries=0)
+        context = trusted() if verify is None else verify
+        super().__init__(verify=context, trust_env=False, retries=0)
+        self._pool = Connections(context)  # type: ignore[assignment]
         self.policy = policy
         self.resolver = resolver
         self.pinned: dict[tuple[str, int], list[str]] = {}

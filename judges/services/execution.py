@@ -162,7 +162,7 @@ async def with_provider(
     desk: Desk, supply: Supply, on_outcome: Callable[[Outcome], None], should_stop: Stop
 ) -> int:
     run, concurrency = desk.run, desk.run.judge.concurrency
-    transport = PinnedTransport(host_policy(), connections=concurrency)
+    transport = PinnedTransport(host_policy())
     async with open_client(transport) as client:
         return await run_calls(
             supply.requests(),

@@ -17,7 +17,7 @@ PURE = {
     "evalhub/stats": {"numpy", "scipy", "krippendorff", "evalhub.stats"},
     "evalhub/scales": {"evalhub.scales"},
     "evalhub/redaction": {"evalhub.redaction"},
-    "judges/engine": {"httpx", "evalhub.stats", "evalhub.scales", "judges.engine"},
+    "judges/engine": {"httpx", "httpcore", "evalhub.stats", "evalhub.scales", "judges.engine"},
     "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
     "annotation/formats": {
         *("annotation.dataset", "annotation.formats", "evalhub.scales", "evalhub.exporting"),
