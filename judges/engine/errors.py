@@ -10,9 +10,14 @@ EngineError
 
 import httpx
 
+from judges.engine.providers.limits import Limits
+
 
 class EngineError(Exception):
-    """Base; the message never holds the key. `sent` is off when no request can have arrived."""
+    """Base; the message never holds the key. `sent` is off when no request can have arrived.
+
+    `limits` is what the provider said about its limits in the headers of its refusal.
+    """
 
     retryable = False
 
@@ -23,12 +28,14 @@ class EngineError(Exception):
         status: int | None = None,
         retry_after: float | None = None,
         sent: bool = True,
+        limits: Limits | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.retry_after = retry_after
         self.sent = sent
+        self.limits = limits
 
     @property
     def may_cost(self) -> bool:

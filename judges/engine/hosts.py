@@ -138,8 +138,8 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         self.pinned: dict[tuple[str, int], list[str]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = self.policy.check(str(request.url))
-        addresses = await self.addresses_of(url)
+        addresses = await self.addresses_of(self.checked(request.url))
+        url = request.url
         extensions = {**request.extensions, "sni_hostname": name_of(url)}
         pinned = httpx.Request(
             request.method,
@@ -153,6 +153,12 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         except (httpx.ConnectError, httpx.ConnectTimeout):
             addresses.append(addresses.pop(0))
             raise
+
+    def checked(self, url: httpx.URL) -> httpx.URL:
+        """The place a request goes to. Its path and query are ours, made from a checked address."""
+        if url.userinfo:
+            raise JudgeMisconfigured("The address holds a user or password; remove it.")
+        return self.policy.check(f"{url.scheme}://{url.netloc.decode('ascii')}")
 
     async def addresses_of(self, url: httpx.URL) -> list[str]:
         port = url.port or (HTTPS_PORT if url.scheme == "https" else 80)

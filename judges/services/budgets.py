@@ -11,15 +11,13 @@ from django.db import connection, transaction
 from django.db.models import F, Q, Sum
 
 from evalhub.jobs.models import LeasedRow
-from judges.engine.providers.openai import content_of
+from judges.engine.providers.dialects import content_of, longest_reply
+from judges.engine.providers.openai import OpenAIChat
 from judges.engine.requests import CallRequest
 from judges.models import JudgeCall, JudgeRun
 from judges.services.endings import stop_run
-from judges.services.rows import MILLION, counted
+from judges.services.rows import MILLION
 
-# What is set aside for a reply where the parameters do not limit it.
-USUAL_TOKENS_OUT = 1_024
-LIMITS = ("max_completion_tokens", "max_tokens")
 NOTHING = Decimal(0)
 SET_ASIDE = """
 UPDATE judges_judgecall call SET reserved = given.amount
@@ -37,13 +35,10 @@ def estimate_of(run: JudgeRun, request: CallRequest) -> Decimal:
     price_in, price_out = run.price_per_million_in, run.price_per_million_out
     if price_in is None or price_out is None:
         return NOTHING
-    tokens_in = len(content_of(request))
-    return (price_in * tokens_in + price_out * longest_reply(request)) / MILLION
-
-
-def longest_reply(request: CallRequest) -> int:
-    limits = [counted(request.parameters.get(name)) for name in LIMITS]
-    return max((limit for limit in limits if limit is not None), default=USUAL_TOKENS_OUT)
+    dialect = OpenAIChat()
+    tokens_in = len(content_of(dialect.body(request)))
+    tokens_out = longest_reply(dialect.traits, request.parameters)
+    return (price_in * tokens_in + price_out * tokens_out) / MILLION
 
 
 @transaction.atomic

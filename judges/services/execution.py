@@ -14,7 +14,7 @@ from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from evalhub.startup.sealing import unseal
 from judges.engine.hosts import PinnedTransport, is_loopback_name, open_client
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
 from judges.engine.requests import Deadlines
 from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, run_calls
@@ -166,7 +166,7 @@ async def with_provider(
     async with open_client(transport) as client:
         return await run_calls(
             supply.requests(),
-            OpenAIProvider(run.base_url, client, desk.key),
+            HttpProvider(run.base_url, client, desk.key),
             concurrency=concurrency,
             on_outcome=on_outcome,
             should_stop=should_stop,

@@ -16,7 +16,7 @@ from evalhub.processes.local_model import MODEL, LocalModel, LocalModelError
 from judges.engine.hosts import HostPolicy, PinnedTransport, open_client
 from judges.engine.parsing import parse_reply
 from judges.engine.prompting import CriterionSpec
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
 from judges.engine.requests import CallReply, CallRequest, Deadlines
 from judges.engine.runner import Outcome, run_calls
 from judges.engine.schemas import ReplyShape, reply_schema
@@ -63,7 +63,7 @@ def ask(model: LocalModel, prompt: str) -> CallReply:
     async def once() -> None:
         transport = PinnedTransport(HostPolicy.of((), allow_loopback=True))
         async with open_client(transport) as client:
-            provider = OpenAIProvider(model.base_url, client)
+            provider = HttpProvider(model.base_url, client)
             await run_calls([question(prompt)], provider, concurrency=1, on_outcome=found.append)
 
     asyncio.run(once())

@@ -2,14 +2,18 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from judges.engine.hosts import HostPolicy, PinnedTransport, open_client
 from judges.engine.prompting import CriterionSpec
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
+from judges.engine.providers.catalogue import dialect_of
+from judges.engine.providers.dialects import Dialect
+from judges.engine.providers.learning import Learned
 from judges.engine.requests import CallReply, CallRequest, Deadlines
 from judges.engine.schemas import reply_schema
 from tests.judges.engine.fake_provider import FakeProvider
@@ -20,6 +24,26 @@ OVERALL = CriterionSpec("overall", "nominal", ("A", "tie", "B"))
 TRUST = ssl.create_default_context()
 LOOPBACK = HostPolicy.of((), allow_loopback=True)
 
+KEY = "sk-CANARY-0123456789"
+MAPPING = {
+    "path": "/v1/judge",
+    "headers": {"x-team": "evals"},
+    "key": {"header": "x-judge-key"},
+    "body": {
+        "which": "{model}",
+        "ask": {"question": "{prompt}", "shape": "{schema}", "more": ["{parameters}", "{other}"]},
+    },
+    "reply": {
+        "text": "result.answers[0].said",
+        "refusal": "$.result.answers[0].no",
+        "finish_reason": "result.ended",
+        "model": "result.by",
+        "tokens_in": "cost.in",
+        "tokens_out": "cost.out",
+        "tokens_cached": "cost.old",
+    },
+    "endings": {"length": "length"},
+}
 Ask = Callable[..., CallReply]
 
 
@@ -36,10 +60,15 @@ def make_request(model: str = "ok", key: int = 1, **changes: Any) -> CallRequest
 
 
 async def ask_once(
-    base_url: str, request: CallRequest, *, api_key: str = "", **transport: Any
+    base_url: str,
+    request: CallRequest,
+    *,
+    api_key: str = "",
+    speaking: Mapping[str, Any] | None = None,
+    **transport: Any,
 ) -> CallReply:
     async with open_client(PinnedTransport(LOOPBACK, **{"verify": TRUST, **transport})) as client:
-        return await OpenAIProvider(base_url, client, api_key).ask(request)
+        return await HttpProvider(base_url, client, api_key, **(speaking or {})).ask(request)
 
 
 @pytest.fixture
@@ -52,3 +81,41 @@ def ask(fake_provider: FakeProvider) -> Ask:
         return asyncio.run(ask_once(fake_provider.base_url, request, api_key=api_key))
 
     return asking
+
+
+@dataclass
+class Conversation:
+    """Asks in one protocol, and keeps what was learned between calls."""
+
+    fake: FakeProvider
+    dialect: Dialect
+    root: str
+    learned: Learned = field(default_factory=Learned)
+
+    def ask(self, model: str = "ok", *, api_key: str = KEY, **changes: Any) -> CallReply:
+        changes.setdefault("deadlines", Deadlines(total=120.0))
+        address = self.fake.base_url.replace("/v1", self.root)
+        speaking = {"dialect": self.dialect, "learned": self.learned}
+        request = make_request(model, **changes)
+        return asyncio.run(ask_once(address, request, api_key=api_key, speaking=speaking))
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The last body as it came over the wire."""
+        body = self.fake.asked[-1][1]
+        return body.get("wire", body)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.fake.asked[-1][2]
+
+
+@pytest.fixture
+def talk(fake_provider: FakeProvider) -> Callable[..., Conversation]:
+    """Talk to the fake provider in the protocol of a stored judge."""
+
+    def talking(provider: str, **options: Any) -> Conversation:
+        root = {"azure": "", "gemini": "/v1beta", "http": ""}.get(provider, "/v1")
+        return Conversation(fake_provider, dialect_of(provider, options), root)
+
+    return talking

@@ -8,7 +8,7 @@ import pytest
 
 from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
 from judges.engine.hosts import HostPolicy, PinnedTransport, is_public, open_client
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
 from tests.judges.engine.conftest import LOOPBACK, TRUST, ask_once, make_request
 from tests.judges.engine.fake_provider import FakeProvider
 
@@ -62,7 +62,7 @@ def test_no_form_of_a_foreign_address_is_allowed_or_resolved(address: str) -> No
 
     async def send() -> None:
         async with open_client(PinnedTransport(POLICY, verify=TRUST, resolver=resolver)) as client:
-            await OpenAIProvider(address, client).ask(make_request())
+            await HttpProvider(address, client).ask(make_request())
 
     with pytest.raises(JudgeMisconfigured):
         asyncio.run(send())

@@ -9,7 +9,7 @@ from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
 from judges.engine.hosts import PinnedTransport, open_client
 from judges.engine.parsing import parse_reply, unswap
 from judges.engine.prompting import fill
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
 from judges.engine.requests import CallRequest
 from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, Requests, run_calls
@@ -30,7 +30,7 @@ def run(fake: FakeProvider, requests: Requests, **options: Any) -> list[Outcome]
 
     async def all_of_them() -> None:
         async with open_client(PinnedTransport(LOOPBACK, verify=TRUST)) as client:
-            await run_calls(requests, OpenAIProvider(fake.base_url, client), **settings)
+            await run_calls(requests, HttpProvider(fake.base_url, client), **settings)
 
     asyncio.run(all_of_them())
     return found

@@ -13,7 +13,7 @@ from judges.engine.errors import (
     RateLimited,
 )
 from judges.engine.parsing import parse_reply
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
 from judges.engine.requests import Deadlines
 from tests.judges.engine.conftest import HELPFUL, Ask
 from tests.judges.engine.fake_provider import FakeProvider
@@ -135,7 +135,7 @@ def test_the_key_is_sent_and_never_told(ask: Ask, fake_provider: FakeProvider) -
         ask("bad_key", api_key=KEY)
     assert fake_provider.asked[0][2]["authorization"] == f"Bearer {KEY}"
     assert caught.value.message == "The provider answered 401: Incorrect API key provided: [key]"
-    provider = OpenAIProvider("https://api.openai.com/v1", None, KEY)  # type: ignore[arg-type]
+    provider = HttpProvider("https://api.openai.com/v1", None, KEY)  # type: ignore[arg-type]
     assert KEY not in repr(provider)
 
 
