@@ -67,7 +67,7 @@ def human_ceiling(
     # Codes are counted from -1, patterns from 0; who gave a value does not matter.
     codes = np.sort(value_codes(ratings, scale), axis=0) + 1
     patterns, multiplicity = collapse_units(codes)
-    units, cells, counts = _against_the_rest(patterns)
+    units, cells, counts = against_the_rest(patterns)
     if not units.size:
         raise UndefinedStatistic("no_pairable_unit", "No rating has others to compare it with.")
     found = tally_of(units, cells, counts, multiplicity=multiplicity, size=scale.size)
@@ -82,7 +82,7 @@ def human_ceiling(
     )
 
 
-def _against_the_rest(patterns: IntArray) -> tuple[IntArray, Cells, FloatArray]:
+def against_the_rest(patterns: IntArray) -> tuple[IntArray, Cells, FloatArray]:
     """Compare each value of a unit with the majority of the rest, where that is clear.
 
     Returns the pattern, the cell (majority of the rest, own value) and how many raters gave it.

@@ -1,0 +1,199 @@
+"""Correlations of many weighted samples at once: Pearson, Spearman, Kendall's tau-b."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from evalhub.stats.judging.units import JudgedUnits
+from evalhub.stats.tables import (
+    FloatArray,
+    IntArray,
+    collapse_units,
+    distinct_values,
+    stacked,
+    value_codes,
+)
+
+Correlation = Literal["pearson", "spearman", "kendall"]
+CORRELATIONS: tuple[Correlation, ...] = ("pearson", "spearman", "kendall")
+# Distinct pairs of values up to which all tables of a resample are cheap to hold.
+MOST_CELLS = 2_500
+
+
+@dataclass(frozen=True)
+class RankSide:
+    """Pairs of numbers, each of which belongs to a pattern of units.
+
+    Attributes
+    ----------
+    units : ndarray of int, shape (n_pairs,)
+        Pattern of each pair.
+    first, second : ndarray, shape (n_pairs,)
+        The numbers.
+    n_patterns : int
+    """
+
+    units: IntArray
+    first: FloatArray
+    second: FloatArray
+    n_patterns: int
+
+    @cached_property
+    def _codes(self) -> tuple[FloatArray, IntArray, FloatArray, IntArray]:
+        x, at_x = np.unique(self.first, return_inverse=True)
+        y, at_y = np.unique(self.second, return_inverse=True)
+        return x, at_x, y, at_y
+
+    @property
+    def n_cells(self) -> int:
+        """Cells of the table of all distinct values."""
+        x, _, y, _ = self._codes
+        return int(x.size * y.size)
+
+    @property
+    def width(self) -> int:
+        """Numbers held per resample."""
+        return int(4 * min(self.n_cells, MOST_CELLS) + 6 * self.units.size)
+
+    def n(self, multiplicity: IntArray) -> int:
+        """Units with a pair."""
+        return int(multiplicity[np.unique(self.units)].sum())
+
+    def values(self, weights: FloatArray, metrics: Sequence[Correlation]) -> FloatArray:
+        """Compute each correlation of each row of weights, shape (k, n_metrics); NaN = undefined.
+
+        Kendall's is NaN throughout where the values are too many: see `n_cells`.
+        """
+        each = weights[:, self.units]
+        found = {
+            "pearson": lambda: correlation(each, self.first, self.second),
+            "spearman": lambda: correlation(each, *self._ranks(each)),
+            "kendall": lambda: self._kendall(weights),
+        }
+        return np.column_stack([found[metric]() for metric in metrics])
+
+    def _ranks(self, each: FloatArray) -> tuple[FloatArray, FloatArray]:
+        x, at_x, y, at_y = self._codes
+        return middle_ranks(each, at_x, x.size), middle_ranks(each, at_y, y.size)
+
+    def _kendall(self, weights: FloatArray) -> FloatArray:
+        x, at_x, y, at_y = self._codes
+        if not 0 < self.n_cells <= MOST_CELLS:
+            return np.full(weights.shape[0], np.nan)
+        entries = (np.ones(self.units.size), (self.units, at_x * y.size + at_y))
+        cells = sparse.csr_array(entries, shape=(self.n_patterns, x.size * y.size))
+        tables = np.asarray(weights @ cells, dtype=np.float64)
+        return kendall_of_tables(tables.reshape(-1, x.size, y.size))
+
+
+def correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
+    """Weighted correlation along the last axis, NaN where one side does not vary.
+
+    Examples
+    --------
+    >>> correlation(np.ones((1, 3)), np.array([1.0, 2, 3]), np.array([2.0, 4, 6])).round(9)
+    array([1.])
+    """
+    total = np.maximum(weights.sum(axis=-1, keepdims=True), 1e-300)
+    one = first - (weights * first).sum(axis=-1, keepdims=True) / total
+    two = second - (weights * second).sum(axis=-1, keepdims=True) / total
+    squares = (weights * one**2).sum(axis=-1), (weights * two**2).sum(axis=-1)
+    # Rounding leaves a hair of spread where there is none.
+    least = 1e-18 * total[..., 0]
+    scales = [np.max(np.abs(side), initial=1.0) ** 2 for side in (first, second)]
+    defined = (squares[0] > least * scales[0]) & (squares[1] > least * scales[1])
+    together = (weights * one * two).sum(axis=-1)
+    spread = np.where(defined, squares[0] * squares[1], 1.0)
+    return np.where(defined, np.clip(together / np.sqrt(spread), -1, 1), np.nan)
+
+
+def middle_ranks(weights: FloatArray, codes: IntArray, size: int) -> FloatArray:
+    """Middle ranks, counted from 0, of codes that stand for ascending values; shape as weights.
+
+    Examples
+    --------
+    >>> middle_ranks(np.ones((1, 3)), np.array([1, 0, 1]), 2)
+    array([[2. , 0.5, 2. ]])
+    """
+    entries = (np.ones(codes.size), (np.arange(codes.size), codes))
+    counts = np.asarray(weights @ sparse.csr_array(entries, shape=(codes.size, size)))
+    return np.asarray((np.cumsum(counts, axis=1) - counts / 2)[:, codes])
+
+
+def kendall_of_tables(tables: FloatArray) -> FloatArray:
+    """Kendall's tau-b of tables of counts, shape (k, n_first, n_second); NaN without variation.
+
+    ``(C - D) / sqrt((n0 - n1)(n0 - n2))``: concordant less discordant pairs over those not tied
+    on the one side and on the other.
+
+    References
+    ----------
+    Kendall (1945), Biometrika 33, 239-251.
+
+    Examples
+    --------
+    >>> kendall_of_tables(np.array([[[2.0, 0.0], [0.0, 2.0]], [[1.0, 1.0], [1.0, 1.0]]]))
+    array([1., 0.])
+    """
+    below = np.zeros((tables.shape[0], tables.shape[1] + 1, tables.shape[2] + 1))
+    below[:, 1:, 1:] = tables.cumsum(axis=1).cumsum(axis=2)
+    less = below[:, :-1, :-1]
+    # Above on the first side and below on the second: the row sums less what is at or below.
+    more = below[:, :-1, -1:] - below[:, :-1, 1:]
+    together = (tables * (less - more)).sum(axis=(1, 2))
+    n = tables.sum(axis=(1, 2))
+    untied = [(n**2 - (tables.sum(axis=axis) ** 2).sum(axis=1)) / 2 for axis in (2, 1)]
+    spread = untied[0] * untied[1]
+    defined = spread > 0
+    return np.where(defined, together / np.sqrt(np.where(defined, spread, 1.0)), np.nan)
+
+
+def rank_sides(judge: FloatArray, units: JudgedUnits) -> tuple[RankSide, RankSide, IntArray]:
+    """Pair the judge with the truth, people with the median of the others; multiplicity is third.
+
+    ``judge`` has one number per unit, NaN = none. Truth and people of ``units`` are numbers here,
+    or places where only their order counts.
+
+    Examples
+    --------
+    >>> from evalhub.stats.judging.units import judged_units
+    >>> said = np.array([1.0, 2, 4, 3])
+    >>> units = judged_units([said], [1, 2, 3, 4], said, [[1, 2, 3, 4], [1, 2, 4, 3]])
+    >>> judged, people, multiplicity = rank_sides(said, units)
+    >>> judged.values(multiplicity[None].astype(float), ["spearman", "kendall"]).round(3)
+    array([[0.8  , 0.667]])
+    """
+    people = np.sort(stacked(units.people), axis=0)
+    rows = np.vstack([judge[None], units.truth[None], people])
+    codes = np.vstack([value_codes(row, distinct_values(row)) + 1 for row in rows])
+    patterns, multiplicity = collapse_units(codes)
+    said = _decoded(patterns, rows)
+    both = np.flatnonzero(~np.isnan(said[:2]).any(axis=0))
+    judged = RankSide(both, said[0, both], said[1, both], patterns.shape[0])
+    return judged, _beside_the_rest(said[2:]), multiplicity
+
+
+def _decoded(patterns: IntArray, rows: FloatArray) -> FloatArray:
+    """Numbers of the patterns again, shape (n_rows, n_patterns)."""
+    found = np.empty((rows.shape[0], patterns.shape[0]))
+    for at, row in enumerate(rows):
+        found[at] = np.concatenate([[np.nan], distinct_values(row)])[patterns[:, at]]
+    return found
+
+
+def _beside_the_rest(people: FloatArray) -> RankSide:
+    """Every rating with the median of the others of its unit."""
+    several = np.flatnonzero(np.count_nonzero(~np.isnan(people), axis=0) > 1)
+    units, own, rest = [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)]
+    for row in range(people.shape[0]):
+        given = several[~np.isnan(people[row, several])]
+        if given.size:
+            units.append(given)
+            own.append(people[row, given])
+            rest.append(np.nanmedian(np.delete(people[:, given], row, axis=0), axis=0))
+    mine, others = np.concatenate(own), np.concatenate(rest)
+    return RankSide(np.concatenate(units), mine, others, people.shape[1])
