@@ -33,9 +33,9 @@ def ask() -> Iterator[Oracles]:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The real data sets, used in place; EVALHUB_SHARED names another folder."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-    folder = Path(os.environ.get("EVALHUB_SHARED", beside))
+    """The real data sets, used in place; EVALHUB_SHARED names the folder that holds `data`."""
+    beside = Path(__file__).resolve().parents[2].parent / "shared"
+    folder = Path(os.environ.get("EVALHUB_SHARED", beside)) / "data"
     if not folder.is_dir():
         pytest.skip(f"the shared data folder is absent: {folder}")
     return folder

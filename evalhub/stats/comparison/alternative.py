@@ -11,6 +11,7 @@ from evalhub.stats.comparison.multiplicity import benjamini_yekutieli
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.tables import FloatArray, as_matrix
 
+EPSILONS = {"expert": 0.2, "skilled": 0.15, "crowd": 0.1}
 _T_TEST_FROM = 30
 
 
@@ -31,6 +32,11 @@ class AlternativeRater:
         One-sided, of the judge being worse by the cost or more.
     rejected : bool
         True when the judge beats the rater after the correction.
+    difference, deviation : float
+        Mean over the units of "rater at least as good" less "judge at least as good", -1 to 1,
+        and the standard deviation of the same.
+    p_worse : float
+        One-sided the other way, of the judge being worse by less than the cost.
     """
 
     rater: int
@@ -39,6 +45,9 @@ class AlternativeRater:
     rater_wins: float
     p_value: float
     rejected: bool
+    difference: float = 0.0
+    deviation: float = 0.0
+    p_worse: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,15 @@ def alternative_test(
     rejected = benjamini_yekutieli(p_values) <= q
     raters = tuple(
         AlternativeRater(
-            row, judge.size, float(judge.mean()), float(rater.mean()), float(p), bool(r)
+            rater=row,
+            n=judge.size,
+            judge_wins=float(judge.mean()),
+            rater_wins=float(rater.mean()),
+            p_value=float(p),
+            rejected=bool(r),
+            difference=float((rater - judge).mean()),
+            deviation=float((rater - judge).std(ddof=1)) if judge.size > 1 else 0.0,
+            p_worse=_p_value(judge - rater, -epsilon),
         )
         for row, (judge, rater), p, r in zip(rows, wins, p_values, rejected, strict=True)
     )
