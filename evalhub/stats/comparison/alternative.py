@@ -151,23 +151,30 @@ def alternative_test(
     p_values = np.array([_p_value(rater - judge, epsilon) for judge, rater in wins])
     rejected = benjamini_yekutieli(p_values) <= q
     raters = tuple(
-        AlternativeRater(
-            rater=row,
-            n=judge.size,
-            judge_wins=float(judge.mean()),
-            rater_wins=float(rater.mean()),
-            p_value=float(p),
-            rejected=bool(r),
-            difference=float((rater - judge).mean()),
-            deviation=float((rater - judge).std(ddof=1)) if judge.size > 1 else 0.0,
-            p_worse=_p_value(judge - rater, -epsilon),
-        )
-        for row, (judge, rater), p, r in zip(rows, wins, p_values, rejected, strict=True)
+        _outcome(row, pair, float(p), bool(r), epsilon)
+        for row, pair, p, r in zip(rows, wins, p_values, rejected, strict=True)
     )
     omega = float(rejected.mean())
     rho = float(np.mean([rater.judge_wins for rater in raters]))
     n_units = int(usable[rows].any(axis=0).sum())
     return AlternativeTest(omega, rho, epsilon, q, raters, omega >= 0.5, n_units)
+
+
+def _outcome(
+    row: int, wins: tuple[FloatArray, FloatArray], p: float, rejected: bool, epsilon: float
+) -> AlternativeRater:
+    judge, rater = wins
+    return AlternativeRater(
+        rater=row,
+        n=judge.size,
+        judge_wins=float(judge.mean()),
+        rater_wins=float(rater.mean()),
+        p_value=p,
+        rejected=rejected,
+        difference=float((rater - judge).mean()),
+        deviation=float((rater - judge).std(ddof=1)) if judge.size > 1 else 0.0,
+        p_worse=_p_value(judge - rater, -epsilon),
+    )
 
 
 def _wins(
