@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from judges.views import judges, prompts, runs
+from judges.views import judges, prompts, reports, runs
 
 PROJECT = "projects/<slug:slug>/"
+RUN = f"{PROJECT}runs/<uuid:run_id>/"
 
 urlpatterns = [
     path(f"{PROJECT}judges/", judges.judge_list, name="judge-list"),
@@ -17,5 +18,7 @@ urlpatterns = [
     path(f"{PROJECT}runs/<uuid:run_id>/", runs.run_detail, name="run-detail"),
     path(f"{PROJECT}runs/<uuid:run_id>/cancel/", runs.run_cancel, name="run-cancel"),
     path(f"{PROJECT}runs/<uuid:run_id>/resume/", runs.run_resume, name="run-resume"),
-    path(f"{PROJECT}runs/<uuid:run_id>/report/", runs.run_report_page, name="run-report"),
+    path(f"{RUN}report/", reports.run_report_page, name="run-report"),
+    path(f"{RUN}report.json", reports.run_report_json, name="run-report-json"),
+    path(f"{RUN}discuss/", reports.run_discuss, name="run-discuss"),
 ]

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from evalhub.charts import Axis, Row, agreement_chart, probe
+from evalhub.charts import Axis, Row, agreement_chart, cell_interval, probe
 from evalhub.plotting.tallies import HeatCell, heat_rows
+from evalhub.templatetags.figures import GOOD, TENTATIVE
+from judges.selectors.baseline.slices import SliceLine
 from judges.selectors.probes import Probe
-from judges.selectors.reports import CriterionReport
+from judges.selectors.reports.criteria import CriterionReport
+from judges.selectors.reports.pages import ReportPage
+
+SLICES = Axis(0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -20,19 +25,36 @@ class ProbePanel:
 
 
 @dataclass(frozen=True)
-class CriterionPanel:
-    """A criterion with its pictures."""
+class SliceRow:
+    """A slice with its picture."""
 
-    report: CriterionReport
+    line: SliceLine
+    chart: SafeString
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Every picture of the page."""
+
+    ceiling: SafeString
     heat: Sequence[Sequence[HeatCell]]
+    heat_caption: str
     probes: Sequence[ProbePanel]
+    slices: Sequence[SliceRow]
 
 
-def panels_of(reports: Sequence[CriterionReport]) -> list[CriterionPanel]:
-    return [
-        CriterionPanel(report, heat_rows(report.confusion), [draw(one) for one in report.probes])
-        for report in reports
-    ]
+def pictures_of(page: ReportPage) -> Pictures:
+    detail = page.detail
+    if detail is None:
+        return Pictures(ceiling_chart(page.reports), (), "", (), ())
+    title, lines = detail.report.criterion.title, detail.slices.lines if detail.slices else ()
+    return Pictures(
+        ceiling=ceiling_chart(page.reports),
+        heat=heat_rows(detail.report.confusion),
+        heat_caption=f"{title}: value taken as true by Verdict",
+        probes=[draw(one) for one in detail.probes],
+        slices=[SliceRow(one, slice_chart(one)) for one in lines],
+    )
 
 
 def ceiling_chart(reports: Sequence[CriterionReport]) -> SafeString:
@@ -47,6 +69,10 @@ def ceiling_chart(reports: Sequence[CriterionReport]) -> SafeString:
         for report in reports
     ]
     return agreement_chart(rows, title="Agreement of the Judge, beside the human ceiling")
+
+
+def slice_chart(line: SliceLine) -> SafeString:
+    return cell_interval(line.kappa, SLICES, lines=(TENTATIVE, GOOD))
 
 
 def draw(one: Probe) -> ProbePanel:

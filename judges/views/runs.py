@@ -9,18 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
 from annotation.selectors.agreement.counted import kept
-from annotation.selectors.agreement.switches import switches
-from annotation.selectors.ratings import parse_where
 from evalhub.htmx import redirect, render_page
-from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
-from judges.selectors.baseline.slices import run_slices, slice_keys
-from judges.selectors.reports import run_report
 from judges.selectors.runs import failed_calls, latest_verdicts, run_progress, runs_of
 from judges.services.runs import cancel_run, resume_run, start_run
-from judges.views.charts import ceiling_chart, panels_of
 
 
 @require_safe
@@ -73,26 +67,3 @@ def run_cancel(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
 def run_resume(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = resume_run(run=get_run(project, run_id), actor=request.user)
     return redirect(request, "run-detail", project.slug, run.public_id, query=kept(request.GET))
-
-
-@require_safe
-@project_view(needs=Capability.VIEW_RESULTS)
-def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
-    run = get_run(project, run_id)
-    shown = switches(project, request.GET)
-    where, by = parse_where(request.GET.getlist("where")), request.GET.get("by", "")
-    reports = run_report(run, Sampling(), shown.counted, where)
-    cut = {"where": where, "counted": shown.counted}
-    context = {
-        "project": project,
-        "switches": shown,
-        "run": run,
-        "panels": panels_of(reports),
-        "chart": ceiling_chart(reports),
-        "progress": run_progress(run),
-        "failed": failed_calls(run),
-        "where": where,
-        "keys": slice_keys(project),
-        "slices": run_slices(run, by, Sampling(), **cut) if by else None,
-    }
-    return render(request, "judges/run_report.html", context)

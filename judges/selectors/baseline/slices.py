@@ -9,16 +9,18 @@ import numpy as np
 from django.db.models.fields.json import KeyTextTransform
 
 from annotation.models import Project, Subject
-from annotation.selectors.agreement.counted import USUAL, Counted
 from annotation.selectors.handout.settings import metadata_keys
-from annotation.selectors.ratings import Where, current_criteria
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from judges.models import JudgeRun
 from judges.selectors.agreement import judge_accuracy, pooled_kappa
-from judges.selectors.comparisons import Comparison, compare_run
-from judges.selectors.reports import ceiling_of, metric_of
+from judges.selectors.comparisons import Comparison
+from judges.selectors.reports.answers import CERTIFIED, REJECTED, answer_of
+from judges.selectors.reports.criteria import ceiling_of, metric_of
+from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
 
 MOST = 8
+TOO_FEW = "too few to say"
+READINGS = {CERTIFIED: "as people", REJECTED: "worse than people"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class SliceLine:
     accuracy_ceiling: Coefficient | None
     kappa: Coefficient
     ceiling: Coefficient | None
+    reading: str
     query: str
 
 
@@ -50,25 +53,12 @@ def slice_keys(project: Project) -> list[str]:
     return [one.key for one in known if len(one.values) > 1 and one.values[0][1] > 1]
 
 
-def run_slices(
-    run: JudgeRun,
-    by: str,
-    sampling: Sampling,
-    *,
-    where: Where = (),
-    counted: Counted = USUAL,
-) -> Slices:
-    """The commonest values of a metadata key, each with every criterion the judge was asked."""
+def run_slices(run: JudgeRun, key: str, by: str, sampling: Sampling, cut: Cut = WHOLE) -> Slices:
+    """The commonest values of the metadata key `by`, each with what the judge is there."""
     values = values_of(run.project, by)
     common = [value for value, _ in Counter(values.values()).most_common(MOST)]
-    keys = [criterion.key for criterion in current_criteria(run.project)]
-    found = (compare_run(run, key, sampling, where, counted) for key in keys)
-    lines = [
-        line
-        for one in found
-        if one is not None
-        for line in lines_of(one, by, values, sorted(common))
-    ]
+    found = compare_cut(run, key, sampling, cut)
+    lines = () if found is None else lines_of(found, by, values, sorted(common))
     return Slices(by, tuple(lines), len(set(values.values())) - len(common))
 
 
@@ -92,13 +82,15 @@ def lines_of(
 
 def line_of(part: Comparison, by: str, value: str) -> SliceLine:
     metric = metric_of(part)
+    kappa, people = attempt(lambda: pooled_kappa(part, metric)), ceiling_of(part, metric)
     return SliceLine(
         criterion=part.ratings.criterion.title,
         value=value,
         n=int(part.verdicts.subjects.size),
         accuracy=attempt(lambda: judge_accuracy(part)),
         accuracy_ceiling=ceiling_of(part, "accuracy"),
-        kappa=attempt(lambda: pooled_kappa(part, metric)),
-        ceiling=ceiling_of(part, metric),
+        kappa=kappa,
+        ceiling=people,
+        reading=READINGS.get(answer_of(kappa, people).outcome, TOO_FEW),
         query=urlencode({"where": f"{by}={value}"}),
     )

@@ -64,22 +64,6 @@ def test_the_report_shows_answer_agreement_and_what_was_not_read(
     assert "Imported" in listed
 
 
-def test_the_report_is_cut_into_slices_and_shows_one_alone(
-    client: Client, project: Project, maya: User
-) -> None:
-    run = make_run(project)
-    for number in range(4):
-        item = make_item(project, f"it-{number}", outputs=1, metadata={"tier": number % 2})
-        make_verdict(run, item.subjects.get(), "accuracy", 3)
-    client.force_login(maya)
-    page = client.get(address("run-report", run) + "?by=tier").content.decode()
-    assert 'href="?where=tier%3D0"' in page
-    assert "no people" in page
-    page = client.get(address("run-report", run) + "?where=tier=0").content.decode()
-    assert "Only Items whose tier is 0." in page
-    assert client.get(address("run-report", run) + "?where=tier").status_code == 422
-
-
 def test_a_form_without_a_choice_says_what_is_missing(client: Client, started: JudgeRun) -> None:
     reply = client.post(reverse("run-create", args=[started.project.slug]), {"repeats": 99})
     assert reply.status_code == 422

@@ -5,6 +5,7 @@ from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
 from judges.selectors.baseline.slices import run_slices, slice_keys
+from judges.selectors.reports.grounds import Cut
 
 SAMPLING = Sampling(resamples=20)
 
@@ -19,7 +20,7 @@ def sliced(run: JudgeRun) -> JudgeRun:
 
 
 def test_every_slice_has_the_judge_and_a_ceiling_of_its_own(sliced: JudgeRun) -> None:
-    first, second = run_slices(sliced, "tier", SAMPLING).lines
+    first, second = run_slices(sliced, "accuracy", "tier", SAMPLING).lines
     assert [(one.value, one.n) for one in (first, second)] == [("1", 2), ("2", 2)]
     found = [
         one.value
@@ -38,6 +39,7 @@ def test_a_report_is_cut_by_what_several_items_share(sliced: JudgeRun) -> None:
 
 
 def test_a_slice_of_the_page_is_what_its_filter_gives(sliced: JudgeRun) -> None:
-    (line,) = run_slices(sliced, "tier", SAMPLING, where=[("tier", "2")]).lines
+    cut = Cut((("tier", "2"),))
+    (line,) = run_slices(sliced, "accuracy", "tier", SAMPLING, cut).lines
     assert (line.value, line.n) == ("2", 2)
-    assert run_slices(sliced, "nothing", SAMPLING).lines == ()
+    assert run_slices(sliced, "accuracy", "nothing", SAMPLING).lines == ()

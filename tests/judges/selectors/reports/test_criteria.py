@@ -1,35 +1,14 @@
-"""The judge report: the answer, and where it differs."""
+"""The judge report, criterion by criterion."""
 
 import pytest
 
 from annotation.models import Annotation, Item, Reference
-from evalhub.stats.coefficients import Coefficient, Sampling
-from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.reports import answer_of, run_report
+from judges.selectors.reports.criteria import run_report
+from judges.selectors.reports.grounds import Cut
 from tests.factories.scales import publish_scale
-
-
-def estimate(value: float, low: float, high: float) -> Estimate:
-    return Estimate(value, low, high, 0.95, "test", 100)
-
-
-@pytest.mark.parametrize(
-    ("kappa", "ceiling", "word"),
-    [
-        (estimate(0.8, 0.75, 0.85), estimate(0.8, 0.75, 0.85), "Yes"),
-        (estimate(0.5, 0.45, 0.55), estimate(0.8, 0.75, 0.85), "No"),
-        (estimate(0.7, 0.5, 0.9), estimate(0.8, 0.75, 0.85), "Not yet"),
-        (estimate(0.9, 0.85, 0.95), estimate(0.5, 0.4, 0.6), "Not yet"),
-        (estimate(0.9, 0.85, 0.95), None, "No ceiling"),
-        (UndefinedStatistic("no_unit", "Nothing to compare."), None, "Cannot tell"),
-    ],
-)
-def test_the_answer_follows_from_the_whole_interval(
-    kappa: Coefficient, ceiling: Coefficient | None, word: str
-) -> None:
-    assert answer_of(kappa, ceiling).word == word
 
 
 def test_units_furthest_apart_are_named(run: JudgeRun) -> None:
@@ -50,7 +29,7 @@ def test_every_figure_of_the_judge_has_that_of_people_beside_it(run: JudgeRun) -
 
 def test_a_report_of_some_items_holds_these_alone(run: JudgeRun) -> None:
     Item.objects.filter(key="it-0").update(metadata={"tier": 1})
-    (report,) = run_report(run, Sampling(resamples=20), where=[("tier", "1")])
+    (report,) = run_report(run, Sampling(resamples=20), Cut((("tier", "1"),)))
     assert report.n == 1
 
 

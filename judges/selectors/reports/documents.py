@@ -1,0 +1,66 @@
+"""The report of one run as a document: the figures of `report --json`, with what they are of."""
+
+from typing import Any
+
+from evalhub.stats.coefficients import Sampling
+from judges.models import JudgeRun
+from judges.selectors.agreement import comparison_report
+from judges.selectors.reports.criteria import run_report
+from judges.selectors.reports.facts import prompt_versions, returned_models
+from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
+from judges.selectors.reports.keeping import kept
+
+SCHEMA = "evalhub.judge_report/1"
+Json = dict[str, Any]
+
+
+def report_document(run: JudgeRun, sampling: Sampling, cut: Cut = WHOLE) -> Json:
+    """JSON-ready; what has no data is left out."""
+    return kept(run, "document", sampling, cut, lambda: written(run, sampling, cut))
+
+
+def written(run: JudgeRun, sampling: Sampling, cut: Cut) -> Json:
+    answers = {one.criterion.key: one.answer for one in run_report(run, sampling, cut)}
+    criteria = {}
+    for key, answer in answers.items():
+        found = compare_cut(run, key, sampling, cut)
+        if found is not None:
+            said = {"word": answer.word, "outcome": answer.outcome, "sentence": answer.sentence}
+            criteria[key] = {"answer": said, **comparison_report(found)}
+    return {
+        "schema": SCHEMA,
+        "project": run.project.slug,
+        **about(run),
+        "seed": sampling.seed,
+        "resamples": sampling.resamples,
+        "where": dict(cut.where),
+        "ratings": "revised" if cut.counted.revised else "first",
+        "with_excluded": cut.counted.with_excluded,
+        **grounds(cut),
+        "criteria": criteria,
+    }
+
+
+def about(run: JudgeRun) -> Json:
+    """Who judged, when, and by which prompts."""
+    versions = prompt_versions(run)
+    return {
+        "run": run.number,
+        "judge": run.judge.name,
+        "model": run.model or run.judge.model,
+        "returned_models": returned_models(run),
+        "parameters": run.parameters,
+        "imported": run.imported,
+        "prompts": [
+            {"name": one.prompt.name, "version": one.number, "sha256": one.digest}
+            for one in versions
+        ],
+        "started_at": run.started_at.isoformat(),
+    }
+
+
+def grounds(cut: Cut) -> Json:
+    release = cut.grounds.release
+    if release is None:
+        return {}
+    return {"release": release.number, "split": cut.grounds.split, "digest": release.digest}

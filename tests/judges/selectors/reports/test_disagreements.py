@@ -1,0 +1,42 @@
+"""The worst disagreements, with what both sides wrote."""
+
+from annotation.models import Rating, Reference
+from evalhub.stats.coefficients import Sampling
+from judges.models import JudgeRun, Verdict
+from judges.selectors.reports.criteria import run_report
+from judges.selectors.reports.disagreements import Conflict, Said, voices_of
+
+
+def worst(run: JudgeRun) -> list[Conflict]:
+    return [one for each in run_report(run, Sampling(resamples=20)) for one in each.conflicts]
+
+
+def test_both_sides_are_heard(run: JudgeRun) -> None:
+    Verdict.objects.filter(subject__item__key="it-1").update(rationale="The date is wrong.")
+    Reference.objects.filter(subject__item__key="it-1").update(explanation="Rule 4.3.")
+    first = Rating.objects.filter(annotation__subject__item__key="it-1").earliest("pk")
+    Rating.objects.filter(pk=first.pk).update(comment="The date is right.")
+    (voices,) = voices_of(run, worst(run))
+    assert voices.judge == (Said("", "2", "The date is wrong."),)
+    assert voices.people == (
+        Said("Reference", "4", "Rule 4.3."),
+        Said("r1", "4", "The date is right."),
+        Said("r2", "4", ""),
+    )
+
+
+def test_orders_that_say_the_same_are_said_once(pair_run: JudgeRun) -> None:
+    Verdict.objects.update(rationale="It is longer.")
+    # Of the four pairs only the last two verdicts of p-1 and p-3 differ, and a tie is no value.
+    assert worst(pair_run) == []
+    Verdict.objects.filter(subject__item__key="p-0").update(value="B")
+    (conflict,) = worst(pair_run)
+    (voices,) = voices_of(pair_run, [conflict])
+    assert voices.judge == (Said("A first", "B", "It is longer."),)
+    assert conflict.share == 1.0
+
+
+def test_the_distance_is_a_share_of_the_scale(run: JudgeRun) -> None:
+    (conflict,) = worst(run)
+    # 4 and 2 on a scale of 1 to 5.
+    assert (conflict.truth, conflict.judge, conflict.share) == ("4", "2", 0.5)

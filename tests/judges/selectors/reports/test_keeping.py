@@ -1,0 +1,30 @@
+"""Figures are computed once, and anew when something was said or decided."""
+
+from django.db import transaction
+
+from annotation.models import Annotation
+from evalhub.audit.services.events import record_event
+from evalhub.stats.coefficients import Sampling
+from judges.models import JudgeRun
+from judges.selectors.reports.grounds import WHOLE, Cut
+from judges.selectors.reports.keeping import kept
+
+
+def test_figures_are_kept_until_something_changes(run: JudgeRun) -> None:
+    computed = []
+
+    def figures() -> int:
+        computed.append(1)
+        return len(computed)
+
+    def now(sampling: Sampling = Sampling(), cut: Cut = WHOLE) -> int:  # noqa: B008
+        return kept(run, "figures", sampling, cut, figures)
+
+    assert (now(), now()) == (1, 1)
+    assert now(Sampling(seed=1)) == 2
+    assert now(cut=Cut((("tier", "1"),))) == 3
+    Annotation.objects.latest("pk").delete()
+    assert now() == 4
+    with transaction.atomic():
+        record_event(verb="rater excluded", subject=run, project_id=run.project.public_id)
+    assert (now(), now()) == (5, 5)

@@ -1,0 +1,99 @@
+"""The report of a run, through its pages."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from judges.models import JudgeRun
+from tests.factories.golden_sets import make_reference, make_release
+from tests.factories.judging import make_run, make_verdict
+from tests.factories.projects import make_item
+
+
+@pytest.fixture
+def judged(project: Project) -> JudgeRun:
+    """Four references of two tiers; the judge is two points off on the last."""
+    run = make_run(project)
+    for number in range(4):
+        item = make_item(project, f"it-{number}", outputs=1, metadata={"tier": number % 2})
+        subject = item.subjects.get()
+        make_reference(subject, "accuracy", 3)
+        value, why = (5, "Very thorough.") if number == 3 else (3, "")
+        make_verdict(run, subject, "accuracy", value, rationale=why)
+    return run
+
+
+def address(page: str, run: JudgeRun) -> str:
+    return reverse(page, args=[run.project.slug, run.public_id])
+
+
+def read(client: Client, run: JudgeRun, query: str = "") -> str:
+    return client.get(address("run-report", run) + query).content.decode()
+
+
+def test_the_question_is_answered_and_every_panel_is_there(
+    client: Client, judged: JudgeRun, maya: User
+) -> None:
+    client.force_login(maya)
+    page = read(client, judged)
+    for words in (
+        "Can tester stand in for a Rater?",
+        "The answer",
+        "Where it differs",
+        "The same value on 3 of 4",
+        "Very thorough.",
+        "Discuss<",
+        "all Items",
+        "were imported",
+    ):
+        assert words in page
+
+
+def test_slices_are_cut_and_shown_alone(client: Client, judged: JudgeRun, maya: User) -> None:
+    client.force_login(maya)
+    page = read(client, judged, "?by=tier")
+    assert 'href="?where=tier%3D0"' in page
+    assert "no people" in page
+    assert "Only Items whose tier is 0." in read(client, judged, "?where=tier=0")
+    assert client.get(address("run-report", judged) + "?where=tier").status_code == 422
+
+
+def test_a_release_may_be_chosen_as_grounds(client: Client, judged: JudgeRun, maya: User) -> None:
+    make_release(judged.project)
+    client.force_login(maya)
+    page = read(client, judged, "?grounds=1")
+    assert '<option value="1" selected>release 1</option>' in page
+    assert client.get(address("run-report", judged) + "?grounds=9").status_code == 404
+
+
+def test_the_file_is_the_report(client: Client, judged: JudgeRun, otto: User) -> None:
+    client.force_login(otto)
+    reply = client.get(address("run-report-json", judged))
+    assert reply["Content-Disposition"] == 'attachment; filename="refunds-run-1-report.json"'
+    assert reply.json()["criteria"]["accuracy"]["n"] == 4
+
+
+def test_a_session_is_called_in_one_click_by_who_may(
+    client: Client, judged: JudgeRun, maya: User, anna: User, ben: User, otto: User
+) -> None:
+    subject = judged.verdicts.latest("pk").subject_id
+    given = {"criterion": "accuracy", "subject": subject}
+    client.force_login(maya)
+    reply = client.post(address("run-discuss", judged), given)
+    session = judged.project.sessions.get()
+    assert (reply.status_code, str(session.public_id) in reply["Location"]) == (303, True)
+    assert client.post(address("run-discuss", judged)).status_code == 422
+    client.force_login(otto)
+    assert client.post(address("run-discuss", judged), given).status_code == 403
+    assert "Discuss<" not in read(client, judged)
+
+
+def test_strangers_and_annotators_see_no_report(
+    client: Client, judged: JudgeRun, anna: User, olga: User
+) -> None:
+    for user, status in ((anna, 403), (olga, 404)):
+        client.force_login(user)
+        for page in ("run-report", "run-report-json"):
+            assert client.get(address(page, judged)).status_code == status
