@@ -32,6 +32,8 @@ class Judge(models.Model):
     concurrency = models.PositiveSmallIntegerField(
         default=16, validators=[MinValueValidator(1), MaxValueValidator(256)]
     )
+    requests_per_minute = models.PositiveIntegerField(null=True, validators=[MinValueValidator(1)])
+    tokens_per_minute = models.PositiveIntegerField(null=True, validators=[MinValueValidator(1)])
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 
 from annotation.models import Project, Rubric, Scope, Subject
 from evalhub.jobs.models import LeasedRow
+from judges.models.channels import Channel
 from judges.models.judges import Judge
 from judges.models.prompts import PromptVersion
 
@@ -56,6 +57,8 @@ class JudgeRun(models.Model):
     reserved = models.DecimalField(max_digits=30, decimal_places=12, default=0)
     budget = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     seed = models.BigIntegerField(default=0)
+    fresh = models.BooleanField(default=False, db_default=False)
+    channel = models.ForeignKey(Channel, on_delete=models.SET_NULL, null=True, related_name="+")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -93,6 +96,7 @@ class JudgeCall(LeasedRow):
     probe = models.CharField(max_length=40, blank=True, default="", db_default="")
     reserved = models.DecimalField(max_digits=24, decimal_places=12, default=0, db_default=0)
     limited_since = models.DateTimeField(null=True, editable=False)
+    repairing = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -117,7 +121,9 @@ class JudgeCall(LeasedRow):
 class CallAttempt(models.Model):
     """One request that was really sent: what was asked, what came back, what it cost.
 
-    `as_asked` is off when another model answered than the one that was asked for.
+    `as_asked` is off when another model answered than the one that was asked for. `odds` are the
+    probabilities of values that the reply's tokens told. Equal `cache_key`s ask for the same;
+    with `cached_from` nothing was sent, and the reply is that attempt's.
     """
 
     call = models.ForeignKey(JudgeCall, on_delete=models.CASCADE, related_name="attempt_rows")
@@ -128,6 +134,10 @@ class CallAttempt(models.Model):
     fingerprint = models.CharField(max_length=200, blank=True)
     finish_reason = models.CharField(max_length=60, blank=True)
     raw = models.TextField(blank=True)
+    refusal = models.TextField(blank=True, db_default="")
+    odds = models.JSONField(null=True)
+    cache_key = models.CharField(max_length=64, blank=True, db_default="")
+    cached_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     error_class = models.CharField(max_length=60, blank=True)
     error = models.TextField(blank=True)
     tokens_in = models.PositiveIntegerField(null=True)
@@ -137,6 +147,13 @@ class CallAttempt(models.Model):
     as_asked = models.BooleanField(default=True, db_default=True)
     kept = models.BooleanField(default=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["cache_key"], condition=~models.Q(cache_key=""), name="replies_by_key"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"attempt {self.pk} of call {self.call_id}"

@@ -11,7 +11,9 @@ class Verdict(models.Model):
 
     `order` is AB or BA as shown for pairs, empty where it does not apply; `probe` is that of the
     call. `confidence` is between 0 and 1, or null where the judge stated none; `distribution`
-    holds the probability of each value by its spelling, where samples or tokens told it.
+    holds the probability of each value by its spelling, where samples or tokens told it, and
+    `expected` its mean. `as_asked` is off when another model answered than was asked for; `cached`
+    is on when the reply was one that had been given before.
     """
 
     class Status(models.TextChoices):
@@ -21,6 +23,7 @@ class Verdict(models.Model):
         REFUSED = "refused"
         TRUNCATED = "truncated"
         OFF_SCALE = "off_scale"
+        NEEDS_HUMAN = "needs_human"
 
     run = models.ForeignKey(JudgeRun, on_delete=models.CASCADE, related_name="verdicts")
     call = models.ForeignKey(
@@ -32,13 +35,16 @@ class Verdict(models.Model):
     repeat = models.PositiveSmallIntegerField(default=0)
     probe = models.CharField(max_length=40, blank=True, default="", db_default="")
     value = models.JSONField(null=True)
-    status = models.CharField(max_length=9, choices=Status, default=Status.OK)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OK)
     reason = models.TextField(blank=True)
     rationale = models.TextField(blank=True)
     raw = models.TextField(blank=True)
     extra = models.JSONField(null=True)
     confidence = models.FloatField(null=True)
     distribution = models.JSONField(null=True)
+    expected = models.FloatField(null=True)
+    as_asked = models.BooleanField(default=True, db_default=True)
+    cached = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -1,0 +1,38 @@
+"""Channels: what all workers share about one provider's host under one key."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Channel(models.Model):
+    """A host with a key, told apart by a digest: limits, pauses and the breaker hold for it.
+
+    `requests_left` and `tokens_left` are what the minute's buckets held at `filled_at`. Nothing
+    is sent before `closed_until`. `recent` is how the last calls ended, oldest first: `.` is an
+    answer, `x` a failure of the provider. `concurrency` is what it was last found to bear.
+    """
+
+    class Breaker(models.TextChoices):
+        CLOSED = "closed"
+        OPEN = "open"
+        PROBING = "probing"
+
+    host = models.CharField(max_length=300)
+    key_digest = models.CharField(max_length=16, blank=True)
+    requests_left = models.FloatField(null=True)
+    tokens_left = models.FloatField(null=True)
+    filled_at = models.DateTimeField(db_default=Now())
+    closed_until = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    breaker = models.CharField(max_length=7, choices=Breaker, default=Breaker.CLOSED)
+    recent = models.CharField(max_length=20, blank=True)
+    times_opened = models.PositiveSmallIntegerField(default=0)
+    concurrency = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["host", "key_digest"], name="channel_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.host
