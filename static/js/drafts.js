@@ -11,6 +11,7 @@ let retry;
 let beat;
 let failures = 0;
 let changes = 0;
+let sending; // the draft that is on its way
 
 const desk = () => document.getElementById("desk");
 const form = () => document.getElementById("rate");
@@ -47,16 +48,17 @@ function bar(name, show) {
   if (element) element.hidden = !show;
 }
 
-function request(url, body) {
+function request(url, body, stop = new AbortController()) {
   const csrf = form().querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const late = setTimeout(() => stop.abort(), 15_000);
   return fetch(url, {
     method: "POST",
     body,
     headers: { "X-CSRFToken": csrf, Accept: "application/json" },
     credentials: "same-origin",
     redirect: "manual", // to the sign-in page: not stored
-    signal: AbortSignal.timeout?.(15_000),
-  });
+    signal: stop.signal,
+  }).finally(() => clearTimeout(late));
 }
 
 function keepHere(id) {
@@ -67,6 +69,13 @@ export function forget(id = desk()?.dataset.assignment) {
   clearTimeout(timer);
   clearTimeout(retry);
   if (id) storage((store) => store.removeItem(PREFIX + id));
+}
+
+// The answer itself is on its way; a draft that arrived after it would be refused.
+export function hold() {
+  clearTimeout(timer);
+  clearTimeout(retry);
+  sending?.abort("held");
 }
 
 function lost() {
@@ -83,7 +92,9 @@ async function send(id) {
   body.delete("action");
   if (token && !body.has("token")) body.set("token", token);
   let answer = null;
-  try { answer = await request(draftUrl, body); } catch { /* no connection: handled below */ }
+  const stop = sending = new AbortController();
+  try { answer = await request(draftUrl, body, stop); } catch { /* no connection: handled below */ }
+  if (stop.signal.reason === "held") return;
   if (desk()?.dataset.assignment !== id) return;
   if (answer?.ok) {
     failures = 0;

@@ -1,7 +1,7 @@
 // A submit that did not arrive, or came too soon after others, is sent again by itself, with the
 // same key, until the server has it.
 // For the desk (contract in desk.js): #rate is the form, its `key` makes a second arrival harmless.
-import { forget } from "./drafts.js";
+import { changed, forget, hold } from "./drafts.js";
 import { toast } from "./toasts.js";
 import { word } from "./words.js";
 
@@ -25,6 +25,7 @@ function again() {
 }
 
 function wait() {
+  changed();
   if (!tries) toast(word("desk-said", "unsent", "Not sent yet. Your answer is kept, and is sent by itself when evalhub answers again."), "warn");
   tries += 1;
   cancel();
@@ -33,6 +34,7 @@ function wait() {
 
 // The server says how long, and fills #desk-early with why.
 function rest(xhr) {
+  changed();
   cancel();
   timer = setTimeout(again, 1000 * (Number(xhr.getResponseHeader("Retry-After")) || 1));
 }
@@ -51,7 +53,9 @@ document.addEventListener("htmx:responseError", (event) => {
   if (RESTARTING.includes(xhr.status)) wait();
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isSubmit(event)) cancel();
+  if (!isSubmit(event)) return;
+  cancel();
+  hold();
 });
 // Whatever else came to lie on the desk, or a refusal that a person has to read: not sent again.
 document.addEventListener("htmx:afterSwap", (event) => {

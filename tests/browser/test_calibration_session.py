@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotation.models import Project
@@ -110,7 +111,7 @@ def call(page: Page, url: str) -> str:
 
 def rate_round(page: Page, url: str, *keys: str) -> None:
     """A rater finds the session in their work and answers by the keyboard alone."""
-    page.goto(f"{url}/work/")
+    page.goto(url + reverse("work-list"))
     page.get_by_role("link", name="What does “left open” mean?").click()
     for place, key in enumerate(keys, start=1):
         arrive(page, f"Calibration session: {place} of {len(keys)}")

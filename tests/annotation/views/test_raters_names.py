@@ -94,6 +94,15 @@ def test_no_page_for_leads_names_a_rater(project: Project, raters: list[Rater], 
     assert len(shown) > 12
 
 
+def test_who_may_be_invited_is_tied_to_no_pseudonym(
+    project: Project, raters: list[Rater], maya: User
+) -> None:
+    page = signed_in(maya).get(reverse("session-create", args=[project.slug])).content.decode()
+    assert {name.lower() for name in LEAK.findall(page)} == set(PEOPLE)
+    assert [rater.key for rater in raters if rater.key in page] == []
+    assert re.findall(r"R-\d\d", page) == []
+
+
 def test_an_excluded_rater_keeps_the_pseudonym(
     project: Project, raters: list[Rater], maya: User
 ) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from annotation.models import Project
 from calibration.models import CalibrationSession, RoundAnswer
@@ -129,6 +130,6 @@ def test_my_work_leads_to_the_round(
     client: Client, session: CalibrationSession, anna: User
 ) -> None:
     client.force_login(anna)
-    page = client.get("/work/").content.decode()
+    page = client.get(reverse("work-list")).content.decode()
     assert "Calibration session: 0 of 2 rated." in page
     assert at(session, "rounds/1/") in page
