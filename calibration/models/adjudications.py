@@ -25,6 +25,8 @@ LIVE = (AdjudicationState.PROPOSED, AdjudicationState.SETTLED)
 class Adjudication(models.Model):
     """One decision about one unit. What was decided never changes and no row is ever deleted.
 
+    A unit has at most one settled decision, and at most one that is proposed in its place.
+
     A unit is a subject under a criterion's `key`, whatever version of the rubric asked it. An
     `ambiguous` unit has no value; `ended_*` say who took a decision back and why.
     """
@@ -76,8 +78,13 @@ class Adjudication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "key"],
-                condition=Q(state__in=LIVE),
-                name="adjudication_live_once",
+                condition=Q(state=AdjudicationState.SETTLED),
+                name="adjudication_settled_once",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "key"],
+                condition=Q(state=AdjudicationState.PROPOSED),
+                name="adjudication_proposed_once",
             ),
             models.CheckConstraint(
                 condition=Q(ambiguous=True, value__isnull=True)

@@ -14,7 +14,7 @@ from calibration.models import (
 
 
 def live_adjudications(project: Project) -> QuerySet[Adjudication]:
-    """What is proposed or settled, at most one of a unit; only what is settled is a value."""
+    """What is proposed or settled, at most one each of a unit; only what is settled is a value."""
     return Adjudication.objects.filter(project=project, state__in=LIVE)
 
 
@@ -41,9 +41,14 @@ def adjudication_plan(project: Project) -> AdjudicationPlan:
     return found or AdjudicationPlan(project=project)
 
 
+def standing_decisions(subject: Subject, key: str) -> QuerySet[Adjudication]:
+    """What a page shows of a unit: what is proposed before what is settled until then."""
+    return Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE).order_by("-pk")
+
+
 def standing_id(subject: Subject, key: str) -> str:
     """The id of the decision of a unit that stands; empty where none does."""
-    found = Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE)
+    found = standing_decisions(subject, key)
     return str(found.values_list("public_id", flat=True).first() or "")
 
 
@@ -52,7 +57,7 @@ def live_decision(subject: Subject, key: str, seen: str) -> Adjudication:
 
     Raises `AlreadySettled` where there is none any more, or another one.
     """
-    found = Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE).first()
+    found = standing_decisions(subject, key).first()
     if found is None or str(found.public_id) != seen:
         raise AlreadySettled("The decision you saw does not stand any more. Here is what does.")
     return found

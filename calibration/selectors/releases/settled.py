@@ -14,7 +14,8 @@ SettledUnits = dict[tuple[int, str], Settled]
 
 def settled_units(project: Project) -> SettledUnits:
     """What adjudications say, by unit. Who decided goes by a code, as no name leaves a project."""
-    rows = live_adjudications(project).iterator()
+    # What is settled holds until a second person confirms what is proposed in its place.
+    rows = live_adjudications(project).order_by("state").iterator()
     return {(one.subject_id, one.key): settled_unit(project, one) for one in rows}
 
 

@@ -90,9 +90,12 @@ STORE = """
     SELECT gen_random_uuid(), %(project)s, placed.subject_id, placed.key,
            coalesce(live.state, 'open'), placed.place, placed.spread, placed.n_ratings,
            placed.risk, placed.domain, placed.in_golden, ''
-    FROM placed_case placed LEFT JOIN calibration_adjudication live
-      ON live.subject_id = placed.subject_id AND live.key = placed.key
-      AND live.state IN ('proposed', 'settled')
+    FROM placed_case placed LEFT JOIN LATERAL (
+      SELECT state FROM calibration_adjudication decision
+      WHERE decision.subject_id = placed.subject_id AND decision.key = placed.key
+        AND decision.state IN ('proposed', 'settled')
+      ORDER BY decision.id DESC LIMIT 1
+    ) live ON true
     ORDER BY placed.place, placed.subject_id
     ON CONFLICT (subject_id, key) DO UPDATE SET place = EXCLUDED.place,
       spread = EXCLUDED.spread, n_ratings = EXCLUDED.n_ratings, risk = EXCLUDED.risk,

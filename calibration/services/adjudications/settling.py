@@ -24,7 +24,7 @@ from calibration.models import (
     CaseState,
     Disagreement,
 )
-from calibration.selectors.adjudications.live import adjudication_plan
+from calibration.selectors.adjudications.live import adjudication_plan, standing_decisions
 from calibration.services.adjudications.cases import mark_case
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -56,9 +56,10 @@ def settle_unit(
     actor: User,
     session: CalibrationSession | None = None,
 ) -> Adjudication:
-    """Decide a unit. What was live before is superseded; the same decision twice is one.
+    """Decide a unit. What it replaces is superseded; the same decision twice is one.
 
-    Where the project asks for two persons it stays proposed until `confirm_adjudication`. Raises
+    Where the project asks for two persons it stays proposed until `confirm_adjudication`, and
+    what was settled before holds until then. Raises
     `InvalidAdjudication`, `AlreadySettled` where another decision stands than was seen, and
     `Forbidden` where only others settle such items.
     """
@@ -67,12 +68,12 @@ def settle_unit(
     refuse_outsiders(subject, plan, actor)
     decision = checked(subject, criterion, decision)
     state = AdjudicationState.PROPOSED if plan.two_person else AdjudicationState.SETTLED
-    standing = standing_row(subject, criterion.key).select_related("decided_by").first()
+    standing = standing_decisions(subject, criterion.key).select_related("decided_by").first()
     if standing is not None:
         if repeats(standing, decision, actor) and standing.state in (state, "settled"):
             return standing
         refuse_unseen(standing, seen)
-        end(standing, AdjudicationState.SUPERSEDED, actor)
+    supersede(subject, criterion.key, state, actor)
     made = Adjudication.objects.create(
         project=subject.project,
         subject=subject,
@@ -107,6 +108,8 @@ def settle_case(
 def confirm_adjudication(*, adjudication: Adjudication, actor: User) -> Adjudication:
     """Let a proposed decision hold: a second person agrees. Raises `NeedsAnother`, `Forbidden`."""
     found = proposed(adjudication, actor)
+    for row in settled_before(found.subject, found.key):
+        end(row, AdjudicationState.SUPERSEDED, actor)
     found.state = AdjudicationState.SETTLED
     found.confirmed_by, found.confirmed_at = actor, timezone.now()
     found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
@@ -117,39 +120,61 @@ def confirm_adjudication(*, adjudication: Adjudication, actor: User) -> Adjudica
 
 @transaction.atomic
 def dispute_adjudication(*, adjudication: Adjudication, actor: User, reason: str) -> Adjudication:
-    """Open a proposed decision again: a second person differs, and says why.
+    """Refuse a proposed decision: a second person differs, and says why.
 
-    Raises as `confirm_adjudication` does, and `InvalidAdjudication` without a reason.
+    What was settled before holds on; without it the unit is open again. Raises as
+    `confirm_adjudication` does, and `InvalidAdjudication` without a reason.
     """
     found = proposed(adjudication, actor)
     end(found, AdjudicationState.DISPUTED, actor, said(reason))
-    mark_case(found.subject, found.key, CaseState.OPEN)
+    fall_back(found.subject, found.key)
     return found
 
 
 @transaction.atomic
 def withdraw_adjudication(*, adjudication: Adjudication, actor: User, reason: str) -> Adjudication:
-    """Take a live decision back; the unit is open again. Raises `AlreadySettled`, `Forbidden`."""
+    """Take a live decision back: what was settled before a proposal holds on, else it is open.
+
+    Raises `AlreadySettled`, `Forbidden`, and `NeedsAnother` for what two persons have settled.
+    """
     subject = lock_unit(adjudication.subject)
-    found = Adjudication.objects.get(pk=adjudication.pk)
-    refuse_outsiders(subject, adjudication_plan(subject.project), actor)
+    found, plan = Adjudication.objects.get(pk=adjudication.pk), adjudication_plan(subject.project)
+    refuse_outsiders(subject, plan, actor)
     if found.state not in LIVE:
         raise AlreadySettled(
             f"This decision is {found.state} already. Reload the page to see what stands."
         )
+    if plan.two_person and found.state == AdjudicationState.SETTLED:
+        raise NeedsAnother(
+            "Two persons settle a case here, so nobody takes it back alone. Propose another value, "
+            "or that it is ambiguous; what stands holds until a second person confirms that."
+        )
     end(found, AdjudicationState.WITHDRAWN, actor, said(reason))
-    mark_case(subject, found.key, CaseState.OPEN)
+    fall_back(subject, found.key)
     return found
+
+
+def supersede(subject: Subject, key: str, state: AdjudicationState, actor: User) -> None:
+    """End what a new decision replaces: a proposal replaces proposals only."""
+    ended = LIVE if state == AdjudicationState.SETTLED else (AdjudicationState.PROPOSED,)
+    for row in standing_decisions(subject, key).filter(state__in=ended):
+        end(row, AdjudicationState.SUPERSEDED, actor)
+
+
+def settled_before(subject: Subject, key: str) -> QuerySet[Adjudication]:
+    return standing_decisions(subject, key).filter(state=AdjudicationState.SETTLED)
+
+
+def fall_back(subject: Subject, key: str) -> None:
+    """The case after a decision ended: settled where an earlier one holds, else open."""
+    holds = settled_before(subject, key).exists()
+    mark_case(subject, key, CaseState.SETTLED if holds else CaseState.OPEN)
 
 
 def lock_unit(subject: Subject) -> Subject:
     """Serialise whoever decides about a subject; people who rate it do not wait."""
     rows = Subject.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("project", "item", "output").get(pk=subject.pk)
-
-
-def standing_row(subject: Subject, key: str) -> QuerySet[Adjudication]:
-    return Adjudication.objects.filter(subject=subject, key=key, state__in=LIVE)
 
 
 def refuse_unseen(standing: Adjudication, seen: str | None) -> None:

@@ -29,6 +29,18 @@ def test_units_beyond_the_tolerance_are_cases(project: Project) -> None:
     assert (found.spread, found.n_ratings) == (pytest.approx(0.5), 2)
 
 
+def test_a_proposal_over_what_was_settled_is_one_case(
+    project: Project, adam: User, maya: User
+) -> None:
+    subject = make_differing(project, "far", values=(1, 5))
+    settle(subject, adam, 4)
+    plan(project, two_person=True)
+    settle(subject, maya, 2)
+    Disagreement.objects.all().delete()
+    assert queue(project) == ["far"]
+    assert Disagreement.objects.get().state == "proposed"
+
+
 def test_classes_differ_however_little(project: Project) -> None:
     raters = make_raters(project)
     prefer(make_item(project, "split", pair=True), raters, ["A", "tie", "A"])

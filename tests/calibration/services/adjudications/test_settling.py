@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -6,8 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from annotation.models import Project
 from calibration.errors import AlreadySettled, InvalidAdjudication, NeedsAnother
-from calibration.models import Adjudication
+from calibration.models import Adjudication, Disagreement
 from calibration.selectors.adjudications.live import live_adjudications, settled_adjudications
+from calibration.selectors.releases.settled import settled_units
 from calibration.services.adjudications.settling import (
     Decision,
     confirm_adjudication,
@@ -85,6 +87,51 @@ def test_two_persons_where_the_project_asks_for_them(
     assert (confirmed.state, confirmed.confirmed_by) == ("settled", maya)
     with pytest.raises(AlreadySettled):
         confirm_adjudication(adjudication=made, actor=maya)
+
+
+@pytest.fixture
+def confirmed(project: Project, adam: User, maya: User) -> Adjudication:
+    """A value that two persons have settled."""
+    plan(project, two_person=True)
+    return confirm_adjudication(adjudication=settle(make_differing(project), adam, 4), actor=maya)
+
+
+def states(project: Project) -> list[tuple[object, str]]:
+    return list(project.adjudications.order_by("pk").values_list("value", "state"))
+
+
+def case_state(made: Adjudication) -> str:
+    return Disagreement.objects.get(subject=made.subject, key=made.key).state
+
+
+def test_what_two_persons_settled_holds_until_two_replace_it(
+    project: Project, confirmed: Adjudication, adam: User, maya: User
+) -> None:
+    other = settle(confirmed.subject, maya, 2)
+    assert settled_adjudications(project).get() == confirmed
+    assert (states(project), case_state(other)) == ([(4, "settled"), (2, "proposed")], "proposed")
+    assert settled_units(project)[other.subject_id, other.key].value == "4"
+    again = settle(confirmed.subject, adam, 3)
+    confirm_adjudication(adjudication=again, actor=maya)
+    assert states(project) == [(4, "superseded"), (2, "superseded"), (3, "settled")]
+
+
+@pytest.mark.parametrize("way", [dispute_adjudication, withdraw_adjudication])
+def test_what_was_settled_stands_again_after_a_refused_proposal(
+    project: Project, confirmed: Adjudication, adam: User, maya: User, way: Callable[..., object]
+) -> None:
+    other = settle(confirmed.subject, maya, 2)
+    way(adjudication=other, actor=adam, reason="It was right before.")
+    assert live_adjudications(project).get() == confirmed
+    assert case_state(confirmed) == "settled"
+
+
+def test_nobody_takes_back_alone_what_two_have_settled(
+    project: Project, confirmed: Adjudication, adam: User
+) -> None:
+    with pytest.raises(NeedsAnother, match="nobody takes it back alone"):
+        withdraw_adjudication(adjudication=confirmed, actor=adam, reason="Wrong item.")
+    assert settled_adjudications(project).get() == confirmed
 
 
 def test_who_differs_opens_it_again_and_both_reasons_stay(

@@ -6,6 +6,7 @@ from annotation.models import Assignment, Project
 from annotation.services.slots import plan_slots
 from calibration.models import Adjudication, Disagreement
 from calibration.services.adjudications.scanning import scan_disagreements
+from calibration.services.adjudications.settling import confirm_adjudication
 from evalhub.accounts.models import User
 from tests.factories.adjudications import make_differing, plan, settle
 from tests.factories.judging import make_judge, make_run, make_verdict
@@ -124,6 +125,17 @@ def test_a_second_person_confirms_or_differs(
     post(client, case, "act", dispute="1", why="The fee is wrong.", seen=seen)
     assert "The fee is wrong." in page(client, case)
     assert Disagreement.objects.get().state == "open"
+
+
+def test_nobody_is_offered_to_take_back_what_two_have_settled(
+    client: Client, case: Disagreement, adam: User, maya: User
+) -> None:
+    plan(case.project, two_person=True)
+    confirm_adjudication(adjudication=settle(case.subject, adam, 4), actor=maya)
+    client.force_login(adam)
+    shown = page(client, case)
+    assert "Two persons have settled this" in shown
+    assert 'name="withdraw"' not in shown
 
 
 def test_a_case_is_put_off_sent_on_and_brought_back(
