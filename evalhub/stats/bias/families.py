@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import FloatArray, as_vectors
+from evalhub.stats.intervals import Estimate, bootstrap, mean_of_units
+from evalhub.stats.tables import FloatArray, as_matrix, as_vectors
 
 
 def leniency_gap(
@@ -96,6 +96,79 @@ def opportunity_gap(
         resamples=resamples,
         confidence=confidence,
     )
+
+
+def parity_gap(
+    chose_own: npt.ArrayLike,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """How much oftener the judge chooses its own family than the other, whoever was better.
+
+    The demographic-parity variant of `opportunity_gap`: a family that writes better outputs has
+    a gap without any bias, so read it beside that.
+
+    Parameters
+    ----------
+    chose_own : array_like, shape (n_pairs,)
+        Of pairs with one output of the family: share of the choosing verdicts that choose it;
+        NaN = none chooses.
+    rng, resamples, confidence
+        See `evalhub.stats.intervals.bootstrap`.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_unit``, ``too_few_units``.
+
+    Examples
+    --------
+    >>> parity_gap([1, 1, 0, 1], rng=np.random.default_rng(0)).value
+    0.5
+    """
+    (shares,) = as_vectors(chose_own)
+    return mean_of_units(2 * shares - 1, rng=rng, resamples=resamples, confidence=confidence)
+
+
+def family_preference(
+    judge: npt.ArrayLike,
+    others: npt.ArrayLike,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+) -> Estimate:
+    """How much better the family fares with its own judge than with other judges.
+
+    Parameters
+    ----------
+    judge : array_like, shape (n_units,)
+        What the judge gives to outputs of its family: wins (0 to 1) or points.
+    others : array_like, shape (n_judges, n_units)
+        The same of judges of other families on the same units; NaN = not judged.
+    rng, resamples, confidence
+        See `evalhub.stats.intervals.bootstrap`.
+
+    Raises
+    ------
+    UndefinedStatistic
+        ``no_unit``: no unit was judged by this judge and another; ``too_few_units``.
+
+    Examples
+    --------
+    >>> others = [[1, 0, np.nan], [0, 0, np.nan]]
+    >>> family_preference([1, 1, 1], others, rng=np.random.default_rng(0)).value
+    0.75
+    """
+    (own,) = as_vectors(judge)
+    rest = as_matrix(others)
+    known = ~np.isnan(rest)
+    counts = known.sum(axis=0)
+    means = np.where(counts > 0, np.where(known, rest, 0.0).sum(axis=0), np.nan)
+    gaps = own - means / np.maximum(counts, 1)
+    return mean_of_units(gaps, rng=rng, resamples=resamples, confidence=confidence)
 
 
 def _gap(

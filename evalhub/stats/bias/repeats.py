@@ -34,3 +34,45 @@ def repeat_unanimity(verdicts: npt.ArrayLike, *, confidence: float = 0.95) -> Es
         raise UndefinedStatistic("no_unit", "No unit was judged more than once.")
     agreed = np.nanmax(repeated, axis=0) == np.nanmin(repeated, axis=0)
     return wilson(int(agreed.sum()), agreed.size, confidence=confidence)
+
+
+def flip_probability(verdicts: npt.ArrayLike, *, confidence: float = 0.95) -> Estimate:
+    """Chance that two repeats of one unit differ, with Wilson's interval, units as cases.
+
+    Parameters and reasons as in `repeat_unanimity`.
+
+    Examples
+    --------
+    >>> round(flip_probability([[1, 2], [1, 1], [1, 1]]).value, 4)  # 0 of 3 pairs, 2 of 3
+    0.3333
+    """
+    values = as_matrix(verdicts)
+    repeated = values[:, np.count_nonzero(~np.isnan(values), axis=0) > 1]
+    n = repeated.shape[1]
+    if n == 0:
+        raise UndefinedStatistic("no_unit", "No unit was judged more than once.")
+    counts = np.count_nonzero(~np.isnan(repeated), axis=0)
+    points = np.unique(repeated[~np.isnan(repeated)])
+    given = np.stack([np.count_nonzero(repeated == point, axis=0) for point in points])
+    same = (given * (given - 1)).sum(axis=0) / (counts * (counts - 1))
+    found = wilson(float((1 - same).sum()), n, confidence=confidence)
+    return Estimate(found.value, found.low, found.high, confidence, "Wilson, units as cases", n)
+
+
+def repeat_spread(verdicts: npt.ArrayLike) -> float:
+    """Pool the standard deviation of the repeats of one unit over units, in points.
+
+    Parameters and reasons as in `repeat_unanimity`; values on an interval scale.
+
+    Examples
+    --------
+    >>> repeat_spread([[1, 2, 5], [3, 2, 5]])  # variances 2, 0, 0
+    0.816496580927726
+    """
+    values = as_matrix(verdicts)
+    repeated = values[:, np.count_nonzero(~np.isnan(values), axis=0) > 1]
+    if repeated.shape[1] == 0:
+        raise UndefinedStatistic("no_unit", "No unit was judged more than once.")
+    counts = np.count_nonzero(~np.isnan(repeated), axis=0)
+    squares = np.nanvar(repeated, axis=0) * counts
+    return float(np.sqrt(squares.sum() / (counts - 1).sum()))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evalhub.stats.bias.families import leniency_gap, opportunity_gap
+from evalhub.stats.bias.families import family_preference, leniency_gap, opportunity_gap, parity_gap
 from evalhub.stats.errors import UndefinedStatistic
 
 NAN = np.nan
@@ -52,3 +52,16 @@ def test_resamples_without_one_of_the_groups_are_left_out_and_counted(rng):
     # A third of the units is own: (2/3)^3 of the resamples have none, (1/3)^3 nothing else.
     assert 30 < found.dropped < 100
     assert (found.low, found.high) == pytest.approx((1, 1))
+
+
+def test_parity_asks_nothing_of_who_was_better(rng):
+    # Own chosen in 1, 1/2, 0 and 1 of the verdicts: 2 * mean - 1.
+    found = parity_gap([1, 0.5, 0, 1, NAN], rng=rng)
+    assert (found.value, found.n) == (pytest.approx(2 * 2.5 / 4 - 1), 4)
+
+
+def test_a_family_fares_better_with_its_own_judge_by_hand(rng):
+    own, others = [1, 1, 0, 1], [[0, 1, 0, NAN], [1, 1, NAN, NAN]]
+    # 1 - 1/2, 1 - 1, 0 - 0; the last was judged by nobody else.
+    found = family_preference(own, others, rng=rng)
+    assert (found.value, found.n) == (pytest.approx(0.5 / 3), 3)

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from evalhub.stats.bias.functioning import Units, differential_functioning
+from evalhub.stats.errors import UndefinedStatistic
+
+NAN = np.nan
+
+
+def drawn(rng, shift=0.0, crossed=0.0, n=500):
+    quality = rng.normal(size=n)
+    groups = np.arange(n) % 2
+    match = np.clip(np.round(3 + quality + 0.4 * rng.normal(size=(3, n))), 1, 5).mean(axis=0)
+    latent = quality * (1 + crossed * groups) + shift * groups + 0.5 * rng.normal(size=n)
+    return Units(np.clip(np.round(3 + latent), 1, 5), match, groups, np.arange(n) // 2)
+
+
+def test_the_likelihood_ratios_are_those_of_statsmodels(ask, rng):
+    units = drawn(rng, shift=0.3, crossed=0.3, n=300)
+    found = differential_functioning(units, rng=rng, resamples=2)
+    scores = (units.scores - units.scores.min()).astype(int)
+    group, match = units.groups * 1.0, units.match
+    designs = ([match], [match, group], [match, group, match * group])
+    values = [
+        ask("regressions.ordinal", scores=scores, terms=np.column_stack(design))["log_likelihood"]
+        for design in designs
+    ]
+    assert found.uniform.chi_square == pytest.approx(2 * (values[1] - values[0]), abs=1e-4)
+    assert found.crossed.chi_square == pytest.approx(2 * (values[2] - values[1]), abs=1e-4)
+    assert found.uniform.p_value == pytest.approx(stats.chi2.sf(found.uniform.chi_square, 1))
+
+
+def test_a_group_that_is_scored_higher_at_the_same_rating_is_found(rng):
+    found = differential_functioning(drawn(rng, shift=1.0), rng=rng, resamples=50)
+    assert found.uniform.letter == "C"
+    assert found.crossed.p_value > 0.01
+    assert found.gain.low > 0.035
+    assert found.shifts[1] > 1
+
+
+def test_a_group_whose_differences_are_stretched_is_found(rng):
+    found = differential_functioning(drawn(rng, crossed=1.5), rng=rng, resamples=2)
+    assert found.crossed.p_value < 1e-3
+
+
+def test_groups_that_are_scored_alike_are_not_accused(rng):
+    # Of 40 fair judges about two have a p-value under .05.
+    found = [differential_functioning(drawn(rng), rng=rng, resamples=2) for _ in range(40)]
+    assert sum(one.uniform.p_value < 0.05 for one in found) <= 6
+    assert {one.uniform.letter for one in found} == {"A"}
+
+
+def test_the_interval_draws_items_not_outputs(rng):
+    # The second output of each item repeats the first: no more is known than from half.
+    units = drawn(rng, shift=0.4, n=400)
+    doubled = Units(
+        *(np.repeat(one, 2) for one in (units.scores, units.match, units.groups)),
+        np.repeat(np.arange(400), 2),
+    )
+    single = Units(units.scores, units.match, units.groups, np.arange(400))
+    once, twice = (
+        differential_functioning(one, rng=np.random.default_rng(1), resamples=100).gain
+        for one in (single, doubled)
+    )
+    assert twice.value == pytest.approx(once.value)
+    assert twice.high - twice.low == pytest.approx(once.high - once.low, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("groups", "scores", "reason"),
+    [
+        ([0] * 40, [1, 2] * 20, "one_group"),
+        ([0] * 35 + [1] * 5, [1, 2] * 20, "too_few_units"),
+        ([0, 1] * 20, [1] * 40, "constant_rater"),
+        ([-1] * 40, [1, 2] * 20, "one_group"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(rng, groups, scores, reason):
+    match = np.tile([1.0, 2, 3, 4], 10)
+    units = Units(np.array(scores, float), match, np.array(groups), np.arange(40))
+    with pytest.raises(UndefinedStatistic) as caught:
+        differential_functioning(units, rng=rng)
+    assert caught.value.reason == reason
