@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from annotation.models import Project
-from annotation.selectors.ratings import current_criteria, unscaled_criteria
 from judges.engine.parameters import BadParameters, read_parameters
 from judges.models import Judge, JudgePrompt, PromptVersion
 from judges.selectors.runs import judges_of, prompts_of
@@ -88,31 +87,6 @@ class JudgeForm(forms.Form):
 def plain(price: Decimal | None) -> str:
     """A price without trailing zeros."""
     return "" if price is None else f"{price.normalize():f}"
-
-
-class PromptForm(forms.Form):
-    """A new prompt with its first text."""
-
-    name = forms.CharField(max_length=120)
-    criteria = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}))
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(one.key, f"{one.title} ({one.scope})") for one in current_criteria(project)]
-        self.fields["criteria"].choices = choices  # type: ignore[attr-defined]
-        others = ", ".join(one.title for one in unscaled_criteria(project))
-        if others:
-            self.fields[
-                "criteria"
-            ].help_text = f"Not for Judges, which answer with one value of a scale: {others}."
-
-
-class VersionForm(forms.Form):
-    """The next text of a prompt."""
-
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}))
-    note = forms.CharField(required=False, max_length=500, label="What changes")
 
 
 class RunForm(forms.Form):

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from judges.views import judges, prompts, reports, runs
+from judges.prompting import urls as prompting
+from judges.views import judges, reports, runs
 
 PROJECT = "projects/<slug:slug>/"
 RUN = f"{PROJECT}runs/<uuid:run_id>/"
@@ -11,8 +12,7 @@ urlpatterns = [
     path(f"{PROJECT}judges/", judges.judge_list, name="judge-list"),
     path(f"{PROJECT}judges/new/", judges.judge_create, name="judge-create"),
     path(f"{PROJECT}judges/<uuid:judge_id>/", judges.judge_detail, name="judge-detail"),
-    path(f"{PROJECT}prompts/new/", prompts.prompt_create, name="prompt-create"),
-    path(f"{PROJECT}prompts/<uuid:prompt_id>/", prompts.prompt_detail, name="prompt-detail"),
+    *prompting.urlpatterns,
     path(f"{PROJECT}runs/", runs.run_list, name="run-list"),
     path(f"{PROJECT}runs/new/", runs.run_create, name="run-create"),
     path(f"{PROJECT}runs/<uuid:run_id>/", runs.run_detail, name="run-detail"),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from calibration.selectors.sessions.effect import Effect
 from calibration.selectors.sessions.minutes import MinutedSubject, MinutedUnit, Minutes
-from calibration.sessions.wording import WordChange
 from evalhub.papers.writing import Block
+from evalhub.web.wording import WordChange
 
 DAY = "%d %B %Y, %H:%M UTC"
 

@@ -19,6 +19,7 @@ from judges.models import JudgePrompt, PromptVersion
 from judges.services.prompting.options import check_options
 
 MOST_CHARACTERS = 100_000
+MOST_NAME = 120
 USUAL = PromptOptions()
 
 
@@ -38,6 +39,8 @@ def create_prompt(
     """
     scope = scope_of(project, criteria)
     check_text(text, scope)
+    if len(name) > MOST_NAME:
+        raise InvalidPrompt(f"The name {name[:40]}… is longer than {MOST_NAME} characters.")
     if JudgePrompt.objects.filter(project=project, name=name).exists():
         raise InvalidPrompt(f"There is a prompt named {name} already.")
     prompt = JudgePrompt.objects.create(

@@ -15,7 +15,7 @@ from calibration.models import (
     RubricChange,
 )
 from calibration.selectors.sessions.room import decisions
-from calibration.sessions.wording import WordChange, word_change
+from evalhub.web.wording import WordChange, word_change
 
 Words = dict[str, Any]
 

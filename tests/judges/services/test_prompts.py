@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 
 from annotation.models import Project
 from judges.errors import InvalidPrompt
-from judges.forms import PromptForm
 from judges.models import PromptVersion
+from judges.prompting.forms import PromptForm
 from judges.services.prompts import add_version, create_prompt
 from tests.factories.asking import publish_asking
 

@@ -1,4 +1,4 @@
-from calibration.sessions.wording import DiffLine, Piece, word_change
+from evalhub.web.wording import DiffLine, Piece, word_change
 
 
 def text_of(line: DiffLine) -> str:

@@ -28,7 +28,7 @@ class DiffLine:
 
 @dataclass(frozen=True)
 class WordChange:
-    """One place of the Rubric whose words differ."""
+    """One place, such as a part of the Rubric, whose words differ."""
 
     title: str
     lines: tuple[DiffLine, ...]

@@ -1,0 +1,156 @@
+"""Is a prompt well formed as it was typed? What is allowed is the services' business."""
+
+from typing import Any
+
+from django import forms
+
+from annotation.models import Project
+from annotation.selectors.ratings import current_criteria, unscaled_criteria
+from judges.engine.prompts.options import MOST_SAMPLES, PromptOptions
+from judges.models import JudgePrompt
+from judges.selectors.prompts.compiled import Wanted
+from judges.selectors.prompts.examples import Choice, example_choices, newest_release
+
+MOST_NAME = 120
+ORDERS = [
+    ("both", "in both orders: only what both agree on counts as a win"),
+    ("one", "A first only: weak, as nothing tells a preference for the side shown first"),
+]
+
+
+def text_area() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "mono"})
+
+
+class PromptForm(forms.Form):
+    """A new prompt: what it asks for, what to compile, and its first text."""
+
+    name = forms.CharField(max_length=MOST_NAME)
+    criteria = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    split = forms.ChoiceField(
+        label="Calls",
+        required=False,
+        choices=[
+            ("all", "one call asks for all of them"),
+            ("each", "one call for each: as many prompts, each about one Criterion"),
+        ],
+        widget=forms.RadioSelect,
+        initial="all",
+    )
+    reference = forms.BooleanField(
+        required=False,
+        label="Show the reference answer",
+        help_text="For Items that have one: the Judge holds the Output against it.",
+    )
+    confidence = forms.BooleanField(
+        required=False,
+        label="Ask how sure the Judge is",
+        help_text="From 0 to 1 beside every value; the report says whether it can be believed.",
+    )
+    text = forms.CharField(required=False, widget=text_area())
+    rubric = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.key, f"{one.title} ({one.scope})") for one in current_criteria(project)]
+        self.fields["criteria"].choices = choices  # type: ignore[attr-defined]
+        others = ", ".join(one.title for one in unscaled_criteria(project))
+        if others:
+            self.fields[
+                "criteria"
+            ].help_text = f"Not for Judges, which answer with one value of a scale: {others}."
+
+    @property
+    def wanted(self) -> Wanted:
+        given = self.cleaned_data
+        return Wanted(reference=given["reference"], confidence=given["confidence"])
+
+    @property
+    def one_each(self) -> bool:
+        return bool(self.cleaned_data["split"] == "each")
+
+    def options(self) -> PromptOptions:
+        given = self.cleaned_data
+        return PromptOptions(confidence=given["confidence"], rubric=given["rubric"])
+
+
+class VersionForm(forms.Form):
+    """The next text of a prompt with its options."""
+
+    text = forms.CharField(widget=text_area())
+    note = forms.CharField(required=False, max_length=500, label="What changes")
+    order = forms.ChoiceField(
+        label="Pairs are shown", required=False, choices=ORDERS, widget=forms.RadioSelect
+    )
+    samples = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_SAMPLES,
+        help_text="How often each question is asked; more than one shows how steady the Judge is.",
+    )
+    confidence = forms.BooleanField(required=False, label="Ask how sure the Judge is")
+    logprobs = forms.BooleanField(
+        required=False,
+        label="Keep the probabilities of the values",
+        help_text="Where the model gives them.",
+    )
+    examples = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    seed = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, label="Seed of the order of examples"
+    )
+    rubric = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, prompt: JudgePrompt, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = prompt.project
+        self.choices_by_name = {
+            one.name: one for one in example_choices(self.project, prompt.criteria)
+        }
+        self.fields["examples"].choices = [  # type: ignore[attr-defined]
+            (name, in_words(one)) for name, one in self.choices_by_name.items()
+        ]
+        self.fields["examples"].help_text = (
+            "Units of the few-shot split with the value people settled on. The text shows them "
+            "where it says {{ examples }}, in an order drawn from the seed; runs leave their "
+            "Items out."
+        )
+        if not self.choices_by_name:
+            del self.fields["examples"], self.fields["seed"]
+        if prompt.scope != "pair":
+            del self.fields["order"]
+
+    @classmethod
+    def shown(cls, text: str, options: PromptOptions) -> dict[str, Any]:
+        """A version as the form shows it."""
+        return {
+            "text": text,
+            "order": "both" if options.both_orders else "one",
+            "samples": options.samples,
+            "confidence": options.confidence,
+            "logprobs": options.logprobs,
+            "examples": [f"{one.subject}:{one.key}" for one in options.examples],
+            "seed": options.seed,
+            "rubric": options.rubric,
+        }
+
+    def options(self) -> PromptOptions:
+        given = self.cleaned_data
+        chosen = [self.choices_by_name[name].unit for name in given.get("examples", ())]
+        release = newest_release(self.project) if chosen else None
+        return PromptOptions(
+            both_orders=given.get("order") != "one",
+            confidence=given["confidence"],
+            logprobs=given["logprobs"],
+            samples=given["samples"] or 1,
+            examples=tuple(chosen),
+            release=release.number if release else None,
+            seed=given.get("seed") or 0 if chosen else 0,
+            rubric=given["rubric"],
+        )
+
+
+def in_words(choice: Choice) -> str:
+    """An example as the form offers it."""
+    where = f"{choice.item}, {choice.output}" if choice.output else choice.item
+    why = f": {choice.reason}" if choice.reason else ""
+    return f"{where}, {choice.title} {choice.value}{why}"

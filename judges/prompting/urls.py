@@ -1,0 +1,16 @@
+"""Addresses of prompts; names are noun-verb."""
+
+from django.urls import path
+
+from judges.views import prompts
+from judges.views.prompting import previewing
+
+PROMPTS = "projects/<slug:slug>/prompts/"
+PROMPT = f"{PROMPTS}<uuid:prompt_id>/"
+
+urlpatterns = [
+    path(f"{PROMPTS}new/", prompts.prompt_create, name="prompt-create"),
+    path(PROMPT, prompts.prompt_detail, name="prompt-detail"),
+    path(f"{PROMPT}preview/", previewing.prompt_preview, name="prompt-preview"),
+    path(f"{PROMPT}compare/", previewing.prompt_compare, name="prompt-compare"),
+]
