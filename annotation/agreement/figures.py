@@ -1,6 +1,6 @@
 """A table of figures with its picture and its method, as pages show it and files carry it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ INTERVAL = ("value", "low", "high", "n", "undefined")
 class Figure:
     """`method` says what the figures are made of; it goes with every file.
 
+    `table` yields the rows, for a file alone: a page prints neither them nor the picture.
     `picture` is what is drawn; None where the table is all there is.
     """
 
@@ -24,8 +25,13 @@ class Figure:
     title: str
     method: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    table: Callable[[], Iterable[tuple[Any, ...]]]
     picture: Spec | None = None
+
+    @property
+    def rows(self) -> tuple[tuple[Any, ...], ...]:
+        """The rows of the table, made anew."""
+        return tuple(self.table())
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -34,7 +40,7 @@ class Figure:
     def csv(self) -> Iterator[bytes]:
         """The table, safe in spreadsheets; the method stands in the last column."""
         columns = (*self.columns, "method")
-        rows = (dict(zip(columns, (*row, self.method), strict=True)) for row in self.rows)
+        rows = (dict(zip(columns, (*row, self.method), strict=True)) for row in self.table())
         return csv_stream(rows, columns, CsvMode.SAFE)
 
     def drawn(self, form: str) -> bytes:

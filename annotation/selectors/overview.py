@@ -27,6 +27,7 @@ from annotation.selectors.agreement.steps import (
     unreliable,
     unsettled,
 )
+from annotation.selectors.agreement.strata import few_valued_keys, in_order
 from annotation.selectors.agreement.unmeasured import (
     Answers,
     option_tables,
@@ -126,22 +127,10 @@ def progress(project: Project) -> Progress:
     sliced = slots.annotate(name=KeyTextTransform(key, "subject__item__metadata"))
     rows = sliced.values("name").annotate(**counts).order_by()
     strata = [Stratum(row["name"] or "none", row["done"], row["total"]) for row in rows]
-    return Progress(key, tuple(sorted(strata, key=in_order)), total)
-
-
-def in_order(stratum: Stratum) -> tuple[int, str]:
-    """Numbers by size, words by letter."""
-    is_number = stratum.name.isascii() and stratum.name.isdigit()
-    return (int(stratum.name[:18]) if is_number else -1, stratum.name)
+    return Progress(key, tuple(sorted(strata, key=lambda one: in_order(one.name))), total)
 
 
 def stratum_key(project: Project) -> str:
     """A metadata key with two to twelve values among the first items; risk tiers first."""
-    values: dict[str, set[str]] = {}
-    items = Item.objects.filter(project=project).order_by("position")
-    for metadata in items.values_list("metadata", flat=True)[:500]:
-        for key, value in metadata.items():
-            if isinstance(value, str | int):
-                values.setdefault(key, set()).add(str(value))
-    fitting = [key for key, found in values.items() if 2 <= len(found) <= MOST_STRATA]
-    return "risk_tier" if "risk_tier" in fitting else next(iter(sorted(fitting)), "")
+    fitting = few_valued_keys(project, MOST_STRATA)
+    return "risk_tier" if "risk_tier" in fitting else next(iter(fitting), "")

@@ -11,7 +11,7 @@ from evalhub.plotting.plots import SCHEMA, Spec, png, svg
 
 ROW, LEAST_WIDTH = 34, 420
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
-BAND_COLOURS = {"bad": "#fdeeec", "warn": "#fdf0d6", "good": "#e1f6f0"}
+BAND_COLOURS = {"bad": "#ffefec", "warn": "#fff2d9", "good": "#e2f7f2"}
 
 
 def whiskers(

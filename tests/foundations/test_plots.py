@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from evalhub.plotting import plots
-from evalhub.plotting.documents import document, whiskers
+from evalhub.plotting.documents import BAND_COLOURS, document, whiskers
 
 POINTS = [
     {"at": "2026-11-01", "value": 0.60, "low": 0.54, "high": 0.64},
@@ -51,6 +51,8 @@ def test_colours_are_those_of_the_style_sheet() -> None:
         assert plots.SERIES[theme] == [tokens[f"cat-{k}"] for k in range(1, 7)]
         for name, colour in plots.COLOURS[theme].items():
             assert tokens[name] == colour
+    bands = {tone: found[f"{tone}-soft"].split(", ")[0] for tone in ("bad", "warn", "good")}
+    assert bands == BAND_COLOURS
 
 
 def test_rows_of_one_label_are_drawn_beside_each_other():

@@ -15,9 +15,9 @@ from django.utils import timezone
 from annotation.models import Annotation, Assignment, Project
 from annotation.routing.matching import each, meant, written
 from annotation.routing.policies import Stratum as HandoutStratum
-from annotation.selectors.agreement.steps import Stratum
+from annotation.selectors.agreement.strata import in_order
 from annotation.selectors.handout.policies import handout_policy
-from annotation.selectors.overview import in_order, stratum_key
+from annotation.selectors.overview import stratum_key
 from annotation.selectors.people.forecast import DAYS, Forecast, forecast
 
 State = Assignment.State
@@ -71,7 +71,7 @@ class Naming:
         """Where a stratum stands: as in the hand-out, else by value; the rest comes last."""
         named = [name_of(one) for one in self.strata]
         index = named.index(name) if name in named else len(named)
-        return name == REST, index, in_order(Stratum(name, 0, 0))
+        return name == REST, index, in_order(name)
 
     def named(self, rows: QuerySet[Any], item: str) -> QuerySet[Any]:
         """Annotate rows with `stratum`, the name of their item's stratum."""

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotation.models import Project
 from annotation.selectors.agreement.steps import Stratum
-from annotation.selectors.overview import in_order, project_overview, stratum_key
+from annotation.selectors.overview import project_overview, stratum_key
 from annotation.services.imports.loading import load_folder
 from annotation.services.slots import plan_slots
 from tests.factories.annotations import make_annotation
@@ -47,11 +47,6 @@ def test_progress_is_counted_in_slots_per_slice(project: Project) -> None:
     assert overview.progress.total == Stratum("All", 0, 4)
     titles = [step.title for step in overview.steps]
     assert titles[1:3] == ["Settle the units without a majority", "Collect the missing Annotations"]
-
-
-def test_slices_named_by_numbers_stand_in_their_order() -> None:
-    strata = [Stratum(name, 0, 1) for name in ("10", "9", "none")]
-    assert [s.name for s in sorted(strata, key=in_order)] == ["none", "9", "10"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_data(

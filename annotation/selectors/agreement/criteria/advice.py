@@ -188,7 +188,7 @@ def too_few_units(alpha: Estimate) -> Iterator[Advice]:
 def rare_value(table: RatingTable, alpha: Estimate, lines: Sequence[Line]) -> Iterator[Advice]:
     """A value so rare that coefficients that take off chance fall though people agree."""
     rarest = rarest_share(table)
-    alike = next((one.value for one in lines if one.words.name == "Percent agreement"), None)
+    alike = next((one.value for one in lines if one.key == "percent"), None)
     if isinstance(rarest, UndefinedStatistic) or not isinstance(alike, Estimate):
         return
     if len(table.points) <= 3 and rarest < RARE and alike.low > MOST_ALIKE > alpha.value:

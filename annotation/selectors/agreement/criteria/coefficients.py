@@ -27,11 +27,15 @@ LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 @dataclass(frozen=True)
 class Line:
-    """A coefficient, its value, and whether it is the one to go by."""
+    """A coefficient by its key, its value, and whether it is the one to go by."""
 
-    words: Words
+    key: str
     value: Coefficient
     leads: bool = False
+
+    @property
+    def words(self) -> Words:
+        return COEFFICIENTS[self.key]
 
     @property
     def method(self) -> str:
@@ -50,10 +54,10 @@ def alphas(asked: Asked) -> Iterator[Line]:
     rest = [one for one in LEVELS if one != own] if table.numbers is not None else ["nominal"]
     for level in [own, *(one for one in rest if one != own and sensible(one, table))]:
         value = attempt(partial(alpha, table, level, SAMPLING))
-        yield Line(COEFFICIENTS[f"alpha_{level}"], value, leads=level == own)
+        yield Line(f"alpha_{level}", value, leads=level == own)
         if level == own:
             again = attempt(partial(jackknife_alpha, asked.stacked, own))  # type: ignore[arg-type]
-            yield Line(COEFFICIENTS["jackknife"], again)
+            yield Line("jackknife", again)
 
 
 def sensible(level: str, table: RatingTable) -> bool:
@@ -90,7 +94,7 @@ def others(asked: Asked) -> Iterator[Line]:
             classed.append(("weighted", partial(cohen_kappa, pair, weighting="quadratic")))
     for name, compute in classed:
         value = NO_CLASSES if has_no_classes(table) else attempt(compute)
-        yield Line(COEFFICIENTS[name], value)
+        yield Line(name, value)
     if table.numbers is not None and not nominal:
         yield from correlations(table.numbers)
 
@@ -98,7 +102,7 @@ def others(asked: Asked) -> Iterator[Line]:
 def correlations(numbers: FloatArray) -> Iterator[Line]:
     """Intraclass correlations of one rating and of the mean of all."""
     for form in ("2,1", "2,k"):
-        yield Line(COEFFICIENTS[f"icc_{form}"], attempt(partial(icc, numbers, form)))
+        yield Line(f"icc_{form}", attempt(partial(icc, numbers, form)))
 
 
 def coefficient_figure(asked: Asked, lines: list[Line]) -> Figure:
@@ -112,7 +116,7 @@ def coefficient_figure(asked: Asked, lines: list[Line]) -> Figure:
             + asked.on_drawn.replace("On", "Conger's kappa on", 1)
         ),
         columns=("coefficient", *INTERVAL, "interval", "assumes", "misleads"),
-        rows=tuple(
+        table=lambda: (
             (one.words.name, *ends(one.value), one.method, one.words.assumes, one.words.misleads)
             for one in lines
         ),

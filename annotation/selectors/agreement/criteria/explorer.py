@@ -1,7 +1,9 @@
 """The units people differ on, most disagreement first, with what each said and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from django.utils.text import Truncator
@@ -133,24 +135,29 @@ def truths(criterion: Criterion, ids: Sequence[int]) -> dict[int, Reference]:
 
 def unit_figure(asked: Asked) -> Figure:
     """Every unit whose ratings differ, up to `MOST_ROWS`: who said what."""
+    return Figure(
+        name="units",
+        title=f"Where people differ, {asked.title}",
+        method=asked.method(f"Units whose Ratings differ, the first {MOST_ROWS:,}."),
+        columns=("item", "output", "share_of_disagreement", "relative_to_chance", "ratings"),
+        table=partial(unit_rows, asked),
+    )
+
+
+def unit_rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
+    """One row for each unit, those with most of the disagreement first."""
     table, (every, found) = asked.table, ranked(asked)
+    if found is None:
+        return
     columns = every[:MOST_ROWS]
     ids = [int(table.subjects[column]) for column in columns]
     places = Subject.objects.filter(pk__in=ids).values_list("pk", "item__key", "output__key")
     keys = {pk: (item, output) for pk, item, output in places}
-    rows = []
     for pk, column in zip(ids, columns, strict=True):
         said = [
             f"{name}: {text_at(value, table.scale)}"
             for name, value in zip(asked.raters, table.matrix[:, column], strict=True)
             if not np.isnan(value)
         ]
-        parts = (float(found.share[column]), float(found.relative[column])) if found else ()
-        rows.append((*keys[pk], *parts, "; ".join(said)))
-    return Figure(
-        name="units",
-        title=f"Where people differ, {asked.title}",
-        method=asked.method(f"Units whose Ratings differ, the first {MOST_ROWS:,}."),
-        columns=("item", "output", "share_of_disagreement", "relative_to_chance", "ratings"),
-        rows=tuple(rows),
-    )
+        share, relative = float(found.share[column]), float(found.relative[column])
+        yield (*keys[pk], share, relative, "; ".join(said))

@@ -8,11 +8,12 @@ from django.db.models import Aggregate, BinaryField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Extract
 
-from annotation.models import Annotation, Item, Project, Subject
+from annotation.models import Annotation, Project, Subject
 from annotation.selectors.agreement.counted import Counted
+from annotation.selectors.agreement.strata import few_valued_keys, in_order
 from annotation.selectors.ratings import FloatArray, IntArray, RatingTable, Subjects
 
-MOST_VALUES, SEEN = 24, 500
+MOST_VALUES = 24
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,8 @@ class Slice:
 
 
 def slice_keys(project: Project) -> list[str]:
-    """Metadata keys with two to `MOST_VALUES` values among the first items."""
-    values: dict[str, set[str]] = {}
-    items = Item.objects.filter(project=project).order_by("position")
-    for metadata in items.values_list("metadata", flat=True)[:SEEN]:
-        for key, value in metadata.items():
-            if isinstance(value, str | int | bool):
-                values.setdefault(key, set()).add(str(value))
-    return sorted(key for key, found in values.items() if 2 <= len(found) <= MOST_VALUES)
+    """What figures can be cut by."""
+    return few_valued_keys(project, MOST_VALUES)
 
 
 def slices(project: Project, table: RatingTable, key: str) -> list[Slice]:
@@ -44,12 +39,6 @@ def slices(project: Project, table: RatingTable, key: str) -> list[Slice]:
         if mask.any():
             found.append(Slice(name if name is not None else "none", mask))
     return sorted(found, key=lambda one: in_order(one.name))[: MOST_VALUES + 1]
-
-
-def in_order(name: str) -> tuple[int, str]:
-    """Numbers by size, words by letter."""
-    is_number = name.isascii() and name.isdigit()
-    return (int(name[:18]) if is_number else -1, name)
 
 
 class Packed(Aggregate):

@@ -136,7 +136,7 @@ def version_figure(asked: Asked, history: History) -> Figure:
             "Krippendorff's alpha of the answers under each version, 95% bootstrap interval."
         ),
         columns=("rubric_version", "ratings", *INTERVAL),
-        rows=tuple((one.version, one.n_ratings, *ends(one.alpha)) for one in lines),
+        table=lambda: tuple((one.version, one.n_ratings, *ends(one.alpha)) for one in lines),
         picture=whiskers(rows, x_title="Krippendorff's alpha", domain=domain, bands=True),
     )
 
@@ -157,7 +157,7 @@ def time_figure(asked: Asked, history: History) -> Figure:
             "interval."
         ),
         columns=("from", "to", "units", *INTERVAL, "change_since_last"),
-        rows=tuple(
+        table=lambda: tuple(
             (
                 one.start.isoformat(),
                 one.end.isoformat(),

@@ -91,7 +91,7 @@ def list_figure(project: Project, switches: Switches, lines: list[CriterionAgree
         method=f"Krippendorff's alpha at the level of each scale, 95% bootstrap interval over "
         f"units with two or more Ratings. {switches.method}",
         columns=("criterion", "level", "units", "raters", *INTERVAL),
-        rows=tuple(
+        table=lambda: (
             (one.title, one.level, one.n_units, one.n_raters, *ends(one.alpha)) for one in lines
         ),
         picture=whiskers(rows, x_title="Krippendorff's alpha", domain=domain, bands=True),

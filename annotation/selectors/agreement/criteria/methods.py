@@ -125,7 +125,7 @@ def method_figure(asked: Asked, found: Methods) -> Figure:
             *(f"gain_{end}" for end in INTERVAL),
             "p_value",
         ),
-        rows=tuple(map(row_of, found.lines)),
+        table=lambda: map(row_of, found.lines),
         picture=whiskers(rows, x_title="Accuracy", domain=(0.0, 1.0), bands=False)
         if rows
         else None,

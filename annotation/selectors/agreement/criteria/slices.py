@@ -71,7 +71,7 @@ def slice_figure(asked: Asked, sliced: Sliced) -> Figure:
             "adjusted_p",
             "reading",
         ),
-        rows=tuple(
+        table=lambda: (
             (
                 line.found.name,
                 line.found.n,

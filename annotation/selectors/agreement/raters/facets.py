@@ -95,7 +95,7 @@ def facet_figure(facets: Facets, method: str) -> Figure:
         method=f"Points of the scale above (+) or below the mean of the Raters, by least squares "
         f"over units and Raters, 95% Student intervals, not corrected for their number. {method}",
         columns=("rater", "criterion", "severity", "low", "high"),
-        rows=tuple(
+        table=lambda: (
             (name, criterion, *((one.value, one.low, one.high) if one else (None, None, None)))
             for name, row in facets.rows
             for criterion, one in zip(facets.criteria, row, strict=True)

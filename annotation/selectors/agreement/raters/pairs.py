@@ -132,7 +132,7 @@ def pair_figure(asked: Asked, pairs: Pairs) -> Figure:
             f"Ratings of anybody: 0 is chance, 1 the same throughout.{asked.on_drawn}"
         ),
         columns=(*COLUMNS, *(f"{kappa}_{end}" for end in INTERVAL)),
-        rows=tuple(
+        table=lambda: (
             (one.first, one.second, one.n, one.agreement, one.same, *ends(one.kappa))
             for one in pairs.lines
         ),

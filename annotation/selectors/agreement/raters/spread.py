@@ -98,7 +98,7 @@ def spread_figure(asked: Asked, spread: Spread) -> Figure:
         title=f"What each Rater gives, {asked.title}",
         method=asked.method("Share of each Rater's own Ratings; Raters may have had other units."),
         columns=(*columns, "mean", "sd", "lowest", "highest"),
-        rows=tuple(
+        table=lambda: (
             (one.name, one.n, *(p.count for p in one.shares), one.mean, one.sd, one.low, one.high)
             for one in spread.lines
         ),

@@ -9,7 +9,6 @@ from annotation.models import Project
 from annotation.selectors.agreement.counted import USUAL
 from annotation.selectors.agreement.criteria.asked import Asked
 from annotation.selectors.agreement.criteria.groups import (
-    in_order,
     moments,
     slice_keys,
     slices,
@@ -30,10 +29,6 @@ def test_items_without_the_key_are_a_slice_of_their_own(rated: Asked) -> None:
     subject = make_item(rated.project, "it-9", outputs=1).subjects.get()
     assert [one.name for one in slices(rated.project, rated.table, "risk_tier")] == ["0", "1"]
     make_annotation(subject, rated.project.raters.get(key="r1"), {"accuracy": 2})
-
-
-def test_numbers_are_in_order_of_their_size() -> None:
-    assert sorted(["10", "9", "none"], key=in_order) == ["none", "9", "10"]
 
 
 def test_every_answer_has_its_version_and_time(project: Project) -> None:
