@@ -5,6 +5,7 @@ Whatever else is passed (`None`, an `UndefinedStatistic`) is not defined, and pr
 """
 
 import math
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -20,7 +21,11 @@ BAND_ICONS = {"unreliable": "ring", "tentative": "half", "good": "dot"}
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return (
+        isinstance(value, int | float | Decimal)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+    )
 
 
 def is_defined(estimate: Any) -> bool:

@@ -7,9 +7,11 @@ from django import forms
 from annotation.models import Project
 from annotation.selectors.ratings import current_criteria, unscaled_criteria
 from judges.engine.prompts.options import MOST_SAMPLES, PromptOptions
-from judges.models import JudgePrompt
+from judges.models import Judge, JudgePrompt, PromptVersion
 from judges.selectors.prompts.compiled import Wanted
 from judges.selectors.prompts.examples import Choice, example_choices, newest_release
+from judges.selectors.prompts.preview import priced_judges
+from judges.selectors.prompts.versions import versions_of
 
 MOST_NAME = 120
 ORDERS = [
@@ -19,7 +21,7 @@ ORDERS = [
 
 
 def text_area() -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "mono"})
+    return forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "tall"})
 
 
 class PromptForm(forms.Form):
@@ -29,7 +31,6 @@ class PromptForm(forms.Form):
     criteria = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     split = forms.ChoiceField(
         label="Calls",
-        required=False,
         choices=[
             ("all", "one call asks for all of them"),
             ("each", "one call for each: as many prompts, each about one Criterion"),
@@ -79,9 +80,7 @@ class VersionForm(forms.Form):
 
     text = forms.CharField(widget=text_area())
     note = forms.CharField(required=False, max_length=500, label="What changes")
-    order = forms.ChoiceField(
-        label="Pairs are shown", required=False, choices=ORDERS, widget=forms.RadioSelect
-    )
+    order = forms.ChoiceField(label="Pairs are shown", choices=ORDERS, widget=forms.RadioSelect)
     samples = forms.IntegerField(
         required=False,
         min_value=1,
@@ -154,3 +153,20 @@ def in_words(choice: Choice) -> str:
     where = f"{choice.item}, {choice.output}" if choice.output else choice.item
     why = f": {choice.reason}" if choice.reason else ""
     return f"{where}, {choice.title} {choice.value}{why}"
+
+
+class TrialForm(forms.Form):
+    """Which version to try, with which judge."""
+
+    version = forms.ModelChoiceField(PromptVersion.objects.none(), empty_label=None)
+    judge = forms.ModelChoiceField(Judge.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, prompt: JudgePrompt, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions_of(prompt)  # type: ignore[attr-defined]
+        self.fields["version"].label_from_instance = version_name  # type: ignore[attr-defined]
+        self.fields["judge"].queryset = priced_judges(prompt.project)  # type: ignore[attr-defined]
+
+
+def version_name(version: PromptVersion) -> str:
+    return f"{version.number}: {version.note}" if version.note else str(version.number)

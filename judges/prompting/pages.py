@@ -6,11 +6,13 @@ from typing import Any
 
 from annotation.models import Project
 from judges.engine.prompts.options import PromptOptions
-from judges.models import Judge, JudgePrompt
+from judges.models import Judge, JudgePrompt, JudgeRun
 from judges.prompting.forms import VersionForm
 from judges.selectors.prompts.compiled import asks_for, compiled_anew, outdated
 from judges.selectors.prompts.preview import Draft, preview, priced_judges
+from judges.selectors.prompts.trials import trial_lines, trials_of, version_tried
 from judges.selectors.prompts.versions import in_words, version_at, versions_of
+from judges.selectors.runs import run_progress
 
 
 def base_of(prompt: JudgePrompt, asked: Mapping[str, str]) -> Draft:
@@ -65,3 +67,14 @@ def prompt_page(prompt: JudgePrompt, form: VersionForm) -> dict[str, Any]:
         "outdated": outdated(versions[0]),
         "form": form,
     }
+
+
+def trial_page(prompt: JudgePrompt, trial: JudgeRun | None) -> dict[str, Any]:
+    """A prompt's trials, one of them with its verdicts."""
+    found: dict[str, Any] = {"prompt": prompt, "trial": trial, "trials": trials_of(prompt)}
+    if trial is None:
+        return found
+    lines = trial_lines(trial)
+    told = [one.agrees for one in lines if one.agrees is not None]
+    found |= {"lines": lines, "progress": run_progress(trial), "version": version_tried(trial)}
+    return found | {"n_compared": len(told), "n_agree": sum(told)}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from judges.views import prompts
-from judges.views.prompting import previewing
+from judges.views.prompting import previewing, trying
 
 PROMPTS = "projects/<slug:slug>/prompts/"
 PROMPT = f"{PROMPTS}<uuid:prompt_id>/"
@@ -13,4 +13,5 @@ urlpatterns = [
     path(PROMPT, prompts.prompt_detail, name="prompt-detail"),
     path(f"{PROMPT}preview/", previewing.prompt_preview, name="prompt-preview"),
     path(f"{PROMPT}compare/", previewing.prompt_compare, name="prompt-compare"),
+    path(f"{PROMPT}trial/", trying.prompt_trial, name="prompt-trial"),
 ]

@@ -1,6 +1,7 @@
 """How numbers look."""
 
 import math
+from decimal import Decimal
 
 import pytest
 
@@ -91,3 +92,8 @@ def test_no_band_without_an_interval() -> None:
     assert figures.band(0.9) == "no interval"
     assert figures.band(NONE) == "not defined"
     assert figures.band_key(0.9) == ""
+
+
+def test_sums_of_money_are_numbers() -> None:
+    assert figures.number(Decimal("1234.5678"), 3) == "1,234.568"
+    assert figures.number(Decimal("NaN")) == "not defined"

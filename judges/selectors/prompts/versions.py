@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import QuerySet
 
-from evalhub.web.wording import WordChange, word_change
+from evalhub.web.wording import DiffLine, Piece, WordChange, word_change
 from judges.engine.prompts.options import PromptOptions
 from judges.models import JudgePrompt, PromptVersion
+
+# Lines shown before and after a change.
+AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,25 @@ def compared(prompt: JudgePrompt, first: str, second: str) -> Compared | None:
     other = version_at(prompt, second) or newest[0]
     before, after = sorted((one, other), key=lambda version: version.number)
     found = (
-        word_change("Text", before.text, after.text),
+        folded(word_change("Text", before.text, after.text)),
         word_change("Options", options_text(before), options_text(after)),
     )
     return Compared(before, after, tuple(one for one in found if one is not None))
+
+
+def folded(place: WordChange | None) -> WordChange | None:
+    """A change with what surrounds it; longer stretches of the same text are counted."""
+    if place is None:
+        return None
+    lines: list[DiffLine] = []
+    for same, run in groupby(place.lines, key=lambda line: line.op == " "):
+        stretch = list(run)
+        hidden = len(stretch) - 2 * AROUND
+        if same and hidden > 1:
+            words = (Piece(f"{hidden} lines are the same"),)
+            stretch = [*stretch[:AROUND], DiffLine("…", words), *stretch[-AROUND:]]
+        lines += stretch
+    return WordChange(place.title, tuple(lines))
 
 
 def options_text(version: PromptVersion) -> str:

@@ -16,7 +16,7 @@ def test_a_prompt_is_written_and_gets_its_next_version(
     client: Client, project: Project, erin: User
 ) -> None:
     client.force_login(erin)
-    given = {"name": "p", "criteria": ["accuracy"], "text": TEXT}
+    given = {"name": "p", "criteria": ["accuracy"], "split": "all", "text": TEXT}
     reply = client.post(reverse("prompt-create", args=[project.slug]), given)
     prompt = JudgePrompt.objects.get()
     address = reverse("prompt-detail", args=[project.slug, prompt.public_id])
@@ -35,7 +35,7 @@ def test_a_text_is_compiled_edited_and_saved_with_the_rubric_it_came_from(
 ) -> None:
     client.force_login(erin)
     new = reverse("prompt-create", args=[project.slug])
-    wanted = {"criteria": ["accuracy"], "confidence": "on", "compile": "1"}
+    wanted = {"criteria": ["accuracy"], "split": "all", "confidence": "on", "compile": "1"}
     page = client.post(new, wanted)
     form = page.context["form"]
     assert (page.status_code, form["rubric"].value()) == (200, 1)
@@ -57,7 +57,7 @@ def test_another_rubric_marks_a_compiled_prompt_which_is_then_compiled_anew(
     client: Client, project: Project, erin: User
 ) -> None:
     client.force_login(erin)
-    given = {"name": "p", "criteria": ["accuracy"], "text": TEXT, "rubric": "1"}
+    given = {"name": "p", "criteria": ["accuracy"], "split": "all", "text": TEXT, "rubric": "1"}
     client.post(reverse("prompt-create", args=[project.slug]), given)
     prompt = JudgePrompt.objects.get()
     address = reverse("prompt-detail", args=[project.slug, prompt.public_id])
@@ -97,7 +97,7 @@ def test_criteria_of_outputs_and_pairs_do_not_go_into_one_text(
     for given, complaint in ((both, b"not both"), ({"compile": "1"}, b"This field is required")):
         reply = client.post(new, given)
         assert (reply.status_code, complaint in reply.content) == (422, True)
-    reply = client.post(new, {"name": "p", "criteria": ["accuracy"]})
+    reply = client.post(new, {"name": "p", "criteria": ["accuracy"], "split": "all"})
     assert (reply.status_code, b"There is no text yet" in reply.content) == (422, True)
 
 
