@@ -85,6 +85,8 @@ WORK = (
     "annotation/_qualification_feedback.html",
     "annotation/_qualification_read.html",
     "annotation/_qualification_top.html",
+    "annotation/_question_foot.html",
+    "annotation/_question_form.html",
     "annotation/_quality_notice.html",
     "annotation/_quality_notices.html",
     "annotation/_question_own.html",
