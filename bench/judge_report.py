@@ -101,7 +101,7 @@ def measure(folder: Path, items: int) -> dict[str, Any]:
     run = project.judge_runs.latest("number")
     address = import_module("django.urls").reverse("run-report", args=[SLUG, run.public_id])
     sampling = import_module("evalhub.stats.coefficients").Sampling()
-    judges_report = import_module("judges.selectors.agreement").judges_report
+    judges_report = import_module("judges.selectors.agreement.reports").judges_report
 
     def page() -> None:
         if client.get(address).status_code != 200:

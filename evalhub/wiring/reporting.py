@@ -13,7 +13,7 @@ from annotation.selectors.trap_scores import rater_traps
 from calibration.selectors.consensus.standing import standing_policy
 from calibration.selectors.consensus.values import consensus_tallies
 from evalhub.stats.coefficients import Sampling
-from judges.selectors.agreement import judges_report
+from judges.selectors.agreement.reports import judges_report
 
 SCHEMA = "evalhub.report/1"
 
@@ -24,6 +24,7 @@ def project_report(
     where: Where,
     sampling: Sampling,
     counted: Counted = USUAL,
+    epsilon: float | None = None,
 ) -> dict[str, Any]:
     """Return the report as JSON-ready values; what has no data is left out.
 
@@ -49,7 +50,9 @@ def project_report(
         ),
         "excluded": {"raters": excluded_raters(project), "included": counted.with_excluded},
         "findings": findings_json(project),
-        "judges": judges_report(project, where=where, sampling=sampling, counted=counted),
+        "judges": judges_report(
+            project, where=where, sampling=sampling, counted=counted, epsilon=epsilon
+        ),
         "traps": {
             rater: {
                 "items": score.items,

@@ -1,4 +1,4 @@
-"""Bias of a judge on the units people rated: position, length, leniency, repeats, stand-in."""
+"""Bias of a judge on the units people rated: position, length, leniency, repeats."""
 
 from typing import Any
 
@@ -16,14 +16,11 @@ from evalhub.stats.bias.leniency import leniency
 from evalhub.stats.bias.position import position_bias, two_order_accuracy
 from evalhub.stats.bias.repeats import repeat_unanimity
 from evalhub.stats.coefficients import as_json, coefficient
-from evalhub.stats.comparison.alternative import AlternativeTest, alternative_test
 from evalhub.stats.errors import UndefinedStatistic
 from judges.selectors.battery.families import self_preference
 from judges.selectors.comparisons import Comparison, both_orders
 
 Json = dict[str, Any]
-EPSILON = 0.2
-MIN_UNITS = 30
 NO_MIRROR = (
     "The scale has no mirror: its values do not say which side is which, so pairs are only asked "
     "in their own order."
@@ -42,9 +39,6 @@ def bias_report(found: Comparison) -> Json:
     repeats = repeat_report(found)
     if repeats:
         report["repeats"] = repeats
-    stand_in = alternative_report(found)
-    if stand_in:
-        report["alt_test"] = stand_in
     return report
 
 
@@ -77,6 +71,7 @@ def moved_report(found: Comparison, ab: FloatArray, ba: FloatArray) -> Json:
     first, second = (found.sides(ab), found.sides(ba)) if named else ends_of(found, ab, ba)
     moved = position_bias(first, second, a=0.0, b=2.0)
     report: Json = {"n_pairs": moved.n_pairs, "consistency": as_json(moved.consistency)}
+    report["same_in_both_orders"] = moved.same_in_both_orders
     if not named:
         return report
     report |= {"chose_first": as_json(moved.chose_first)}
@@ -127,34 +122,4 @@ def repeat_report(found: Comparison) -> Json:
         "alpha": coefficient(
             lambda: krippendorff_alpha(rows, "nominal", **found.options("repeats"))
         ),
-    }
-
-
-def alternative_report(found: Comparison) -> Json:
-    """The alternative annotator test; left out with fewer than three raters."""
-    if found.people.shape[0] < 3:
-        return {}
-    try:
-        test = alternative_test(found.judge, found.people, epsilon=EPSILON, min_units=MIN_UNITS)
-    except UndefinedStatistic as reason:
-        return as_json(reason) | {"verdict": "not enough labels"}
-    return {
-        "omega": test.omega,
-        "rho": test.rho,
-        "epsilon": test.epsilon,
-        "raters": alternative_raters(test, found.ratings.raters),
-        "verdict": "passes" if test.passed else "fails",
-    }
-
-
-def alternative_raters(test: AlternativeTest, keys: tuple[str, ...]) -> Json:
-    return {
-        keys[rater.rater]: {
-            "n": rater.n,
-            "judge_wins": rater.judge_wins,
-            "rater_wins": rater.rater_wins,
-            "p_value": rater.p_value,
-            "rejected": rater.rejected,
-        }
-        for rater in test.raters
     }

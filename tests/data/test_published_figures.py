@@ -30,8 +30,8 @@ def dataset(request: pytest.FixtureRequest) -> tuple[Report, Json]:
     expected = json.loads((folder / "EXPECTED.json").read_text("utf-8"))
     project = load_folder(path=folder, slug=folder.name.replace("_", "-")).project
 
-    def report(*where: tuple[str, str]) -> Json:
-        return project_report(project, where=list(where), sampling=SAMPLING)
+    def report(*where: tuple[str, str], epsilon: float | None = None) -> Json:
+        return project_report(project, where=list(where), sampling=SAMPLING, epsilon=epsilon)
 
     return report, expected
 
@@ -108,40 +108,62 @@ def test_every_domain_of_crowdquiz_has_the_published_figures(dataset: tuple[Repo
         assert entry["reference"]["dawid_skene"]["correct"] == figures["dawid_skene_correct"]
 
 
+# What EXPECTED.json says of a judge on a subset, and where the report has it.
+OF_PAIRS = {
+    "n": ("n",),
+    "accuracy": ("accuracy", "value"),
+    "positional_agreement": ("position", "consistency", "value"),
+    "chose_first_shown": ("position", "chose_first", "value"),
+    **{
+        name: ("position", name)
+        for name in ("correct_AB", "correct_BA", "correct_in_both", "same_in_both_orders")
+    },
+}
+OF_CROWD = {
+    "items_with_majority_and_judge": ("accuracy", "n"),
+    "agreement_with_majority": ("accuracy", "value"),
+    "cohen_kappa_with_majority": ("kappa", "value"),
+    "agreement_with_single_labels": ("agreement_with_labels", "value"),
+    "value_counts": ("value_counts",),
+}
+
+
+def at(entry: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        entry = entry[key]
+    return entry
+
+
 @on("llmbar")
 def test_every_judge_and_subset_of_llmbar_has_the_published_figures(
     dataset: tuple[Report, Json],
 ) -> None:
     report, expected = dataset
     assert len(expected["judges"]) >= 10
+    hard: dict[str, list[tuple[float, float]]] = {label: [] for label in expected["judges"]}
     for subset in SUBSETS:
         judges = report(("subset", subset))["judges"]
         for label, figures in expected["judges"].items():
-            (entry,) = judges[label].values()
-            assert in_published_words(entry) == pytest.approx(published(figures[subset]), abs=1e-6)
-
-
-def in_published_words(entry: Json) -> Json:
-    position = entry["position"]
-    return {
-        "n": entry["n"],
-        "accuracy": entry["accuracy"]["value"],
-        "positional_agreement": position["consistency"]["value"],
-        "chose_first_shown": position["chose_first"]["value"],
-        **{name: position[name] for name in ("correct_AB", "correct_BA", "correct_in_both")},
-    }
-
-
-def published(figures: Json) -> Json:
-    return {name: value for name, value in figures.items() if name != "same_in_both_orders"}
+            entry = judges[label]["preference"]
+            assert set(figures[subset]) == set(OF_PAIRS)
+            found = {name: at(entry, path) for name, path in OF_PAIRS.items()}
+            assert found == pytest.approx(figures[subset], abs=1e-6)
+            if subset != "natural":
+                hard[label].append((found["accuracy"], found["positional_agreement"]))
+    for label, figures in expected["judges"].items():
+        mean = [sum(one) / len(SUBSETS[1:]) for one in zip(*hard[label], strict=True)]
+        published = list(figures["adversarial_mean_of_4_subsets"].values())
+        assert mean == pytest.approx(published, abs=1e-6)
+        assert set(figures) == {*SUBSETS, "adversarial_mean_of_4_subsets"}
 
 
 @on("llmbar")
 def test_gpt_4_is_right_on_the_natural_subset_of_llmbar(dataset: tuple[Report, Json]) -> None:
     report, _ = dataset
-    (entry,) = report(("subset", "natural"))["judges"]["GPT-4/Vanilla"].values()
+    entry = report(("subset", "natural"))["judges"]["GPT-4/Vanilla"]["preference"]
     assert entry["accuracy"]["value"] == pytest.approx(0.955)
     assert entry["position"]["consistency"]["value"] == pytest.approx(0.95)
+    # STATISTICS 2.3: what the repository stores as a kappa of .268 is .898.
     assert (entry["against"], entry["n"]) == ("reference", 100)
 
 
@@ -150,18 +172,20 @@ def test_the_judges_of_llmfao_agree_with_the_majority_as_published(
     dataset: tuple[Report, Json],
 ) -> None:
     report, expected = dataset
-    found = report()
+    found = report(epsilon=0.1)
     assert only(found)["alpha"]["value"] == pytest.approx(expected["alpha_nominal"], abs=1e-6)
     assert only(found)["consensus"]["majority"]["ties"] == expected["items_without_majority"]
     for label, figures in expected["judges"].items():
         (entry,) = found["judges"][f"{label}/gpt-instruction"].values()
         assert entry["against"] == "majority"
-        assert entry["accuracy"]["value"] == pytest.approx(
-            figures["agreement_with_majority"], abs=1e-6
-        )
-        assert entry["kappa"]["value"] == pytest.approx(
-            figures["cohen_kappa_with_majority"], abs=1e-6
-        )
+        assert set(figures) == set(OF_CROWD)
+        for name, path in OF_CROWD.items():
+            assert at(entry, path) == pytest.approx(figures[name], abs=1e-6)
+        test, published = entry["alt_test"], expected["alt_test_eps_0.1"][label]
+        assert test["omega"] == pytest.approx(published["winning_rate"], abs=1e-6)
+        assert test["rho"] == pytest.approx(published["advantage_probability"], abs=1e-6)
+        assert len(test["raters"]) == published["annotators_used"]
+        assert test["verdict"] != "certified"
 
 
 @on("bank_support")

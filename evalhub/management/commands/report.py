@@ -37,6 +37,17 @@ def number_from(text: str, least: int) -> int:
     return int(text)
 
 
+def share(text: str) -> float:
+    """Read a number from 0, below 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1:
+        raise ArgumentTypeError(f"{text!r} is not a number from 0, below 1")
+    return number
+
+
 class Command(EvalhubCommand):
     help = "Print agreement, consensus and judges of a project."
 
@@ -56,6 +67,12 @@ class Command(EvalhubCommand):
         parser.add_argument(
             "--revised", action="store_true", help="Ratings as review has revised them"
         )
+        parser.add_argument(
+            "--epsilon",
+            type=share,
+            help="cost of the alternative annotator test: .2 experts, .15 skilled, .1 crowd "
+            "(default: by the project's rater_kind)",
+        )
         parser.add_argument("--resamples", type=positive, default=1000, help="bootstrap resamples")
         parser.add_argument("--seed", type=whole, default=0, help="seed of the resampling")
 
@@ -65,7 +82,9 @@ class Command(EvalhubCommand):
         where = parse_where(options["where"])
         refuse_unknown(project, where)
         counted = Counted(options["with_excluded"], options["revised"])
-        report = project_report(project, where=where, sampling=sampling, counted=counted)
+        report = project_report(
+            project, where=where, sampling=sampling, counted=counted, epsilon=options["epsilon"]
+        )
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))
             return
@@ -89,6 +108,8 @@ def further_lines(report: dict[str, Any]) -> Iterator[str]:
             people = entry.get("human_ceiling")
             beside = f"; people {in_words(people)}" if people else ""
             yield f"{label}, {key}: accuracy {in_words(entry['accuracy'])}{beside}"
+            if "alt_test" in entry:
+                yield f"{label}, {key}: in the place of a Rater: {entry['alt_test']['sentence']}"
     for found in report["findings"]:
         about = f", {found['criterion']}" if found["criterion"] else ""
         yield f"{found['severity']} ({found['rule']}{about}): {found['what']}"

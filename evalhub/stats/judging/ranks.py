@@ -71,7 +71,7 @@ class RankSide:
         each = weights[:, self.units]
         found = {
             "pearson": lambda: correlation(each, self.first, self.second),
-            "spearman": lambda: correlation(each, *self._ranks(each)),
+            "spearman": lambda: rank_correlation(each, *self._ranks(each)),
             "kendall": lambda: self._kendall(weights),
         }
         return np.column_stack([found[metric]() for metric in metrics])
@@ -91,24 +91,62 @@ class RankSide:
 
 
 def correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
-    """Weighted correlation along the last axis, NaN where one side does not vary.
+    """Weighted correlation of numbers, one row of weights after the other; NaN without variation.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (k, n)
+    first, second : ndarray, shape (n,)
+
+    Returns
+    -------
+    ndarray, shape (k,)
 
     Examples
     --------
     >>> correlation(np.ones((1, 3)), np.array([1.0, 2, 3]), np.array([2.0, 4, 6])).round(9)
     array([1.])
     """
-    total = np.maximum(weights.sum(axis=-1, keepdims=True), 1e-300)
-    one = first - (weights * first).sum(axis=-1, keepdims=True) / total
-    two = second - (weights * second).sum(axis=-1, keepdims=True) / total
-    squares = (weights * one**2).sum(axis=-1), (weights * two**2).sum(axis=-1)
+    if not first.size:
+        return np.full(weights.shape[0], np.nan)
+    one, two = _standard(first), _standard(second)
+    powers = np.column_stack([np.ones(one.size), one, two, one**2, two**2, one * two])
+    total, x, y, xx, yy, xy = (weights @ powers).T
+    total = np.maximum(total, 1e-300)
+    return _of_moments(xx - x**2 / total, yy - y**2 / total, xy - x * y / total, 1e-12 * total)
+
+
+def _standard(values: FloatArray) -> FloatArray:
+    """Move and scale numbers to a mean of 0 and a largest distance of 1, against cancellation."""
+    centred = values - values.mean()
+    largest = float(np.abs(centred).max())
     # Rounding leaves a hair of spread where there is none.
-    least = 1e-18 * total[..., 0]
-    scales = [np.max(np.abs(side), initial=1.0) ** 2 for side in (first, second)]
-    defined = (squares[0] > least * scales[0]) & (squares[1] > least * scales[1])
-    together = (weights * one * two).sum(axis=-1)
-    spread = np.where(defined, squares[0] * squares[1], 1.0)
-    return np.where(defined, np.clip(together / np.sqrt(spread), -1, 1), np.nan)
+    negligible = largest <= 1e-12 * float(np.abs(values).max(initial=0.0))
+    return np.zeros_like(centred) if negligible else np.asarray(centred / largest)
+
+
+def _of_moments(xx: FloatArray, yy: FloatArray, xy: FloatArray, least: FloatArray) -> FloatArray:
+    defined = (xx > least) & (yy > least)
+    spread = np.where(defined, xx * yy, 1.0)
+    return np.where(defined, np.clip(xy / np.sqrt(spread), -1, 1), np.nan)
+
+
+def rank_correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
+    """Weighted correlation of middle ranks, which have their own in each row; shapes as weights.
+
+    Examples
+    --------
+    >>> ranks = np.array([[0.5, 1.5, 2.5]])
+    >>> rank_correlation(np.ones((1, 3)), ranks, ranks)
+    array([1.])
+    """
+    n = weights.sum(axis=1)
+    mine, theirs = weights * first, weights * second
+    # The mean of middle ranks counted from 0 is half of their number.
+    squares = n * (n / 2) ** 2
+    xx = np.einsum("ij,ij->i", mine, first) - squares
+    yy = np.einsum("ij,ij->i", theirs, second) - squares
+    return _of_moments(xx, yy, np.einsum("ij,ij->i", mine, second) - squares, 1e-9 * n)
 
 
 def middle_ranks(weights: FloatArray, codes: IntArray, size: int) -> FloatArray:

@@ -12,7 +12,7 @@ from annotation.models import Project, Subject
 from annotation.selectors.handout.settings import metadata_keys
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from judges.models import JudgeRun
-from judges.selectors.agreement import judge_accuracy, pooled_kappa
+from judges.selectors.agreement.measures import judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison
 from judges.selectors.reports.answers import CERTIFIED, REJECTED, answer_of
 from judges.selectors.reports.criteria import ceiling_of, metric_of

@@ -6,7 +6,7 @@ from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.comparison.correlation import spearman
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from judges.selectors.agreement import rank_ceiling
+from judges.selectors.agreement.measures import rank_ceiling
 from judges.selectors.comparisons import Comparison
 
 MARGIN = 0.10

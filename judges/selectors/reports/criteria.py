@@ -8,7 +8,7 @@ from annotation.selectors.ratings import current_criteria, text_at
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.comparison.metrics import Metric
 from judges.models import JudgeRun, Verdict
-from judges.selectors.agreement import ceiling, judge_accuracy, pooled_kappa
+from judges.selectors.agreement.measures import ceiling, judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison
 from judges.selectors.reports.answers import Answer, answer_of, answer_of_numbers
 from judges.selectors.reports.disagreements import Conflict, conflicts_of

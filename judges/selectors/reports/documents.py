@@ -4,7 +4,7 @@ from typing import Any
 
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
-from judges.selectors.agreement import comparison_report
+from judges.selectors.agreement.reports import comparison_report
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.facts import prompt_versions, returned_models
 from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut

@@ -6,7 +6,7 @@ import pytest
 from annotation.models import Reference
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
-from judges.selectors.agreement import judge_accuracy
+from judges.selectors.agreement.measures import judge_accuracy
 from judges.selectors.bias import bias_report, output_words
 from judges.selectors.comparisons import compare_run
 from tests.factories.judging import make_verdict
@@ -71,7 +71,7 @@ def test_numbers_around_zero_tell_who_kept_the_winner_but_not_who_it_is(pair_run
     position = bias_report(compare_run(pair_run, "overall", SAMPLING))["position"]
     # A A, A B, B B, A B as before: how clear the preference is does not count.
     assert position["consistency"]["value"] == pytest.approx(0.5)
-    assert set(position) == {"n_pairs", "consistency"}
+    assert set(position) == {"n_pairs", "consistency", "same_in_both_orders"}
 
 
 def test_more_repeats_of_one_order_than_of_the_other_are_fine(pair_run: JudgeRun) -> None:

@@ -6,7 +6,7 @@ from annotation.models import Output
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.errors import UndefinedStatistic
 from judges.models import JudgeRun
-from judges.selectors.agreement import judges_report
+from judges.selectors.agreement.reports import judges_report
 from judges.selectors.battery.families import family_of, self_preference
 from judges.selectors.comparisons import compare_run
 

@@ -4,7 +4,7 @@ import json
 
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
-from judges.selectors.agreement import judges_report
+from judges.selectors.agreement.reports import judges_report
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.documents import report_document
 from judges.selectors.reports.grounds import Cut, grounds_of

@@ -1,0 +1,75 @@
+"""The whole of a judge's agreement under one criterion."""
+
+import numpy as np
+import pytest
+
+from annotation.models import Reference
+from evalhub.stats.coefficients import Sampling
+from evalhub.stats.intervals import Estimate
+from judges.models import JudgeRun
+from judges.selectors.agreement.figures import agreement_of, run_agreement
+from tests.factories.compared import make_compared
+
+pytestmark = pytest.mark.django_db
+NAN = np.nan
+NOMINAL = {"accuracy", "balanced_accuracy", "precision", "recall", "f1", "mcc", "kappa", "alpha"}
+ORDINAL = NOMINAL | {"linear_kappa", "quadratic_kappa", "pearson", "spearman", "kendall"}
+
+
+def test_every_measure_stands_beside_what_people_reach(run: JudgeRun) -> None:
+    (found,) = run_agreement(run, Sampling(seed=1, resamples=30))
+    assert {line.key for line in found.lines} == ORDINAL
+    accuracy = found.line("accuracy")
+    # Judge: 5, 2, 1 against 5, 4, 1. People against each other: the same on three of four.
+    assert accuracy.judge.value == pytest.approx(2 / 3)
+    assert accuracy.people.value == pytest.approx(3 / 4)
+    assert accuracy.difference.value == pytest.approx(2 / 3 - 3 / 4)
+    assert accuracy.judge.method == "Clopper-Pearson, exact"
+
+
+def test_without_several_people_there_is_no_ceiling() -> None:
+    found = agreement_of(make_compared([[0, 1, 1]], [[0, 1, 0]], [0, 1, 1]), epsilon=0.2)
+    assert {line.key for line in found.lines} == NOMINAL
+    assert all(line.people is None for line in found.lines if line.key != "alpha")
+    assert isinstance(found.line("alpha").judge, Estimate)
+    assert found.line("nothing") is None
+
+
+def test_a_pair_right_in_one_of_two_orders_is_half_right() -> None:
+    orders = (("AB", 0), ("BA", 0))
+    people = [[0, 0, 2, 2]] * 2
+    views = [[0, 0, 2, NAN], [0, 2, 2, 2]]
+    about = {"scope": "pair", "values": ["A", "tie", "B"]}
+    found = agreement_of(make_compared(views, people, orders=orders, **about), epsilon=0.2)
+    # Right: both, one, both, one (unparsed is wrong): 1 + 1/2 + 1 + 1/2 of 4.
+    line = found.line("accuracy")
+    assert line.judge.value == pytest.approx(3 / 4)
+    assert line.difference.value == pytest.approx(3 / 4 - 1)
+
+
+def test_tpr_and_tnr_have_a_side_where_one_value_is_the_good_one() -> None:
+    found = agreement_of(make_compared([[1, 1, 0, 1]], [[1, 1, 0, 0]] * 2), epsilon=0.2)
+    assert found.positive.value == "yes"
+    assert found.positive.found.tpr.value == pytest.approx(1)
+    assert found.positive.found.tnr.value == pytest.approx(1 / 2)
+
+
+def test_any_number_has_ranks_and_alpha_but_no_classes() -> None:
+    rng = np.random.default_rng(3)
+    truth = rng.random(40)
+    people, judge = truth + rng.normal(0, 0.1, (3, 40)), truth + rng.normal(0, 0.1, (1, 40))
+    about = {"level": "interval", "values": []}
+    found = agreement_of(make_compared(judge, people, **about), epsilon=0.2)
+    assert {line.key for line in found.lines} == {"accuracy", "alpha", "pearson", "spearman"} | {
+        "kendall"
+    }
+    assert found.line("pearson").judge.value > 0.8
+    assert (found.classes, found.positive, found.against) == ((), None, "median")
+
+
+def test_what_nobody_rated_has_only_reasons(run: JudgeRun) -> None:
+    Reference.objects.all().delete()
+    found = agreement_of(make_compared([[0, 1]], np.empty((0, 2))), epsilon=0.2)
+    assert found.line("accuracy").judge.reason == "no_unit"
+    assert found.line("alpha").judge.reason == "no_people"
+    assert found.stand_in is None
