@@ -20,14 +20,23 @@ from annotation.selectors.ratings import (
 )
 from evalhub.scales.mirror import sides_of
 from evalhub.stats.coefficients import Sampling
+from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.comparison.pooled import pool
 from evalhub.stats.comparison.tallies import Tally
 from evalhub.stats.consensus.majority import majority, median
 from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.judging.beside import Beside, class_agreement, rank_agreement
+from evalhub.stats.judging.ranks import Correlation
+from evalhub.stats.judging.units import JudgedUnits, judged_units
 from judges.models import JudgeRun
 from judges.selectors.verdicts import VerdictTable, verdict_table
 
 Json = dict[str, Any]
+METRICS: tuple[Metric, ...] = (
+    *("accuracy", "balanced_accuracy", "precision", "recall", "f1", "mcc"),
+    "kappa",
+)
+WEIGHTED: tuple[Metric, ...] = ("linear_kappa", "quadratic_kappa")
 
 
 @dataclass(frozen=True)
@@ -114,6 +123,39 @@ class Comparison:
     def numbers(self, codes: FloatArray) -> FloatArray | None:
         return in_numbers(codes, self.ratings.scale)
 
+    @cached_property
+    def units(self) -> JudgedUnits:
+        """Verdicts, truth and people for the measures of classes."""
+        points = self.points
+        if not self.has_classes:
+            given = np.concatenate([points, self.people.ravel()])
+            points = np.unique(given[~np.isnan(given)])
+        units = judged_units(self.verdicts.matrix, self.truth, points, self.people)
+        both = self.verdicts.in_both_orders
+        return units.with_right(right_in_both(self)) if both.any() else units
+
+    @cached_property
+    def beside(self) -> dict[Metric, Beside]:
+        """Accuracy and, where the values are listed, every measure of classes, beside people."""
+        metrics = METRICS if self.has_classes else METRICS[:1]
+        if self.ratings.criterion.level != "nominal" and self.has_classes:
+            metrics = (*METRICS, *WEIGHTED)
+        return class_agreement(self.units, metrics, **self.options("beside"))
+
+    @cached_property
+    def ranks(self) -> dict[Correlation, Beside]:
+        """Correlations beside people's; Pearson's only of numbers, none of nominal values."""
+        if self.ratings.criterion.level == "nominal":
+            return {}
+        codes = self.judge, self.truth, self.people
+        numbers = [self.numbers(part) for part in codes]
+        known = [part for part in numbers if part is not None]
+        metrics: tuple[Correlation, ...] = ("pearson", "spearman", "kendall")
+        judge, truth, people = codes if len(known) < len(codes) else known
+        units = replace(self.units, truth=truth, people=people)
+        metrics = metrics[1:] if len(known) < len(codes) else metrics
+        return rank_agreement(judge, units, metrics, **self.options("ranks"))
+
     def options(self, name: str) -> Json:
         key = self.verdicts.criterion.key
         return {"rng": self.sampling.rng("judge", key, name), "resamples": self.sampling.resamples}
@@ -151,6 +193,15 @@ def compare(
     if against == "majority" and not has_classes:
         against = "median"
     return Comparison(verdicts, ratings, people, truth, against, sampling)
+
+
+def right_in_both(found: Comparison) -> FloatArray:
+    """Share of right verdicts of each pair asked both ways, unparsed as wrong; else missing."""
+    right = np.full(found.truth.size, np.nan)
+    ab, ba, truth = both_orders(found)
+    shares = ((ab == truth).astype(np.float64) + (ba == truth)) / 2
+    right[found.verdicts.in_both_orders] = np.where(np.isnan(truth), np.nan, shares)
+    return right
 
 
 def both_orders(found: Comparison) -> tuple[FloatArray, FloatArray, FloatArray]:

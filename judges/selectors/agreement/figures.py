@@ -10,16 +10,14 @@ import numpy as np
 
 from annotation.models import Criterion
 from annotation.selectors.agreement.counted import USUAL, Counted
-from annotation.selectors.ratings import FloatArray, Where, current_criteria, text_at
+from annotation.selectors.ratings import Where, current_criteria, text_at
 from evalhub.stats.changes.differences import alpha_change_on_same_units
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
-from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.judging.beside import Beside, class_agreement, rank_agreement
+from evalhub.stats.judging.beside import Beside
 from evalhub.stats.judging.classes import ClassFigures, class_figures
-from evalhub.stats.judging.ranks import Correlation
 from evalhub.stats.judging.sides import judge_side
-from evalhub.stats.judging.units import JudgedUnits, judged_units, patterns_of
+from evalhub.stats.judging.units import patterns_of
 from judges.models import JudgeRun
 from judges.selectors.agreement.measures import (
     alpha_with_raters,
@@ -31,7 +29,7 @@ from judges.selectors.agreement.positive import positive_place
 from judges.selectors.agreement.stand_ins import StandInReport, stand_in_report
 from judges.selectors.agreement.systems import SystemReport, system_report
 from judges.selectors.agreement.votes import VoteReport, vote_report
-from judges.selectors.comparisons import Comparison, both_orders, compare_run
+from judges.selectors.comparisons import Comparison, compare_run
 
 NAMES = {
     "accuracy": "Accuracy",
@@ -48,11 +46,6 @@ NAMES = {
     "spearman": "Spearman rank correlation",
     "kendall": "Kendall's tau-b",
 }
-CLASSES: tuple[Metric, ...] = (
-    *("accuracy", "balanced_accuracy", "precision", "recall", "f1", "mcc"),
-    "kappa",
-)
-WEIGHTED: tuple[Metric, ...] = ("linear_kappa", "quadratic_kappa")
 
 
 @dataclass(frozen=True)
@@ -115,61 +108,27 @@ def run_agreement(
 
 def agreement_of(found: Comparison, *, epsilon: float | None = None) -> JudgeAgreement:
     """The whole tree of one judge under one criterion; see `stand_ins` for `epsilon`."""
-    units = units_of(found)
     return JudgeAgreement(
         criterion=found.ratings.criterion,
         n=int(found.verdicts.subjects.size),
         n_unparsed=found.verdicts.n_unparsed,
         against=found.against,
-        lines=(*class_lines(found, units), alpha_line(found), *rank_lines(found, units)),
-        classes=class_rows(found, units),
+        lines=(
+            *class_lines(found),
+            alpha_line(found),
+            *(line_of(found, key, one) for key, one in found.ranks.items()),
+        ),
+        classes=class_rows(found),
         stand_in=stand_in_report(found, epsilon),
         votes=vote_report(found),
         systems=system_report(found),
     )
 
 
-def units_of(found: Comparison) -> JudgedUnits:
-    """Verdicts, truth and people for the measures of classes."""
-    points = found.points
-    if not found.has_classes:
-        given = np.concatenate([points, found.people.ravel()])
-        points = np.unique(given[~np.isnan(given)])
-    units = judged_units(found.verdicts.matrix, found.truth, points, found.people)
-    return units.with_right(right_in_both(found)) if found.verdicts.in_both_orders.any() else units
-
-
-def right_in_both(found: Comparison) -> FloatArray:
-    """Share of right verdicts of each pair asked both ways, unparsed as wrong; else missing."""
-    right = np.full(found.truth.size, np.nan)
-    ab, ba, truth = both_orders(found)
-    shares = ((ab == truth).astype(np.float64) + (ba == truth)) / 2
-    right[found.verdicts.in_both_orders] = np.where(np.isnan(truth), np.nan, shares)
-    return right
-
-
-def class_lines(found: Comparison, units: JudgedUnits) -> list[Line]:
+def class_lines(found: Comparison) -> list[Line]:
     """Accuracy and, where the values are listed, every measure of classes."""
-    ordered = found.ratings.criterion.level != "nominal"
-    metrics = (*CLASSES, *(WEIGHTED if ordered else ())) if found.has_classes else ("accuracy",)
-    beside = class_agreement(units, metrics, **found.options("beside"))
-    accuracy = beside["accuracy"]
-    beside["accuracy"] = replace(accuracy, judge=attempt(lambda: judge_accuracy(found)))
-    return [line_of(found, key, one) for key, one in beside.items()]
-
-
-def rank_lines(found: Comparison, units: JudgedUnits) -> list[Line]:
-    """Correlations; Pearson's only of numbers."""
-    if found.ratings.criterion.level == "nominal":
-        return []
-    numbers = [found.numbers(part) for part in (found.judge, found.truth, found.people)]
-    judge, truth, people = (found.judge, found.truth, found.people)
-    metrics: tuple[Correlation, ...] = ("spearman", "kendall")
-    if all(part is not None for part in numbers):
-        judge, truth, people = (part for part in numbers if part is not None)
-        metrics = ("pearson", *metrics)
-    numbered = replace(units, truth=truth, people=people)
-    beside = rank_agreement(judge, numbered, metrics, **found.options("ranks"))
+    exact = replace(found.beside["accuracy"], judge=attempt(lambda: judge_accuracy(found)))
+    beside = {**found.beside, "accuracy": exact}
     return [line_of(found, key, one) for key, one in beside.items()]
 
 
@@ -196,11 +155,11 @@ def alpha_line(found: Comparison) -> Line:
     return Line("alpha", NAMES["alpha"], change.second, change.first, change.difference)
 
 
-def class_rows(found: Comparison, units: JudgedUnits) -> tuple[ClassLine, ...]:
+def class_rows(found: Comparison) -> tuple[ClassLine, ...]:
     """Every listed value that is true or given somewhere."""
     if not found.has_classes:
         return ()
-    patterns = patterns_of(units)
+    patterns = patterns_of(found.units)
     side, scale = judge_side(patterns), found.ratings.scale
     positive = positive_place(found.ratings.criterion)
     single = len(found.verdicts.views) == 1

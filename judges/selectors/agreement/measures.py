@@ -4,10 +4,8 @@ import numpy as np
 
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias.position import two_order_accuracy
-from evalhub.stats.comparison.ceiling import human_ceiling
-from evalhub.stats.comparison.correlation import human_spearman
+from evalhub.stats.coefficients import Coefficient
 from evalhub.stats.comparison.metrics import Metric
-from evalhub.stats.comparison.pooled import pooled_metric
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.judging.shares import share_of_sums
@@ -34,25 +32,36 @@ def judge_accuracy(found: Comparison) -> Estimate:
         verdicts = found.verdicts.matrix[0]
         known = ~np.isnan(verdicts) & ~np.isnan(found.truth)
         return proportion(int(np.count_nonzero(verdicts == found.truth)), int(known.sum()))
-    return pooled_metric(found.pooled, "accuracy", **found.options("accuracy"))
+    return defined(found.beside["accuracy"].judge)
 
 
 def pooled_kappa(found: Comparison, metric: Metric) -> Estimate:
     """Kappa of all verdicts; undefined where any number may be given."""
     if not found.has_classes:
         raise UndefinedStatistic(NO_CLASSES.reason, NO_CLASSES.message)
-    return pooled_metric(found.pooled, metric, **found.options(metric))
+    return defined(found.beside[metric].judge)
+
+
+def rank_correlation(found: Comparison) -> Estimate:
+    """Spearman's correlation of the judge with what is taken as true."""
+    return defined(found.ranks["spearman"].judge)
 
 
 def rank_ceiling(found: Comparison) -> Estimate:
     """What people reach by rank correlation: each against the median of the others."""
-    return human_spearman(found.people, **found.options("rank_ceiling"))
+    return defined(found.ranks["spearman"].people)
 
 
 def ceiling(found: Comparison, metric: Metric) -> Estimate:
     """What people reach by a judge's measure: each against the majority of the others."""
-    options = found.options("ceiling")
-    return human_ceiling(found.people, metric, values=found.listed_points, **options)
+    return defined(found.beside[metric].people)
+
+
+def defined(found: Coefficient) -> Estimate:
+    """An estimate, or its reason raised."""
+    if isinstance(found, UndefinedStatistic):
+        raise UndefinedStatistic(found.reason, found.message)
+    return found
 
 
 def label_agreement(found: Comparison) -> Estimate:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from evalhub.stats.coefficients import Coefficient, attempt
-from evalhub.stats.comparison.correlation import spearman
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from judges.selectors.agreement.measures import rank_ceiling
+from judges.selectors.agreement.measures import rank_ceiling, rank_correlation
 from judges.selectors.comparisons import Comparison
 
 MARGIN = 0.10
@@ -26,7 +25,7 @@ class Answer:
 
 def answer_of_numbers(found: Comparison) -> Answer:
     """Without classes there is no kappa: what the ranks say, and that it decides nothing."""
-    rank = attempt(lambda: spearman(found.judge, found.truth, **found.options("spearman")))
+    rank = attempt(lambda: rank_correlation(found))
     if isinstance(rank, UndefinedStatistic):
         return Answer("Cannot tell", "warn", rank.message)
     people = attempt(lambda: rank_ceiling(found)) if found.people.shape[0] > 1 else None
