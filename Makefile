@@ -16,13 +16,13 @@ BENCHES := adjudication alpha agreement consensus load handout browse desk_http 
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd tells hostile walk lock lint format types browser broker clean
+.PHONY: demo test check bench crowd tells hostile walk promptfoo lock lint format types browser broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
 	$(BIN)/evalhub demo $(DEMO_ARGS)
 
-test: $(STAMPS)/dev $(STAMPS)/oracles $(STAMPS)/loaders browser broker
+test: $(STAMPS)/dev $(STAMPS)/oracles $(STAMPS)/loaders $(STAMPS)/clients browser broker
 	EVALHUB_CHROMIUM="$$(cat $(STAMPS)/chromium)" \
 		$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(TEST_ARGS)
 
@@ -65,6 +65,7 @@ lock: $(STAMPS)/dev
 	$(LOCK) --no-deps requirements-demo.in -o requirements-demo.lock
 	$(LOCK) --no-deps requirements-oracles.in -o requirements-oracles.lock
 	$(LOCK) requirements-loaders.in -o requirements-loaders.lock
+	$(LOCK) requirements-clients.in -o requirements-clients.lock
 
 clean:
 	rm -rf "$(VENV)" build evalhub.egg-info
@@ -105,6 +106,25 @@ $(STAMPS)/loaders: requirements-loaders.lock $(STAMPS)/venv
 	$(BIN)/python -m venv --clear --without-pip $(VENV)/loaders && \
 	$(BIN)/python -m pip --python $(VENV)/loaders/bin/python --disable-pip-version-check install \
 	--quiet --no-deps --require-hashes -r requirements-loaders.lock
+	@touch $@
+
+# What exported judges are run with: the largest of these environments, and read by tests alone.
+$(STAMPS)/clients: requirements-clients.lock $(STAMPS)/venv
+	$(BIN)/python -m venv --clear --without-pip $(VENV)/clients && \
+	$(BIN)/python -m pip --python $(VENV)/clients/bin/python --disable-pip-version-check install \
+	--quiet --no-deps --require-hashes -r requirements-clients.lock
+	@touch $@
+
+# The promptfoo tool is 270 MB of npm packages: it is asked by its own target, not by the suite,
+# which holds its files against a schema.
+PROMPTFOO := tests/judges/exports/clients/promptfoo
+promptfoo: $(STAMPS)/dev $(STAMPS)/promptfoo
+	$(BIN)/python -m pytest $(PROMPTFOO)/real_promptfoo.py
+
+$(STAMPS)/promptfoo: $(PROMPTFOO)/package-lock.json $(STAMPS)/venv
+	@command -v npm >/dev/null || { echo "promptfoo needs npm and Node.js 20.20 or newer" >&2; exit 1; }
+	mkdir -p $(VENV)/promptfoo && cp $(PROMPTFOO)/package*.json $(VENV)/promptfoo/
+	cd $(VENV)/promptfoo && npm ci --omit=optional --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # Found anew each time, as it may have been installed or removed since. When there is none the

@@ -40,16 +40,34 @@ def export_project(
     when `out` is taken or a release or split is missing.
     """
     writer = writer_for(wanted.format_name, release)
+    source = opened(project, release, wanted)
+    write_whole(source, writer, out=out, said=payload(source, wanted), actor=actor)
+
+
+def opened(project: Project, release: GoldenSet | None, wanted: Wanted) -> Source:
+    """What may be written. Raises `ReasonNeeded` or `CannotExport` where that is not allowed."""
     source = Source(project, release, wanted.split)
     refuse_closed(source, wanted)
+    return source
+
+
+def write_whole(
+    source: Source,
+    write: Callable[[Path, Source], None],
+    *,
+    out: Path,
+    said: dict[str, Any],
+    actor: User | None = None,
+) -> None:
+    """Fill a folder from one state of the database, and record that it was done."""
     with whole_folder(out) as folder, snapshot():
-        writer(folder, source)
+        write(folder, source)
         record_event(
             verb="export written",
-            subject=release or project,
+            subject=source.release or source.project,
             actor=actor,
-            project_id=project.public_id,
-            payload=payload(source, wanted),
+            project_id=source.project.public_id,
+            payload=said,
         )
 
 
@@ -96,14 +114,23 @@ def export_archive(
     """
     ending = f"-{wanted.split}" if wanted.split else ""
     name = f"{project.slug}-{release.number}-{wanted.format_name}{ending}"
+
+    def write(folder: Path) -> None:
+        export_project(project=project, release=release, wanted=wanted, out=folder, actor=actor)
+
+    return f"{name}.zip", archive_of(name, write)
+
+
+def archive_of(name: str, write: Callable[[Path], None]) -> Iterator[bytes]:
+    """Have a folder of that name written in a temporary place; returns its zip as a stream."""
     place = tempfile.TemporaryDirectory(prefix="evalhub-export-", ignore_cleanup_errors=True)
     folder = Path(place.name) / name
     try:
-        export_project(project=project, release=release, wanted=wanted, out=folder, actor=actor)
+        write(folder)
     except BaseException:
         place.cleanup()
         raise
-    return f"{name}.zip", archived(place, folder)
+    return archived(place, folder)
 
 
 def archived(place: tempfile.TemporaryDirectory[str], folder: Path) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from typing import Any
 from annotation.dataset.values import Value, value_key, value_text
 from annotation.models import Criterion, Level
 from annotation.selectors.ratings import scale_of
-from calibration.exports.promptfoo.templating import literal
+from evalhub.templating.nunjucks import literal
 
 CLAIM_THRESHOLD = 0.5
 Assertion = dict[str, Any]

@@ -13,10 +13,10 @@ from calibration.errors import CannotExport
 from calibration.exports.folders import write_lines
 from calibration.exports.promptfoo.gradings import assertions, score_of
 from calibration.exports.promptfoo.readme import readme
-from calibration.exports.promptfoo.templating import inert, literal, printed
 from calibration.exports.releases import CHUNK, IN_ORDER, PLACED, facts, split_of
 from calibration.exports.snapshots import Source
 from calibration.models import GoldenItem, GoldenSet
+from evalhub.templating.nunjucks import inert, literal, printed
 
 CONFIG = "promptfooconfig.yaml"
 TESTS = "tests.jsonl"

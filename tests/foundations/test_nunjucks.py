@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from calibration.exports.promptfoo.templating import inert, literal, printed
+from evalhub.templating.nunjucks import inert, literal, printed
 from tests.calibration.exports.promptfoo.conftest import NASTY
 
 EXPRESSION = re.compile(r'\{\{ "([{#]?)" \}\}')
