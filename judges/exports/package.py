@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from judges.engine.prompting import CriterionSpec
+from judges.engine.prompts.examples import Example
 
 SCHEMA = "evalhub.judge_package/1"
 USES = {"held_out": "measure only", "few_shot": "examples in prompts", "calibration": "tune"}
@@ -15,7 +16,7 @@ USES = {"held_out": "measure only", "few_shot": "examples in prompts", "calibrat
 
 @dataclass(frozen=True)
 class PromptFacts:
-    """One version of a prompt. `digest` is the SHA-256 of its text."""
+    """One version of a prompt. `digest` is that of its text; `seed` orders its examples."""
 
     name: str
     version: int
@@ -23,6 +24,8 @@ class PromptFacts:
     text: str
     scope: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+    seed: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from judges.engine.prompting import BEGINS, ENDS, JUDGED, MARKER, PLACEHOLDER, rubric_text
+from judges.engine.prompts.examples import examples_text
 from judges.exports.package import Task
 
 OVERRIDE = """
@@ -32,12 +33,13 @@ class Piece:
 def pieces(task: Task, form: str) -> tuple[Piece, ...]:
     """The prompt for one criterion, ending in the `form` of the answer that the target reads."""
     nonce = fence_of(task)
-    text = task.package.prompt.text
-    fenced = MARKER.search(text) is not None
-    marked = MARKER.sub(lambda found: f"{found[1]} {nonce}", text)
+    prompt = task.package.prompt
+    fenced = MARKER.search(prompt.text) is not None
+    marked = MARKER.sub(lambda found: f"{found[1]} {nonce}", prompt.text)
     known = {
         "guidelines": task.package.release.guidelines,
         "rubric": rubric_text([task.criterion]),
+        "examples": examples_text(prompt.examples, seed=prompt.seed, nonce=nonce),
     }
     found: list[Piece] = []
     for piece in split(marked):

@@ -18,6 +18,10 @@ PURE = {
     "evalhub/scales": {"evalhub.scales"},
     "evalhub/redaction": {"evalhub.redaction"},
     "judges/engine": {"httpx", "httpcore", "evalhub.stats", "evalhub.scales", "judges.engine"},
+    **{
+        f"judges/exports/{name}": {"judges.engine", "judges.exports", "evalhub.templating"}
+        for name in ("runners", "hosts", "graders")
+    },
     "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
     "annotation/formats": {
         *("annotation.dataset", "annotation.formats", "evalhub.scales", "evalhub.exporting"),

@@ -12,6 +12,7 @@ from calibration.models import GoldenSet
 from calibration.services.exports import Source
 from calibration.services.releases.contents import Entry, Unfit, fit_entries, unfit
 from judges.engine.prompting import input_text
+from judges.engine.prompts.options import PromptOptions
 from judges.exports.package import (
     Case,
     Given,
@@ -24,6 +25,7 @@ from judges.exports.package import (
 )
 from judges.models import Judge, PromptVersion
 from judges.selectors.calls import spec_of
+from judges.selectors.prompts.examples import examples_of
 
 
 @dataclass
@@ -116,7 +118,7 @@ def release_facts(source: Source, release: GoldenSet) -> ReleaseFacts:
 
 
 def prompt_facts(version: PromptVersion) -> PromptFacts:
-    prompt = version.prompt
+    prompt, options = version.prompt, PromptOptions.read(version.options)
     return PromptFacts(
         name=prompt.name,
         version=version.number,
@@ -124,6 +126,8 @@ def prompt_facts(version: PromptVersion) -> PromptFacts:
         text=version.text,
         scope=prompt.scope,
         options=version.options,
+        examples=tuple(examples_of(prompt.project, options)),
+        seed=options.seed,
     )
 
 

@@ -1,0 +1,60 @@
+"""What to export a prompt as, and which judge and release go with it."""
+
+from typing import Any
+
+from django import forms
+
+from calibration.models import GoldenSet, Split
+from judges.exports.targets import ALL, TARGETS
+from judges.models import Judge, PromptVersion
+from judges.selectors.prompts.exported import exported_judge
+from judges.services.exporting.writing import JudgeWanted
+
+SPLITS = [("", "all that is not held out"), *Split.choices, ("all", "everything")]
+ONE = "{title}: {files}"
+
+
+class ExportForm(forms.Form):
+    """One export; the release and the judge are those that were used last, unless changed."""
+
+    target = forms.ChoiceField(label="For")
+    judge = forms.ModelChoiceField(
+        Judge.objects.none(),
+        required=False,
+        empty_label="none, the prompt alone",
+        help_text="Its model and parameters are written; its address and key never are.",
+    )
+    release = forms.ModelChoiceField(
+        GoldenSet.objects.none(),
+        empty_label=None,
+        help_text="Its values are what the Judge is held to. Traps and open decisions stay here.",
+    )
+    split = forms.ChoiceField(label="Items", choices=SPLITS, required=False)
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Why held-out Items are opened",
+        help_text="Needed for held-out Items, and recorded.",
+    )
+
+    def __init__(self, *args: Any, version: PromptVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        project = version.prompt.project
+        named = [(n, ONE.format(title=t.title, files=t.files)) for n, t in TARGETS.items()]
+        self.fields["target"].choices = [*named, (ALL, "all of them, a folder each")]
+        self.fields["judge"].queryset = Judge.objects.filter(project=project).order_by("name")
+        self.fields["judge"].initial = exported_judge(version, "")
+        releases = GoldenSet.objects.filter(project=project).order_by("-number")
+        self.fields["release"].queryset = releases
+        self.fields["release"].initial = releases.first()
+
+    def wanted(self) -> JudgeWanted:
+        given = self.cleaned_data
+        return JudgeWanted(
+            target=given["target"],
+            version=self.version,
+            judge=given["judge"],
+            split=given["split"],
+            reason=given["reason"],
+        )
