@@ -3,11 +3,7 @@
 from typing import Any
 
 import numpy as np
-from django.db.models import F
-from django.db.models import Value as SqlValue
-from django.db.models.functions import Length, Replace, Trim
 
-from annotation.models import Subject
 from annotation.selectors.ratings import FloatArray
 from evalhub.scales.mirror import mirror_of, numeric
 from evalhub.stats.agreement.alpha import krippendorff_alpha
@@ -18,13 +14,13 @@ from evalhub.stats.bias.repeats import repeat_unanimity
 from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.errors import UndefinedStatistic
 from judges.selectors.battery.families import self_preference
+from judges.selectors.battery.observed import NO_MIRROR, has_no_mirror
+from judges.selectors.battery.probe import battery_report
+from judges.selectors.battery.values import output_words
 from judges.selectors.comparisons import Comparison, both_orders
+from judges.selectors.probes import probes_of
 
 Json = dict[str, Any]
-NO_MIRROR = (
-    "The scale has no mirror: its values do not say which side is which, so pairs are only asked "
-    "in their own order."
-)
 
 
 def bias_report(found: Comparison) -> Json:
@@ -39,15 +35,8 @@ def bias_report(found: Comparison) -> Json:
     repeats = repeat_report(found)
     if repeats:
         report["repeats"] = repeats
+    report["battery"] = battery_report(probes_of(found))
     return report
-
-
-def has_no_mirror(found: Comparison) -> bool:
-    """Whether the pairs could only be asked in their own order."""
-    if found.verdicts.order("AB") is None:
-        return False
-    criterion = found.ratings.criterion
-    return criterion.scope == "pair" and mirror_of(criterion.values, criterion.anchors) is None
 
 
 def position_report(found: Comparison) -> Json:
@@ -96,20 +85,11 @@ def number_report(found: Comparison) -> Json:
         return {}
     report = {"leniency": coefficient(lambda: leniency(judge, truth, **found.options("leniency")))}
     if found.ratings.criterion.scope == "output":
-        words = output_words(found)
+        words = output_words(found.verdicts.subjects)
         report["length"] = coefficient(
             lambda: length_bias(judge, words, truth, **found.options("length"))
         )
     return report
-
-
-def output_words(found: Comparison) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Words of each judged output, counted in the database by the blanks between them."""
-    text = Trim(F("output__text"))
-    blanks = Length(text) - Length(Replace(text, SqlValue(" "), SqlValue("")))
-    subjects = Subject.objects.filter(pk__in=found.verdicts.subjects.tolist())
-    counted = dict(subjects.annotate(words=blanks + 1).values_list("pk", "words"))
-    return np.array([counted.get(int(pk)) for pk in found.verdicts.subjects], dtype=np.float64)
 
 
 def repeat_report(found: Comparison) -> Json:

@@ -52,9 +52,10 @@ def flip_probability(verdicts: npt.ArrayLike, *, confidence: float = 0.95) -> Es
     if n == 0:
         raise UndefinedStatistic("no_unit", "No unit was judged more than once.")
     counts = np.count_nonzero(~np.isnan(repeated), axis=0)
-    points = np.unique(repeated[~np.isnan(repeated)])
-    given = np.stack([np.count_nonzero(repeated == point, axis=0) for point in points])
-    same = (given * (given - 1)).sum(axis=0) / (counts * (counts - 1))
+    alike = np.zeros(n)
+    for row in range(1, repeated.shape[0]):
+        alike += np.count_nonzero(repeated[:row] == repeated[row], axis=0)
+    same = alike / (counts * (counts - 1) / 2)
     found = wilson(float((1 - same).sum()), n, confidence=confidence)
     return Estimate(found.value, found.low, found.high, confidence, "Wilson, units as cases", n)
 

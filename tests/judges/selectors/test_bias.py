@@ -7,7 +7,8 @@ from annotation.models import Reference
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
 from judges.selectors.agreement.measures import judge_accuracy
-from judges.selectors.bias import bias_report, output_words
+from judges.selectors.battery.values import output_words
+from judges.selectors.bias import bias_report
 from judges.selectors.comparisons import compare_run
 from tests.factories.judging import make_verdict
 from tests.factories.scales import publish_scale
@@ -17,12 +18,13 @@ SAMPLING = Sampling(resamples=20)
 
 def test_words_are_counted_for_every_judged_output(run: JudgeRun) -> None:
     # "Answer a to it-0." has four words.
-    np.testing.assert_array_equal(output_words(compare_run(run, "accuracy", SAMPLING)), [4] * 4)
+    subjects = compare_run(run, "accuracy", SAMPLING).verdicts.subjects
+    np.testing.assert_array_equal(output_words(subjects), [4] * 4)
 
 
 def test_what_has_no_data_is_left_out(run: JudgeRun) -> None:
     report = bias_report(compare_run(run, "accuracy", SAMPLING))
-    assert set(report) == {"leniency", "length", "self_preference"}
+    assert set(report) == {"leniency", "length", "self_preference", "battery"}
     assert report["self_preference"]["reason"] == "no_own_output"
 
 
