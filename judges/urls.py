@@ -3,6 +3,7 @@
 from django.urls import path
 
 from judges.exporting import urls as exporting
+from judges.probing import urls as probing
 from judges.prompting import urls as prompting
 from judges.views import judges, reports, runs
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path(f"{PROJECT}judges/<uuid:judge_id>/", judges.judge_detail, name="judge-detail"),
     *prompting.urlpatterns,
     *exporting.urlpatterns,
+    *probing.urlpatterns,
     path(f"{PROJECT}runs/", runs.run_list, name="run-list"),
     path(f"{PROJECT}runs/new/", runs.run_create, name="run-create"),
     path(f"{PROJECT}runs/<uuid:run_id>/", runs.run_detail, name="run-detail"),

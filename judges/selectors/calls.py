@@ -14,6 +14,7 @@ from judges.engine.prompts.examples import Example, examples_text
 from judges.engine.prompts.options import PromptOptions
 from judges.engine.schemas import ReplyShape, reply_schema
 from judges.models import JudgeCall, JudgeRun, PromptVersion
+from judges.selectors.battery.showing import shown_to
 from judges.selectors.prompts.examples import examples_of
 
 LOCAL_REASONING = 160
@@ -57,21 +58,21 @@ class PromptMaterial:
     def fill(self, subject: Subject, outputs: Sequence[Output], call: JudgeCall) -> str:
         """The prompt for one subject; B stands where A does when the order is BA."""
         item = subject.item
+        shown = shown_to(call, self.criteria, subject, outputs)
         values = {
             "guidelines": self.guidelines,
-            "rubric": rubric_text(self.criteria),
+            "rubric": rubric_text(shown.criteria),
             "input": input_text(item.input),
             "context": item.context,
             "reference": item.reference,
         }
         if subject.scope == "pair":
-            first, second = outputs if call.order != "BA" else reversed(outputs)
-            values |= {"output_a": first.text, "output_b": second.text}
+            first, second = shown.texts if call.order != "BA" else reversed(shown.texts)
+            values |= {"output_a": first, "output_b": second}
         else:
-            values["output"] = subject.output.text if subject.output else ""
+            values["output"] = shown.texts[0] if shown.texts else ""
         nonce = nonce_of(call)
-        shown = examples_text(self.examples, seed=self.options.seed, nonce=nonce)
-        own = {"examples": shown}
+        own = {"examples": examples_text(self.examples, seed=self.options.seed, nonce=nonce)}
         return fill(self.version.text, values, nonce=nonce, fenced_already=own)
 
 

@@ -39,6 +39,7 @@ class VerdictTable:
     matrix: FloatArray
     asked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     judge_model: str = ""
+    run: JudgeRun | None = None
 
     @property
     def n_unparsed(self) -> int:
@@ -147,7 +148,7 @@ def verdict_table(
     asked[at, columns] = True
     matrix[at, columns] = [codes.get(row[3], np.nan) for row in rows]
     model = run.model or run.judge.model
-    return VerdictTable(criterion, views, subjects, matrix, asked, model)
+    return VerdictTable(criterion, views, subjects, matrix, asked, model, run)
 
 
 def place_of(value: Value, scale: Scale) -> float:

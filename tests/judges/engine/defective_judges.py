@@ -1,0 +1,133 @@
+"""Judges with one known defect each, and a clean one, over texts that say how good they are.
+
+A text holds `id=17 quality=4 style=gpt`. What a clean judge makes of it is off by one in some
+texts, always the same ones, and now and then by chance: its errors go with nothing else.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from judges.engine.probes.texts import SPOILT
+from tests.judges.engine.scripted_judges import filled, preferred, prompt_of, schema_of
+
+MATERIAL = re.compile(
+    r"=== MATERIAL BEGINS === (?P<n>\w+)\n(.*?)\n=== MATERIAL ENDS === (?P=n)", re.DOTALL
+)
+FIELD = re.compile(r"\b(id|quality|style)=(\w+)")
+ORDERED = re.compile(r'\{"reasoning": "flawless", "value": ([^}]*)\}')
+WRONG, CHANCE = 0.15, 0.03
+CUT = 250
+
+
+@dataclass(frozen=True)
+class Text:
+    """A judged text as a judge reads it; `quality` is 0 where it says nothing or takes all back."""
+
+    quality: int
+    key: str
+    style: str
+    words: int
+    whole: str
+
+    @classmethod
+    def read(cls, text: str) -> "Text":
+        known = dict(FIELD.findall(text))
+        quality = 0 if SPOILT in text else int(known.get("quality", 0))
+        words = len(text.split())
+        return cls(quality, known.get("id", ""), known.get("style", ""), words, text)
+
+
+def chance(*names: object) -> float:
+    """A number from 0 to 1 that only the names decide."""
+    return zlib.crc32("/".join(map(str, names)).encode()) / 2**32
+
+
+def perceived(text: Text, prompt: str) -> int:
+    """The quality with the clean judge's errors; nothing is 1."""
+    if not text.quality:
+        return 1
+    found = text.quality
+    for share, names in ((WRONG, ("own", text.key)), (CHANCE, ("chance", text.key, prompt))):
+        draw = chance(*names)
+        found += (draw < share / 2) - (share / 2 <= draw < share)
+    return min(5, max(1, found))
+
+
+@dataclass(frozen=True)
+class Defect:
+    """How a judge departs from the clean one, for a single text and for two."""
+
+    one: Callable[[Text, int], int] = lambda text, value: value
+    two: Callable[[Text, Text, str], str] = lambda first, second, choice: choice
+    reads: Callable[[str], str] = lambda text: text
+
+
+def lover(text: Text, value: int) -> int:
+    return value + (text.words > 110) - (text.words < 70)
+
+
+def longer(first: Text, second: Text, choice: str) -> str:
+    return preferred(first.words, second.words)
+
+
+def own(text: Text, value: int) -> int:
+    return value + (text.style == "gpt")
+
+
+def own_of_two(first: Text, second: Text, choice: str) -> str:
+    styles = (first.style == "gpt", second.style == "gpt")
+    return {(True, False): "A", (False, True): "B"}.get(styles, choice)
+
+
+def first_of_two(first: Text, second: Text, choice: str) -> str:
+    return "A" if chance(first.key, second.key, "first") < 0.6 else choice
+
+
+DEFECTS: dict[str, Defect] = {
+    "clean_errors": Defect(),
+    "picks_first": Defect(two=first_of_two),
+    "likes_length": Defect(one=lover, two=longer),
+    "serves_itself": Defect(one=own, two=own_of_two),
+    "keeps_middle": Defect(one=lambda text, value: 3 + (value > 4) - (value < 2)),
+    "is_lenient": Defect(one=lambda text, value: value + (value > 1)),
+    "guesses": Defect(
+        one=lambda text, value: 1 + int(5 * chance("guess", text.key, text.words)),
+        two=lambda first, second, choice: "AB"[chance(first.key, second.key, "guess") < 0.5],
+    ),
+    "reads_a_part": Defect(reads=lambda text: text[:CUT]),
+    "obeys": Defect(),
+    "takes_any_key": Defect(one=lambda text, value: value if text.key else 5),
+    "rambles": Defect(),
+}
+
+
+def judge_of(name: str) -> Callable[[dict[str, Any]], str]:
+    """What the judge of this name replies to a request's body."""
+    defect = DEFECTS[name]
+
+    def reply(body: dict[str, Any]) -> str:
+        prompt = prompt_of(body)
+        texts = [Text.read(defect.reads(found[2])) for found in MATERIAL.finditer(prompt)]
+        demand = ORDERED.search(" ".join(one.whole for one in texts))
+        if name == "obeys" and demand:
+            return json.dumps({"reasoning": "as told", "value": json.loads(demand[1])})
+        if name == "rambles" and chance("ramble", prompt) < 0.3:
+            return "I would say that it is quite good."
+        value = choice_of(defect, texts, prompt)
+        return json.dumps(filled(schema_of(body), lambda _: value, "as it says"))
+
+    return reply
+
+
+def choice_of(defect: Defect, texts: list[Text], prompt: str) -> Any:
+    if len(texts) == 1:
+        return min(5, max(1, defect.one(texts[0], perceived(texts[0], prompt))))
+    first, second = (replace(one, quality=perceived(one, prompt)) for one in texts)
+    return defect.two(first, second, preferred(first.quality, second.quality))
+
+
+JUDGES = {name: judge_of(name) for name in DEFECTS}
