@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 
 from judges.engine.hosts import PinnedTransport, open_client
-from judges.engine.providers.openai import OpenAIProvider
+from judges.engine.providers.calling import HttpProvider
 from tests.judges.engine.conftest import LOOPBACK, TRUST, make_request
 from tests.judges.engine.fake_provider import FakeProvider
 
@@ -21,7 +21,7 @@ def opened_for(fake: FakeProvider, *models: str) -> tuple[int, list[str]]:
         async with open_client(transport) as client:
             for key, model in enumerate(models):
                 try:
-                    reply = await OpenAIProvider(fake.base_url, client).ask(
+                    reply = await HttpProvider(fake.base_url, client).ask(
                         make_request(model, key)
                     )
                     found.append(reply.finish_reason)
@@ -70,7 +70,7 @@ def test_closing_the_client_closes_what_is_idle(fake_provider: FakeProvider) -> 
 
     async def ask() -> bool:
         async with open_client(transport) as client:
-            await OpenAIProvider(fake_provider.base_url, client).ask(make_request())
+            await HttpProvider(fake_provider.base_url, client).ask(make_request())
             (kept,) = next(iter(transport._pool.idle.values()))
         return kept.is_closed()
 
