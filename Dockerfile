@@ -14,7 +14,7 @@ COPY calibration calibration
 COPY judges judges
 COPY templates templates
 COPY static static
-RUN install -d -o evalhub -g evalhub -m 0700 /data
+RUN install -d -o evalhub -g evalhub -m 0700 /data /worker
 ENV OPENBLAS_NUM_THREADS=1
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 EVALHUB_DATA=/data
 USER evalhub

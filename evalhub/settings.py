@@ -38,6 +38,8 @@ if EMBEDDED:
 else:
     SECRET_KEY = production_key(env.text("EVALHUB_SECRET_KEY"))
 SEALING_KEY = env.text("EVALHUB_SEALING_KEY")
+SEALING_PUBLIC_KEY = env.text("EVALHUB_SEALING_PUBLIC_KEY")
+KEY_FOLDER = env.folder("EVALHUB_WORKER_DATA") or DATA_FOLDER
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
+from evalhub.startup.sealing import GIVEN_UP, give_up_opening
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
 handler = get_wsgi_application()
 
@@ -16,8 +18,11 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """Answer a request; a body that is all there goes in one piece.
 
     The server sends a list at once, anything else piece by piece from a thread of its own. The
-    database connection is given back before the body is sent, not after.
+    database connection is given back before the body is sent, not after. A process that answers
+    requests cannot open provider keys.
     """
+    if not GIVEN_UP:
+        give_up_opening()
     response = handler(environ, start_response)
     if not isinstance(response, HttpResponse):
         return response

@@ -19,9 +19,11 @@ from judges.selectors.sanity.polarity import contrary_judges
 from judges.selectors.shown import shown_verdicts
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.imports import load_verdicts
+from judges.services.providers import checks
 from judges.services.runs import QUEUE
 
 register(Queue(QUEUE, work_on_calls, sweep_calls))
+register(Queue(checks.QUEUE, checks.work_on_checks, checks.sweep_checks))
 register_part(load_verdicts)
 register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)

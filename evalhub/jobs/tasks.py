@@ -4,15 +4,23 @@ import logging
 from functools import partial
 
 from celery import current_app, shared_task
+from celery.signals import worker_init
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from evalhub.jobs.queues import QUEUES
+from evalhub.startup.sealing import publish
 
 log = logging.getLogger(__name__)
 # Somebody waits for the page behind a ring.
 IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.2, "max_retries": 0}
+
+
+@worker_init.connect
+def publish_key(**_: object) -> None:
+    """Give the processes that serve pages the public half of this worker's sealing key."""
+    publish()
 
 
 @shared_task

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from evalhub.jobs.models import WorkerHeartbeat
 from evalhub.jobs.queues import QUEUES
+from evalhub.startup.sealing import publish
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 15.0
@@ -80,6 +81,7 @@ class Worker:
 
 def run_worker() -> None:
     """Run a worker in this process until SIGTERM or SIGINT."""
+    publish()
     worker = Worker()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stopping.set())

@@ -15,7 +15,7 @@ from evalhub.jobs.models import WorkerHeartbeat
 from evalhub.jobs.services.leases import HEARTBEAT
 from evalhub.processes.supervisor import is_up
 from evalhub.startup.durability import weak_settings
-from evalhub.startup.sealing import box
+from evalhub.startup.sealing import require_keys
 from evalhub.startup.secrets import weakness
 from evalhub.web.health import database_problem
 from evalhub.wiring.commands import silence
@@ -57,8 +57,8 @@ def key_finding() -> Finding:
     if reason:
         return Finding("keys", False, f"EVALHUB_SECRET_KEY is weak: {reason}")
     try:
-        box()
-    except (ValueError, OSError, ImproperlyConfigured):
+        require_keys()
+    except (ValueError, OSError, ImproperlyConfigured, Unavailable):
         return Finding("keys", False, "EVALHUB_SEALING_KEY cannot be used; generate a new one")
     return Finding("keys", True, "session key is strong, provider keys can be sealed")
 

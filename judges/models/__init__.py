@@ -1,6 +1,8 @@
 from judges.models.channels import Channel
+from judges.models.checks import JudgeCheck
 from judges.models.judges import Judge
 from judges.models.panels import Panel, Seat
+from judges.models.prices import ModelPrice, ModelRetirement
 from judges.models.prompts import JudgePrompt, PromptVersion
 from judges.models.runs import CallAttempt, JudgeCall, JudgeRun
 from judges.models.verdicts import Verdict
@@ -10,8 +12,11 @@ __all__ = [
     "Channel",
     "Judge",
     "JudgeCall",
+    "JudgeCheck",
     "JudgePrompt",
     "JudgeRun",
+    "ModelPrice",
+    "ModelRetirement",
     "Panel",
     "PromptVersion",
     "Seat",

@@ -16,7 +16,9 @@ class JudgeRun(models.Model):
     """One run of a judge over subjects; what it depends on is frozen when it is planned.
 
     `spent` and `reserved` are kept for runs with a budget: what replies cost, and what calls
-    under way may cost at most. An imported run is born finished and has verdicts but no calls.
+    under way may cost at most. `learned` lists what the model refused and was sent otherwise from
+    then on; `price_source` says where the prices came from. An imported run is born finished and
+    has verdicts but no calls.
     Only a run whose purpose is to measure stands for its judge in reports.
     """
 
@@ -49,10 +51,15 @@ class JudgeRun(models.Model):
     model = models.CharField(max_length=200, blank=True)
     parameters = models.JSONField(default=dict)
     base_url = models.CharField(max_length=500, blank=True)
+    provider = models.CharField(max_length=10, blank=True, default="", db_default="")
+    options = models.JSONField(default=dict, db_default={})
+    learned = models.JSONField(default=list, db_default=[])
     rubric = models.ForeignKey(Rubric, on_delete=models.RESTRICT, null=True, related_name="+")
     limit = models.PositiveIntegerField(null=True)
     price_per_million_in = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     price_per_million_out = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_per_million_cached = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_source = models.CharField(max_length=600, blank=True, default="", db_default="")
     spent = models.DecimalField(max_digits=30, decimal_places=12, default=0)
     reserved = models.DecimalField(max_digits=30, decimal_places=12, default=0)
     budget = models.DecimalField(max_digits=12, decimal_places=6, null=True)

@@ -12,10 +12,10 @@ from django.db.models import F, Q, Sum
 
 from evalhub.jobs.models import LeasedRow
 from judges.engine.providers.dialects import content_of, longest_reply
-from judges.engine.providers.openai import OpenAIChat
 from judges.engine.requests import CallRequest
 from judges.models import JudgeCall, JudgeRun
 from judges.services.endings import stop_run
+from judges.services.providers.opening import dialect_for
 from judges.services.rows import MILLION
 
 NOTHING = Decimal(0)
@@ -35,7 +35,7 @@ def estimate_of(run: JudgeRun, request: CallRequest) -> Decimal:
     price_in, price_out = run.price_per_million_in, run.price_per_million_out
     if price_in is None or price_out is None:
         return NOTHING
-    dialect = OpenAIChat()
+    dialect = dialect_for(run.provider, run.options)
     tokens_in = len(content_of(dialect.body(request)))
     tokens_out = longest_reply(dialect.traits, request.parameters)
     return (price_in * tokens_in + price_out * tokens_out) / MILLION

@@ -12,9 +12,8 @@ from django.db.models.functions import Now
 from evalhub.errors import EvalhubError
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
-from evalhub.startup.sealing import unseal
 from judges.engine.hosts import PinnedTransport, is_loopback_name, open_client
-from judges.engine.providers.calling import HttpProvider
+from judges.engine.providers.learning import Learned
 from judges.engine.requests import Deadlines
 from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, run_calls
@@ -22,6 +21,8 @@ from judges.models import JudgeCall, JudgeRun
 from judges.services.budgets import charge_lost
 from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
 from judges.services.judges import host_of, host_policy
+from judges.services.providers.learned import store_learned
+from judges.services.providers.opening import dialect_for, key_for, provider_of
 from judges.services.recording import Arrival, record_arrivals
 from judges.services.supply import Supply
 from judges.services.watching import BatchWatch
@@ -100,7 +101,9 @@ def ask_for_run(run: JudgeRun) -> int:
     be opened, stops the run.
     """
     try:
-        desk = Desk(run, host_of(run.base_url), key_of(run))
+        host = host_of(run.base_url)
+        dialect_for(run.provider, run.options)
+        desk = Desk(run, host, key_for(run.judge, host))
     except EvalhubError as error:
         stop_run(run, error.message)
         return 0
@@ -164,18 +167,23 @@ async def with_provider(
     run, concurrency = desk.run, desk.run.judge.concurrency
     transport = PinnedTransport(host_policy())
     async with open_client(transport) as client:
-        return await run_calls(
-            supply.requests(),
-            HttpProvider(run.base_url, client, desk.key),
-            concurrency=concurrency,
-            on_outcome=on_outcome,
-            should_stop=should_stop,
-            retries=PAID_RETRIES if run.budget is not None else RETRIES,
-        )
+        provider = provider_of(run, client, desk.key)
+        try:
+            return await run_calls(
+                supply.requests(),
+                provider,
+                concurrency=concurrency,
+                on_outcome=on_outcome,
+                should_stop=should_stop,
+                retries=PAID_RETRIES if run.budget is not None else RETRIES,
+            )
+        finally:
+            await asyncio.to_thread(keep, run, provider.learned)
 
 
-def key_of(run: JudgeRun) -> str:
-    """The key, opened for the run's own host: one that was entered for another stays shut."""
-    if run.judge.sealed_key is None:
-        return ""
-    return unseal(bytes(run.judge.sealed_key), host=host_of(run.base_url))
+def keep(run: JudgeRun, learned: Learned) -> None:
+    """Keep in a thread what was learned; its connection goes back to the pool at once."""
+    try:
+        store_learned(run=run, learned=learned)
+    finally:
+        connections.close_all()

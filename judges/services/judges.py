@@ -10,15 +10,14 @@ from django.db import transaction
 from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
-from evalhub.startup.sealing import seal
 from judges.engine.errors import JudgeMisconfigured
 from judges.engine.hosts import HostPolicy
 from judges.engine.parameters import BadParameters, checked
 from judges.errors import InvalidJudge
 from judges.models import Judge
+from judges.services.providers.opening import dialect_for, holds_key, options_for, sealed_for
 
 DEFAULT_CONCURRENCY = 16
-RESERVED = frozenset({"model", "messages", "response_format", "stream", "n"})
 
 
 def host_policy() -> HostPolicy:
@@ -45,30 +44,32 @@ def create_judge(
     settings_: Mapping[str, Any] | None = None,
     actor: User | None = None,
 ) -> Judge:
-    """Add an OpenAI-compatible judge. `settings_` may hold parameters, key and prices.
+    """Add a judge. `settings_` may hold provider, options, parameters, key and prices.
 
-    Raises `InvalidJudge` for a name that is taken, an address that is not allowed, or a
-    parameter that evalhub sets itself.
+    Raises `InvalidJudge` for a name that is taken, an address that is not allowed, an option
+    that cannot be used, or a parameter that evalhub sets itself.
     """
     given = dict(settings_ or {})
     if Judge.objects.filter(project=project, name=name).exists():
         raise InvalidJudge(f"There is a Judge named {name} already.", details={"field": "name"})
-    parameters = checked_parameters(given.get("parameters") or {})
-    host = host_of(base_url)
-    key = given.get("api_key") or ""
-    judge = Judge.objects.create(
+    provider = given.get("provider") or Judge.Provider.COMPATIBLE
+    options = options_for(provider, given.get("options") or {})
+    judge = Judge(
         project=project,
         name=name,
-        provider=Judge.Provider.OPENAI,
+        provider=provider,
         base_url=base_url,
         model=model,
-        parameters=parameters,
-        sealed_key=seal(key, host=host) if key else None,
-        key_hint=hint_of(key),
+        options=options,
+        parameters=checked_parameters(given.get("parameters") or {}, provider, options),
         price_per_million_in=given.get("price_in"),
         price_per_million_out=given.get("price_out"),
+        price_per_million_cached=given.get("price_cached"),
         concurrency=given.get("concurrency") or DEFAULT_CONCURRENCY,
     )
+    key = given.get("api_key") or ""
+    judge.sealed_key, judge.key_hint = sealed_for(judge, key, host_of(base_url)), hint_of(key)
+    judge.save()
     record(judge, "judge created", actor)
     return judge
 
@@ -82,10 +83,11 @@ def change_judge(
     settings_: Mapping[str, Any] | None = None,
     actor: User | None = None,
 ) -> Judge:
-    """Change address, model, key, prices, calls at once or parameters; runs keep what they used.
+    """Change address, model, key, prices, calls at once, options or parameters.
 
-    Another host wipes the stored key. Raises `InvalidJudge` for other parameters once a run used
-    those there are: reports name the judge, so its parameters must stay what they were.
+    Runs keep what they used. Another host wipes the stored key. Raises `InvalidJudge` for other
+    parameters or options once a run used those there are: reports name the judge, so these must
+    stay what they were.
     """
     judge = Judge.objects.select_for_update().get(pk=judge.pk)
     if judge.provider == Judge.Provider.IMPORTED:
@@ -97,26 +99,31 @@ def change_judge(
     given = dict(settings_ or {})
     key = given.get("api_key")
     if key:
-        judge.sealed_key, judge.key_hint = seal(key, host=host), hint_of(key)
-    if "parameters" in given:
-        change_parameters(judge, checked_parameters(given["parameters"]))
+        judge.sealed_key, judge.key_hint = sealed_for(judge, key, host), hint_of(key)
+    change_request(judge, given)
     judge.price_per_million_in = given.get("price_in", judge.price_per_million_in)
     judge.price_per_million_out = given.get("price_out", judge.price_per_million_out)
+    judge.price_per_million_cached = given.get("price_cached", judge.price_per_million_cached)
     judge.concurrency = given.get("concurrency") or judge.concurrency
     judge.save()
     record(judge, "judge changed", actor)
     return judge
 
 
-def change_parameters(judge: Judge, parameters: dict[str, Any]) -> None:
-    if parameters == judge.parameters:
-        return
-    if judge.runs.exists():
-        raise InvalidJudge(
-            "Runs have used these parameters; add another Judge to try others.",
-            details={"field": "parameters"},
-        )
-    judge.parameters = parameters
+def change_request(judge: Judge, given: Mapping[str, Any]) -> None:
+    """Change options and parameters, where they are given and no run has used others."""
+    options = options_for(judge.provider, given.get("options", judge.options))
+    parameters = given.get("parameters", judge.parameters)
+    parameters = checked_parameters(parameters, judge.provider, options)
+    for name, found in (("options", options), ("parameters", parameters)):
+        if found == getattr(judge, name):
+            continue
+        if judge.runs.exists():
+            raise InvalidJudge(
+                f"Runs have used these {name}; add another Judge to try others.",
+                details={"field": "parameters" if name == "parameters" else None},
+            )
+        setattr(judge, name, found)
 
 
 def hint_of(key: str) -> str:
@@ -131,13 +138,20 @@ def is_at(judge: Judge, host: str) -> bool:
         return False
 
 
-def checked_parameters(parameters: Any) -> dict[str, Any]:
+def checked_parameters(
+    parameters: Any, provider: str, options: Mapping[str, Any]
+) -> dict[str, Any]:
     """Raise `InvalidJudge` for parameters that are not an object or that evalhub sets itself."""
     try:
         found = checked(parameters)
     except BadParameters as error:
         raise InvalidJudge(str(error), details={"field": "parameters"}) from None
-    taken = sorted(RESERVED & found.keys())
+    if holds_key(found):
+        raise InvalidJudge(
+            "The parameters look as if they held a key. Keys go into the field Key alone.",
+            details={"field": "parameters"},
+        )
+    taken = sorted(dialect_for(provider, options).traits.reserved & found.keys())
     if taken:
         raise InvalidJudge(
             f"{taken[0]} is set by evalhub and cannot be a parameter.",
@@ -154,12 +168,15 @@ def record(judge: Judge, verb: str, actor: User | None) -> None:
         project_id=judge.project.public_id,
         payload={
             "name": judge.name,
+            "provider": judge.provider,
+            "options": judge.options,
             "base_url": judge.base_url,
             "model": judge.model,
             "parameters": judge.parameters,
             "concurrency": judge.concurrency,
             "price_in": written(judge.price_per_million_in),
             "price_out": written(judge.price_per_million_out),
+            "price_cached": written(judge.price_per_million_cached),
         },
     )
 

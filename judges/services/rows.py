@@ -36,7 +36,12 @@ def cost_of(run: JudgeRun, reply: CallReply) -> Decimal | None:
     price_in, price_out = run.price_per_million_in, run.price_per_million_out
     if tokens_in is None or tokens_out is None or price_in is None or price_out is None:
         return None
-    return (price_in * tokens_in + price_out * tokens_out) / MILLION
+    cached = min(counted(reply.tokens_cached) or 0, tokens_in)
+    price_cached = (
+        price_in if run.price_per_million_cached is None else run.price_per_million_cached
+    )
+    paid_in = price_in * (tokens_in - cached) + price_cached * cached
+    return (paid_in + price_out * tokens_out) / MILLION
 
 
 def attempts_of(

@@ -21,6 +21,7 @@ from judges.engine.prompts.options import PromptOptions
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.prompts.examples import rows_of
+from judges.selectors.providers.prices import frozen_prices
 
 QUEUE = "judge_calls"
 State = LeasedRow.State
@@ -103,8 +104,9 @@ def frozen(judge: Judge) -> dict[str, Any]:
         "model": judge.model,
         "parameters": judge.parameters,
         "base_url": judge.base_url,
-        "price_per_million_in": judge.price_per_million_in,
-        "price_per_million_out": judge.price_per_million_out,
+        "provider": judge.provider,
+        "options": judge.options,
+        **frozen_prices(judge),
         "rubric": rubrics.order_by("-version").first(),
     }
 

@@ -1,6 +1,7 @@
 """A provider's key: sealed for one host, and nowhere else to be found."""
 
 import contextlib
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -13,7 +14,15 @@ import redis
 from cryptography.fernet import Fernet
 
 from evalhub.errors import Unavailable
-from evalhub.startup.sealing import KEY_FILE, box, seal, unseal
+from evalhub.startup.sealing import (
+    KEY_FILE,
+    PUBLIC_FILE,
+    give_up_opening,
+    private_text,
+    publish,
+    seal,
+    unseal,
+)
 from tests.factories.sites import (
     SAMPLE,
     Browser,
@@ -51,15 +60,58 @@ def test_a_changed_or_foreign_seal_is_not_opened(settings) -> None:
     assert TRACE not in str(caught.value)
     whole = seal(CANARY, host="a")
     settings.SEALING_KEY = Fernet.generate_key().decode()
+    settings.SEALING_PUBLIC_KEY = ""
     with pytest.raises(Unavailable, match="enter it again"):
         unseal(whole, host="a")
 
 
 def test_the_sealing_key_is_made_once_for_its_owner_alone(settings, tmp_path: Path) -> None:
-    settings.DATA_FOLDER, settings.SEALING_KEY = tmp_path / "data", ""
-    sealed = box().encrypt(b"x")
-    assert box().decrypt(sealed) == b"x"
+    settings.KEY_FOLDER = settings.DATA_FOLDER = tmp_path / "data"
+    settings.SEALING_KEY = ""
+    assert unseal(seal(CANARY, host="a", owner="1"), host="a", owner="1") == CANARY
     assert (tmp_path / "data" / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_belongs_to_one_judge() -> None:
+    sealed = seal(CANARY, host="a", owner="1")
+    with pytest.raises(Unavailable, match="another Judge"):
+        unseal(sealed, host="a", owner="2")
+
+
+def test_what_an_earlier_version_sealed_still_opens() -> None:
+    sealed = Fernet(private_text().encode()).encrypt(json.dumps(["a", CANARY]).encode())
+    assert unseal(sealed, host="a", owner="1") == CANARY
+    with pytest.raises(Unavailable, match="another host"):
+        unseal(sealed, host="b", owner="1")
+
+
+def test_web_seals_with_the_public_half_and_can_open_nothing(
+    settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_FOLDER, settings.KEY_FOLDER = tmp_path / "data", tmp_path / "keys"
+    settings.SEALING_KEY = ""
+    monkeypatch.setattr("evalhub.startup.sealing.GIVEN_UP", [])
+    give_up_opening()
+    with pytest.raises(Unavailable, match="start one, then enter the key"):
+        seal(CANARY, host="a")
+    monkeypatch.setattr("evalhub.startup.sealing.GIVEN_UP", [])
+    publish()
+    give_up_opening()
+    sealed = seal(CANARY, host="a")
+    assert [path.name for path in (tmp_path / "data").iterdir()] == [PUBLIC_FILE]
+    with pytest.raises(Unavailable, match="by workers only"):
+        unseal(sealed, host="a")
+    monkeypatch.setattr("evalhub.startup.sealing.GIVEN_UP", [])
+    assert unseal(sealed, host="a") == CANARY
+
+
+def test_a_key_from_before_moves_into_the_key_folder(settings, tmp_path: Path) -> None:
+    settings.KEY_FOLDER = settings.DATA_FOLDER = tmp_path / "data"
+    settings.SEALING_KEY = ""
+    sealed = seal(CANARY, host="a")
+    settings.KEY_FOLDER = tmp_path / "keys"
+    assert unseal(sealed, host="a") == CANARY
+    assert not (tmp_path / "data" / KEY_FILE).exists()
 
 
 def echo(request: Request) -> None:

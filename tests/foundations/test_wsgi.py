@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished
 
+from evalhub.errors import Unavailable
+from evalhub.startup.sealing import seal, unseal
 from evalhub.wsgi import application
+
+
+@pytest.fixture(autouse=True)
+def given_up(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[bool]:
+    """What a web process gives up, it gives up for this test alone."""
+    found: list[bool] = []
+    settings.SEALING_KEY = settings.SEALING_KEY
+    for place in ("evalhub.startup.sealing", "evalhub.wsgi"):
+        monkeypatch.setattr(f"{place}.GIVEN_UP", found)
+    return found
 
 
 def asked(path: str) -> tuple[str, Any]:
@@ -46,3 +58,11 @@ def test_a_file_is_streamed() -> None:
         assert b"".join(body)
     finally:
         body.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_answers_requests_opens_no_provider_key() -> None:
+    sealed = seal("sk-CANARY", host="a")
+    asked("/healthz")
+    with pytest.raises(Unavailable, match="by workers only"):
+        unseal(sealed, host="a")

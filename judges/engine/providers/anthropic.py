@@ -12,6 +12,7 @@ from judges.engine.providers.dialects import (
     added,
     count_of,
     listed,
+    models_place,
     our_word,
     text_in,
 )
@@ -51,6 +52,9 @@ class AnthropicMessages:
 
     def place(self, request: CallRequest) -> str:
         return "/messages"
+
+    def model_place(self, model: str) -> str:
+        return models_place(model)
 
     def headers(self, api_key: str) -> dict[str, str]:
         key = {"x-api-key": api_key} if api_key else {}

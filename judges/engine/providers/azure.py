@@ -26,6 +26,9 @@ class AzureChat:
         version = quote(self.api_version, safe="")
         return f"/openai/deployments/{deployment}/chat/completions?api-version={version}"
 
+    def model_place(self, model: str) -> str:
+        return ""
+
     def headers(self, api_key: str) -> dict[str, str]:
         return {"api-key": api_key} if api_key else {}
 

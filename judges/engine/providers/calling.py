@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
@@ -27,6 +27,7 @@ from judges.engine.providers.dialects import (
     complaint_in,
     content_of,
     error_in,
+    inside,
     listed,
     parse_document,
     text_in,
@@ -98,12 +99,25 @@ class HttpProvider:
             left_out=self.learned.left_out,
         )
 
+    async def shutdown_date(self, model: str, deadlines: Deadlines) -> date | None:
+        """The day a model ends, where the provider's list of models says so."""
+        place = self.dialect.model_place(model)
+        if not place:
+            return None
+        try:
+            async with self.guarded(deadlines):
+                answer = await self.send("GET", place, None, deadlines)
+            return day_of(inside(self.document(answer), "shutdown_date"))
+        except EngineError:
+            return None
+
     async def until_taken(self, request: CallRequest) -> tuple[Answer, float]:
         """Ask, and once more without each part that the model refuses."""
         while True:
             body = self.learned.applied(self.dialect.body(request), self.dialect.traits.parts)
             started = time.monotonic()
-            answer = await self.send("POST", self.dialect.place(request), content_of(body), request)
+            place, content = self.dialect.place(request), content_of(body)
+            answer = await self.send("POST", place, content, request.deadlines)
             latency = time.monotonic() - started
             if answer.status == 200:
                 return answer, latency
@@ -139,11 +153,11 @@ class HttpProvider:
         return Guard(deadlines.total)
 
     async def send(
-        self, method: str, place: str, content: bytes | None, request: CallRequest
+        self, method: str, place: str, content: bytes | None, deadlines: Deadlines
     ) -> Answer:
         """Send one request and read all of its answer."""
         url = f"{self.base_url.rstrip('/')}{place}"
-        timeout = httpx.Timeout(request.deadlines.read, connect=request.deadlines.connect)
+        timeout = httpx.Timeout(deadlines.read, connect=deadlines.connect)
         stream = self.client.stream(
             method, url, content=content, headers=self.headers(), timeout=timeout
         )
@@ -199,6 +213,18 @@ class HttpProvider:
 
     def without_key(self, text: str) -> str:
         return text.replace(self.api_key, "[key]") if self.api_key else text
+
+
+def day_of(value: Any) -> date | None:
+    """A day as RFC 3339 writes it, or as seconds since 1970; None for anything else."""
+    try:
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).date()
+        if isinstance(value, int) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None
 
 
 class Guard:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from judges.engine.providers.dialects import Traits, bearer
+from judges.engine.providers.dialects import Traits, bearer, models_place
 from judges.engine.providers.learning import Part
 from judges.engine.providers.openai import JSON_OBJECT, chat_body, read_completion, strict_format
 from judges.engine.providers.openai import TRAITS as OPENAI
@@ -28,6 +28,9 @@ class Compatible:
 
     def place(self, request: CallRequest) -> str:
         return "/chat/completions"
+
+    def model_place(self, model: str) -> str:
+        return models_place(model)
 
     def headers(self, api_key: str) -> dict[str, str]:
         return bearer(api_key)

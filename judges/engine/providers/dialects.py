@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from judges.engine.errors import BrokenReply, JudgeMisconfigured
 from judges.engine.providers.learning import Complaint, Part
@@ -52,6 +53,9 @@ class Dialect(Protocol):
     def place(self, request: CallRequest) -> str:
         """What follows the base address, query included."""
 
+    def model_place(self, model: str) -> str:
+        """Where the provider describes a model, or nothing where it does not."""
+
     def headers(self, api_key: str) -> dict[str, str]:
         """What names the key and the version."""
 
@@ -60,6 +64,10 @@ class Dialect(Protocol):
 
     def read(self, document: Any) -> CallReply:
         """Take a reply apart. Raises `BrokenReply` when it is none."""
+
+
+def models_place(model: str) -> str:
+    return f"/models/{quote(model, safe='')}"
 
 
 def bearer(api_key: str) -> dict[str, str]:

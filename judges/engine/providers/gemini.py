@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from judges.engine.errors import BrokenReply
 from judges.engine.providers.dialects import (
@@ -15,6 +14,7 @@ from judges.engine.providers.dialects import (
     each_token,
     inside,
     listed,
+    models_place,
     our_word,
     text_in,
 )
@@ -53,7 +53,10 @@ class Gemini:
     traits: Traits = TRAITS
 
     def place(self, request: CallRequest) -> str:
-        return f"/models/{quote(request.model.removeprefix('models/'), safe='')}:generateContent"
+        return f"{self.model_place(request.model)}:generateContent"
+
+    def model_place(self, model: str) -> str:
+        return models_place(model.removeprefix("models/"))
 
     def headers(self, api_key: str) -> dict[str, str]:
         return {"x-goog-api-key": api_key} if api_key else {}

@@ -57,6 +57,9 @@ class Mapped:
     def place(self, request: CallRequest) -> str:
         return str(self.mapping.get("path", ""))
 
+    def model_place(self, model: str) -> str:
+        return ""
+
     def headers(self, api_key: str) -> dict[str, str]:
         given = {str(name): str(value) for name, value in self.mapping.get("headers", {}).items()}
         key = self.mapping.get("key", {})

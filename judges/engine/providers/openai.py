@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from judges.engine.errors import BrokenReply
-from judges.engine.providers.dialects import Traits, bearer, count_of, inside, token_logprobs
+from judges.engine.providers.dialects import (
+    Traits,
+    bearer,
+    count_of,
+    inside,
+    models_place,
+    token_logprobs,
+)
 from judges.engine.providers.learning import Part
 from judges.engine.requests import CallReply, CallRequest
 
@@ -29,6 +36,9 @@ class OpenAIChat:
 
     def place(self, request: CallRequest) -> str:
         return "/chat/completions"
+
+    def model_place(self, model: str) -> str:
+        return models_place(model)
 
     def headers(self, api_key: str) -> dict[str, str]:
         return bearer(api_key)

@@ -13,6 +13,7 @@ from judges.engine.providers.dialects import (
     bearer,
     count_of,
     listed,
+    models_place,
     our_word,
     text_in,
     token_logprobs,
@@ -43,6 +44,9 @@ class OpenAIResponses:
 
     def place(self, request: CallRequest) -> str:
         return "/responses"
+
+    def model_place(self, model: str) -> str:
+        return models_place(model)
 
     def headers(self, api_key: str) -> dict[str, str]:
         return bearer(api_key)

@@ -89,6 +89,15 @@ class FakeHandler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing on standard error."""
 
+    def do_GET(self) -> None:
+        """Describe a model, with the day it ends where its name says one: `ends-2027-01-14`."""
+        name = self.path.rpartition("/models/")[2]
+        if name == self.path:
+            self.send_error(501)
+            return
+        _, ends, day = name.partition("ends-")
+        self.answer(200, {"id": name, **({"shutdown_date": day} if ends else {})})
+
     def do_POST(self) -> None:
         found = protocol_at(self.path)
         sent = json.loads(self.rfile.read(int(self.headers["content-length"])))

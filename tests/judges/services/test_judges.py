@@ -10,10 +10,10 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import Unavailable
-from evalhub.startup.sealing import unseal
 from judges.errors import InvalidJudge
 from judges.models import Judge
 from judges.services.judges import change_judge, create_judge
+from judges.services.providers.opening import key_for
 from tests.factories.judging import make_judge, make_run
 
 KEY = "sk-CANARY-0123456789"
@@ -27,9 +27,9 @@ def create(project: Project, **changes: object) -> Judge:
 
 def test_a_key_is_sealed_and_bound_to_its_host(project: Project, maya: User) -> None:
     judge = create(project, actor=maya)
-    assert unseal(bytes(judge.sealed_key), host="127.0.0.1:8000") == KEY
+    assert key_for(judge, "127.0.0.1:8000") == KEY
     with pytest.raises(Unavailable, match="another host"):
-        unseal(bytes(judge.sealed_key), host="127.0.0.1:9000")
+        key_for(judge, "127.0.0.1:9000")
     with connection.cursor() as cursor:
         cursor.execute("SELECT judge::text FROM judges_judge judge")
         assert KEY not in cursor.fetchone()[0]
@@ -91,7 +91,7 @@ def test_prices_concurrency_and_parameters_can_be_changed_and_it_is_on_record(
         actor=maya,
     )
     assert (judge.price_per_million_in, judge.concurrency) == (Decimal("0.15"), 4)
-    assert unseal(bytes(judge.sealed_key), host="127.0.0.1:8000") == KEY
+    assert key_for(judge, "127.0.0.1:8000") == KEY
     told = Event.objects.get(verb="judge changed").payload
     assert (told["price_in"], told["concurrency"], told["parameters"]) == (
         "0.15",

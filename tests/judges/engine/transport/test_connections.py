@@ -21,9 +21,7 @@ def opened_for(fake: FakeProvider, *models: str) -> tuple[int, list[str]]:
         async with open_client(transport) as client:
             for key, model in enumerate(models):
                 try:
-                    reply = await HttpProvider(fake.base_url, client).ask(
-                        make_request(model, key)
-                    )
+                    reply = await HttpProvider(fake.base_url, client).ask(make_request(model, key))
                     found.append(reply.finish_reason)
                 except Exception as error:
                     found.append(type(error).__name__)
