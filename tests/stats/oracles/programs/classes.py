@@ -3,6 +3,7 @@
 import warnings
 
 from sklearn import metrics
+from sklearn.isotonic import IsotonicRegression
 
 
 def of_predictions(predicted: list[int], truth: list[int]) -> dict[str, float]:
@@ -21,3 +22,9 @@ def of_predictions(predicted: list[int], truth: list[int]) -> dict[str, float]:
     for name, weights in kappas.items():
         found[name] = metrics.cohen_kappa_score(truth, predicted, weights=weights)
     return {name: float(value) for name, value in found.items()}
+
+
+def isotonic(stated: list[float], right: list[float]) -> list[float]:
+    """The rising curve of scikit-learn, at the points it was fitted on."""
+    curve = IsotonicRegression().fit(stated, right)
+    return [float(value) for value in curve.predict(stated)]
