@@ -49,6 +49,8 @@ def resampled(
     """
     if resamples < 1:
         raise ValueError("at least one resample is needed")
+    if not multiplicity.size:
+        return statistic(np.zeros((resamples, 0)))
     chunk = max(1, min(resamples, _CHUNK_CELLS // max(width, multiplicity.size)))
     return np.concatenate(
         [

@@ -104,7 +104,7 @@ def class_agreement(
     result = {}
     for at, metric in enumerate(metrics):
         reasons = [side.why_undefined(found.multiplicity, metric) for side in sides]
-        counts = [_n_of(side, metric, found.multiplicity) for side in sides]
+        counts = [side.n_of(found.multiplicity, metric) for side in sides]
         result[metric] = _beside(_columns(drawn, at, len(metrics), confidence), counts, reasons)
     return result
 
@@ -226,13 +226,6 @@ def interval_of(
     low, high = np.quantile(defined, [tail, 1 - tail])
     dropped = int(drawn.size - defined.size)
     return Estimate(float(value), float(low), float(high), confidence, method, n, dropped)
-
-
-def _n_of(side: ClassSide, metric: Metric, multiplicity: IntArray) -> int:
-    """Units that count: for accuracy they may be others."""
-    if metric == "accuracy":
-        return int(multiplicity[side.counted > 0].sum())
-    return side.n(multiplicity)
 
 
 def _why_no_rank(side: RankSide, n: int, metric: Correlation) -> UndefinedStatistic:

@@ -43,6 +43,12 @@ class ClassSide:
         """Units that have a pair."""
         return int(multiplicity[np.asarray(self.counts.sum(axis=1)) > 0].sum())
 
+    def n_of(self, multiplicity: IntArray, metric: Metric) -> int:
+        """Units that count for a metric: for accuracy they may be others."""
+        if metric == "accuracy":
+            return int(multiplicity[self.counted > 0].sum())
+        return self.n(multiplicity)
+
     def values(self, weights: FloatArray, metrics: Sequence[Metric]) -> FloatArray:
         """Compute each metric of each row of weights, shape (k, n_metrics); NaN = undefined."""
         margins = self.cells.margins(np.asarray(weights @ self.counts, dtype=np.float64))

@@ -105,22 +105,51 @@ def patterns_of(units: JudgedUnits) -> Patterns:
     >>> found.truth, found.right, found.multiplicity
     (array([0, 1]), array([1., 1.]), array([1, 2]))
     """
+    return patterns_of_both(units)[0]
+
+
+def patterns_of_both(*judges: JudgedUnits) -> tuple[Patterns, ...]:
+    """Collapse units that are equal to the figures of each of several judges of the same units.
+
+    Returns one table for each judge; row j is the same units in all of them.
+
+    Examples
+    --------
+    >>> one, two = (judged_units([said], [0, 0, 0], [0, 1]) for said in ([0, 0, 1], [0, 0, 0]))
+    >>> [found.right.tolist() for found in patterns_of_both(one, two)]
+    [[1.0, 0.0], [1.0, 1.0]]
+    """
+    coded = [_codes_of(units) for units in judges]
+    rows = np.vstack([part for rows, _ in coded for part in rows])
+    patterns, multiplicity = collapse_units(rows + 1)
+    tables, start = [], 0
+    for units, (parts, shares) in zip(judges, coded, strict=True):
+        sizes = [part.shape[0] for part in parts]
+        pieces = np.split(patterns[:, start : start + sum(sizes)] - 1, np.cumsum(sizes)[:-1], 1)
+        tables.append(_table(units, pieces, shares, multiplicity))
+        start += sum(sizes)
+    return tuple(tables)
+
+
+def _codes_of(units: JudgedUnits) -> tuple[list[IntArray], FloatArray]:
+    """Rows of views, truth, people and own shares, as places; the shares behind the last."""
     scale = units.values
     views = np.sort(value_codes(units.views, scale), axis=0)
-    truth = value_codes(units.truth, scale)
     people = np.sort(value_codes(stacked(units.people), scale), axis=0)
-    shares, lots = _share_codes(units.right, truth.size)
-    rows = np.vstack([views + 1, truth[None] + 1, people + 1, lots[None]])
-    patterns, multiplicity = collapse_units(rows)
-    n_views = views.shape[0]
-    own, facts = patterns[:, :n_views] - 1, patterns[:, n_views] - 1
-    rest = patterns[:, n_views + 1 : -1] - 1
+    shares, lots = _share_codes(units.right, units.n)
+    return [views, value_codes(units.truth, scale)[None], people, lots[None]], shares
+
+
+def _table(
+    units: JudgedUnits, pieces: list[IntArray], shares: FloatArray, multiplicity: IntArray
+) -> Patterns:
+    own, facts, rest, lots = pieces[0], pieces[1][:, 0], pieces[2], pieces[3][:, 0]
     if units.right is None:
-        known = facts >= 0
-        right = ((own == facts[:, None]) & known[:, None]).sum(axis=1).astype(np.float64)
-        counted = ((own >= 0) & known[:, None]).sum(axis=1).astype(np.float64)
+        known = (facts >= 0)[:, None]
+        right = ((own == facts[:, None]) & known).sum(axis=1).astype(np.float64)
+        counted = ((own >= 0) & known).sum(axis=1).astype(np.float64)
     else:
-        share = shares[patterns[:, -1]]
+        share = shares[lots]
         right, counted = np.nan_to_num(share), (~np.isnan(share)).astype(np.float64)
     return Patterns(own, facts, rest, right, counted, multiplicity)
 

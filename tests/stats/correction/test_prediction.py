@@ -88,3 +88,22 @@ def test_what_cannot_be_estimated_says_why(truth, clusters, reason):
     with pytest.raises(UndefinedStatistic) as refused:
         powered_mean([1, 0, 1], truth, clusters=clusters)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("weight", "value", "width"),
+    [
+        (1, 0.70333333, 0.82776146 - 0.5789052),
+        (0, 0.71666667, 0.83068637 - 0.60264696),
+        (None, 0.71102352, 0.80987846 - 0.61216859),
+    ],
+)
+def test_it_is_what_the_authors_package_prints(weight, value, width):
+    # ppi_mean_pointestimate and ppi_mean_ci of ppi-python 0.2.3, whose intervals are normal.
+    labels = [int(one) for one in "101011011110110111111111111001111011111010001101010111110101"]
+    scores = [int(one) for one in "100111011110110111100111111101011011111000001101100011111001"]
+    found = powered_mean(
+        [*scores, *[1] * 191, *[0] * 109], [*labels, *[NAN] * 300], weight=weight
+    ).estimate
+    assert found.value == pytest.approx(value, abs=2e-5)
+    assert 2 * stats.norm.ppf(0.975) * found.error == pytest.approx(width, abs=2e-5)
