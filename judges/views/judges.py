@@ -32,7 +32,8 @@ def judge_list(request: ProjectRequest, project: Project) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @project_view(needs=Capability.MANAGE_JUDGES)
 def judge_create(request: ProjectRequest, project: Project) -> HttpResponse:
-    form = JudgeForm(request.POST or None)
+    suggested = {name: request.GET.get(name, "") for name in ("model", "parameters")}
+    form = JudgeForm(request.POST or None, initial=suggested)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
