@@ -4,7 +4,15 @@ from uuid import UUID
 
 from annotation.models import Project
 from evalhub.errors import NotFound
-from judges.models import Judge, JudgePrompt, JudgeRun
+from judges.models import Certificate, Judge, JudgePrompt, JudgeRun
+
+
+def get_certificate(project: Project, public_id: UUID) -> Certificate:
+    found = Certificate.objects.select_related("judge", "run", "signed_by", "project")
+    certificate = found.filter(project=project, public_id=public_id).first()
+    if certificate is None:
+        raise NotFound
+    return certificate
 
 
 def get_judge(project: Project, public_id: UUID) -> Judge:

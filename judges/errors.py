@@ -4,6 +4,7 @@ EvalhubError
 ├── InvalidInput
 │   ├── InvalidPrompt    422  a prompt names a placeholder that does not exist, or lacks one
 │   └── InvalidJudge     422  an address, model or parameter is not allowed
+├── NotCertified         409  the report does not allow what was to be signed
 ├── CannotRun            409  the judge or project is not ready for a run
 └── RunIsOver            409  the run has ended; start another
 """
@@ -33,3 +34,9 @@ class RunIsOver(EvalhubError):
     """The run has ended."""
 
     code = "run_is_over"
+
+
+class NotCertified(EvalhubError):
+    """The report does not allow what was to be signed."""
+
+    code = "not_certified"

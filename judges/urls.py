@@ -6,9 +6,11 @@ from judges.exporting import urls as exporting
 from judges.probing import urls as probing
 from judges.prompting import urls as prompting
 from judges.views import judges, reports, runs
+from judges.views.certificates import cards, signing
 
 PROJECT = "projects/<slug:slug>/"
 RUN = f"{PROJECT}runs/<uuid:run_id>/"
+CERTIFICATE = f"{PROJECT}certificates/<uuid:certificate_id>/"
 
 urlpatterns = [
     path(f"{PROJECT}judges/", judges.judge_list, name="judge-list"),
@@ -24,5 +26,10 @@ urlpatterns = [
     path(f"{PROJECT}runs/<uuid:run_id>/resume/", runs.run_resume, name="run-resume"),
     path(f"{RUN}report/", reports.run_report_page, name="run-report"),
     path(f"{RUN}report.json", reports.run_report_json, name="run-report-json"),
+    path(f"{RUN}certify/", signing.create, name="certificate-create"),
+    path(f"{PROJECT}certificates/", cards.show_list, name="certificate-list"),
+    path(CERTIFICATE, cards.show, name="certificate-detail"),
+    path(f"{CERTIFICATE}card.json", cards.download_json, name="certificate-json"),
+    path(f"{CERTIFICATE}card.pdf", cards.download_pdf, name="certificate-pdf"),
     path(f"{RUN}discuss/", reports.run_discuss, name="run-discuss"),
 ]

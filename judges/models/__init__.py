@@ -1,3 +1,4 @@
+from judges.models.certificates import Certificate
 from judges.models.channels import Channel
 from judges.models.checks import JudgeCheck
 from judges.models.judges import Judge
@@ -9,6 +10,7 @@ from judges.models.verdicts import Verdict
 
 __all__ = [
     "CallAttempt",
+    "Certificate",
     "Channel",
     "Judge",
     "JudgeCall",

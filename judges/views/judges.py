@@ -13,6 +13,7 @@ from evalhub.errors import EvalhubError
 from evalhub.htmx import redirect
 from judges.access import get_judge
 from judges.forms import JudgeForm
+from judges.selectors.certificates.standing import newest_standings
 from judges.selectors.runs import judges_of, prompts_of, runs_of
 from judges.services.judges import change_judge, create_judge
 
@@ -23,6 +24,7 @@ def judge_list(request: ProjectRequest, project: Project) -> HttpResponse:
     context = {
         "project": project,
         "judges": judges_of(project),
+        "standings": list(newest_standings(project)),
         "prompts": prompts_of(project),
         "may_manage": request.access.may(Capability.MANAGE_JUDGES),
     }

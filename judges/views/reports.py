@@ -43,6 +43,7 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
         "pictures": pictures_of(page),
         "choices": choices_of(page, request.GET),
         "failed": failed_calls(run),
+        "may_sign": request.access.may(Capability.RELEASE),
         "may_discuss": request.access.may(Capability.EDIT_RUBRIC),
     }
     return render(request, "judges/run_report.html", context)

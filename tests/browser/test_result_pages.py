@@ -8,7 +8,10 @@ from playwright.sync_api import Page, expect
 from annotation.models import Project
 from annotation.services.browsing.digests import digest_items
 from evalhub.accounts.models import User
+from judges.selectors.reports.grounds import grounds_of
+from judges.services.certificates import sign_statement
 from tests.browser.harness import check_page
+from tests.factories.golden_sets import make_release
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
@@ -18,8 +21,8 @@ BASE = "/projects/refunds/"
 
 
 @pytest.fixture
-def judged(project: Project) -> Project:
-    """Rated items, a judge with both orders and unread replies, a prompt."""
+def judged(project: Project, maya: User) -> Project:
+    """Rated items, a judge with both orders and unread replies, its signed answer, a prompt."""
     make_rated_project(project)
     run = make_run(project, make_judge(project))
     for number, subject in enumerate(project.subjects.filter(scope="output")):
@@ -28,6 +31,8 @@ def judged(project: Project) -> Project:
     make_verdict(run, pair, "overall", "A", order="AB")
     make_verdict(run, pair, "overall", "B", order="BA")
     make_prompt(project)
+    make_release(project)
+    sign_statement(run=run, criterion="accuracy", grounds=grounds_of(project, "1"), actor=maya)
     return project
 
 
@@ -39,6 +44,8 @@ def addresses(project: Project) -> list[str]:
         *("judges/", "judges/new/", f"judges/{judge.public_id}/"),
         *("prompts/new/", f"prompts/{prompt.public_id}/"),
         *("runs/", "runs/new/", f"runs/{run.public_id}/", f"runs/{run.public_id}/report/"),
+        *(f"runs/{run.public_id}/certify/?grounds=1", "certificates/"),
+        f"certificates/{run.certificates.get().public_id}/",
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, PromptVersion
 from judges.selectors.baseline.slices import Slices, run_slices, slice_keys
+from judges.selectors.certificates.standing import Standing, newest_of
 from judges.selectors.probes import Probe, probes_of
 from judges.selectors.reports.confusions import Spread, spread_of
 from judges.selectors.reports.criteria import CriterionReport, run_report
@@ -50,6 +51,7 @@ class ReportPage:
     cost: Cost | None
     slice_keys: Sequence[str]
     grounds: Sequence[Grounds]
+    standings: Sequence[Standing]
 
     @property
     def n(self) -> int:
@@ -81,6 +83,7 @@ def report_page(
         cost=cost_of(run, progress),
         slice_keys=keys,
         grounds=grounds_to_choose(run.project),
+        standings=list(newest_of(run.certificates.select_related("judge", "project"))),
     )
 
 

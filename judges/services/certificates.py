@@ -1,0 +1,155 @@
+"""Signing certificates. What is written here never changes; a later one takes its place."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from annotation.models import Project
+from calibration.models import Split
+from evalhub.accounts.models import User
+from evalhub.audit.services.events import record_event
+from evalhub.errors import InvalidInput
+from evalhub.stats.coefficients import Sampling
+from evalhub.templatetags.parts import person
+from judges.certificates.documents import SCHEMA, canonical, digest_of
+from judges.errors import NotCertified
+from judges.models import Certificate, JudgeRun
+from judges.selectors.certificates.lapses import lapses_of
+from judges.selectors.certificates.statements import Statement, statement_of
+from judges.selectors.reports.answers import CERTIFIED
+from judges.selectors.reports.grounds import Grounds
+
+DAYS, FEWEST_DAYS, MOST_DAYS = 180, 1, 730
+# A judge is not measured by what its prompts were written with.
+TUNED_ON = {Split.CALIBRATION.value, Split.FEW_SHOT.value}
+
+
+@transaction.atomic
+def issue_certificate(
+    *, run: JudgeRun, criterion: str, grounds: Grounds, actor: User, days: int = DAYS
+) -> Certificate:
+    """Certify a judge under one criterion for so many days; an earlier one is superseded.
+
+    Raises `NotCertified` unless the report says so, or where it would lapse at once.
+    """
+    statement = stated(run, criterion, grounds)
+    if statement.answer.outcome != CERTIFIED:
+        raise NotCertified(
+            f"{statement.criterion.title} cannot be certified. The report says: "
+            f"{statement.answer.sentence} You can sign that answer as it is."
+        )
+    certificate = written(statement, actor, days)
+    for lapse in lapses_of(certificate, certificate.signed_at):
+        raise NotCertified(f"It would not hold at all: {lapse.sentence} Run the Judge again.")
+    return certificate
+
+
+@transaction.atomic
+def sign_statement(
+    *, run: JudgeRun, criterion: str, grounds: Grounds, actor: User, days: int = DAYS
+) -> Certificate:
+    """Sign what the report says when that is not "certified": rejected, or undecided.
+
+    It certifies nothing, and takes the place of a certificate there may be. Raises `NotCertified`
+    for an answer that `issue_certificate` is for.
+    """
+    statement = stated(run, criterion, grounds)
+    if statement.answer.outcome == CERTIFIED:
+        raise NotCertified("The report certifies the Judge; issue a certificate.")
+    return written(statement, actor, days)
+
+
+def sign_answer(
+    *, run: JudgeRun, criterion: str, grounds: Grounds, actor: User, days: int = DAYS
+) -> Certificate:
+    """Sign whatever the report says: a certificate where it certifies, else a statement."""
+    statement = stated(run, criterion, grounds)
+    certifies = statement.answer.outcome == CERTIFIED
+    sign = issue_certificate if certifies else sign_statement
+    return sign(run=run, criterion=criterion, grounds=grounds, actor=actor, days=days)
+
+
+def stated(run: JudgeRun, criterion: str, grounds: Grounds) -> Statement:
+    """What the report says. Raises `NotCertified` where it may not be signed at all."""
+    for problem in problems_of(run, grounds):
+        raise NotCertified(problem)
+    statement = statement_of(run, criterion, grounds, Sampling())
+    if statement is None:
+        raise NotCertified("The run has no Verdict under this Criterion in this release.")
+    return statement
+
+
+def problems_of(run: JudgeRun, grounds: Grounds) -> Iterator[str]:
+    """Why nothing about this run may be signed."""
+    if run.status != JudgeRun.Status.FINISHED:
+        yield f"Run {run.number} is {run.status}; only a finished run is signed."
+    if run.purpose != JudgeRun.Purpose.MEASURE:
+        yield f"Run {run.number} was made to {run.purpose}; only a run that measures is signed."
+    if grounds.release is None:
+        yield "Hold the Judge against a release: a certificate names the values it rests on."
+    if grounds.split in TUNED_ON:
+        yield "Prompts may have been written with these Items; take the held-out ones."
+
+
+def written(statement: Statement, actor: User, days: int) -> Certificate:
+    """Freeze a statement under the next number of its project, which is locked for that."""
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise InvalidInput(f"Choose between {FEWEST_DAYS} and {MOST_DAYS} days.")
+    run = statement.run
+    project = Project.objects.select_for_update(no_key=True).get(pk=run.project_id)
+    last = Certificate.objects.filter(project=project).aggregate(last=Max("number"))["last"]
+    now = timezone.now()
+    certificate = Certificate(
+        public_id=uuid.uuid4(),
+        project=project,
+        number=(last or 0) + 1,
+        judge=run.judge,
+        prompt=statement.prompt,
+        prompt_name=statement.prompt_name,
+        run=run,
+        criterion=statement.criterion.key,
+        outcome=statement.answer.outcome,
+        expires_at=now + timedelta(days=days),
+        signed_by=actor,
+        signed_at=now,
+    )
+    certificate.text = canonical(body_of(certificate, statement))
+    certificate.digest = digest_of(certificate.text)
+    certificate.save(force_insert=True)
+    record_signing(certificate, actor)
+    return certificate
+
+
+def body_of(certificate: Certificate, statement: Statement) -> dict[str, Any]:
+    signed = {
+        "id": str(certificate.public_id),
+        "number": certificate.number,
+        "outcome": certificate.outcome,
+        "signed_by": person(certificate.signed_by),
+        "signed_at": certificate.signed_at.isoformat(),
+        "expires_at": certificate.expires_at.isoformat(),
+    }
+    return {"schema": SCHEMA, "certificate": signed, **statement.facts}
+
+
+def record_signing(certificate: Certificate, actor: User) -> None:
+    record_event(
+        verb="certificate signed",
+        subject=certificate,
+        actor=actor,
+        project_id=certificate.project.public_id,
+        payload={
+            "number": certificate.number,
+            "judge": certificate.judge.name,
+            "run": certificate.run.number,
+            "criterion": certificate.criterion,
+            "outcome": certificate.outcome,
+            "digest": certificate.digest,
+            "expires_at": certificate.expires_at.isoformat(),
+        },
+    )

@@ -1,0 +1,27 @@
+"""A certificate as its card prints it."""
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
+from judges.selectors.certificates.cards import at, card_of
+from tests.factories.certified import make_certificate, make_good_run
+
+
+def test_the_card_has_every_figure_that_was_signed(project: Project, maya: User) -> None:
+    card = card_of(make_certificate(make_good_run(project, n=40), maya))
+    words = [one.words for one in card.figures]
+    assert words[:3] == ["Accuracy", "Accuracy of people", "Cohen's kappa"]
+    assert {"Weighted kappa of people", "Alpha of people alone"} <= set(words)
+    assert [one.words for one in card.probes][-2:] == ["Leniency, points", "Self-preference"]
+    assert (card.title, card.grounds) == ("judge-one, Accuracy", "release 1")
+    assert card.alternative is not None
+
+
+def test_a_figure_is_read_back_as_it_was_written() -> None:
+    whole = {"value": 0.5, "low": 0.4, "high": 0.6, "confidence": 0.95, "method": "m", "n": 7}
+    figures = {"kappa": whole, "position": {"consistency": {"undefined": "No.", "reason": "r"}}}
+    assert at(figures, ("kappa",)) == Estimate(0.5, 0.4, 0.6, 0.95, "m", 7)
+    assert isinstance(at(figures, ("position", "consistency")), UndefinedStatistic)
+    for path in (("spearman",), ("kappa", "value"), ("position", "n_pairs"), ("position",)):
+        assert at(figures, path) is None

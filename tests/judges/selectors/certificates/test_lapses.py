@@ -1,0 +1,80 @@
+"""Reasons that need a judge which evalhub itself called."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from annotation.models import Project
+from evalhub.accounts.models import User
+from judges.models import CallAttempt, Certificate, Judge, JudgeRun, PromptVersion
+from judges.selectors.certificates.lapses import lapses_of
+from judges.services.judges import change_judge
+from tests.factories.certified import as_if_called, make_certificate, make_good_run
+from tests.factories.judging import make_prompt
+
+HOST = "http://127.0.0.1:9/v1"
+
+
+@pytest.fixture
+def asked(project: Project) -> JudgeRun:
+    run = make_good_run(project, n=40)
+    Judge.objects.update(provider="openai", base_url=HOST)
+    return as_if_called(run, make_prompt(project), base_url=HOST)
+
+
+@pytest.fixture
+def certificate(asked: JudgeRun, maya: User) -> Certificate:
+    return Certificate.objects.get(pk=make_certificate(asked, maya).pk)
+
+
+def reasons(certificate: Certificate) -> list[str]:
+    fresh = Certificate.objects.get(pk=certificate.pk)
+    return [one.sentence for one in lapses_of(fresh, timezone.now())]
+
+
+def answer_as(run: JudgeRun, model: str) -> None:
+    CallAttempt.objects.create(
+        call=run.calls.first(),
+        token=uuid.uuid4(),
+        request_digest="0",
+        requested_model="judge-one",
+        returned_model=model,
+    )
+
+
+def test_nothing_happened_yet(certificate: Certificate) -> None:
+    assert certificate.prompt_name == "about-accuracy"
+    assert certificate.body["judge"]["host"] == "127.0.0.1:9"
+    assert reasons(certificate) == []
+
+
+def test_an_edited_prompt(certificate: Certificate, asked: JudgeRun) -> None:
+    version = asked.calls.first().prompt_version
+    PromptVersion.objects.create(
+        prompt=version.prompt, number=2, text=version.text + ".", digest="1" * 64
+    )
+    (reason,) = reasons(certificate)
+    assert reason.startswith("The prompt about-accuracy was edited on")
+    assert reason.endswith("version 1 was certified, version 2 came after it.")
+
+
+def test_another_model_is_asked(certificate: Certificate, maya: User) -> None:
+    change_judge(judge=certificate.judge, base_url=HOST, model="judge-two", actor=maya)
+    (reason,) = reasons(certificate)
+    assert reason.startswith("The Judge was changed on")
+    assert reason.endswith(": requested model.")
+
+
+def test_another_model_answers(asked: JudgeRun, maya: User) -> None:
+    answer_as(asked, "judge-one-0301")
+    CallAttempt.objects.update(at=timezone.now() - timedelta(days=1))
+    certificate = make_certificate(asked, maya)
+    assert certificate.body["judge"]["returned_models"] == ["judge-one-0301"]
+    answer_as(asked, "judge-one-0301")
+    assert reasons(certificate) == []
+    answer_as(asked, "judge-one-0815")
+    (reason,) = reasons(certificate)
+    assert reason.startswith("judge-one-0815 answered on")
+    assert reason.endswith("judge-one-0301 was certified.")
