@@ -65,6 +65,7 @@ def ceiling_chart(reports: Sequence[CriterionReport]) -> SafeString:
             note=f"{report.criterion.level}, {report.n:,} units",
             estimate=report.kappa,
             ceiling=report.ceiling,
+            difference=report.difference,
         )
         for report in reports
     ]

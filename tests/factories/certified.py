@@ -10,9 +10,9 @@ from tests.factories.simulated import judge_all, make_world
 
 
 def make_good_run(project: Project, *, n: int = 60, **fields: object) -> JudgeRun:
-    """A judge that errs like people do, and release 1 of what they agree on."""
+    """A judge that errs less than people do, and release 1 of what they agree on."""
     world = make_world(project, n)
-    run = judge_all(world, "judge-one", miss=0.2, **fields)
+    run = judge_all(world, "judge-one", miss=0.02, **fields)
     make_release(project)
     return run
 

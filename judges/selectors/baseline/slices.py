@@ -14,13 +14,11 @@ from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from judges.models import JudgeRun
 from judges.selectors.agreement.measures import judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison
-from judges.selectors.reports.answers import CERTIFIED, REJECTED, answer_of
-from judges.selectors.reports.criteria import ceiling_of, metric_of
+from judges.selectors.reports.answers import reading_of
+from judges.selectors.reports.criteria import ceiling_of, difference_of, metric_of
 from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
 
 MOST = 8
-TOO_FEW = "too few to say"
-READINGS = {CERTIFIED: "as people", REJECTED: "worse than people"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class SliceLine:
     accuracy_ceiling: Coefficient | None
     kappa: Coefficient
     ceiling: Coefficient | None
+    difference: Coefficient | None
     reading: str
     query: str
 
@@ -82,15 +81,16 @@ def lines_of(
 
 def line_of(part: Comparison, by: str, value: str) -> SliceLine:
     metric = metric_of(part)
-    kappa, people = attempt(lambda: pooled_kappa(part, metric)), ceiling_of(part, metric)
+    gap = difference_of(part, metric)
     return SliceLine(
         criterion=part.ratings.criterion.title,
         value=value,
         n=int(part.verdicts.subjects.size),
         accuracy=attempt(lambda: judge_accuracy(part)),
         accuracy_ceiling=ceiling_of(part, "accuracy"),
-        kappa=kappa,
-        ceiling=people,
-        reading=READINGS.get(answer_of(kappa, people).outcome, TOO_FEW),
+        kappa=attempt(lambda: pooled_kappa(part, metric)),
+        ceiling=ceiling_of(part, metric),
+        difference=gap,
+        reading=reading_of(gap),
         query=urlencode({"where": f"{by}={value}"}),
     )

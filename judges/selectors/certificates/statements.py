@@ -9,8 +9,8 @@ from annotation.models import Criterion
 from evalhub.stats.coefficients import Sampling
 from judges.certificates.documents import canonical
 from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
-from judges.selectors.agreement import comparison_report
-from judges.selectors.bias import EPSILON, MIN_UNITS
+from judges.selectors.agreement.reports import comparison_report
+from judges.selectors.agreement.stand_ins import MIN_UNITS, epsilon_of
 from judges.selectors.reports.answers import MARGIN, TENTATIVE, Answer
 from judges.selectors.reports.criteria import criterion_report
 from judges.selectors.reports.documents import about
@@ -51,7 +51,7 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         "thresholds": {
             "margin": MARGIN,
             "people_at_least": TENTATIVE,
-            "epsilon": EPSILON,
+            "epsilon": epsilon_of(run.project),
             "units_per_rater_at_least": MIN_UNITS,
         },
         "sampling": {"seed": sampling.seed, "resamples": sampling.resamples},

@@ -1,15 +1,18 @@
 """May a judge stand in for a person under one criterion? The answer in a word and a sentence."""
 
+import math
 from dataclasses import dataclass
 
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.selectors.agreement.measures import rank_ceiling, rank_correlation
+from judges.selectors.agreement.stand_ins import StandInReport
 from judges.selectors.comparisons import Comparison
 
 MARGIN = 0.10
 TENTATIVE = 0.667
+MOST_UNITS = 1_000_000
 CERTIFIED, REJECTED, UNDECIDED = "certified", "rejected", "undecided"
 
 
@@ -21,6 +24,16 @@ class Answer:
     tone: str
     sentence: str
     outcome: str = UNDECIDED
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an answer rests on. `people` and `difference` are None with nobody beside the judge."""
+
+    kappa: Coefficient
+    people: Coefficient | None
+    difference: Coefficient | None
+    stand_in: StandInReport | None
 
 
 def answer_of_numbers(found: Comparison) -> Answer:
@@ -37,32 +50,73 @@ def answer_of_numbers(found: Comparison) -> Answer:
     return Answer("See correlation", "info", sentence)
 
 
-def answer_of(kappa: Coefficient, ceiling: Coefficient | None) -> Answer:
-    """Yes when the whole interval is at most 0.10 below what people reach among each other."""
+def answer_of(evidence: Evidence) -> Answer:
+    """Yes where both say so: the difference to people, and the alternative annotator test.
+
+    The whole interval of the difference has to lie above -0.10, and the test has to certify. No
+    where either says no; else what is missing.
+    """
+    kappa, people, gap = evidence.kappa, evidence.people, evidence.difference
     if isinstance(kappa, UndefinedStatistic):
         return Answer("Cannot tell", "warn", kappa.message)
-    if ceiling is None or isinstance(ceiling, UndefinedStatistic):
+    if people is None or isinstance(people, UndefinedStatistic):
         return Answer(
             "No ceiling",
             "info",
             "Too few people rated the same units, so there is nothing to hold the Judge against "
             f"but the values taken as true: kappa {in_words(kappa)}.",
         )
-    about = f"Kappa {in_words(kappa)}, against {in_words(ceiling)} among people."
-    if ceiling.high < TENTATIVE:
+    about = f"Kappa {in_words(kappa)}, against {in_words(people)} among people"
+    if gap is None or isinstance(gap, UndefinedStatistic):
+        return Answer("Cannot tell", "warn", f"{about}. {gap.message if gap else ''}".strip())
+    about = f"{about}: difference {in_words(gap)}."
+    if people.high < TENTATIVE:
         return Answer(
             "Not yet",
             "warn",
             f"{about} People agree too little to check anything against; settle the Rubric first.",
         )
-    wanted = ceiling.value - MARGIN
-    if kappa.low >= wanted:
-        sentence = f"{about} It agrees like another Rater would."
-        return Answer("Yes", "good", sentence, CERTIFIED)
-    if kappa.high < wanted:
-        sentence = f"{about} It agrees clearly less than another Rater would."
-        return Answer("No", "bad", sentence, REJECTED)
-    return Answer("Not yet", "warn", f"{about} The interval is too wide to say; rate more units.")
+    return decided(about, gap, evidence.stand_in)
+
+
+def decided(about: str, gap: Estimate, test: StandInReport | None) -> Answer:
+    """The answer where the difference and people's agreement are known."""
+    told = f" Alternative annotator test: {lowered(test.sentence)}" if test else ""
+    if gap.high < -MARGIN:
+        return Answer("No", "bad", f"{about} It agrees clearly less than another Rater.", REJECTED)
+    if test is not None and test.verdict == REJECTED:
+        return Answer("No", "bad", f"{about}{told}", REJECTED)
+    if gap.low < -MARGIN:
+        sentence = f"{about} The interval is too wide to say. {more_units(gap)}"
+        return Answer("Not yet", "warn", sentence)
+    if test is None or test.verdict != CERTIFIED:
+        return Answer("Not yet", "warn", f"{about} As people.{told}")
+    return Answer("Yes", "good", f"{about} It agrees like another Rater.{told}", CERTIFIED)
+
+
+def more_units(gap: Estimate) -> str:
+    """How many units would make the interval of a difference end at the margin."""
+    room = gap.value + MARGIN
+    reach = gap.value - gap.low if room > 0 else gap.high - gap.value
+    if abs(room) < 1e-9 or reach <= 0:
+        return "The difference is the margin itself; no number of units will tell."
+    needed = math.ceil(gap.n * (reach / room) ** 2) - gap.n
+    if needed > MOST_UNITS:
+        return "The difference is almost the margin itself; hardly any number of units will tell."
+    return f"About {max(needed, 1):,} more units would tell, if it stays as it is."
+
+
+def reading_of(gap: Coefficient | None) -> str:
+    """What a difference to people says about a slice."""
+    if not isinstance(gap, Estimate):
+        return "nobody to compare with"
+    if gap.low >= -MARGIN:
+        return "as people"
+    return "worse than people" if gap.high < -MARGIN else "too few to say"
+
+
+def lowered(sentence: str) -> str:
+    return (sentence[:1].lower() + sentence[1:]).replace(": ", ", ", 1)
 
 
 def in_words(estimate: Estimate) -> str:

@@ -9,8 +9,9 @@ from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.comparison.metrics import Metric
 from judges.models import JudgeRun, Verdict
 from judges.selectors.agreement.measures import ceiling, judge_accuracy, pooled_kappa
+from judges.selectors.agreement.stand_ins import stand_in_report
 from judges.selectors.comparisons import Comparison
-from judges.selectors.reports.answers import Answer, answer_of, answer_of_numbers
+from judges.selectors.reports.answers import Answer, Evidence, answer_of, answer_of_numbers
 from judges.selectors.reports.disagreements import Conflict, conflicts_of
 from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
 
@@ -37,6 +38,7 @@ class CriterionReport:
     accuracy: Coefficient
     kappa: Coefficient
     ceiling: Coefficient | None
+    difference: Coefficient | None
     accuracy_ceiling: Coefficient | None
     answer: Answer
     options: tuple[str, ...]
@@ -70,9 +72,7 @@ def lost_verdicts(run: JudgeRun, found: Comparison) -> tuple[tuple[str, int], ..
 
 
 def criterion_report(found: Comparison, lost: tuple[tuple[str, int], ...] = ()) -> CriterionReport:
-    metric = metric_of(found)
-    kappa = attempt(lambda: pooled_kappa(found, metric))
-    people = ceiling_of(found, metric)
+    evidence = evidence_of(found)
     table = found.pooled.table.astype(int).tolist() if found.has_classes else []
     return CriterionReport(
         criterion=found.ratings.criterion,
@@ -81,14 +81,33 @@ def criterion_report(found: Comparison, lost: tuple[tuple[str, int], ...] = ()) 
         n_unparsed=found.verdicts.n_unparsed,
         lost=lost,
         accuracy=attempt(lambda: judge_accuracy(found)),
-        kappa=kappa,
-        ceiling=people,
+        kappa=evidence.kappa,
+        ceiling=evidence.people,
+        difference=evidence.difference,
         accuracy_ceiling=ceiling_of(found, "accuracy"),
-        answer=answer_of(kappa, people) if found.has_classes else answer_of_numbers(found),
+        answer=answer_of(evidence) if found.has_classes else answer_of_numbers(found),
         options=tuple(text_at(place, found.ratings.scale) for place in range(len(table))),
         confusion=table,
         conflicts=tuple(conflicts_of(found)),
     )
+
+
+def evidence_of(found: Comparison) -> Evidence:
+    """Kappa beside people on the same resamples, and the alternative annotator test."""
+    metric = metric_of(found)
+    return Evidence(
+        kappa=attempt(lambda: pooled_kappa(found, metric)),
+        people=ceiling_of(found, metric),
+        difference=difference_of(found, metric),
+        stand_in=stand_in_report(found),
+    )
+
+
+def difference_of(found: Comparison, metric: Metric) -> Coefficient | None:
+    """The judge less people; None where there are fewer than two of them, or no classes."""
+    if found.people.shape[0] < 2 or not found.has_classes:
+        return None
+    return found.beside[metric].difference
 
 
 def metric_of(found: Comparison) -> Metric:

@@ -2,7 +2,7 @@
 
 from annotation.models import Project
 from evalhub.stats.coefficients import Sampling
-from judges.selectors.agreement import judges_report
+from judges.selectors.agreement.reports import judges_report
 from judges.selectors.certificates.statements import statement_of
 from judges.selectors.reports.grounds import Grounds, grounds_of
 from tests.factories.certified import as_if_called, make_good_run
