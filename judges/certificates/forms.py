@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from judges.selectors.reports.criteria import CriterionReport
-from judges.services.certificates import DAYS, FEWEST_DAYS, MOST_DAYS
+from judges.services.certificates.signing import DAYS, FEWEST_DAYS, MOST_DAYS
 
 
 class SigningForm(forms.Form):

@@ -19,7 +19,7 @@ from judges.selectors.reports.documents import report_document
 from judges.selectors.reports.grounds import Cut, grounds_of
 from judges.selectors.reports.pages import report_page
 from judges.selectors.runs import failed_calls
-from judges.services.discussions import discuss_conflicts
+from judges.services.sessions.discussions import discuss_conflicts
 from judges.views.charts import pictures_of
 from judges.views.choices import choices_of
 

@@ -9,7 +9,7 @@ from annotation.models import Project
 from annotation.services.browsing.digests import digest_items
 from evalhub.accounts.models import User
 from judges.selectors.reports.grounds import grounds_of
-from judges.services.certificates import sign_statement
+from judges.services.certificates.signing import sign_statement
 from tests.browser.harness import check_page
 from tests.factories.golden_sets import make_release
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict

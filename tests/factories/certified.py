@@ -4,7 +4,7 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import Certificate, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.reports.grounds import grounds_of
-from judges.services.certificates import issue_certificate
+from judges.services.certificates.signing import issue_certificate
 from tests.factories.golden_sets import make_release
 from tests.factories.simulated import judge_all, make_world
 

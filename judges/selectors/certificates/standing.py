@@ -37,6 +37,12 @@ class Standing:
         return TONES[self.state][1]
 
     @property
+    def about(self) -> tuple[int, str, str]:
+        """Judge, prompt and criterion: of what there is one standing statement."""
+        one = self.certificate
+        return one.judge_id, one.prompt_name, one.criterion
+
+    @property
     def holds(self) -> bool:
         return self.state == IN_FORCE
 

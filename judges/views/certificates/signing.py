@@ -18,7 +18,7 @@ from judges.certificates.forms import SigningForm
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.grounds import Cut, grounds_of
 from judges.selectors.reports.keeping import kept
-from judges.services.certificates import problems_of, sign_answer
+from judges.services.certificates.signing import problems_of, sign_answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

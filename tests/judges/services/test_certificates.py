@@ -13,7 +13,7 @@ from judges.certificates.documents import canonical, digest_of
 from judges.errors import NotCertified
 from judges.models import Certificate, JudgeRun
 from judges.selectors.reports.grounds import Grounds, grounds_of
-from judges.services.certificates import issue_certificate, sign_answer, sign_statement
+from judges.services.certificates.signing import issue_certificate, sign_answer, sign_statement
 from tests.factories.certified import make_certificate, make_good_run
 from tests.factories.simulated import World, judge_all
 

@@ -6,7 +6,7 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.errors import InvalidInput
 from judges.models import JudgeRun
-from judges.services.discussions import discuss_conflicts
+from judges.services.sessions.discussions import discuss_conflicts
 from tests.factories.judging import make_run, make_verdict
 from tests.factories.projects import make_item
 
