@@ -1,8 +1,8 @@
-"""Why a certificate does not hold any more: time, prompt, Rubric, model, release."""
+"""Why a certificate does not hold any more: time, prompt, Rubric, model, retirement, release."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.db.models import Min
 
@@ -11,6 +11,7 @@ from calibration.models import Deprecation
 from evalhub.audit.models import Event
 from judges.models import CallAttempt, Certificate, PromptVersion
 from judges.selectors.certificates.statements import setting_of
+from judges.selectors.providers.retirements import retirement_of
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,19 @@ def by_release(certificate: Certificate, _moment: datetime) -> Lapse | None:
     return Lapse(sentence, newest.at)
 
 
+def by_retirement(certificate: Certificate, moment: datetime) -> Lapse | None:
+    """The provider does not answer for the certified model any more."""
+    judge = certificate.body["judge"]
+    models = dict.fromkeys([judge["requested_model"], *judge["returned_models"]])
+    found = (retirement_of(certificate.judge, model) for model in models)
+    over = [one for one in found if one is not None and one.on <= moment.date()]
+    if not over:
+        return None
+    first = min(over, key=lambda one: one.on)
+    since = datetime.combine(first.on, time.min, UTC)
+    return Lapse(f"{first.model} was retired on {day(since)} ({first.source}).", since)
+
+
 REASONS: tuple[Reason, ...] = (
     by_age,
     by_prompt,
@@ -134,4 +148,5 @@ REASONS: tuple[Reason, ...] = (
     by_setting,
     by_answering_model,
     by_release,
+    by_retirement,
 )

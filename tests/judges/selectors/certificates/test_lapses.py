@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import CallAttempt, Certificate, Judge, JudgeRun, PromptVersion
+from judges.models import (
+    CallAttempt,
+    Certificate,
+    Judge,
+    JudgeRun,
+    ModelRetirement,
+    PromptVersion,
+)
 from judges.selectors.certificates.lapses import lapses_of
 from judges.services.judges import change_judge
 from tests.factories.certified import as_if_called, make_certificate, make_good_run
@@ -78,3 +85,14 @@ def test_another_model_answers(asked: JudgeRun, maya: User) -> None:
     (reason,) = reasons(certificate)
     assert reason.startswith("judge-one-0815 answered on")
     assert reason.endswith("judge-one-0301 was certified.")
+
+
+def test_the_model_is_retired(certificate: Certificate, project: Project) -> None:
+    today = timezone.now().date()
+    about = {"project": project, "pattern": "judge-*", "source": "the provider's list"}
+    entry = ModelRetirement.objects.create(retires_on=today + timedelta(days=9), **about)
+    assert reasons(certificate) == []
+    ModelRetirement.objects.filter(pk=entry.pk).update(retires_on=today)
+    (reason,) = reasons(certificate)
+    assert reason.startswith("judge-one was retired on")
+    assert reason.endswith("(the provider's list).")
