@@ -17,6 +17,12 @@ FINISHED = {"stop", "end_turn", "eos", "completed"}
 LENGTH = {"length", "max_tokens", "max_output_tokens"}
 FILTERED = {"content_filter", "refusal", "safety"}
 LONGEST_SHOWN = 80
+# What asking once more may mend.
+UNREADABLE = frozenset({UNPARSED, OFF_SCALE})
+REPAIR = (
+    "{prompt}\n\nA former reply to this could not be used: {reason}. Reply again, with one JSON "
+    "object in the form that was asked for and nothing after it."
+)
 NO_MIRROR = "the pair was shown B first, and the values of the scale do not say which side is which"
 
 
@@ -47,6 +53,18 @@ def parse_reply(reply: CallReply, criteria: Sequence[CriterionSpec]) -> list[Par
         reason = "the reply holds no readable JSON object with the values that were asked for"
         return [ParsedValue(one.key, UNPARSED, reason=reason) for one in criteria]
     return [read_criterion(found, one, alone=len(criteria) == 1) for one in criteria]
+
+
+def unreadable_because(parsed: Sequence[ParsedValue]) -> str:
+    """Why a reply is worth asking for once more; empty when it is not."""
+    reasons = [f"{one.key}: {one.reason}" for one in parsed if one.status in UNREADABLE]
+    whole = len(reasons) == len(parsed) and len({one.reason for one in parsed}) == 1
+    return parsed[0].reason if whole else "; ".join(reasons)
+
+
+def repaired_prompt(prompt: str, reason: str) -> str:
+    """The same question, with the reason why its first reply was of no use."""
+    return REPAIR.format(prompt=prompt, reason=reason)
 
 
 def failure_of(reply: CallReply) -> tuple[str, str] | None:

@@ -1,18 +1,15 @@
 """When to ask again, and how long to wait first."""
 
-import asyncio
 import email.utils
 import random
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
-
-from judges.engine.errors import EngineError
 
 RETRIED = frozenset({408, 409, 429})
-STOP_LOOK = 0.5
-Result = TypeVar("Result")
+FIRST_SECONDS, LAST_SECONDS = 1.0, 60.0
+# No provider makes anybody wait longer.
+MOST_SECONDS = 600.0
+SYSTEM = random.SystemRandom()
 
 
 def is_retried(status: int) -> bool:
@@ -45,66 +42,11 @@ def http_date(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
-    """Full jitter between 0 and the step, which doubles from `first` to `last` seconds.
-
-    A provider that asks to wait longer than `patience` ends the attempts at once, and so does,
-    with `paid_once`, a failure that may have cost something.
-    """
-
-    attempts: int = 3
-    first: float = 0.5
-    last: float = 8.0
-    patience: float = 60.0
-    paid_once: bool = False
-    rng: random.Random = field(default_factory=random.SystemRandom)
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-
-    def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ValueError("a retry policy allows at least one attempt")
-
-    def delay(self, attempt: int, asked: float | None) -> float:
-        """Seconds before the attempt after `attempt`, which counts from 0."""
-        if asked is not None:
-            return asked
-        return self.rng.uniform(0.0, min(self.last, self.first * 2**attempt))
-
-    def gives_up(self, error: EngineError, attempt: int) -> bool:
-        """Was this the last attempt worth making?"""
-        too_long = (error.retry_after or 0.0) > self.patience
-        paid = self.paid_once and error.may_cost
-        return attempt + 1 >= self.attempts or not error.retryable or too_long or paid
-
-    async def pause(self, seconds: float, should_stop: Callable[[], bool]) -> None:
-        """Wait, but no longer than half a second after `should_stop` says so."""
-        while seconds > 0 and not should_stop():
-            step = min(seconds, STOP_LOOK)
-            await self.sleep(step)
-            seconds -= step
+def backoff(attempts: int, rng: random.Random = SYSTEM) -> float:
+    """Seconds to wait after so many attempts: anything up to 1 s, then 2, 4 and so on to 60."""
+    return rng.uniform(0.0, min(LAST_SECONDS, FIRST_SECONDS * 2.0 ** max(0, attempts - 1)))
 
 
-async def with_retries(
-    ask: Callable[[], Awaitable[Result]],
-    policy: RetryPolicy,
-    on_failure: Callable[[EngineError], None],
-    should_stop: Callable[[], bool] = lambda: False,
-) -> Result:
-    """Ask until it works, the error is final, or the attempts are used up; then raise it.
-
-    `on_failure` hears of every failed attempt, the last one included. Once `should_stop` is true
-    nothing is asked again.
-    """
-    attempt = 0
-    while True:
-        try:
-            return await ask()
-        except EngineError as error:
-            on_failure(error)
-            if policy.gives_up(error, attempt) or should_stop():
-                raise
-            await policy.pause(policy.delay(attempt, error.retry_after), should_stop)
-            if should_stop():
-                raise
-            attempt += 1
+def waiting_seconds(asked: float | None, attempts: int, rng: random.Random = SYSTEM) -> float:
+    """What the provider asked for, up to ten minutes, or else the backoff."""
+    return backoff(attempts, rng) if asked is None else min(asked, MOST_SECONDS)

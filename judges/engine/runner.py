@@ -1,13 +1,14 @@
 """Working on many calls at once: bounded, stoppable, each outcome handed over at once."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from judges.engine.errors import EngineError, JudgeRefused
+from judges.engine.pacing.concurrency import Pace
 from judges.engine.requests import CallReply, CallRequest
-from judges.engine.retry import RetryPolicy, with_retries
 
 
 class Provider(Protocol):
@@ -19,12 +20,13 @@ class Provider(Protocol):
 
 @dataclass
 class Outcome:
-    """How one call ended: a reply or an error, and every failed attempt before it."""
+    """How one call ended: a reply or an error. `begun` and `ended` are on the monotonic clock."""
 
     request: CallRequest
     reply: CallReply | None = None
     error: EngineError | None = None
-    failures: list[EngineError] = field(default_factory=list)
+    begun: float = 0.0
+    ended: float = 0.0
 
 
 Requests = Iterable[CallRequest] | AsyncIterable[CallRequest]
@@ -34,23 +36,23 @@ async def run_calls(
     requests: Requests,
     provider: Provider,
     *,
-    concurrency: int,
+    pace: Pace,
     on_outcome: Callable[[Outcome], None],
     should_stop: Callable[[], bool] = lambda: False,
-    retries: RetryPolicy | None = None,
 ) -> int:
-    """Ask for everything, at most `concurrency` at a time; returns how many calls were made.
+    """Ask for everything, as many at a time as `pace` lets; returns how many calls were made.
 
     `requests` are taken one by one, as places get free. `on_outcome` is called in the event
-    loop's thread, in the order in which calls end. Once `should_stop` is true no request is sent
-    any more, not even a repeated one; those under way end as they would.
+    loop's thread, in the order in which calls end; it is where `pace` learns. Each request is
+    sent once: whether to ask again is the caller's business. Once `should_stop` is true no
+    request is sent any more; those under way end as they would.
     """
-    if concurrency < 1:
+    if pace.most < 1:
         raise ValueError("at least one call at a time")
-    desk = Desk(provider, retries or RetryPolicy(), on_outcome, should_stop)
+    desk = Desk(provider, pace, on_outcome, should_stop)
     waiting = in_turn(requests)
     async with asyncio.TaskGroup() as group:
-        for _ in range(concurrency):
+        for _ in range(pace.most):
             group.create_task(desk.work(waiting))
     return desk.made
 
@@ -61,44 +63,51 @@ class Desk:
     def __init__(
         self,
         provider: Provider,
-        retries: RetryPolicy,
+        pace: Pace,
         on_outcome: Callable[[Outcome], None],
         should_stop: Callable[[], bool],
     ) -> None:
         self.provider = provider
-        self.retries = retries
+        self.pace = pace
         self.on_outcome = on_outcome
         self.should_stop = should_stop
         self.taking = asyncio.Lock()
+        self.room = asyncio.Event()
+        self.under_way = 0
         self.made = 0
 
     async def work(self, waiting: AsyncIterator[CallRequest]) -> None:
         """Take requests until there are none, or until the run is stopped."""
         while (request := await self.take(waiting)) is not None:
-            self.made += 1
-            self.on_outcome(await self.call(request))
+            outcome = await self.call(request)
+            self.under_way -= 1
+            self.on_outcome(outcome)
+            self.room.set()
 
     async def take(self, waiting: AsyncIterator[CallRequest]) -> CallRequest | None:
         async with self.taking:
+            while self.under_way >= max(1, int(self.pace.limit)):
+                self.room.clear()
+                await self.room.wait()
             if self.should_stop():
                 return None
-            return await anext(waiting, None)
+            request = await anext(waiting, None)
+            if request is None or self.should_stop():
+                return None
+            self.under_way += 1
+            self.made += 1
+            return request
 
     async def call(self, request: CallRequest) -> Outcome:
-        """One call with its retries. A refusal is an answer of its own kind, not a failure."""
-        outcome = Outcome(request)
+        """One call. A refusal is an answer of its own kind, not a failure."""
+        outcome = Outcome(request, begun=time.monotonic())
         try:
-            outcome.reply = await with_retries(
-                lambda: self.provider.ask(request),
-                self.retries,
-                outcome.failures.append,
-                self.should_stop,
-            )
+            outcome.reply = await self.provider.ask(request)
         except JudgeRefused as error:
-            outcome.failures.pop()
             outcome.reply = CallReply("", "refusal", "", refusal=error.message)
         except EngineError as error:
             outcome.error = error
+        outcome.ended = time.monotonic()
         return outcome
 
 

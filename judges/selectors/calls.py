@@ -1,7 +1,8 @@
 """What calls are made of: the filled prompt, the schema and the criteria behind it."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from annotation.models import Criterion, Output, Subject
 from evalhub.errors import NotFound
 from judges.engine.hosts import is_loopback_name
+from judges.engine.parsing import repaired_prompt
+from judges.engine.probes.hollow import hollow_because
 from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
 from judges.engine.prompts.examples import Example, examples_text
 from judges.engine.prompts.options import PromptOptions
@@ -22,13 +25,18 @@ LOCAL_REASONING = 160
 
 @dataclass(frozen=True)
 class Material:
-    """One call, ready to be asked and read."""
+    """One call, ready to be asked and read.
+
+    Calls with one `cache_key` ask for the same; `unfit` says why no judge is to be asked.
+    """
 
     call: JudgeCall
     prompt: str
     schema: dict[str, Any]
     criteria: tuple[CriterionSpec, ...]
     criterion_ids: dict[str, int]
+    cache_key: str = ""
+    unfit: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,16 +92,48 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
     found = []
     for call in calls:
         material, subject = shared[call.prompt_version_id], by_id[call.subject_id]
+        outputs = list(subject.item.outputs.all())
+        prompt = prompt_of(call, material.fill(subject, outputs, call))
+        schema = reply_schema(material.criteria, material.shape)
         found.append(
             Material(
                 call=call,
-                prompt=material.fill(subject, list(subject.item.outputs.all()), call),
-                schema=reply_schema(material.criteria, material.shape),
+                prompt=prompt,
+                schema=schema,
                 criteria=material.criteria,
                 criterion_ids=material.criterion_ids,
+                cache_key=cache_key(run, call, prompt, schema),
+                unfit="" if call.probe else unfit_of(subject, outputs),
             )
         )
     return found
+
+
+def prompt_of(call: JudgeCall, filled: str) -> str:
+    """The filled prompt; where a reply could not be read, with the reason."""
+    return repaired_prompt(filled, call.last_error) if call.repairing else filled
+
+
+def unfit_of(subject: Subject, outputs: Sequence[Output]) -> str:
+    """Why a judge is not asked about a subject: one of its texts holds nothing to judge."""
+    shown = outputs if subject.scope == "pair" else [subject.output] if subject.output else []
+    reasons = (hollow_because(one.text) for one in shown)
+    return next((reason for reason in reasons if reason), "")
+
+
+def cache_key(run: JudgeRun, call: JudgeCall, prompt: str, schema: Mapping[str, Any]) -> str:
+    """Calls with the same key ask the same model the same at the same place.
+
+    The marks around the material differ from call to call and do not count.
+    """
+    asked = {
+        "place": [run.judge.provider, run.base_url, run.model, run.parameters],
+        "prompt": prompt.replace(nonce_of(call), ""),
+        "schema": schema,
+        "view": [call.order, call.repeat],
+    }
+    text = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def versions_of(calls: Sequence[JudgeCall]) -> list[PromptVersion]:

@@ -2,28 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connections
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from evalhub.errors import EvalhubError
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from judges.engine.hosts import PinnedTransport, is_loopback_name, open_client
+from judges.engine.pacing.concurrency import Pace
 from judges.engine.providers.learning import Learned
-from judges.engine.requests import Deadlines
-from judges.engine.retry import RetryPolicy
+from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.runner import Outcome, run_calls
-from judges.models import JudgeCall, JudgeRun
+from judges.models import Channel, JudgeCall, JudgeRun
 from judges.services.budgets import charge_lost
 from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
 from judges.services.judges import host_of, host_policy
 from judges.services.providers.learned import store_learned
 from judges.services.providers.opening import dialect_for, key_for, provider_of
 from judges.services.recording import Arrival, record_arrivals
+from judges.services.running.channels import channel_of
+from judges.services.running.gates import Gate
 from judges.services.supply import Supply
 from judges.services.watching import BatchWatch
 
@@ -31,9 +33,6 @@ log = logging.getLogger(__name__)
 # A model on this machine answers in its own time, and nobody else waits for it.
 PATIENT = Deadlines(read=300, total=300)
 State, Status = LeasedRow.State, JudgeRun.Status
-RETRIES = RetryPolicy(attempts=3)
-# What may have cost something is asked again only after a new reservation.
-PAID_RETRIES = RetryPolicy(attempts=3, paid_once=True)
 UNFORESEEN = "Asking or storing failed in a way nobody foresaw"
 Stop = Callable[[], bool]
 
@@ -76,9 +75,13 @@ def first_of(group: ExceptionGroup[Exception]) -> Exception:
 
 
 def next_run() -> JudgeRun | None:
-    """One of the runs that have a call due, drawn at random so that none starves another."""
+    """One of the runs that have a call due, drawn at random so that none starves another.
+
+    Not one whose provider is left alone for a while.
+    """
     due = JudgeCall.objects.filter(run=OuterRef("pk"), state=State.WAITING, not_before__lte=Now())
-    runs = JudgeRun.objects.filter(Exists(due), status=Status.RUNNING)
+    resting = Q(channel__closed_until__gt=Now())
+    runs = JudgeRun.objects.filter(~resting, Exists(due), status=Status.RUNNING)
     return runs.select_related("judge", "project").order_by("?").first()
 
 
@@ -107,14 +110,25 @@ def ask_for_run(run: JudgeRun) -> int:
     except EvalhubError as error:
         stop_run(run, error.message)
         return 0
+    gate = Gate(run, entered(run, desk))
     with BatchWatch() as watch:
-        supply = Supply(run, desk.deadlines, watch)
+        over = watch.stopper(run.pk)
+        supply = Supply(run, desk.deadlines, watch, gate)
         try:
-            made = asyncio.run(ask_all(desk, supply, watch.stopper(run.pk)))
+            made = asyncio.run(ask_all(desk, supply, lambda: gate.is_shut or over()))
             supply.give_back()
-            return made
+            return made + supply.n_settled
         finally:
             supply.release()
+            gate.close()
+
+
+def entered(run: JudgeRun, desk: "Desk") -> Channel:
+    """The channel a run goes through, as its page shows it."""
+    channel = channel_of(desk.host, desk.key)
+    if run.channel_id != channel.pk:
+        JudgeRun.objects.filter(pk=run.pk).update(channel=channel)
+    return channel
 
 
 @dataclass(frozen=True)
@@ -133,15 +147,21 @@ class Desk:
 
 async def ask_all(desk: Desk, supply: Supply, should_stop: Stop) -> int:
     """Run the engine beside the recorder; returns how many calls were made."""
-    arrived: asyncio.Queue[Outcome | None] = asyncio.Queue()
+    arrived: asyncio.Queue[Arrival | None] = asyncio.Queue()
+
+    def on_outcome(outcome: Outcome) -> None:
+        supply.gate.heard(outcome)
+        arrived.put_nowait(supply.arrival(outcome))
+
     async with asyncio.TaskGroup() as group:
-        group.create_task(record_all(desk.run, supply, arrived))
-        made = await with_provider(desk, supply, arrived.put_nowait, should_stop)
+        group.create_task(record_all(desk.run, supply.gate, arrived))
+        requests = supply.requests(arrived.put_nowait)
+        made = await with_provider(desk, supply.gate.pace, requests, on_outcome, should_stop)
         arrived.put_nowait(None)
     return made
 
 
-async def record_all(run: JudgeRun, supply: Supply, arrived: asyncio.Queue[Outcome | None]) -> None:
+async def record_all(run: JudgeRun, gate: Gate, arrived: asyncio.Queue[Arrival | None]) -> None:
     """Record outcomes in the order of arrival, all that have arrived in one transaction."""
     ended = False
     while not ended:
@@ -149,33 +169,36 @@ async def record_all(run: JudgeRun, supply: Supply, arrived: asyncio.Queue[Outco
         while not arrived.empty():
             batch.append(arrived.get_nowait())
         ended = batch[-1] is None
-        arrivals = [Arrival(supply.materials[one.request.key], one) for one in batch if one]
-        await asyncio.to_thread(record, run, arrivals)
+        await asyncio.to_thread(record, run, gate, [one for one in batch if one])
 
 
-def record(run: JudgeRun, arrivals: list[Arrival]) -> None:
+def record(run: JudgeRun, gate: Gate, arrivals: list[Arrival]) -> None:
     """Record in a thread, whose connection goes back to the pool at once."""
     try:
         record_arrivals(run, arrivals)
+        if gate.is_dirty:
+            gate.save()
     finally:
         connections.close_all()
 
 
 async def with_provider(
-    desk: Desk, supply: Supply, on_outcome: Callable[[Outcome], None], should_stop: Stop
+    desk: Desk,
+    pace: Pace,
+    requests: AsyncIterator[CallRequest],
+    on_outcome: Callable[[Outcome], None],
+    should_stop: Stop,
 ) -> int:
-    run, concurrency = desk.run, desk.run.judge.concurrency
-    transport = PinnedTransport(host_policy())
-    async with open_client(transport) as client:
+    run = desk.run
+    async with open_client(PinnedTransport(host_policy())) as client:
         provider = provider_of(run, client, desk.key)
         try:
             return await run_calls(
-                supply.requests(),
+                requests,
                 provider,
-                concurrency=concurrency,
+                pace=pace,
                 on_outcome=on_outcome,
                 should_stop=should_stop,
-                retries=PAID_RETRIES if run.budget is not None else RETRIES,
             )
         finally:
             await asyncio.to_thread(keep, run, provider.learned)

@@ -12,27 +12,43 @@ from django.db.models.functions import Coalesce, Now
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from judges.engine.errors import JudgeMisconfigured, RateLimited
+from judges.engine.parsing import ParsedValue, unreadable_because
+from judges.engine.retry import waiting_seconds
 from judges.engine.runner import Outcome
 from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
 from judges.selectors.calls import Material
 from judges.services.budgets import NOTHING, locked, settle
 from judges.services.endings import stop_run
-from judges.services.rows import MOST_QUOTED, attempts_of, cost_of, storable, verdicts_of
+from judges.services.rows import (
+    MOST_QUOTED,
+    attempt_of,
+    cost_of,
+    left_to_people,
+    read,
+    storable,
+    verdicts_of,
+)
 
 State, Status = LeasedRow.State, JudgeRun.Status
-PAUSE = timedelta(seconds=5)
 LATER = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(minutes=10)
+NOW = timedelta(0)
 # So long a provider may ask to slow down before the run is paused.
 PATIENCE = timedelta(minutes=30)
+# An answer to a question about 429s without a number of seconds: as after this many attempts.
+USUAL_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A call's material with how it ended."""
+    """A call's material with how it ended.
+
+    `unfit` says why no judge was asked; `source` is the earlier attempt whose reply was used.
+    """
 
     material: Material
     outcome: Outcome
+    unfit: str = ""
+    source: CallAttempt | None = None
 
     @property
     def call(self) -> JudgeCall:
@@ -43,23 +59,20 @@ class Arrival:
 def record_arrivals(run: JudgeRun, arrivals: Sequence[Arrival]) -> None:
     """Store some outcomes in one short transaction.
 
-    A reply that nobody can read is a verdict without a value; a provider that fails puts the
-    call back; a misconfigured judge stops the run. A lost lease keeps the attempt only.
+    A reply that nobody can read is asked for once more, then it is a verdict without a value; a
+    provider that fails puts the call back; a misconfigured judge stops the run. A lost lease
+    keeps the attempt only.
     """
     if run.budget is not None:
         locked(run)
     held = still_held(arrivals)
     kept = [one for one in arrivals if one.call.pk in held]
-    attempts: list[CallAttempt] = []
-    for one in arrivals:
-        mine = one.call.pk in held
-        attempts += attempts_of(run, one.material, one.outcome, kept=mine)
-    CallAttempt.objects.bulk_create(attempts)
+    store_attempts(run, arrivals, held)
     store_verdicts(run, kept)
     if run.budget is not None:
         settle(run, {one.call.pk: charge_of(run, one, held[one.call.pk]) for one in kept})
     for one in kept:
-        if one.outcome.reply is None:
+        if one.outcome.error is not None:
             put_back(run, one)
 
 
@@ -73,26 +86,63 @@ def still_held(arrivals: Sequence[Arrival]) -> dict[int, Decimal]:
     return dict(rows.select_for_update(no_key=True).values_list("pk", "reserved"))
 
 
+def store_attempts(run: JudgeRun, arrivals: Sequence[Arrival], held: dict[int, Decimal]) -> None:
+    """Write a row for everything that was sent, or taken from an earlier reply."""
+    rows = [
+        attempt_of(run, one.material, one.outcome, kept=one.call.pk in held, source=one.source)
+        for one in arrivals
+        if not one.unfit
+    ]
+    CallAttempt.objects.bulk_create(rows)
+
+
 def store_verdicts(run: JudgeRun, kept: Sequence[Arrival]) -> None:
     """Write the verdicts of the replies and close their calls."""
     verdicts: list[Verdict] = []
     done = []
     for one in kept:
-        if one.outcome.reply is not None:
-            verdicts += verdicts_of(run, one.material, one.outcome.reply)
-            done.append(one.call.pk)
+        if one.unfit:
+            verdicts += left_to_people(run, one.material, one.unfit)
+        elif one.outcome.reply is not None:
+            parsed = read(one.material, one.outcome.reply)
+            if asked_anew(run, one, parsed):
+                continue
+            verdicts += verdicts_of(
+                run, one.material, one.outcome.reply, parsed, cached=one.source is not None
+            )
+        else:
+            continue
+        done.append(one.call.pk)
     Verdict.objects.bulk_create(verdicts)
     JudgeCall.objects.filter(pk__in=done).update(
         state=State.DONE, lease_until=None, last_error="", limited_since=None
     )
 
 
+def asked_anew(run: JudgeRun, one: Arrival, parsed: Sequence[ParsedValue]) -> bool:
+    """Put a call back whose reply could not be read, once, with the reason.
+
+    Not in a run that is over: what was under way then is stored as it is.
+    """
+    reason = unreadable_because(parsed)
+    if not reason or one.call.repairing:
+        return False
+    if not JudgeRun.objects.filter(pk=run.pk, status=Status.RUNNING).exists():
+        return False
+    JudgeCall.objects.filter(pk=one.call.pk).update(repairing=True, limited_since=None)
+    leases.put_back(one.call, error=storable(reason, MOST_QUOTED), delay=NOW, counts=False)
+    return True
+
+
 def charge_of(run: JudgeRun, one: Arrival, reserved: Decimal) -> Decimal:
     """What a call is charged with; what was set aside for it where nobody counted."""
+    if one.unfit or one.source is not None:
+        return NOTHING
     if one.outcome.reply is not None:
         cost = cost_of(run, one.outcome.reply)
         return reserved if cost is None else cost
-    return reserved if any(error.may_cost for error in one.outcome.failures) else NOTHING
+    error = one.outcome.error
+    return reserved if error is not None and error.may_cost else NOTHING
 
 
 def put_back(run: JudgeRun, one: Arrival) -> None:
@@ -107,13 +157,14 @@ def put_back(run: JudgeRun, one: Arrival) -> None:
         leases.put_back(call, error=message, delay=LATER, counts=False)
         stop_run(run, message)
         return
-    leases.put_back(call, error=message, delay=PAUSE * 2**call.attempts)
+    asked = error.retry_after if error else None
+    delay = timedelta(seconds=waiting_seconds(asked, call.attempts))
+    leases.put_back(call, error=message, delay=delay)
 
 
 def wait_out(run: JudgeRun, call: JudgeCall, error: RateLimited, message: str) -> None:
     """Wait as long as the provider asks; after half an hour of asking the run is paused."""
-    asked = LATER.total_seconds() if error.retry_after is None else error.retry_after
-    wait = timedelta(seconds=min(asked, LONGEST_WAIT.total_seconds()))
+    wait = timedelta(seconds=waiting_seconds(error.retry_after, USUAL_ATTEMPTS))
     leases.put_back(call, error=message, delay=wait, counts=False)
     mine = JudgeCall.objects.filter(pk=call.pk)
     mine.update(limited_since=Coalesce(F("limited_since"), Now()))

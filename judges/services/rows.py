@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from judges.engine.errors import EngineError
-from judges.engine.parsing import UNPARSED, parse_reply, unswap
+from judges.engine.parsing import UNPARSED, ParsedValue, parse_reply, unswap
 from judges.engine.requests import CallReply, is_same_model
 from judges.engine.runner import Outcome
 from judges.models import CallAttempt, JudgeRun, Verdict
@@ -44,25 +45,35 @@ def cost_of(run: JudgeRun, reply: CallReply) -> Decimal | None:
     return (paid_in + price_out * tokens_out) / MILLION
 
 
-def attempts_of(
-    run: JudgeRun, material: Material, outcome: Outcome, *, kept: bool
-) -> list[CallAttempt]:
-    """One row per request that was sent."""
+def attempt_of(
+    run: JudgeRun,
+    material: Material,
+    outcome: Outcome,
+    *,
+    kept: bool,
+    source: CallAttempt | None = None,
+) -> CallAttempt:
+    """The row of what was sent, or of an earlier reply that was used instead."""
     about: dict[str, Any] = {
         "call": material.call,
         "token": material.call.token,
-        "request_digest": hashlib.sha256(material.prompt.encode("utf-8", "replace")).hexdigest(),
+        "request_digest": hashlib.sha256(
+            outcome.request.prompt.encode("utf-8", "replace")
+        ).hexdigest(),
         "requested_model": run.model,
+        "cache_key": material.cache_key,
         "kept": kept,
     }
-    rows = [CallAttempt(**about, **failed(error)) for error in outcome.failures]
+    if source is not None:
+        return CallAttempt(**about, **repeated(source))
     if outcome.reply is not None:
-        rows.append(CallAttempt(**about, **answered(run, outcome.reply)))
-    return rows
+        return CallAttempt(**about, **answered(run, outcome.reply))
+    return CallAttempt(**about, **failed(outcome.error))
 
 
-def failed(error: EngineError) -> dict[str, Any]:
-    return {"error_class": type(error).__name__, "error": storable(error.message, MOST_QUOTED)}
+def failed(error: EngineError | None) -> dict[str, Any]:
+    message = error.message if error else ""
+    return {"error_class": type(error).__name__, "error": storable(message, MOST_QUOTED)}
 
 
 def answered(run: JudgeRun, reply: CallReply) -> dict[str, Any]:
@@ -72,6 +83,7 @@ def answered(run: JudgeRun, reply: CallReply) -> dict[str, Any]:
         "fingerprint": storable(reply.fingerprint, 200),
         "finish_reason": storable(reply.finish_reason, 60),
         "raw": storable(reply.text),
+        "refusal": storable(reply.refusal),
         "tokens_in": counted(reply.tokens_in),
         "tokens_out": counted(reply.tokens_out),
         "latency_seconds": reply.latency_seconds,
@@ -79,27 +91,70 @@ def answered(run: JudgeRun, reply: CallReply) -> dict[str, Any]:
     }
 
 
-def verdicts_of(run: JudgeRun, material: Material, reply: CallReply) -> list[Verdict]:
+def repeated(source: CallAttempt) -> dict[str, Any]:
+    """The same reply, which cost nothing this time."""
+    names = ("returned_model", "as_asked", "fingerprint", "finish_reason", "raw", "refusal", "odds")
+    same = {name: getattr(source, name) for name in names}
+    return {**same, "cached_from": source, "cost": Decimal(0)}
+
+
+def reply_in(attempt: CallAttempt) -> CallReply:
+    """A stored reply as it came."""
+    return CallReply(
+        attempt.raw, attempt.finish_reason, attempt.returned_model, refusal=attempt.refusal
+    )
+
+
+def read(material: Material, reply: CallReply) -> list[ParsedValue]:
+    """The values of a reply, in terms of what was shown."""
+    return parse_reply(reply, material.criteria)
+
+
+def verdicts_of(
+    run: JudgeRun,
+    material: Material,
+    reply: CallReply,
+    parsed: Sequence[ParsedValue],
+    *,
+    cached: bool = False,
+) -> list[Verdict]:
     """One verdict per criterion, in terms of the pair's own A and B."""
-    call = material.call
+    marks = {"as_asked": is_same_model(run.model, reply.model), "cached": cached}
     rows = []
-    for parsed, asked in zip(parse_reply(reply, material.criteria), material.criteria, strict=True):
-        found = unswap(parsed, call.order, asked)
+    for one, asked in zip(parsed, material.criteria, strict=True):
+        found = unswap(one, material.call.order, asked)
         rows.append(
             Verdict(
-                run=run,
-                call=call,
-                subject_id=call.subject_id,
-                criterion_id=material.criterion_ids[found.key],
-                order=call.order,
-                repeat=call.repeat,
-                probe=call.probe,
+                **about(run, material, found.key),
+                **marks,
                 value=found.value,
                 status=found.status,
                 reason=storable(found.reason, MOST_QUOTED),
                 rationale=storable(found.rationale),
-                confidence=found.confidence,
                 raw=storable(reply.text) if found.status == UNPARSED else "",
             )
         )
     return rows
+
+
+def left_to_people(run: JudgeRun, material: Material, reason: str) -> list[Verdict]:
+    """Verdicts without a value, because there is nothing that a judge could be asked about."""
+    status = Verdict.Status.NEEDS_HUMAN
+    return [
+        Verdict(**about(run, material, one.key), status=status, reason=reason)
+        for one in material.criteria
+    ]
+
+
+def about(run: JudgeRun, material: Material, key: str) -> dict[str, Any]:
+    """What a verdict is about."""
+    call = material.call
+    return {
+        "run": run,
+        "call": call,
+        "subject_id": call.subject_id,
+        "criterion_id": material.criterion_ids[key],
+        "order": call.order,
+        "repeat": call.repeat,
+        "probe": call.probe,
+    }

@@ -36,7 +36,8 @@ class RunPlan:
 
     Pairs are asked in both orders unless `both_orders` is off, here or in a version's options, or
     a scale has no mirror; a version may want more samples than `repeats`. `limit` counts items;
-    `items` are the ids of those that are asked about, None for all.
+    `items` are the ids of those that are asked about, None for all. A `fresh` run uses no reply
+    that was given before; anchors are always measured afresh.
     """
 
     prompts: tuple[PromptVersion, ...]
@@ -46,6 +47,7 @@ class RunPlan:
     budget: Decimal | None = None
     items: tuple[int, ...] | None = None
     purpose: JudgeRun.Purpose = JudgeRun.Purpose.MEASURE
+    fresh: bool = False
 
 
 PLAN = """
@@ -81,6 +83,7 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
         number=(last or 0) + 1,
         judge=judge,
         purpose=plan.purpose,
+        fresh=plan.fresh or plan.purpose == JudgeRun.Purpose.ANCHOR,
         prompt_name=plan.prompts[0].prompt.name if len(plan.prompts) == 1 else "",
         both_orders=plan.both_orders,
         repeats=plan.repeats,

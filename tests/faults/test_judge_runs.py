@@ -121,7 +121,7 @@ def test_a_cancelled_run_is_silent_within_five_seconds_and_resumes_after_a_kill(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate = Gate(monkeypatch)
-    site.judge("--limit", "30")
+    site.judge("--limit", "30", "--fresh")
     run = newest(site)
     workers.append(site.worker())
     site.wait_until(lambda: answered(site, run) >= 12)

@@ -43,6 +43,7 @@ class Command(EvalhubCommand):
         run.add_argument("--repeats", type=int, default=1, help="how often each is asked")
         run.add_argument("--limit", type=int, help="first items only")
         run.add_argument("--budget", type=dollars, metavar="USD", help="stop when it is spent")
+        run.add_argument("--fresh", action="store_true", help="use no reply given before")
         run.add_argument("--wait", action="store_true", help="work until the run has ended")
 
     def run(self, **options: Any) -> None:
@@ -53,6 +54,7 @@ class Command(EvalhubCommand):
             repeats=options["repeats"],
             limit=options["limit"],
             budget=options["budget"],
+            fresh=options["fresh"],
         )
         run = start_run(judge=judge_named(project, options["judge"]), plan=plan)
         self.say(f"Run {run.number}: {run_progress(run).total:,} calls planned.")

@@ -55,7 +55,7 @@ class Stream(httpcore.AsyncNetworkStream):
             await self.writer.drain()
 
     async def aclose(self) -> None:
-        self.writer.transport.abort()
+        self.writer.close()
 
     async def start_tls(
         self,

@@ -1,47 +1,11 @@
-import asyncio
 import random
 from datetime import UTC, datetime
 
 import pytest
 
-from judges.engine.errors import (
-    BrokenReply,
-    EngineError,
-    JudgeMisconfigured,
-    JudgeRefused,
-    JudgeUnavailable,
-    RateLimited,
-)
-from judges.engine.retry import RetryPolicy, is_retried, retry_after, with_retries
+from judges.engine.retry import backoff, is_retried, retry_after, waiting_seconds
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
-
-
-class Scripted:
-    """Raises the given errors one by one, then answers; waits are noted, not slept."""
-
-    def __init__(self, *errors: EngineError) -> None:
-        self.errors = list(errors)
-        self.asked = 0
-        self.waits: list[float] = []
-        self.failures: list[EngineError] = []
-
-    async def ask(self) -> str:
-        self.asked += 1
-        if self.errors:
-            raise self.errors.pop(0)
-        return "answer"
-
-    async def sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
-
-    def run(self, stop_after: int | None = None, **policy: float) -> str:
-        chosen = RetryPolicy(rng=random.Random(5), sleep=self.sleep, **policy)
-
-        def should_stop() -> bool:
-            return stop_after is not None and len(self.waits) >= stop_after
-
-        return asyncio.run(with_retries(self.ask, chosen, self.failures.append, should_stop))
 
 
 @pytest.mark.parametrize(
@@ -75,59 +39,15 @@ def test_milliseconds_come_before_seconds_before_a_date(
     assert retry_after(headers, NOW) == (seconds if seconds is None else pytest.approx(seconds))
 
 
-def test_failures_are_noted_one_by_one_until_it_works() -> None:
-    script = Scripted(JudgeUnavailable("a"), BrokenReply("b"))
-    assert script.run() == "answer"
-    assert [error.message for error in script.failures] == ["a", "b"]
-    assert script.asked == 3
-
-
-def test_the_last_error_is_raised_when_the_attempts_are_used_up() -> None:
-    script = Scripted(*(JudgeUnavailable(str(n)) for n in range(9)))
-    with pytest.raises(JudgeUnavailable, match="2"):
-        script.run(attempts=3)
-    assert len(script.failures) == script.asked == 3
-
-
-@pytest.mark.parametrize("error", [JudgeMisconfigured("x"), JudgeRefused("x")])
-def test_final_errors_are_not_repeated(error: EngineError) -> None:
-    script = Scripted(error)
-    with pytest.raises(type(error)):
-        script.run()
-    assert script.asked == 1
-
-
-def test_waits_are_jittered_below_a_doubling_step() -> None:
-    policy = RetryPolicy(rng=random.Random(1))
-    steps = [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]
-    for attempt, step in enumerate(steps):
-        waits = [policy.delay(attempt, None) for _ in range(200)]
+def test_waits_are_jittered_below_a_step_that_doubles_from_one_second_to_a_minute() -> None:
+    rng = random.Random(1)
+    for attempts, step in enumerate([1, 2, 4, 8, 16, 32, 60, 60], start=1):
+        waits = [backoff(attempts, rng) for _ in range(200)]
         assert 0 <= min(waits) < step * 0.1
         assert step * 0.9 < max(waits) <= step
 
 
-def test_what_the_provider_asks_for_is_waited_in_full() -> None:
-    script = Scripted(RateLimited("slow", retry_after=2.25))
-    assert script.run() == "answer"
-    assert sum(script.waits) == pytest.approx(2.25)
-
-
-def test_a_provider_that_asks_for_too_much_patience_is_given_up() -> None:
-    script = Scripted(RateLimited("slow", retry_after=61.0))
-    with pytest.raises(RateLimited):
-        script.run(patience=60.0)
-    assert script.waits == []
-
-
-def test_nothing_is_asked_again_once_stopped() -> None:
-    script = Scripted(RateLimited("slow", retry_after=30.0))
-    with pytest.raises(RateLimited):
-        script.run(stop_after=1)
-    assert script.asked == 1
-    # Half a second of the thirty: that often a wait looks whether it was stopped.
-    assert script.waits == pytest.approx([0.5])
-
-
-def test_a_policy_without_attempts_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least one attempt"):
-        RetryPolicy(attempts=0)
+def test_what_the_provider_asks_for_is_waited_in_full_up_to_ten_minutes() -> None:
+    assert waiting_seconds(2.25, 1) == 2.25
+    assert waiting_seconds(1e300, 1) == 600
+    assert waiting_seconds(None, 1) <= 1

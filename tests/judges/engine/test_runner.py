@@ -7,18 +7,17 @@ import pytest
 
 from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
 from judges.engine.hosts import PinnedTransport, open_client
+from judges.engine.pacing.concurrency import Pace
 from judges.engine.parsing import parse_reply, unswap
 from judges.engine.prompting import fill
 from judges.engine.providers.calling import HttpProvider
 from judges.engine.requests import CallRequest
-from judges.engine.retry import RetryPolicy
 from judges.engine.runner import Outcome, Requests, run_calls
 from judges.engine.schemas import reply_schema
 from tests.judges.engine.conftest import HELPFUL, LOOPBACK, OVERALL, TRUST, make_request
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
 from tests.judges.engine.scripted_judges import clean
 
-QUICK = RetryPolicy(attempts=3, first=0.01, last=0.02)
 PAIR = "[Answer A]\n{{ output_a }}\n\n[Answer B]\n{{ output_b }}\n=== MATERIAL ENDS ==="
 NONCE = "3f9a1c77d2e0"
 
@@ -26,7 +25,8 @@ NONCE = "3f9a1c77d2e0"
 def run(fake: FakeProvider, requests: Requests, **options: Any) -> list[Outcome]:
     """Run some calls and return their outcomes in the order of their arrival."""
     found: list[Outcome] = []
-    settings = {"concurrency": 4, "on_outcome": found.append, "retries": QUICK, **options}
+    pace = Pace(options.pop("concurrency", 4))
+    settings = {"pace": pace, "on_outcome": found.append, **options}
 
     async def all_of_them() -> None:
         async with open_client(PinnedTransport(LOOPBACK, verify=TRUST)) as client:
@@ -44,7 +44,7 @@ def pair(key: int, model: str, first: str, second: str) -> CallRequest:
 def test_every_call_has_one_outcome_and_no_call_is_made_twice(fake_provider: FakeProvider) -> None:
     found = run(fake_provider, [make_request("ok", key) for key in range(30)])
     assert sorted(one.request.key for one in found) == list(range(30))
-    assert all(one.reply and not one.failures for one in found)
+    assert all(one.reply and one.begun < one.ended for one in found)
     assert fake_provider.calls == 30
 
 
@@ -71,28 +71,26 @@ def test_no_more_calls_are_under_way_than_allowed(
     assert fake_provider.most_under_way == 3
 
 
-def test_failed_attempts_are_kept_beside_the_answer(fake_provider: FakeProvider) -> None:
-    (outcome,) = run(fake_provider, [make_request("fails_first-2")])
-    assert outcome.reply is not None
-    assert [error.status for error in outcome.failures] == [500, 500]
-    assert fake_provider.calls == 3
-
-
-def test_a_provider_that_stays_down_is_an_error_after_all_attempts(
-    fake_provider: FakeProvider,
-) -> None:
+def test_a_failure_is_the_outcome_and_nothing_is_asked_again(fake_provider: FakeProvider) -> None:
     (outcome,) = run(fake_provider, [make_request("down")])
     assert isinstance(outcome.error, JudgeUnavailable)
-    assert len(outcome.failures) == fake_provider.calls == 3
+    assert (outcome.reply, fake_provider.calls) == (None, 1)
 
 
-def test_retry_after_is_obeyed_in_seconds_and_in_milliseconds(fake_provider: FakeProvider) -> None:
-    started = time.monotonic()
-    outcomes = run(fake_provider, [make_request("slow_down-1"), make_request("slow_down_ms")])
-    assert all(one.reply for one in outcomes)
-    # The seconds that contradict the milliseconds are an hour.
-    assert 1.0 <= time.monotonic() - started < 60
-    assert fake_provider.calls == 4
+def test_fewer_calls_are_under_way_once_the_pace_is_slower(fake_provider: FakeProvider) -> None:
+    pace = Pace(8)
+
+    def slower(_: Outcome) -> None:
+        pace.limit = 2.0
+        fake_provider.most_under_way = 0
+
+    run(fake_provider, [make_request("slow-0.02", key) for key in range(8)], concurrency=8)
+    assert fake_provider.most_under_way > 2
+    requests = [make_request("slow-0.02", key) for key in range(30)]
+    pace.limit = 2.0
+    run(fake_provider, requests[:1], pace=pace, on_outcome=slower)
+    run(fake_provider, requests, pace=pace)
+    assert fake_provider.most_under_way <= 2
 
 
 def test_a_misconfigured_judge_is_asked_once_per_call(fake_provider: FakeProvider) -> None:
@@ -107,7 +105,7 @@ def test_a_declined_prompt_is_a_refused_verdict_not_an_error(
 ) -> None:
     (outcome,) = run(fake_provider, [make_request(scenario)])
     assert outcome.reply is not None
-    assert (outcome.error, outcome.failures) == (None, [])
+    assert outcome.error is None
     (parsed,) = parse_reply(outcome.reply, [HELPFUL])
     assert parsed.status == "refused"
     assert parsed.reason.startswith("The provider answered 400")
@@ -150,17 +148,6 @@ def test_no_call_starts_after_the_stop_and_those_under_way_finish(
     # At the fifth another may be on its way already.
     assert len(found) == fake_provider.calls <= 6
     assert all(one.reply for one in found)
-
-
-def test_a_stop_ends_a_long_wait_for_the_next_attempt(fake_provider: FakeProvider) -> None:
-    def half_a_second_later() -> bool:
-        return any(time.monotonic() > moment + 0.5 for moment in fake_provider.arrived)
-
-    started = time.monotonic()
-    (outcome,) = run(fake_provider, [make_request("slow_down-50")], should_stop=half_a_second_later)
-    assert time.monotonic() - started < 40
-    assert isinstance(outcome.error, JudgeUnavailable)
-    assert fake_provider.calls == 1
 
 
 def test_zero_calls_at_a_time_is_refused(fake_provider: FakeProvider) -> None:

@@ -75,13 +75,46 @@ def test_a_zombies_result_is_kept_as_an_attempt_and_never_as_the_verdict(
 def test_a_failure_puts_the_call_back_and_a_limit_is_not_held_against_it(
     material: Material, error: JudgeUnavailable, attempts: int
 ) -> None:
-    record(material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error))
     call = JudgeCall.objects.get()
     assert (call.state, call.attempts, call.last_error) == ("waiting", attempts, error.message)
     assert CallAttempt.objects.get().error_class == type(error).__name__
 
 
+def test_an_unreadable_reply_is_asked_for_once_more_and_then_kept_with_its_reason(
+    material: Material,
+) -> None:
+    record(material, answered(material, "4 of 5"))
+    call = JudgeCall.objects.get()
+    assert (call.state, call.attempts, call.repairing) == ("waiting", 0, True)
+    (again,) = material_of(call.run, leases.claim(JudgeCall, limit=1))
+    assert again.prompt.startswith(material.prompt)
+    assert "could not be used: the reply holds no readable JSON object" in again.prompt
+    record(again, answered(again, "still 4 of 5"))
+    verdict = Verdict.objects.get()
+    assert (verdict.status, verdict.value, verdict.raw) == ("unparsed", None, "still 4 of 5")
+    assert CallAttempt.objects.count() == 2
+
+
+def test_in_a_run_that_is_over_an_unreadable_reply_is_stored_at_once(material: Material) -> None:
+    JudgeRun.objects.update(status="cancelled")
+    record(material, answered(material, "4 of 5"))
+    assert Verdict.objects.get().status == "unparsed"
+
+
+def test_what_holds_nothing_to_judge_is_left_to_people_without_a_call(material: Material) -> None:
+    nothing = Arrival(material, outcome(material), unfit="there is no text to judge")
+    record_arrivals(material.call.run, [nothing])
+    verdict = Verdict.objects.get()
+    assert (verdict.status, verdict.value, verdict.reason) == (
+        *("needs_human", None),
+        "there is no text to judge",
+    )
+    assert (JudgeCall.objects.get().state, CallAttempt.objects.count()) == ("done", 0)
+
+
 def test_a_reply_that_a_database_cannot_hold_is_still_stored(material: Material) -> None:
+    material.call.repairing = True
     record(material, answered(material, "no json \x00 \ud800"))
     assert Verdict.objects.get().status == "unparsed"
 
@@ -92,6 +125,7 @@ SHOWN = "\ufffd \ufffd \ufffd"
 
 @pytest.mark.parametrize("name", ["model", "fingerprint", "finish_reason", "refusal"])
 def test_hostile_text_anywhere_in_a_reply_is_stored_visibly(material: Material, name: str) -> None:
+    material.call.repairing = True
     given = {"text": "{}", "finish_reason": "stop", "model": "m", name: HOSTILE}
     record(material, outcome(material, reply=CallReply(**given)))
     attempt, verdict = CallAttempt.objects.get(), Verdict.objects.get()
@@ -105,7 +139,7 @@ def test_hostile_text_in_an_error_is_stored_visibly(
     material: Material, kind: type[EngineError]
 ) -> None:
     error = kind(HOSTILE)
-    record(material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error))
     assert JudgeCall.objects.get().last_error == CallAttempt.objects.get().error == SHOWN
     reason = SHOWN if kind is JudgeMisconfigured else ""
     assert JudgeRun.objects.get().stop_reason == reason
@@ -129,22 +163,24 @@ def test_the_dearest_reply_there_can_be_is_stored(material: Material) -> None:
 
 
 def test_another_model_than_the_one_asked_for_is_marked(material: Material) -> None:
+    text = '{"reasoning": "r", "value": 3}'
     for model in ("clean", "clean-2026-01-02", "cleaner"):
         JudgeCall.objects.update(state="running", token=material.call.token)
         Verdict.objects.all().delete()
-        record(material, outcome(material, reply=CallReply("{}", "stop", model)))
+        record(material, outcome(material, reply=CallReply(text, "stop", model)))
+        assert Verdict.objects.get().as_asked is (model != "cleaner")
     marked = CallAttempt.objects.filter(as_asked=False)
     assert list(marked.values_list("returned_model", flat=True)) == ["cleaner"]
 
 
 def test_after_half_an_hour_of_slow_down_the_run_is_paused(material: Material) -> None:
     error = RateLimited("slow down", retry_after=7.0)
-    record(material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error))
     assert JudgeRun.objects.get().status == "running"
     long_ago = Now() - timedelta(minutes=31)
     token = material.call.token
     JudgeCall.objects.update(limited_since=long_ago, state="running", token=token, attempts=1)
-    record(material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error))
     run, call = JudgeRun.objects.get(), JudgeCall.objects.get()
     assert (run.status, call.state, call.attempts) == ("paused", "waiting", 0)
     assert run.stop_reason == "For 30 minutes the provider has asked to slow down. slow down"
@@ -156,6 +192,6 @@ def test_after_half_an_hour_of_slow_down_the_run_is_paused(material: Material) -
 @pytest.mark.parametrize("seconds", [1e300, 86_400.0])
 def test_nobody_waits_longer_than_ten_minutes(material: Material, seconds: float) -> None:
     error = RateLimited("slow down", retry_after=seconds)
-    record(material, outcome(material, error=error, failures=[error]))
+    record(material, outcome(material, error=error))
     in_time = JudgeCall.objects.filter(not_before__lte=Now() + timedelta(minutes=10))
     assert in_time.count() == 1

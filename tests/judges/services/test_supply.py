@@ -7,6 +7,8 @@ import pytest
 from annotation.models import Project
 from judges.engine.requests import CallRequest, Deadlines
 from judges.models import JudgeRun
+from judges.services.running.channels import channel_of
+from judges.services.running.gates import Gate
 from judges.services.runs import RunPlan, start_run
 from judges.services.supply import Supply
 from judges.services.watching import BatchWatch
@@ -30,7 +32,8 @@ def supply(project: Project) -> Supply:
     judge = make_judge(project, concurrency=1)
     run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), repeats=5))
     run = JudgeRun.objects.select_related("judge", "project").get(pk=run.pk)
-    return Supply(run, Deadlines(), BatchWatch())
+    gate = Gate(run, channel_of("127.0.0.1:9", ""))
+    return Supply(run, Deadlines(), BatchWatch(), gate)
 
 
 async def first(supply: Supply, n: int) -> list[CallRequest]:

@@ -1,0 +1,47 @@
+"""How many calls a provider bears at once: a little more with each answer, half when it balks."""
+
+# Answers are compared by their mean latency over at least so many of them.
+FEWEST = 8
+# So much slower than at its best, a provider is taken to queue what it is sent.
+SLOWER = 3.0
+EASED = 0.8
+
+
+class Pace:
+    """Additive increase, multiplicative decrease, between one call and `most`.
+
+    What was sent before the last decrease tells nothing about the rate after it, so calls begun
+    then do not decrease again.
+    """
+
+    def __init__(self, most: int, start: int | None = None) -> None:
+        self.most = most
+        self.limit = float(min(most, start or most))
+        self.cut_at = 0.0
+        self.best: float | None = None
+        self.latencies: list[float] = []
+
+    def answered(self, latency: float, ended: float) -> None:
+        """An answer, `latency` seconds after it was asked for; `ended` is when, on any clock."""
+        self.limit = min(float(self.most), self.limit + 1.0 / self.limit)
+        self.latencies.append(latency)
+        if len(self.latencies) >= max(FEWEST, int(self.limit)):
+            self.compare(ended)
+
+    def compare(self, ended: float) -> None:
+        mean = sum(self.latencies) / len(self.latencies)
+        self.latencies = []
+        if self.best is None or mean < self.best:
+            self.best = mean
+        elif mean > SLOWER * self.best:
+            self.cut(EASED, ended)
+
+    def pushed_back(self, begun: float, ended: float) -> None:
+        """The provider asked to slow down, or did not answer in time."""
+        if begun >= self.cut_at:
+            self.cut(0.5, ended)
+
+    def cut(self, factor: float, now: float) -> None:
+        self.limit = max(1.0, self.limit * factor)
+        self.cut_at = now
+        self.latencies = []

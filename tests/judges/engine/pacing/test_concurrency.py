@@ -1,0 +1,42 @@
+import pytest
+
+from judges.engine.pacing.concurrency import Pace
+
+
+def test_it_begins_at_the_most_and_is_halved_once_for_what_was_sent_together() -> None:
+    pace = Pace(64)
+    for _ in range(30):
+        pace.pushed_back(begun=1.0, ended=2.0)
+    assert pace.limit == 32
+    pace.pushed_back(begun=2.5, ended=3.0)
+    assert pace.limit == 16
+
+
+def test_each_round_of_answers_adds_one_up_to_the_most() -> None:
+    pace = Pace(64, start=4)
+    for _ in range(4):
+        pace.answered(0.1, 1.0)
+    # 4 + 1/4 + 1/4.25 + 1/4.485 + 1/4.708 = 4.921
+    assert pace.limit == pytest.approx(4.921, abs=0.001)
+    for _ in range(10_000):
+        pace.answered(0.1, 1.0)
+    assert pace.limit == 64
+
+
+def test_a_provider_that_slows_down_threefold_is_eased() -> None:
+    pace = Pace(8)
+    for _ in range(8):
+        pace.answered(0.1, 1.0)
+    for _ in range(8):
+        pace.answered(0.29, 1.0)
+    assert pace.limit == 8
+    for _ in range(8):
+        pace.answered(0.5, 2.0)
+    assert pace.limit == pytest.approx(6.4)
+
+
+def test_one_call_at_a_time_is_the_least() -> None:
+    pace = Pace(2)
+    for moment in range(10):
+        pace.pushed_back(begun=moment, ended=moment)
+    assert pace.limit == 1
