@@ -16,7 +16,8 @@ BENCHES := adjudication alpha agreement consensus load handout browse desk_http 
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd tells hostile walk promptfoo lock lint format types browser broker clean
+.PHONY: demo test check bench crowd judge-faults tells hostile walk promptfoo lock lint format types browser
+.PHONY: broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
@@ -45,6 +46,10 @@ bench: $(STAMPS)/dev $(STAMPS)/oracles
 # The hand-out under load while its project changes, ten times as big as in the suite.
 crowd: $(STAMPS)/dev
 	EVALHUB_CROWD=10 $(BIN)/python -m pytest tests/faults/test_handout_changes.py
+
+# A judge run of 10,000 calls whose worker is killed twenty times; the suite kills three.
+judge-faults: $(STAMPS)/dev
+	$(BIN)/python -m bench.judge_faults
 
 # What an annotator can notice of a thousand traps and a thousand items, in a classifier.
 tells: $(STAMPS)/dev

@@ -104,6 +104,12 @@ class RunForm(forms.Form):
         help_text="Only both orders show whether the Judge prefers a side.",
     )
     repeats = forms.IntegerField(min_value=1, max_value=20, initial=1)
+    fresh = forms.BooleanField(
+        required=False,
+        label="Measure afresh",
+        help_text="Otherwise a question that was asked before in the very same way is not paid for "
+        "again.",
+    )
     limit = forms.IntegerField(
         min_value=1,
         max_value=MOST_ITEMS,
@@ -133,4 +139,5 @@ class RunForm(forms.Form):
             repeats=data["repeats"],
             limit=data["limit"],
             budget=data["budget"],
+            fresh=data["fresh"],
         )

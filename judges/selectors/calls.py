@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ from judges.selectors.battery.showing import shown_to
 from judges.selectors.prompts.examples import examples_of
 
 LOCAL_REASONING = 160
+# So many alternatives to each token are asked for.
+TOLD_TOKENS = 5
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Material:
     criterion_ids: dict[str, int]
     cache_key: str = ""
     unfit: str = ""
+    logprobs: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ class PromptMaterial:
             reasoning_limit=self.reasoning_limit,
             confidence=self.options.confidence,
         )
+
+    def asked(self, schema: dict[str, Any]) -> list[Any]:
+        """What is asked for beside the prompt."""
+        return [schema, self.options.logprobs]
 
     def fill(self, subject: Subject, outputs: Sequence[Output], call: JudgeCall) -> str:
         """The prompt for one subject; B stands where A does when the order is BA."""
@@ -102,8 +109,9 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
                 schema=schema,
                 criteria=material.criteria,
                 criterion_ids=material.criterion_ids,
-                cache_key=cache_key(run, call, prompt, schema),
+                cache_key=cache_key(run, call, prompt, material.asked(schema)),
                 unfit="" if call.probe else unfit_of(subject, outputs),
+                logprobs=TOLD_TOKENS if material.options.logprobs else None,
             )
         )
     return found
@@ -121,15 +129,15 @@ def unfit_of(subject: Subject, outputs: Sequence[Output]) -> str:
     return next((reason for reason in reasons if reason), "")
 
 
-def cache_key(run: JudgeRun, call: JudgeCall, prompt: str, schema: Mapping[str, Any]) -> str:
+def cache_key(run: JudgeRun, call: JudgeCall, prompt: str, beside: list[Any]) -> str:
     """Calls with the same key ask the same model the same at the same place.
 
     The marks around the material differ from call to call and do not count.
     """
     asked = {
-        "place": [run.judge.provider, run.base_url, run.model, run.parameters],
+        "place": [run.provider, run.options, run.base_url, run.model, run.parameters],
         "prompt": prompt.replace(nonce_of(call), ""),
-        "schema": schema,
+        "beside": beside,
         "view": [call.order, call.repeat],
     }
     text = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str)

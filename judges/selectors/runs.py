@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Now
 
 from annotation.access import Capability
 from annotation.models import Project
@@ -16,6 +17,7 @@ from evalhub.errors import NotFound
 from evalhub.jobs.models import LeasedRow
 from judges.models import (
     CallAttempt,
+    Channel,
     Judge,
     JudgeCall,
     JudgePrompt,
@@ -31,7 +33,15 @@ FAILURES = {
     Verdict.Status.REFUSED: ("Model refused", "missing; not tried again"),
     Verdict.Status.TRUNCATED: ("Reply was cut at its limit", "missing; raise the limit"),
     Verdict.Status.OFF_SCALE: ("Value is not on the scale", "missing; never rounded to fit"),
+    Verdict.Status.NEEDS_HUMAN: ("Nothing to judge", "missing; no Judge was asked, people are"),
 }
+# What helps against calls that were given up, by words in their last error.
+REMEDIES = (
+    ("slow down", "lower the calls at once or the limits a minute of the Judge, then resume"),
+    ("in time", "the provider is slow; lower the calls at once of the Judge, then resume"),
+    ("reached", "check that the provider's address answers, then resume"),
+    ("worker stopped", "the worker's log says why; resume asks again"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class RunProgress:
     tokens_out: int
     retries: int
     latency: tuple[float, float] | None
+    n_cached: int
     n_other: int
     other_model: str
     failures: tuple[Failure, ...]
@@ -124,6 +135,15 @@ def judge_named(project: Project, name: str) -> Judge:
     return judge
 
 
+def run_numbered(project: Project, number: int) -> JudgeRun:
+    """Raises `NotFound` where the project has no such run."""
+    runs = JudgeRun.objects.select_related("judge", "project")
+    run = runs.filter(project=project, number=number).first()
+    if run is None:
+        raise NotFound(f"{project.slug} has no run {number}.")
+    return run
+
+
 def newest_versions(project: Project, names: Sequence[str] = ()) -> tuple[PromptVersion, ...]:
     """The newest version of each prompt, or of the named ones."""
     versions = PromptVersion.objects.filter(prompt__project=project).select_related("prompt")
@@ -144,6 +164,7 @@ def run_progress(run: JudgeRun) -> RunProgress:
         failed=Count("id", filter=~Q(error_class="")),
         first=Min("at"),
         last=Max("at"),
+        n_cached=Count("id", filter=Q(cached_from__isnull=False)),
         n_other=Count("id", filter=Q(as_asked=False)),
         other_model=Max("returned_model", filter=Q(as_asked=False)),
         latency=Quantiles("latency_seconds"),
@@ -164,6 +185,7 @@ def run_progress(run: JudgeRun) -> RunProgress:
         tokens_out=attempts["tokens_out"] or 0,
         retries=attempts["failed"],
         latency=tuple(attempts["latency"]) if attempts["latency"] else None,
+        n_cached=attempts["n_cached"],
         n_other=attempts["n_other"],
         other_model=attempts["other_model"] or "",
         failures=tuple(failures_of(run)),
@@ -195,8 +217,21 @@ def failures_of(run: JudgeRun) -> list[Failure]:
         found.append(Failure(reason, row["n"], row["example"], consequence))
     dead = JudgeCall.objects.filter(run=run, state=State.DEAD)
     for row in dead.values("last_error").annotate(n=Count("id")):
-        found.append(Failure("Given up", row["n"], row["last_error"], "resume asks again"))
+        found.append(Failure("Given up", row["n"], row["last_error"], remedy(row["last_error"])))
     return sorted(found, key=lambda failure: -failure.count)
+
+
+def remedy(error: str) -> str:
+    """What to do about calls that were given up with this error."""
+    found = (what for words, what in REMEDIES if words in error)
+    return next(found, "missing; resume asks again")
+
+
+def standstill_of(run: JudgeRun) -> Channel | None:
+    """The provider's channel while nothing is sent to it, with the reason and until when."""
+    if run.status != JudgeRun.Status.RUNNING or run.channel_id is None:
+        return None
+    return Channel.objects.filter(pk=run.channel_id, closed_until__gt=Now()).first()
 
 
 def failed_calls(run: JudgeRun) -> FailedCalls:

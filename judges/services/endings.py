@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
@@ -55,7 +55,43 @@ def close_finished_runs(ids: Iterable[int]) -> int:
     return len(closed)
 
 
+# Where a unit was asked several times, how often each value came.
+SPREAD = """
+WITH counted AS (
+    SELECT subject_id, criterion_id, "order", probe, value, count(*) AS n,
+           CASE WHEN jsonb_typeof(value) = 'number' THEN (value #>> '{}')::float8 END AS number,
+           sum(count(*)) OVER (PARTITION BY subject_id, criterion_id, "order", probe) AS total
+    FROM judges_verdict WHERE run_id = %(run)s AND status = 'ok'
+    GROUP BY subject_id, criterion_id, "order", probe, value
+), spread AS (
+    SELECT subject_id, criterion_id, "order", probe,
+           jsonb_object_agg(value #>> '{}', (n / total)::float8) AS shares,
+           CASE WHEN bool_and(number IS NOT NULL) THEN sum(n * number) / max(total)::float8 END
+               AS mean
+    FROM counted GROUP BY subject_id, criterion_id, "order", probe HAVING max(total) > 1
+)
+UPDATE judges_verdict verdict SET
+    distribution = coalesce(nullif(verdict.distribution, 'null'), spread.shares),
+    confidence = coalesce(
+        verdict.confidence, (spread.shares ->> (verdict.value #>> '{}'))::float8
+    ),
+    expected = coalesce(verdict.expected, spread.mean)
+FROM spread
+WHERE verdict.run_id = %(run)s AND verdict.status = 'ok'
+  AND verdict.subject_id = spread.subject_id AND verdict.criterion_id = spread.criterion_id
+  AND verdict."order" = spread."order" AND verdict.probe = spread.probe
+"""
+
+
+def spread_samples(run: JudgeRun) -> None:
+    """Keep beside each verdict how its repeats are distributed, where its tokens told nothing."""
+    if run.calls.filter(repeat__gt=0).exists():
+        with connection.cursor() as cursor:
+            cursor.execute(SPREAD, {"run": run.pk})
+
+
 def finish_run(run: JudgeRun, n_failed: int) -> None:
+    spread_samples(run)
     JudgeRun.objects.filter(pk=run.pk).update(status=Status.FINISHED, finished_at=Now())
     record_run(run, "judge run finished", failed=n_failed)
 

@@ -104,12 +104,11 @@ def store_verdicts(run: JudgeRun, kept: Sequence[Arrival]) -> None:
         if one.unfit:
             verdicts += left_to_people(run, one.material, one.unfit)
         elif one.outcome.reply is not None:
-            parsed = read(one.material, one.outcome.reply)
-            if asked_anew(run, one, parsed):
+            reading = read(one.material, one.outcome.reply, one.source)
+            if asked_anew(run, one, reading.parsed):
                 continue
-            verdicts += verdicts_of(
-                run, one.material, one.outcome.reply, parsed, cached=one.source is not None
-            )
+            cached = one.source is not None
+            verdicts += verdicts_of(run, one.material, reading, cached=cached)
         else:
             continue
         done.append(one.call.pk)

@@ -2,12 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evalhub.scales.mirror import mirror_of
 from judges.engine.errors import EngineError
-from judges.engine.parsing import UNPARSED, ParsedValue, parse_reply, unswap
+from judges.engine.parsing import OK, UNPARSED, ParsedValue, parse_reply, unswap
+from judges.engine.prompting import CriterionSpec
+from judges.engine.reading.odds import expected_of, odds_of, spelling
 from judges.engine.requests import CallReply, is_same_model
 from judges.engine.runner import Outcome
 from judges.models import CallAttempt, JudgeRun, Verdict
@@ -67,7 +71,7 @@ def attempt_of(
     if source is not None:
         return CallAttempt(**about, **repeated(source))
     if outcome.reply is not None:
-        return CallAttempt(**about, **answered(run, outcome.reply))
+        return CallAttempt(**about, **answered(run, material, outcome.reply))
     return CallAttempt(**about, **failed(outcome.error))
 
 
@@ -76,8 +80,9 @@ def failed(error: EngineError | None) -> dict[str, Any]:
     return {"error_class": type(error).__name__, "error": storable(message, MOST_QUOTED)}
 
 
-def answered(run: JudgeRun, reply: CallReply) -> dict[str, Any]:
+def answered(run: JudgeRun, material: Material, reply: CallReply) -> dict[str, Any]:
     return {
+        "odds": odds_of(reply, material.criteria) or None,
         "returned_model": storable(reply.model, 200),
         "as_asked": is_same_model(run.model, reply.model),
         "fingerprint": storable(reply.fingerprint, 200),
@@ -105,28 +110,36 @@ def reply_in(attempt: CallAttempt) -> CallReply:
     )
 
 
-def read(material: Material, reply: CallReply) -> list[ParsedValue]:
-    """The values of a reply, in terms of what was shown."""
-    return parse_reply(reply, material.criteria)
+@dataclass(frozen=True)
+class Reading:
+    """What a reply says: the values, in terms of what was shown, and how likely each point was."""
+
+    reply: CallReply
+    parsed: Sequence[ParsedValue]
+    odds: Mapping[str, Mapping[str, float]]
+
+
+def read(material: Material, reply: CallReply, source: CallAttempt | None = None) -> Reading:
+    """Read a reply; of one that was stored, what its tokens told is kept beside it."""
+    odds = odds_of(reply, material.criteria) if source is None else source.odds or {}
+    return Reading(reply, parse_reply(reply, material.criteria), odds)
 
 
 def verdicts_of(
-    run: JudgeRun,
-    material: Material,
-    reply: CallReply,
-    parsed: Sequence[ParsedValue],
-    *,
-    cached: bool = False,
+    run: JudgeRun, material: Material, reading: Reading, *, cached: bool = False
 ) -> list[Verdict]:
     """One verdict per criterion, in terms of the pair's own A and B."""
+    reply = reading.reply
     marks = {"as_asked": is_same_model(run.model, reply.model), "cached": cached}
     rows = []
-    for one, asked in zip(parsed, material.criteria, strict=True):
+    for one, asked in zip(reading.parsed, material.criteria, strict=True):
         found = unswap(one, material.call.order, asked)
+        odds = own_odds(reading.odds.get(one.key, {}), material.call.order, asked)
         rows.append(
             Verdict(
                 **about(run, material, found.key),
                 **marks,
+                **sureness(found, odds, asked),
                 value=found.value,
                 status=found.status,
                 reason=storable(found.reason, MOST_QUOTED),
@@ -135,6 +148,27 @@ def verdicts_of(
             )
         )
     return rows
+
+
+def own_odds(odds: Mapping[str, float], order: str, asked: CriterionSpec) -> dict[str, float]:
+    """Odds in the pair's own terms."""
+    mirror = mirror_of(asked.values, asked.anchors) if order == "BA" else None
+    if mirror is None:
+        return {} if order == "BA" else dict(odds)
+    own = {spelling(one): spelling(mirror.of(one)) for one in asked.values}
+    return {own[point]: share for point, share in odds.items() if point in own}
+
+
+def sureness(found: ParsedValue, odds: dict[str, float], asked: CriterionSpec) -> dict[str, Any]:
+    """How sure the judge is: what it said, else the share of its value among the odds."""
+    if found.status != OK:
+        return {}
+    told = odds.get(spelling(found.value)) if odds else None
+    return {
+        "confidence": told if found.confidence is None else found.confidence,
+        "distribution": odds or None,
+        "expected": expected_of(odds, asked.values),
+    }
 
 
 def left_to_people(run: JudgeRun, material: Material, reason: str) -> list[Verdict]:

@@ -136,6 +136,7 @@ class Supply:
             schema=material.schema,
             parameters=self.run.parameters,
             deadlines=self.deadlines,
+            logprobs=material.logprobs,
         )
 
     def arrival(self, outcome: Outcome) -> Arrival:

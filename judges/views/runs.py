@@ -13,7 +13,14 @@ from evalhub.htmx import redirect, render_page
 from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
-from judges.selectors.runs import failed_calls, latest_verdicts, run_progress, runs_of
+from judges.selectors.runs import (
+    failed_calls,
+    latest_verdicts,
+    run_progress,
+    runs_of,
+    standstill_of,
+)
+from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import cancel_run, resume_run, start_run
 
 
@@ -50,9 +57,24 @@ def run_detail(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
         "progress": run_progress(run),
         "failed": failed_calls(run),
         "latest": latest_verdicts(run),
+        "standstill": standstill_of(run),
         "may_manage": request.access.may(Capability.MANAGE_JUDGES),
     }
     return render_page(request, "judges/run_detail.html", "judges/_run_progress.html", context)
+
+
+@require_POST
+@project_view(needs=Capability.MANAGE_JUDGES)
+def runs_pause(request: ProjectRequest, project: Project) -> HttpResponse:
+    pause_all_runs(project=project, actor=request.user)
+    return redirect(request, "run-list", project.slug)
+
+
+@require_POST
+@project_view(needs=Capability.MANAGE_JUDGES)
+def run_pause(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
+    run = pause_run(run=get_run(project, run_id), actor=request.user)
+    return redirect(request, "run-detail", project.slug, run.public_id, query=kept(request.GET))
 
 
 @require_POST

@@ -9,12 +9,27 @@ from annotation.models import Project
 from annotation.selectors.ratings import project_by_slug
 from evalhub.wiring.commands import EvalhubCommand
 from judges.models import JudgeRun, PromptVersion
-from judges.selectors.runs import failed_calls, judge_named, newest_versions, run_progress
+from judges.selectors.runs import (
+    failed_calls,
+    judge_named,
+    newest_versions,
+    run_numbered,
+    run_progress,
+)
 from judges.services.execution import sweep_calls, work_on_calls
-from judges.services.runs import RunPlan, start_run
+from judges.services.running.steering import pause_all_runs, pause_run
+from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 
 STOPPED_BY_BUDGET = 3
 SWEEP_SECONDS = 15.0
+
+
+STEERING = {
+    "pause": "begin no more calls of a run; without a number, of all runs of the project",
+    "resume": "go on with a run, and ask again for calls that failed",
+    "cancel": "end a run; what is under way is stored",
+}
+STEERED = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
 
 
 def dollars(text: str) -> Decimal:
@@ -45,8 +60,31 @@ class Command(EvalhubCommand):
         run.add_argument("--budget", type=dollars, metavar="USD", help="stop when it is spent")
         run.add_argument("--fresh", action="store_true", help="use no reply given before")
         run.add_argument("--wait", action="store_true", help="work until the run has ended")
+        for name, does in STEERING.items():
+            one = actions.add_parser(name, help=does)
+            one.add_argument("slug", nargs="?", help="the project")
+            one.add_argument("number", type=int, nargs="?", help="the run's number")
+            one.add_argument("--all", action="store_true", help="every run that goes on")
 
     def run(self, **options: Any) -> None:
+        if options["action"] in STEERING:
+            self.steer(**options)
+        else:
+            self.start(**options)
+
+    def steer(self, **options: Any) -> None:
+        """Pause, resume or cancel one run; or pause those of a project, or all there are."""
+        action, number = options["action"], options["number"]
+        project = project_by_slug(options["slug"]) if options["slug"] else None
+        if action == "pause" and number is None and (project is not None or options["all"]):
+            self.say(f"{pause_all_runs(project=project)} runs are paused.")
+            return
+        if project is None or number is None:
+            raise CommandError(f"Name the project and the run: evalhub judge {action} SLUG NUMBER.")
+        run = STEERED[action](run=run_numbered(project, number))
+        self.say(f"Run {run.number} is {run.status}.")
+
+    def start(self, **options: Any) -> None:
         project = project_by_slug(options["slug"])
         plan = RunPlan(
             prompts=versions_of(project, options["prompt"]),

@@ -7,7 +7,7 @@ from evalhub.audit.models import Event
 from judges.models import JudgeCall, JudgeRun
 from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
 from judges.services.runs import RunPlan, start_run
-from tests.factories.judging import make_judge, make_prompt
+from tests.factories.judging import make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item
 
 
@@ -54,3 +54,19 @@ def test_what_comes_back_to_a_cancelled_run_is_cancelled(run: JudgeRun) -> None:
     assert cancel_leftovers([run.pk]) == 0
     JudgeRun.objects.update(status="cancelled")
     assert cancel_leftovers([run.pk]) == 2
+
+
+def test_what_was_asked_several_times_keeps_how_its_values_are_distributed(
+    project: Project,
+) -> None:
+    subject = make_item(project, "it-2", outputs=1).subjects.get()
+    plan = RunPlan((make_prompt(project, name="again"),), repeats=5)
+    run = start_run(judge=make_judge(project, "repeats"), plan=plan)
+    for repeat, value in enumerate((4, 4, 4, 5, None)):
+        make_verdict(run, subject, "accuracy", value, repeat=repeat)
+    run.calls.update(state="done")
+    close_finished_runs([run.pk])
+    # 4 in three of four that could be read, 5 in one: the mean is 17/4.
+    found = list(run.verdicts.order_by("repeat").values_list("confidence", "expected"))
+    assert found == [(0.75, 4.25)] * 3 + [(0.25, 4.25), (None, None)]
+    assert run.verdicts.first().distribution == {"4": 0.75, "5": 0.25}

@@ -1,5 +1,6 @@
 """Recording: the attempt always, the verdict only while the lease holds."""
 
+import math
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from judges.engine.errors import (
     JudgeUnavailable,
     RateLimited,
 )
-from judges.engine.requests import CallReply, CallRequest
+from judges.engine.requests import CallReply, CallRequest, TokenLogprob
 from judges.engine.runner import Outcome
 from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
 from judges.selectors.calls import Material, material_of
@@ -195,3 +196,23 @@ def test_nobody_waits_longer_than_ten_minutes(material: Material, seconds: float
     record(material, outcome(material, error=error))
     in_time = JudgeCall.objects.filter(not_before__lte=Now() + timedelta(minutes=10))
     assert in_time.count() == 1
+
+
+def test_what_the_tokens_tell_is_kept_beside_the_value(material: Material) -> None:
+    told = (("3", math.log(0.6)), ("4", math.log(0.4)))
+    parts = ('{"reasoning": "r", "value": ', "3", "}")
+    tokens = tuple(TokenLogprob(one, math.log(0.6), told if one == "3" else ()) for one in parts)
+    record(
+        material, outcome(material, reply=CallReply("".join(parts), "stop", "m", logprobs=tokens))
+    )
+    verdict = Verdict.objects.get()
+    # 3 * 0.6 + 4 * 0.4
+    assert (verdict.value, verdict.expected) == (3, pytest.approx(3.4))
+    assert verdict.confidence == pytest.approx(0.6)
+    assert verdict.distribution == pytest.approx({"3": 0.6, "4": 0.4})
+    assert CallAttempt.objects.get().odds == {"accuracy": verdict.distribution}
+
+
+def test_a_stated_confidence_goes_before_what_the_tokens_tell(material: Material) -> None:
+    record(material, answered(material, '{"reasoning": "r", "value": 3, "confidence": 0.9}'))
+    assert Verdict.objects.get().confidence == 0.9

@@ -1,14 +1,16 @@
 """Runs, through the pages."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import CallAttempt, JudgeCall, JudgeRun
+from judges.models import CallAttempt, Channel, JudgeCall, JudgeRun
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 
@@ -62,6 +64,32 @@ def test_the_report_shows_answer_agreement_and_what_was_not_read(
     assert "Not read" in page
     listed = client.get(reverse("run-list", args=[project.slug])).content.decode()
     assert "Imported" in listed
+
+
+def test_a_run_is_paused_alone_or_with_all_others_and_says_by_whom(
+    client: Client, started: JudgeRun, erin: User
+) -> None:
+    for page in (address("run-pause", started), reverse("runs-pause", args=[started.project.slug])):
+        assert client.post(page).status_code == 303
+        started.refresh_from_db()
+        assert started.status == "paused"
+        assert str(erin) in fragment(client, started)
+        client.post(address("run-resume", started))
+    assert client.post(address("run-pause", started)).status_code == 303
+    assert client.post(address("run-pause", started)).status_code == 409
+
+
+def test_a_provider_that_is_left_alone_is_said_with_its_words(
+    client: Client, started: JudgeRun
+) -> None:
+    until = timezone.now() + timedelta(minutes=1)
+    channel = Channel.objects.create(host="h", closed_until=until, reason="503 down")
+    JudgeRun.objects.update(channel=channel)
+    assert "The provider asked to wait." in fragment(client, started)
+    Channel.objects.update(breaker="open")
+    shown = fragment(client, started)
+    assert "it is left alone for a while" in shown
+    assert "503 down" in shown
 
 
 def test_a_form_without_a_choice_says_what_is_missing(client: Client, started: JudgeRun) -> None:
