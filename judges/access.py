@@ -4,7 +4,7 @@ from uuid import UUID
 
 from annotation.models import Project
 from evalhub.errors import NotFound
-from judges.models import Certificate, Judge, JudgePrompt, JudgeRun
+from judges.models import Anchor, Certificate, Judge, JudgePrompt, JudgeRun
 
 
 def get_certificate(project: Project, public_id: UUID) -> Certificate:
@@ -20,6 +20,13 @@ def get_judge(project: Project, public_id: UUID) -> Judge:
     if judge is None:
         raise NotFound
     return judge
+
+
+def get_anchor(judge: Judge, public_id: UUID) -> Anchor:
+    anchor = Anchor.objects.filter(judge=judge, public_id=public_id).first()
+    if anchor is None:
+        raise NotFound
+    return anchor
 
 
 def get_prompt(project: Project, public_id: UUID) -> JudgePrompt:

@@ -5,6 +5,7 @@ from annotation.selectors.blindness.verdicts import register_verdicts
 from annotation.selectors.browsing.conflicts import register_conflicts
 from annotation.selectors.handout.scores import register_scores
 from annotation.selectors.sanity.checks import register_checks
+from annotation.services.assignments import nothing_due
 from annotation.services.imports.loading import register_part
 from calibration.selectors.releases.pools import register_pool
 from calibration.services.export_files import register_file
@@ -17,6 +18,8 @@ from judges.selectors.runs import suggest_first_run
 from judges.selectors.sanity.examples import quoted_items
 from judges.selectors.sanity.polarity import contrary_judges
 from judges.selectors.shown import shown_verdicts
+from judges.services.anchors.ticking import QUEUE as ANCHORS
+from judges.services.anchors.ticking import judge_due_anchors
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.imports import load_verdicts
 from judges.services.providers import checks
@@ -24,6 +27,7 @@ from judges.services.runs import QUEUE
 
 register(Queue(QUEUE, work_on_calls, sweep_calls))
 register(Queue(checks.QUEUE, checks.work_on_checks, checks.sweep_checks))
+register(Queue(ANCHORS, nothing_due, judge_due_anchors))
 register_part(load_verdicts)
 register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)

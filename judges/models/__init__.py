@@ -1,3 +1,4 @@
+from judges.models.anchors import Anchor, AnchorRound
 from judges.models.certificates import Certificate
 from judges.models.channels import Channel
 from judges.models.checks import JudgeCheck
@@ -9,6 +10,8 @@ from judges.models.runs import CallAttempt, JudgeCall, JudgeRun
 from judges.models.verdicts import Verdict
 
 __all__ = [
+    "Anchor",
+    "AnchorRound",
     "CallAttempt",
     "Certificate",
     "Channel",
