@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotation', '0033_discussed'),
-        ('judges', '0007_engine'),
+        ('judges', '0008_providers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
