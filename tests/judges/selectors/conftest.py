@@ -1,9 +1,17 @@
-"""A judge beside two people on four units, small enough to work out by hand."""
+"""A judge beside two people on four units, small enough to work out by hand; and any arrays."""
 
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 import pytest
 
 from annotation.models import Criterion, Project, Reference
+from annotation.selectors.ratings import RatingTable
+from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
+from judges.selectors.comparisons import Comparison, compare
+from judges.selectors.verdicts import VerdictTable
 from tests.factories.annotations import make_annotation
 from tests.factories.judging import make_run, make_verdict
 from tests.factories.people import make_rater
@@ -39,3 +47,25 @@ def pair_run(project: Project) -> JudgeRun:
         make_verdict(run, subject, "overall", ab, order="AB")
         make_verdict(run, subject, "overall", ba, order="BA")
     return run
+
+
+Compared = Callable[..., Comparison]
+
+
+@pytest.fixture
+def compared(project: Project) -> Compared:
+    """`compared(judge, truth)` for one view, or rows of views for several."""
+    criteria = {one.key: one for one in Criterion.objects.filter(rubric__project=project)}
+
+    def build(
+        judge: Any, truth: Any, key: str = "accuracy", views: Any = (("", 0),), model: str = ""
+    ) -> Comparison:
+        matrix = np.atleast_2d(np.asarray(judge, dtype=float))
+        subjects = np.arange(1, matrix.shape[1] + 1)
+        asked = np.ones(matrix.shape, dtype=bool)
+        verdicts = VerdictTable(criteria[key], tuple(views), subjects, matrix, asked, model)
+        nobody = RatingTable(criteria[key], (), subjects, np.empty((0, subjects.size)), 0)
+        references = dict(zip(subjects.tolist(), np.asarray(truth, float).tolist(), strict=True))
+        return compare(verdicts, nobody, references, Sampling(resamples=100))
+
+    return build

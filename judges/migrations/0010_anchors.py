@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotation', '0033_discussed'),
-        ('judges', '0008_providers'),
+        ('judges', '0009_certificates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
