@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -118,6 +119,12 @@ class AnchorDrift:
         """When the newest round that moved was judged."""
         moved = [one.lines[-1].at for one in self.criteria if one.moved]
         return max(moved, default=None)
+
+    def moved_since(self, key: str) -> datetime | None:
+        """When the round was judged from which on a criterion has moved until now."""
+        lines = next((one.lines for one in self.criteria if one.criterion.key == key), ())
+        last = list(takewhile(lambda line: line.word == "Moved", reversed(lines)))
+        return last[-1].at if last else None
 
 
 def anchors_of(judge: Judge) -> list[Anchor]:

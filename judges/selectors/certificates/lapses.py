@@ -1,4 +1,4 @@
-"""Why a certificate does not hold any more: time, prompt, Rubric, model, retirement, release."""
+"""Why a certificate lapsed: time, prompt, Rubric, model, retirement, release, anchor."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from calibration.models import Deprecation
 from evalhub.audit.models import Event
 from judges.models import CallAttempt, Certificate, PromptVersion
 from judges.selectors.certificates.statements import setting_of
+from judges.selectors.drift import anchor_drift
 from judges.selectors.providers.retirements import retirement_of
 
 
@@ -141,6 +142,20 @@ def by_retirement(certificate: Certificate, moment: datetime) -> Lapse | None:
     return Lapse(f"{first.model} was retired on {day(since)} ({first.source}).", since)
 
 
+def by_anchor(certificate: Certificate, _moment: datetime) -> Lapse | None:
+    """The judge says other things about its frozen anchor than it did at first."""
+    certified = certificate.body["prompt"]
+    if certificate.prompt_id is None or certified is None:
+        return None
+    asked = PromptVersion.objects.filter(prompt=certificate.prompt_id)
+    version = asked.filter(number=certified["version"]).first()
+    found = anchor_drift(certificate.judge, version) if version else None
+    since = found.moved_since(certificate.criterion) if found else None
+    if since is None or since <= certificate.signed_at:
+        return None
+    return Lapse(f"The Judge moved on its anchor; the round of {day(since)} says so.", since)
+
+
 REASONS: tuple[Reason, ...] = (
     by_age,
     by_prompt,
@@ -149,4 +164,5 @@ REASONS: tuple[Reason, ...] = (
     by_answering_model,
     by_release,
     by_retirement,
+    by_anchor,
 )

@@ -8,6 +8,26 @@ from evalhub.stats.errors import UndefinedStatistic
 NAN = np.nan
 
 
+# SummEval coherence (Fabbri et al. 2020, MIT): ratings by group, score 1 to 5, and mean of the
+# other two experts 1, 1.5 ... 5. First abstractive, then extractive systems.
+SUMMEVAL = [
+    [
+        [24, 12, 52, 34, 23, 1, 0, 0, 0],
+        [6, 64, 67, 78, 118, 61, 20, 0, 0],
+        [10, 34, 85, 137, 112, 77, 101, 95, 109],
+        [0, 0, 26, 61, 76, 58, 110, 138, 90],
+        [0, 0, 0, 1, 36, 95, 287, 180, 222],
+    ],
+    [
+        [15, 38, 78, 37, 26, 0, 0, 0, 0],
+        [19, 88, 91, 70, 64, 47, 19, 0, 0],
+        [17, 37, 87, 92, 95, 110, 108, 65, 47],
+        [0, 0, 9, 47, 93, 64, 92, 90, 34],
+        [0, 0, 0, 0, 38, 65, 139, 68, 111],
+    ],
+]
+
+
 def drawn(rng, shift=0.0, crossed=0.0, n=500):
     quality = rng.normal(size=n)
     groups = np.arange(n) % 2
@@ -29,6 +49,23 @@ def test_the_likelihood_ratios_are_those_of_statsmodels(ask, rng):
     assert found.uniform.chi_square == pytest.approx(2 * (values[1] - values[0]), abs=1e-4)
     assert found.crossed.chi_square == pytest.approx(2 * (values[2] - values[1]), abs=1e-4)
     assert found.uniform.p_value == pytest.approx(stats.chi2.sf(found.uniform.chi_square, 1))
+
+
+def test_the_published_case_of_summeval_coherence_is_met(rng):
+    # STATISTICS 2.5: uniform 12.15, p .0005; not uniform .17, p .677; gain .002, class A.
+    counts = np.array(SUMMEVAL)
+    group, score, match = (
+        np.repeat(one.ravel(), counts.ravel()) for one in np.indices(counts.shape)
+    )
+    units = Units(score + 1.0, 1 + match / 2, group, np.arange(group.size))
+    found = differential_functioning(units, rng=rng, resamples=2)
+    assert found.n == 4800
+    assert found.uniform.chi_square == pytest.approx(12.15, abs=0.01)
+    assert found.uniform.p_value == pytest.approx(0.0005, abs=5e-5)
+    assert found.crossed.chi_square == pytest.approx(0.17, abs=0.005)
+    assert found.crossed.p_value == pytest.approx(0.677, abs=5e-4)
+    assert round(found.gain.value, 3) == pytest.approx(0.002)
+    assert found.uniform.letter == "A"
 
 
 def test_a_group_that_is_scored_higher_at_the_same_rating_is_found(rng):
