@@ -4,7 +4,15 @@ from uuid import UUID
 
 from annotation.models import Project
 from evalhub.errors import NotFound
-from judges.models import Anchor, Certificate, Judge, JudgePrompt, JudgeRun
+from judges.models import (
+    Anchor,
+    Certificate,
+    Judge,
+    JudgePrompt,
+    JudgeRun,
+    ModelPrice,
+    ModelRetirement,
+)
 
 
 def get_certificate(project: Project, public_id: UUID) -> Certificate:
@@ -42,3 +50,15 @@ def get_run(project: Project, public_id: UUID) -> JudgeRun:
     if run is None:
         raise NotFound
     return run
+
+
+def get_model_fact(project: Project, kind: str, number: int) -> ModelPrice | ModelRetirement:
+    """An entry of the table of prices, or of the list of ends."""
+    found: ModelPrice | ModelRetirement | None = None
+    if kind == "price":
+        found = ModelPrice.objects.filter(project=project, pk=number).first()
+    elif kind == "end":
+        found = ModelRetirement.objects.filter(project=project, pk=number).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,13 +1,11 @@
 """Is the input well formed? What is allowed is the services' business."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from annotation.models import Project
-from judges.engine.parameters import BadParameters, read_parameters
 from judges.models import Judge, JudgePrompt, PromptVersion
 from judges.selectors.runs import judges_of, prompts_of
 from judges.services.runs import MOST_ITEMS, RunPlan
@@ -32,61 +30,6 @@ def dollars(label: str, least: Decimal | int, **options: Any) -> forms.DecimalFi
         error_messages=messages,
         **options,
     )
-
-
-class JudgeForm(forms.Form):
-    """An OpenAI-compatible judge."""
-
-    name = forms.CharField(max_length=200)
-    base_url = forms.CharField(
-        label="Address", max_length=500, help_text="For example https://api.openai.com/v1"
-    )
-    model = forms.CharField(max_length=200)
-    api_key = forms.CharField(
-        label="Key",
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Stored encrypted, bound to the address, and never shown again.",
-    )
-    parameters = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text='A JSON object sent with every call, for example {"max_tokens": 400}.',
-    )
-    price_in = dollars("Price per million tokens in", 0)
-    price_out = dollars("Price per million tokens out", 0)
-
-    concurrency = forms.IntegerField(
-        label="Calls at once", min_value=1, max_value=256, initial=16, required=False
-    )
-
-    def clean_parameters(self) -> dict[str, Any]:
-        try:
-            return read_parameters(self.cleaned_data["parameters"])
-        except BadParameters as error:
-            raise forms.ValidationError(str(error)) from None
-
-    @classmethod
-    def shown(cls, judge: Judge) -> dict[str, Any]:
-        """A judge as the form shows it, without the key."""
-        return {
-            "name": judge.name,
-            "base_url": judge.base_url,
-            "model": judge.model,
-            "parameters": json.dumps(judge.parameters) if judge.parameters else "",
-            "price_in": plain(judge.price_per_million_in),
-            "price_out": plain(judge.price_per_million_out),
-            "concurrency": judge.concurrency,
-        }
-
-    def options(self) -> dict[str, Any]:
-        names = ("api_key", "parameters", "price_in", "price_out", "concurrency")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-def plain(price: Decimal | None) -> str:
-    """A price without trailing zeros."""
-    return "" if price is None else f"{price.normalize():f}"
 
 
 class RunForm(forms.Form):

@@ -5,7 +5,7 @@ from django.urls import path
 from judges.exporting import urls as exporting
 from judges.probing import urls as probing
 from judges.prompting import urls as prompting
-from judges.views import judges, leaderboard, reports, runs
+from judges.views import judges, leaderboard, models, reports, runs
 from judges.views.certificates import cards, signing
 
 PROJECT = "projects/<slug:slug>/"
@@ -16,6 +16,18 @@ urlpatterns = [
     path(f"{PROJECT}judges/", judges.judge_list, name="judge-list"),
     path(f"{PROJECT}judges/new/", judges.judge_create, name="judge-create"),
     path(f"{PROJECT}judges/<uuid:judge_id>/", judges.judge_detail, name="judge-detail"),
+    path(f"{PROJECT}judges/<uuid:judge_id>/check/", judges.judge_check, name="judge-check"),
+    path(
+        f"{PROJECT}judges/<uuid:judge_id>/check/state/",
+        judges.judge_check_state,
+        name="judge-check-state",
+    ),
+    path(f"{PROJECT}judges/models/", models.model_list, name="model-list"),
+    path(
+        f"{PROJECT}judges/models/<slug:kind>/<int:number>/remove/",
+        models.model_fact_remove,
+        name="model-fact-remove",
+    ),
     *prompting.urlpatterns,
     *exporting.urlpatterns,
     *probing.urlpatterns,

@@ -1,6 +1,7 @@
 """Reading a response's body with a bound on memory, compressed or not."""
 
 import zlib
+from collections.abc import AsyncIterator
 
 import httpx
 
@@ -51,3 +52,19 @@ async def read_capped(response: httpx.Response) -> bytes:
     async for part in response.aiter_raw():
         body.add(part)
     return body.finished()
+
+
+async def lines_of(response: httpx.Response, most: int = MOST_BYTES) -> AsyncIterator[bytes]:
+    """The lines of an uncompressed body, one after the other; empty ones are left out."""
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise BrokenReply("The provider's file is compressed in a way nobody asked for.")
+    begun = b""
+    async for part in response.aiter_raw():
+        *whole, begun = (begun + part).split(b"\n")
+        for line in whole:
+            if line.strip():
+                yield line
+        if len(begun) > most:
+            raise BrokenReply(f"A line of the provider's file is larger than {most:,} bytes.")
+    if begun.strip():
+        yield begun

@@ -172,7 +172,7 @@ def set_up(scene: Scene) -> None:
             model=model,
             api_key=CANARY,
         )
-        assert saved.url.path == "/projects/bank/judges/"
+        assert re.fullmatch(r"/projects/bank/judges/[0-9a-f-]{36}/", saved.url.path)
     refused = scene.maya.post("/projects/bank/judges/new/", name="echo", api_key=CANARY)
     assert refused.status_code == 422
     assert TRACE not in refused.text

@@ -3,14 +3,15 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
 
-from judges.engine.bodies import ENCODINGS, read_capped
+from judges.engine.bodies import ENCODINGS, lines_of, read_capped
 from judges.engine.errors import (
     CAUGHT,
     BrokenReply,
@@ -153,20 +154,40 @@ class HttpProvider:
         return Guard(deadlines.total)
 
     async def send(
-        self, method: str, place: str, content: bytes | None, deadlines: Deadlines
+        self,
+        method: str,
+        place: str,
+        content: bytes | None,
+        deadlines: Deadlines,
+        kind: str = "application/json",
     ) -> Answer:
         """Send one request and read all of its answer."""
-        url = f"{self.base_url.rstrip('/')}{place}"
-        timeout = httpx.Timeout(deadlines.read, connect=deadlines.connect)
-        stream = self.client.stream(
-            method, url, content=content, headers=self.headers(), timeout=timeout
-        )
-        async with stream as response:
+        fixed = {"content-type": kind, "accept-encoding": ENCODINGS}
+        async with self.stream(method, place, content, deadlines, fixed) as response:
             return Answer(response.status_code, response.headers, await read_capped(response))
 
-    def headers(self) -> dict[str, str]:
-        fixed = {"content-type": "application/json", "accept-encoding": ENCODINGS}
-        return {**self.dialect.headers(self.api_key), **fixed}
+    async def lines(self, place: str, deadlines: Deadlines, most: int) -> AsyncIterator[bytes]:
+        """The lines of a file of any length, each of at most so many bytes, as they arrive."""
+        fixed = {"accept-encoding": "identity"}
+        async with self.stream("GET", place, None, deadlines, fixed) as response:
+            if response.status_code != 200:
+                content = await read_capped(response)
+                raise self.failure(Answer(response.status_code, response.headers, content))
+            async for line in lines_of(response, most):
+                yield line
+
+    def stream(
+        self,
+        method: str,
+        place: str,
+        content: bytes | None,
+        deadlines: Deadlines,
+        fixed: Mapping[str, str],
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        url = f"{self.base_url.rstrip('/')}{place}"
+        timeout = httpx.Timeout(deadlines.read, connect=deadlines.connect)
+        headers = {**self.dialect.headers(self.api_key), **fixed}
+        return self.client.stream(method, url, content=content, headers=headers, timeout=timeout)
 
     def document(self, answer: Answer) -> Any:
         """The JSON of a good answer. Raises what any other means."""

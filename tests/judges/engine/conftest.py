@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,12 +45,6 @@ MAPPING = {
     "endings": {"length": "length"},
 }
 Ask = Callable[..., CallReply]
-
-
-@pytest.fixture
-def fake_provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as fake:
-        yield fake
 
 
 def make_request(model: str = "ok", key: int = 1, **changes: Any) -> CallRequest:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import Judge
+from judges.services.providers.checks import work_on_checks
 from tests.factories.judging import make_judge
+from tests.judges.engine.fake_provider import FakeProvider
 
 GIVEN = {"name": "gpt", "base_url": "http://127.0.0.1:8000/v1", "model": "m", "api_key": "sk-1234"}
 
@@ -89,3 +91,53 @@ def test_prices_are_edited_and_what_is_not_sent_stays(
     assert prices == pytest.approx((0.15, 0.6))
     assert (judge.concurrency, judge.parameters) == (4, {"max_tokens": 9})
     assert client.post(address, {**given, "price_out": "1e30"}).status_code == 422
+
+
+def test_a_provider_is_chosen_first_and_only_its_fields_are_shown(
+    client: Client, project: Project, maya: User
+) -> None:
+    client.force_login(maya)
+    create = reverse("judge-create", args=[project.slug])
+    chooser = client.get(create).content.decode()
+    assert all(f"?provider={name}" in chooser for name in ("gemini", "azure", "http"))
+    assert "<form" not in chooser.split("<main")[1]
+    azure = client.get(f"{create}?provider=azure").content.decode()
+    assert 'name="deployment"' in azure
+    assert 'name="mapping"' not in azure
+    given = {**GIVEN, "deployment": "d", "api_version": "2024-10-21"}
+    assert client.post(f"{create}?provider=azure", given).status_code == 303
+    judge = Judge.objects.get()
+    assert (judge.provider, judge.options["deployment"]) == ("azure", "d")
+    assert client.get(f"{create}?provider=telepathy").status_code == 200
+    refused = client.post(f"{create}?provider=http", {**GIVEN, "name": "h", "mapping": "{}"})
+    assert (refused.status_code, b"with at least" in refused.content) == (422, True)
+
+
+def test_a_connection_is_tested_by_a_worker_and_the_page_shows_what_came_of_it(
+    client: Client, project: Project, erin: User, anna: User, fake_provider: FakeProvider
+) -> None:
+    judge = make_judge(
+        project, base_url=fake_provider.base_url, model="picky", parameters={"temperature": 0}
+    )
+    page, check, state = (
+        reverse(name, args=[project.slug, judge.public_id])
+        for name in ("judge-detail", "judge-check", "judge-check-state")
+    )
+    client.force_login(erin)
+    assert "Not tested yet" in client.get(page).content.decode()
+    assert client.post(check).status_code == 303
+    assert "A worker is at it" in client.get(state).content.decode()
+    work_on_checks()
+    shown = client.get(page).content.decode()
+    assert "The Judge answers." in shown
+    assert "does not support 0 with this model" in shown
+    assert "every 2s" not in client.get(state).content.decode()
+    client.force_login(anna)
+    assert (client.post(check).status_code, client.get(state).status_code) == (403, 403)
+
+
+def test_a_judge_whose_model_ends_says_so(client: Client, project: Project, maya: User) -> None:
+    judge = make_judge(project, provider="openai", model="gpt-4o-2024-08-06")
+    client.force_login(maya)
+    page = client.get(reverse("judge-detail", args=[project.slug, judge.public_id]))
+    assert "14 January 2027" in page.content.decode()

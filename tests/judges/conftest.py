@@ -1,4 +1,4 @@
-"""The fake provider, for services that call it."""
+"""The fake provider, for everything that calls one."""
 
 from collections.abc import Iterator
 
