@@ -5,7 +5,7 @@ from django.urls import path
 from judges.exporting import urls as exporting
 from judges.probing import urls as probing
 from judges.prompting import urls as prompting
-from judges.views import judges, leaderboard, models, reports, runs
+from judges.views import contrasts, judges, leaderboard, models, reports, runs
 from judges.views.certificates import cards, signing
 
 PROJECT = "projects/<slug:slug>/"
@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{RUN}report/", reports.run_report_page, name="run-report"),
     path(f"{RUN}report.json", reports.run_report_json, name="run-report-json"),
     path(f"{PROJECT}judges/ranking/", leaderboard.leaderboard_show, name="leaderboard-show"),
+    path(f"{PROJECT}runs/compare/", contrasts.run_compare, name="run-compare"),
     path(f"{RUN}certify/", signing.create, name="certificate-create"),
     path(f"{PROJECT}certificates/", cards.show_list, name="certificate-list"),
     path(CERTIFICATE, cards.show, name="certificate-detail"),
