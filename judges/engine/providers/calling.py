@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -166,7 +166,9 @@ class HttpProvider:
         async with self.stream(method, place, content, deadlines, fixed) as response:
             return Answer(response.status_code, response.headers, await read_capped(response))
 
-    async def lines(self, place: str, deadlines: Deadlines, most: int) -> AsyncIterator[bytes]:
+    async def lines(
+        self, place: str, deadlines: Deadlines, most: int
+    ) -> AsyncGenerator[bytes, None]:
         """The lines of a file of any length, each of at most so many bytes, as they arrive."""
         fixed = {"accept-encoding": "identity"}
         async with self.stream("GET", place, None, deadlines, fixed) as response:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.judges.engine.batching import Batches
 from tests.judges.engine.protocols import Wrong, completion, problem, protocol_at
 from tests.judges.engine.scenarios import SCENARIOS
 from tests.judges.engine.scripted_judges import prompt_of
@@ -33,6 +34,7 @@ class FakeProvider:
     lock: threading.Lock = field(default_factory=threading.Lock)
     arrived: list[float] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
+    batches: Batches = field(default_factory=lambda: Batches(SCENARIOS))
     under_way: int = 0
     most_under_way: int = 0
 
@@ -89,8 +91,16 @@ class FakeHandler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing on standard error."""
 
+    def about_batches(self, method: str, content: bytes) -> bool:
+        found = self.provider.batches.answer(method, self.path, content)
+        if found is not None:
+            self.send(*found)
+        return found is not None
+
     def do_GET(self) -> None:
         """Describe a model, with the day it ends where its name says one: `ends-2027-01-14`."""
+        if self.about_batches("GET", b""):
+            return
         name = self.path.rpartition("/models/")[2]
         if name == self.path:
             self.send_error(501)
@@ -100,7 +110,10 @@ class FakeHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         found = protocol_at(self.path)
-        sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        raw = self.rfile.read(int(self.headers["content-length"]))
+        if self.about_batches("POST", raw):
+            return
+        sent = json.loads(raw)
         if found is None:
             self.answer(404, problem(f"There is nothing at {self.path}"))
             return
