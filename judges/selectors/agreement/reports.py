@@ -15,11 +15,19 @@ from annotation.selectors.ratings import (
 )
 from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.intervals import Estimate
-from judges.selectors.agreement.figures import ClassLine, JudgeAgreement, Line, agreement_of
+from judges.models import JudgeRun
+from judges.selectors.agreement.corrected import corrected_of
+from judges.selectors.agreement.figures import JudgeAgreement, Line, agreement_of
 from judges.selectors.agreement.measures import NO_CLASSES, label_agreement
-from judges.selectors.agreement.stand_ins import StandInReport
-from judges.selectors.agreement.systems import SystemReport
-from judges.selectors.agreement.votes import VoteReport
+from judges.selectors.agreement.reliability import reliability_of
+from judges.selectors.agreement.written import (
+    alternative_report,
+    class_report,
+    corrected_report,
+    reliability_report,
+    systems_report,
+    votes_report,
+)
 from judges.selectors.bias import bias_report
 from judges.selectors.comparisons import Comparison, compare
 from judges.selectors.verdicts import runs_by_label, verdict_table
@@ -48,14 +56,19 @@ def judges_report(
             verdicts = verdict_table(run, table.criterion, where)
             if verdicts.subjects.size:
                 found = compare(verdicts, table, truths[key], sampling)
-                entries[key] = comparison_report(found, epsilon=epsilon)
+                entries[key] = comparison_report(found, epsilon=epsilon, run=run)
         if entries:
             report[label] = entries
     return report
 
 
-def comparison_report(found: Comparison, *, epsilon: float | None = None) -> Json:
-    """One judge under one criterion, as the report prints it."""
+def comparison_report(
+    found: Comparison, *, epsilon: float | None = None, run: JudgeRun | None = None
+) -> Json:
+    """One judge under one criterion, as the report prints it; of a run with what can be relied on.
+
+    `run` is whose verdicts they are: for what could not be read, confidence and corrected rates.
+    """
     tree = agreement_of(found, epsilon=epsilon)
     report: Json = {"n": tree.n, "n_unparsed": tree.n_unparsed, **named_figures(found, tree)}
     if found.against is not None:
@@ -65,6 +78,9 @@ def comparison_report(found: Comparison, *, epsilon: float | None = None) -> Jso
         report["agreement_with_labels"] = coefficient(lambda: label_agreement(found))
     report["metrics"] = {line.key: line_report(line) for line in tree.lines}
     report |= further_figures(tree)
+    if run is not None:
+        report["reliability"] = reliability_report(reliability_of(run, found))
+        report |= corrected_report(corrected_of(found))
     return report | bias_report(found) | alternative_report(tree.stand_in)
 
 
@@ -150,57 +166,3 @@ def further_figures(tree: JudgeAgreement) -> Json:
     if tree.systems is not None:
         report["systems"] = systems_report(tree.systems)
     return report
-
-
-def class_report(line: ClassLine) -> Json:
-    found = line.found
-    names = ("tpr", "tnr", "precision", "f1")
-    return {"n": found.n, **{name: as_json(getattr(found, name)) for name in names}}
-
-
-def votes_report(votes: VoteReport) -> Json:
-    setups = {"S1": votes.all_votes, "S2": votes.without_ties}
-    return {
-        name: {part: as_json(getattr(one, part)) for part in ("judge", "people", "difference")}
-        for name, one in setups.items()
-    }
-
-
-def systems_report(systems: SystemReport) -> Json:
-    means = {
-        name: {"judge": judge, "truth": truth, "n": n} for name, judge, truth, n in systems.lines
-    }
-    ranks = systems.ranks
-    return {
-        "means": means,
-        "kendall_tau": as_json(ranks.kendall),
-        "pairwise_decisions": as_json(ranks.decisions),
-    }
-
-
-def alternative_report(found: StandInReport | None) -> Json:
-    """The alternative annotator test; left out with fewer than three raters."""
-    if found is None or len(found.raters) < 3:
-        return {}
-    report: Json = {"verdict": found.verdict, "epsilon": found.epsilon, "scoring": found.scoring}
-    report |= {"more_labels": found.more_labels, "sentence": found.sentence}
-    if found.test is None or found.found is None:
-        return {"alt_test": {**as_json(found.undefined), **report} if found.undefined else report}
-    test, outcome = found.test, found.found
-    report |= {"omega": test.omega, "rho": test.rho, "raters": alternative_raters(found)}
-    report |= {"q": test.q, "n": test.n, "expected": outcome.expected}
-    return {"alt_test": report | {"more_units_per_rater": outcome.more_units}}
-
-
-def alternative_raters(found: StandInReport) -> Json:
-    return {
-        found.raters[rater.rater]: {
-            "n": rater.n,
-            "judge_wins": rater.judge_wins,
-            "rater_wins": rater.rater_wins,
-            "difference": rater.difference,
-            "p_value": rater.p_value,
-            "rejected": rater.rejected,
-        }
-        for rater in (found.test.raters if found.test else ())
-    }

@@ -26,7 +26,7 @@ def written(run: JudgeRun, sampling: Sampling, cut: Cut) -> Json:
         found = compare_cut(run, key, sampling, cut)
         if found is not None:
             said = {"word": answer.word, "outcome": answer.outcome, "sentence": answer.sentence}
-            criteria[key] = {"answer": said, **comparison_report(found)}
+            criteria[key] = {"answer": said, **comparison_report(found, run=run)}
     return {
         "schema": SCHEMA,
         "project": run.project.slug,
