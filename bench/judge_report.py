@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import numpy
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -33,6 +34,13 @@ ITEMS = 3_000
 RATERS = 3
 JUDGES = ("gpt-4", "claude-3", "llama-3", "qwen-2")
 TIMES = 5
+UNITS = 100_000
+NAIVE_RESAMPLES = 5
+METRICS = (
+    *("accuracy", "balanced_accuracy", "precision", "recall", "f1", "mcc"),
+    *("kappa", "linear_kappa", "quadratic_kappa"),
+)
+SHARED = Path(os.environ.get("EVALHUB_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 SLUG = "bench-judges"
 DOCUMENT = {
     "name": "Judges",
@@ -115,6 +123,63 @@ def measure(folder: Path, items: int) -> dict[str, Any]:
     return {**found, "resamples": sampling.resamples, "peak_rss_mib": round(peak)}
 
 
+def in_memory(units: int) -> dict[str, Any]:
+    """Every measure of a judge beside three people, against one unit drawn after the other.
+
+    The naive way draws units by their numbers and makes every table anew; a few resamples of it
+    are timed, and what a thousand would take is told.
+    """
+    rng = numpy.random.default_rng(SEED)
+    truth = rng.integers(0, 5, units).astype(float)
+    said = numpy.clip(truth + rng.integers(-1, 2, (1 + RATERS, units)), 0, 4).astype(float)
+    beside = import_module("evalhub.stats.judging.beside")
+    judged = import_module("evalhub.stats.judging.units").judged_units(
+        said[:1], truth, numpy.arange(5), said[1:]
+    )
+    ours = timed(lambda: beside.class_agreement(judged, METRICS, rng=rng))
+    ranks = timed(lambda: beside.rank_agreement(said[0], judged, rng=rng))
+    start = time.perf_counter()
+    for _ in range(NAIVE_RESAMPLES):
+        naive(truth, said, rng.integers(0, units, units))
+    each = (time.perf_counter() - start) / NAIVE_RESAMPLES
+    found = {"classes": ours, "ranks": ranks, "naive_s_of_1000_resamples": round(1000 * each, 1)}
+    return {"units": units, **found}
+
+
+def naive(truth: Any, said: Any, drawn: Any) -> list[float]:
+    """Accuracy, kappa and Spearman of the judge and of people, on units drawn by number."""
+    stats = import_module("scipy.stats")
+    majority = import_module("evalhub.stats.consensus.majority").majority
+    facts, values = truth[drawn], said[:, drawn]
+    figures = []
+    sides = [(values[0], facts)]
+    for row in range(1, values.shape[0]):
+        sides.append((values[row], majority(numpy.delete(values[1:], row - 1, axis=0)).labels))
+    for own, other in sides:
+        known = ~numpy.isnan(other)
+        table = numpy.zeros((5, 5))
+        numpy.add.at(table, (own[known].astype(int), other[known].astype(int)), 1)
+        shares = table / table.sum()
+        chance = float(shares.sum(axis=0) @ shares.sum(axis=1))
+        right = float(numpy.trace(shares))
+        rank = float(stats.spearmanr(own[known], other[known]).statistic)
+        figures += [right, (right - chance) / (1 - chance), rank]
+    return figures
+
+
+def real(folder: Path) -> dict[str, Any]:
+    """The report of all judges of LLMBar, where it lies beside the checkout."""
+    if not folder.is_dir():
+        return {}
+    loading = import_module("annotation.services.imports.loading")
+    project = loading.load_folder(path=folder, slug="bench-llmbar").project
+    sampling = import_module("evalhub.stats.coefficients").Sampling()
+    report = import_module("judges.selectors.agreement.reports").judges_report
+    work = timed(lambda: report(project, where=[], sampling=sampling))
+    labels = len(report(project, where=[], sampling=sampling))
+    return {"llmbar": {"labels": labels, "json_of_all_judges": work}}
+
+
 def main() -> None:
     """Print one JSON line."""
     items = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
@@ -126,11 +191,12 @@ def main() -> None:
         with nullcontext() if given else embedded.serving(folder):
             django.setup()
             import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measure(folder, items)
+            found = measure(folder, items) | real(SHARED / "data" / "llmbar")
             import_module("django.db").connections.close_all()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
+    found["in_memory"] = in_memory(UNITS)
     counts = {"items": items, "criteria": 2, "judges": len(JUDGES), "raters": RATERS}
     print(json.dumps({"bench": "judge_report", **machine, **counts, **found}))
 

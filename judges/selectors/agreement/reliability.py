@@ -28,8 +28,8 @@ from evalhub.stats.judging.unparsed import (
     unread_table,
 )
 from judges.models import JudgeRun, Verdict
-from judges.selectors.agreement.corrected import places_of, usual_rule
 from judges.selectors.comparisons import Comparison
+from judges.selectors.correction.corrected import places_of, usual_rule
 
 WORDS = {
     Verdict.Status.OK: "read",

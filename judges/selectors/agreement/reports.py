@@ -16,7 +16,6 @@ from annotation.selectors.ratings import (
 from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.agreement.corrected import corrected_of
 from judges.selectors.agreement.figures import JudgeAgreement, Line, agreement_of
 from judges.selectors.agreement.measures import NO_CLASSES, label_agreement
 from judges.selectors.agreement.reliability import reliability_of
@@ -30,6 +29,7 @@ from judges.selectors.agreement.written import (
 )
 from judges.selectors.bias import bias_report
 from judges.selectors.comparisons import Comparison, compare
+from judges.selectors.correction.corrected import corrected_of
 from judges.selectors.verdicts import runs_by_label, verdict_table
 
 Json = dict[str, Any]

@@ -4,12 +4,12 @@ from typing import Any
 
 from evalhub.stats.coefficients import as_json
 from evalhub.stats.judging.unparsed import Bounds
-from judges.selectors.agreement.corrected import CorrectedRates
 from judges.selectors.agreement.figures import ClassLine
 from judges.selectors.agreement.reliability import Reliability, StatedConfidence
 from judges.selectors.agreement.stand_ins import StandInReport
 from judges.selectors.agreement.systems import SystemReport
 from judges.selectors.agreement.votes import VoteReport
+from judges.selectors.correction.corrected import CorrectedRates
 
 Json = dict[str, Any]
 RATES = ("raw", "gold_only", "rogan_gladen", "powered", "tpr", "tnr")

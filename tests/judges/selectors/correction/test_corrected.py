@@ -6,7 +6,7 @@ from annotation.models import Annotation, Criterion, Project, Rating, Trap
 from evalhub.errors import InvalidInput
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
-from judges.selectors.agreement.corrected import corrected_rates, usual_rule
+from judges.selectors.correction.corrected import corrected_rates, usual_rule
 from tests.factories.annotations import make_annotation
 from tests.factories.judging import make_run, make_verdict
 from tests.factories.people import make_rater

@@ -7,7 +7,7 @@ from annotation.routing.policies import HandoutPolicy
 from annotation.services.handout.policies import save_policy
 from evalhub.accounts.models import User
 from judges.models import JudgeRun
-from judges.selectors.agreement.selection import NOT_SAID, ORDERS, is_chance, selection_of
+from judges.selectors.correction.selection import NOT_SAID, ORDERS, is_chance, selection_of
 
 
 def chosen(project: Project, *, by_reference: bool = False) -> dict[str, int]:

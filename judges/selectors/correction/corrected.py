@@ -15,8 +15,8 @@ from evalhub.stats.coefficients import Sampling
 from evalhub.stats.correction.rates import PassRates, pass_rates
 from judges.models import JudgeRun
 from judges.selectors.agreement.positive import positive_place
-from judges.selectors.agreement.selection import Selection, selection_of
 from judges.selectors.comparisons import Comparison, compare_run
+from judges.selectors.correction.selection import Selection, selection_of
 
 
 @dataclass(frozen=True)
