@@ -22,12 +22,14 @@ from judges.services.anchors.ticking import QUEUE as ANCHORS
 from judges.services.anchors.ticking import judge_due_anchors
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.imports import load_verdicts
+from judges.services.prompting import optimising
 from judges.services.providers import checks
 from judges.services.runs import QUEUE
 
 register(Queue(QUEUE, work_on_calls, sweep_calls))
 register(Queue(checks.QUEUE, checks.work_on_checks, checks.sweep_checks))
 register(Queue(ANCHORS, nothing_due, judge_due_anchors))
+register(Queue(optimising.QUEUE, optimising.work_on_proposals, optimising.sweep_proposals))
 register_part(load_verdicts)
 register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)

@@ -2,6 +2,7 @@ from judges.models.anchors import Anchor, AnchorRound
 from judges.models.certificates import Certificate
 from judges.models.channels import Channel
 from judges.models.checks import JudgeCheck
+from judges.models.improving import HeldOutLook, PromptProposal
 from judges.models.judges import Judge
 from judges.models.panels import Panel, Seat
 from judges.models.prices import ModelPrice, ModelRetirement
@@ -15,6 +16,7 @@ __all__ = [
     "CallAttempt",
     "Certificate",
     "Channel",
+    "HeldOutLook",
     "Judge",
     "JudgeCall",
     "JudgeCheck",
@@ -23,6 +25,7 @@ __all__ = [
     "ModelPrice",
     "ModelRetirement",
     "Panel",
+    "PromptProposal",
     "PromptVersion",
     "Seat",
     "Verdict",

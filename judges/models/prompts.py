@@ -9,13 +9,19 @@ from annotation.models import Project, Scope
 
 
 class JudgePrompt(models.Model):
-    """A prompt's identity. `criteria` are the criterion keys it asks for, all of one scope."""
+    """A prompt's identity. `criteria` are the criterion keys it asks for, all of one scope.
+
+    A candidate `improves` another prompt: it is listed with that one only, and never run alone.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="judge_prompts")
     name = models.CharField(max_length=120)
     scope = models.CharField(max_length=6, choices=Scope)
     criteria = models.JSONField(default=list)
+    improves = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="candidates"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -20,8 +20,15 @@ ORDERS = [
 ]
 
 
-def text_area() -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "tall"})
+class PromptText(forms.CharField):
+    """A prompt's text as it was typed, with the line ends that a browser changes put right."""
+
+    def __init__(self, **options: Any) -> None:
+        area = forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "tall"})
+        super().__init__(strip=False, widget=area, **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 class PromptForm(forms.Form):
@@ -48,7 +55,7 @@ class PromptForm(forms.Form):
         label="Ask how sure the Judge is",
         help_text="From 0 to 1 beside every value; the report says whether it can be believed.",
     )
-    text = forms.CharField(required=False, widget=text_area())
+    text = PromptText(required=False)
     rubric = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
@@ -78,7 +85,7 @@ class PromptForm(forms.Form):
 class VersionForm(forms.Form):
     """The next text of a prompt with its options."""
 
-    text = forms.CharField(widget=text_area())
+    text = PromptText()
     note = forms.CharField(required=False, max_length=500, label="What changes")
     order = forms.ChoiceField(label="Pairs are shown", choices=ORDERS, widget=forms.RadioSelect)
     samples = forms.IntegerField(

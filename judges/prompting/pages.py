@@ -31,7 +31,7 @@ def typed(form: VersionForm, base: Draft) -> Draft:
         return base
     if form.is_valid():
         return Draft(base.prompt, form.cleaned_data["text"], form.options())
-    return replace(base, text=str(form.data.get("text", "")))
+    return replace(base, text=form.fields["text"].to_python(form.data.get("text", "")))
 
 
 def chosen_judge(project: Project, name: str) -> Judge | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from judges.views import prompts
-from judges.views.prompting import importing, previewing, trying
+from judges.views.prompting import importing, improving, previewing, trying
 
 PROMPTS = "projects/<slug:slug>/prompts/"
 PROMPT = f"{PROMPTS}<uuid:prompt_id>/"
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{PROMPT}preview/", previewing.prompt_preview, name="prompt-preview"),
     path(f"{PROMPT}compare/", previewing.prompt_compare, name="prompt-compare"),
     path(f"{PROMPT}trial/", trying.prompt_trial, name="prompt-trial"),
+    path(f"{PROMPT}improve/", improving.prompt_improve, name="prompt-improve"),
 ]

@@ -117,7 +117,7 @@ def judges_of(project: Project) -> QuerySet[Judge]:
 
 
 def prompts_of(project: Project) -> QuerySet[JudgePrompt]:
-    prompts = JudgePrompt.objects.filter(project=project)
+    prompts = JudgePrompt.objects.filter(project=project, improves=None)
     return prompts.annotate(newest=Max("versions__number")).order_by("name")
 
 
@@ -146,7 +146,8 @@ def run_numbered(project: Project, number: int) -> JudgeRun:
 
 def newest_versions(project: Project, names: Sequence[str] = ()) -> tuple[PromptVersion, ...]:
     """The newest version of each prompt, or of the named ones."""
-    versions = PromptVersion.objects.filter(prompt__project=project).select_related("prompt")
+    versions = PromptVersion.objects.filter(prompt__project=project, prompt__improves=None)
+    versions = versions.select_related("prompt")
     if names:
         versions = versions.filter(prompt__name__in=names)
     newest = versions.order_by("prompt__name", "-number").distinct("prompt__name")

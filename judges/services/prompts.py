@@ -60,6 +60,7 @@ def add_version(
 ) -> PromptVersion:
     """Add the next version; the newest one again if text and options are the same."""
     prompt = JudgePrompt.objects.select_for_update(no_key=True).get(pk=prompt.pk)
+    text = text.replace("\r\n", "\n")
     check_text(text, prompt.scope)
     check_options(prompt, text, options)
     refuse_held_out(prompt.project, text)

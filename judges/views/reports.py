@@ -15,10 +15,12 @@ from annotation.selectors.ratings import parse_where
 from evalhub.htmx import redirect
 from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
+from judges.selectors.prompts.looks import looks_at
 from judges.selectors.reports.documents import report_document
 from judges.selectors.reports.grounds import Cut, grounds_of
 from judges.selectors.reports.pages import report_page
 from judges.selectors.runs import failed_calls
+from judges.services.prompting.looks import note_look
 from judges.services.sessions.discussions import discuss_conflicts
 from judges.views.charts import pictures_of
 from judges.views.choices import choices_of
@@ -35,6 +37,7 @@ def cut_of(project: Project, given: QueryDict) -> Cut:
 def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = get_run(project, run_id)
     page = report_page(run, Sampling(), cut_of(project, request.GET), request.GET)
+    note_look(run=run, user=request.user)
     context = {
         "project": project,
         "switches": switches(project, request.GET),
@@ -44,6 +47,7 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
         "choices": choices_of(page, request.GET),
         "failed": failed_calls(run),
         "may_sign": request.access.may(Capability.RELEASE),
+        "looks": looks_at(run),
         "may_discuss": request.access.may(Capability.EDIT_RUBRIC),
     }
     return render(request, "judges/run_report.html", context)
@@ -54,6 +58,7 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
 def run_report_json(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = get_run(project, run_id)
     document = report_document(run, Sampling(), cut_of(project, request.GET))
+    note_look(run=run, user=request.user)
     response = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
     name = f"{project.slug}-run-{run.number}-report.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

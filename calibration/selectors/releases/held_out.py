@@ -13,18 +13,28 @@ RULE = "Held-out Items never enter prompts, few-shot examples or practice."
 
 def held_out_items(project: Project) -> Iterable[Item]:
     """The held-out items of a project with their outputs, in order."""
-    found = Item.objects.filter(project=project, split_place__split=Split.HELD_OUT)
+    return items_of_split(project, Split.HELD_OUT)
+
+
+def items_of_split(project: Project, split: Split) -> Iterable[Item]:
+    """The items of a split with their outputs, in order."""
+    found = Item.objects.filter(project=project, split_place__split=split)
     ordered = found.order_by("position", "pk").prefetch_related("outputs")
     return ordered.iterator(chunk_size=CHUNK)
 
 
 def held_out_within(project: Project, texts: Sequence[str]) -> str:
-    """The key of the first held-out item that stands in one of some texts, whole or nearly so.
+    """The key of the first held-out item that stands in one of some texts, whole or nearly so."""
+    return split_within(project, Split.HELD_OUT, texts)
+
+
+def split_within(project: Project, split: Split, texts: Sequence[str]) -> str:
+    """The key of the first item of a split that stands in one of some texts, or nothing.
 
     Looked for are its input, its reference answer and its outputs; contexts may be shared.
     """
     pool = Pool(Shown("text", text) for text in texts)
-    for item in held_out_items(project):
+    for item in items_of_split(project, split):
         own = [input_text(item.input), item.reference, *(one.text for one in item.outputs.all())]
         if any(pool.holding(text) for text in own):
             return item.key

@@ -1,0 +1,123 @@
+"""Looks at the held-out split, and how much better a prompt does where it was made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import QuerySet
+
+from annotation.models import Subject
+from calibration.models import Split
+from evalhub.stats.changes.gaps import share_gap
+from evalhub.stats.coefficients import Coefficient, Sampling, attempt
+from judges.models import HeldOutLook, JudgeCall, JudgePrompt, JudgeRun, Verdict
+from judges.selectors.agreement.contrasts import right_shares
+from judges.selectors.comparisons import Comparison, compare_run
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How often a prompt's figures on the held-out split were made, and by how many seen."""
+
+    n_runs: int
+    n_people: int
+
+    @property
+    def sentence(self) -> str:
+        if not self.n_runs:
+            return "No run of this prompt has asked about the held-out split yet."
+        runs = f"{self.n_runs} run{'' if self.n_runs == 1 else 's'}"
+        people = f"{self.n_people} {'person has' if self.n_people == 1 else 'people have'}"
+        return (
+            f"{runs} of this prompt asked about the held-out split, and {people} opened a report. "
+            "Every look makes the next figure there worth a little less."
+        )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Share right on the calibration split less that on the held-out one, under a criterion."""
+
+    title: str
+    calibration: float
+    held_out: float
+    n: tuple[int, int]
+    difference: Coefficient
+
+
+def held_out_runs(prompt: JudgePrompt) -> QuerySet[JudgeRun]:
+    """Runs of any version of a prompt, candidates included, that asked about held-out items."""
+    calls = JudgeCall.objects.filter(
+        prompt_version__prompt__in=[prompt.pk, *prompt.candidates.values_list("pk", flat=True)],
+        subject__item__split_place__split=Split.HELD_OUT,
+    )
+    return JudgeRun.objects.filter(pk__in=calls.values("run"))
+
+
+def looks_of(prompt: JudgePrompt) -> Looks:
+    runs = held_out_runs(prompt)
+    seen = HeldOutLook.objects.filter(run__in=runs).values("user").distinct()
+    return Looks(runs.count(), seen.count())
+
+
+def looks_at(run: JudgeRun) -> str:
+    """What a report says of looks at the held-out split; nothing for a run that never asked it."""
+    prompts = JudgePrompt.objects.filter(versions__in=versions_asked(run)).distinct()
+    if not asks_held_out(run) or not prompts:
+        return ""
+    found = [looks_of(prompt.improves or prompt) for prompt in prompts.select_related("improves")]
+    return max(found, key=lambda one: one.n_runs).sentence
+
+
+def versions_asked(run: JudgeRun) -> QuerySet[JudgeCall, int]:
+    asked = JudgeCall.objects.filter(run=run).order_by()
+    return asked.values_list("prompt_version", flat=True).distinct()
+
+
+def asks_held_out(run: JudgeRun) -> bool:
+    held_out = Verdict.objects.filter(run=run, subject__item__split_place__split=Split.HELD_OUT)
+    return held_out.exists()
+
+
+def newest_measured(prompt: JudgePrompt) -> JudgeRun | None:
+    """The newest finished run that measured with the newest version it could."""
+    runs = held_out_runs(prompt).filter(purpose=JudgeRun.Purpose.MEASURE)
+    finished = runs.filter(status=JudgeRun.Status.FINISHED).select_related("project", "judge")
+    return finished.order_by("-number").first()
+
+
+def gaps_of(prompt: JudgePrompt) -> list[Gap]:
+    """Per criterion, from the newest run that measured on both splits."""
+    run = newest_measured(prompt)
+    if run is None:
+        return []
+    found = (gap_of(run, key) for key in prompt.criteria)
+    return [one for one in found if one is not None]
+
+
+def gap_of(run: JudgeRun, key: str) -> Gap | None:
+    found = compare_run(run, key, Sampling())
+    if found is None:
+        return None
+    shares = [right_on(found, split) for split in (Split.CALIBRATION, Split.HELD_OUT)]
+    counts = [(float(one.sum()), one.size) for one in shares]
+    if not all(n for _, n in counts):
+        return None
+    return Gap(
+        title=found.ratings.criterion.title,
+        calibration=float(shares[0].mean()),
+        held_out=float(shares[1].mean()),
+        n=(counts[0][1], counts[1][1]),
+        difference=attempt(lambda: share_gap(counts[0], counts[1])),
+    )
+
+
+def right_on(found: Comparison, split: Split) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Share right of each unit of a split that has a verdict and a truth."""
+    subjects: Sequence[int] = list(
+        Subject.objects.filter(
+            project=found.ratings.criterion.rubric.project, item__split_place__split=split
+        ).values_list("pk", flat=True)
+    )
+    shares = right_shares(found)[np.isin(found.verdicts.subjects, subjects)]
+    return np.asarray(shares[~np.isnan(shares)])
