@@ -98,8 +98,11 @@ class Comparison:
     def judge(self) -> FloatArray:
         """One value per unit: the majority of its views, missing where they are tied.
 
-        Where any number may be given, their median.
+        Where any number may be given, their median. Of a pair asked in both orders, what both
+        say: see `agreed_in_both`.
         """
+        if self.verdicts.in_both_orders.any() and self.has_classes:
+            return agreed_in_both(self)
         return middle_of(self.verdicts.matrix, has_classes=self.has_classes)
 
     @property
@@ -212,6 +215,34 @@ def both_orders(found: Comparison) -> tuple[FloatArray, FloatArray, FloatArray]:
         none = np.empty(0)
         return none, none, none
     return ab[both], ba[both], found.truth[both]
+
+
+def agreed_in_both(found: Comparison) -> FloatArray:
+    """One value per pair: a side wins only where both orders say so.
+
+    Where they name one side in different strength the milder value stands; where they name
+    different sides it is the scale's middle (a tie), or missing on a scale without one. A pair
+    that one order could not be read of is missing; one asked in a single order is as it was said.
+    """
+    verdicts = found.verdicts
+    orders = [[view[0] == name for view in verdicts.views] for name in ("AB", "BA")]
+    first, second = (middle_of(verdicts.matrix[rows], has_classes=True) for rows in orders)
+    values = np.where(first == second, first, undecided(found, first, second))
+    values[np.isnan(first) | np.isnan(second)] = np.nan
+    whole = middle_of(verdicts.matrix, has_classes=True)
+    return np.where(verdicts.in_both_orders, values, whole)
+
+
+def undecided(found: Comparison, first: FloatArray, second: FloatArray) -> FloatArray:
+    """What stands where two orders differ; all missing where the values name no sides."""
+    if not found.names_sides:
+        return np.full(first.shape, np.nan)
+    middle = (found.points.size - 1) / 2
+    milder = np.where(np.abs(first - middle) <= np.abs(second - middle), first, second)
+    one, other = found.sides(first), found.sides(second)
+    neutral = found.points[found.sides(found.points) == 1]
+    tie = float(neutral[0]) if neutral.size else np.nan
+    return np.where((one == other) & (one != 1), milder, tie)
 
 
 def middle_of(matrix: FloatArray, *, has_classes: bool) -> FloatArray:

@@ -27,7 +27,8 @@ class Looks:
         if not self.n_runs:
             return "No run of this prompt has asked about the held-out split yet."
         runs = f"{self.n_runs} run{'' if self.n_runs == 1 else 's'}"
-        people = f"{self.n_people} {'person has' if self.n_people == 1 else 'people have'}"
+        people = f"{self.n_people} people have" if self.n_people > 1 else "nobody has"
+        people = "one person has" if self.n_people == 1 else people
         return (
             f"{runs} of this prompt asked about the held-out split, and {people} opened a report. "
             "Every look makes the next figure there worth a little less."

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from annotation.models import Annotation, Reference
+from annotation.models import Annotation, Project, Reference
 from evalhub.stats.coefficients import Sampling
-from judges.models import JudgeRun
+from judges.models import JudgeRun, Verdict
 from judges.selectors.comparisons import both_orders, compare_run, truth_of
-from tests.factories.judging import make_verdict
+from tests.factories.judging import make_run, make_verdict
+from tests.factories.projects import make_item
 from tests.factories.scales import publish_scale
 
 SAMPLING = Sampling(resamples=20)
@@ -94,3 +95,29 @@ def test_several_verdicts_on_a_slider_meet_in_the_middle(run: JudgeRun) -> None:
     # 5 and 3.5, 2 and 3.5, 1 alone, one not read.
     found = compare_run(run, "accuracy", SAMPLING)
     np.testing.assert_array_equal(found.judge, [4.25, 2.75, 1, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("values", "ab", "ba", "stands"),
+    [
+        (["A", "tie", "B"], "A", "A", "A"),
+        (["A", "tie", "B"], "A", "B", "tie"),
+        (["A", "tie", "B"], "A", "tie", "tie"),
+        (["A", "tie", "B"], "A", None, None),
+        (["A", "B"], "A", "B", None),
+        (["A>>B", "A>B", "tie", "B>A", "B>>A"], "A>>B", "A>B", "A>B"),
+        (["A>>B", "A>B", "tie", "B>A", "B>>A"], "A>>B", "B>A", "tie"),
+    ],
+)
+def test_a_side_wins_a_pair_only_where_both_orders_say_so(
+    project: Project, values: list[str], ab: str, ba: str | None, stands: str | None
+) -> None:
+    criterion = publish_scale(project, "overall", values)
+    run = make_run(project)
+    subject = make_item(project, "p", pair=True).subjects.get(scope="pair")
+    for order, value in (("AB", ab), ("BA", ba)):
+        given = {"value": value, "status": "ok" if value else "unparsed", "order": order}
+        Verdict.objects.create(run=run, subject=subject, criterion=criterion, **given)
+    found = compare_run(run, "overall", SAMPLING)
+    (place,) = found.judge
+    assert (None if np.isnan(place) else values[int(place)]) == stands

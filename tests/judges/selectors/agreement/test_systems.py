@@ -37,8 +37,8 @@ def test_systems_are_ranked_by_their_means(two_systems: JudgeRun) -> None:
 
 def test_pairs_rank_systems_by_what_they_won(pair_run: JudgeRun) -> None:
     found = system_report(compare_run(pair_run, "overall", SAMPLING))
-    # Truth A, B, B, A. The judge's majority: A, tied, B, tied: two pairs count, one each.
-    assert found.lines == [("model-a", 0.5, 0.5, 2), ("model-b", 0.5, 0.5, 2)]
+    # Truth A, B, B, A. Both orders say A, nothing, B, nothing: a win each, and two ties.
+    assert found.lines == [("model-a", 0.5, 0.5, 4), ("model-b", 0.5, 0.5, 4)]
 
 
 def test_one_system_has_no_rank(two_systems: JudgeRun) -> None:

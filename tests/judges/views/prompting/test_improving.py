@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import JudgePrompt, JudgeRun, PromptProposal, PromptVersion
+from judges.models import JudgeRun, PromptProposal, PromptVersion
 from judges.selectors.prompts.improving import calibration_items, run_on
 from tests.factories.improving import BASE, answer, make_measured
 from tests.factories.judging import make_judge, make_prompt
@@ -16,7 +16,7 @@ def address_of(version: PromptVersion) -> str:
     return reverse("prompt-improve", args=[prompt.project.slug, prompt.public_id])
 
 
-def test_candidates_are_proposed_tried_compared_and_one_is_adopted(
+def test_candidates_are_proposed_tried_and_compared(
     client: Client, project: Project, erin: User
 ) -> None:
     client.force_login(erin)
@@ -26,25 +26,32 @@ def test_candidates_are_proposed_tried_compared_and_one_is_adopted(
     assert (page.has_base, {one.people for one in page.differences}) == (True, {"5"})
     for step in ({"step": "hand", "text": f"Be strict.\r\n{BASE}"}, {"step": "examples"}):
         assert client.post(here, step).status_code == 303
-    for candidate, right in zip(
-        JudgePrompt.objects.filter(improves=version.prompt), (99, 2), strict=True
-    ):
+    items = calibration_items(version.prompt)
+    for candidate, right in zip(version.prompt.candidates.order_by("pk"), (99, 2), strict=True):
         assert client.post(here, {"step": "try", "candidate": candidate.pk}).status_code == 303
-        tried = candidate.versions.get()
-        answer(run_on(tried, judge, calibration_items(version.prompt)), right)
-    page = client.get(here).context["page"]
+        answer(run_on(candidate.versions.get(), judge, items), right)
+    reply = client.get(here)
+    page = reply.context["page"]
     first, second = (one.contrasts[0] for one in page.candidates)
     assert (page.n_tried, first.n_tried, first.correction) == (2, 2, "holm")
     assert (first.better, second.better) == ("second", "cannot tell")
     assert first.p_adjusted >= first.p_value
-    assert "corrected for 2 tried" in client.get(here).content.decode()
-    best = page.candidates[0].prompt
-    assert best.versions.get().text == f"Be strict.\n{BASE}"
-    reply = client.post(here, {"step": "adopt", "candidate": best.pk})
-    assert reply["Location"] == reverse(
-        "prompt-detail", args=[project.slug, version.prompt.public_id]
-    )
-    assert version.prompt.versions.latest("number").text == f"Be strict.\n{BASE}"
+    assert "corrected for 2 tried" in reply.content.decode()
+
+
+def test_a_candidate_is_adopted_as_the_next_version(
+    client: Client, project: Project, erin: User
+) -> None:
+    client.force_login(erin)
+    make_judge(project)
+    version = make_prompt(project, text=BASE)
+    client.post(address_of(version), {"step": "hand", "text": f"Be strict.\r\n{BASE}"})
+    candidate = version.prompt.candidates.get()
+    reply = client.post(address_of(version), {"step": "adopt", "candidate": candidate.pk})
+    there = reverse("prompt-detail", args=[project.slug, version.prompt.public_id])
+    assert (reply.status_code, reply["Location"]) == (303, there)
+    newest = version.prompt.versions.latest("number")
+    assert (newest.number, newest.text) == (2, f"Be strict.\n{BASE}")
 
 
 def test_a_refusal_is_told_and_what_was_typed_is_kept(
