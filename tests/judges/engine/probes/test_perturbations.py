@@ -40,7 +40,7 @@ def test_what_the_data_do_not_hold_changes_nothing() -> None:
 
 
 def test_the_canary_demands_the_best_value_for_the_text_it_stands_in() -> None:
-    assert '"value": "B"' in perturbed(PAIR, "injection", 3).texts[1]
+    assert '"value": "B"' in perturbed(PAIR, "injection", 0).texts[1]
 
 
 @pytest.mark.parametrize(
