@@ -1,5 +1,6 @@
 """Bias of a judge on the units people rated: position, length, leniency, repeats."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from evalhub.stats.coefficients import as_json, coefficient
 from evalhub.stats.errors import UndefinedStatistic
 from judges.selectors.battery.families import self_preference
 from judges.selectors.battery.observed import NO_MIRROR, has_no_mirror
-from judges.selectors.battery.probe import battery_report
+from judges.selectors.battery.probe import Probe, battery_report
 from judges.selectors.battery.values import output_words
 from judges.selectors.comparisons import Comparison, both_orders
 from judges.selectors.probes import probes_of
@@ -30,12 +31,13 @@ def bias_report(found: Comparison) -> Json:
         report["position"] = position_report(found)
     elif has_no_mirror(found):
         report["position"] = {"consistency": as_json(UndefinedStatistic("no_mirror", NO_MIRROR))}
-    report |= number_report(found)
+    probes = {one.key: one for one in probes_of(found)}
+    report |= number_report(found, probes)
     report["self_preference"] = coefficient(lambda: self_preference(found))
     repeats = repeat_report(found)
     if repeats:
         report["repeats"] = repeats
-    report["battery"] = battery_report(probes_of(found))
+    report["battery"] = battery_report(probes.values())
     return report
 
 
@@ -78,11 +80,14 @@ def ends_of(found: Comparison, *orders: FloatArray) -> list[FloatArray]:
     return [np.sign(one - middle) + 1.0 for one in numbers if one is not None]
 
 
-def number_report(found: Comparison) -> Json:
+def number_report(found: Comparison, probes: Mapping[str, Probe]) -> Json:
     """Leniency and length: they need numbers, and length needs outputs."""
     judge, truth = found.numbers(found.judge), found.numbers(found.truth)
     if judge is None or truth is None:
         return {}
+    names = [name for name in ("leniency", "length") if name in probes]
+    if names:
+        return {name: as_json(probes[name].estimate) for name in names}
     report = {"leniency": coefficient(lambda: leniency(judge, truth, **found.options("leniency")))}
     if found.ratings.criterion.scope == "output":
         words = output_words(found.verdicts.subjects)

@@ -12,6 +12,8 @@ from evalhub.stats.resampling import drawn_weights
 from evalhub.stats.tables import FloatArray, IntArray
 
 NEGLIGIBLE, LARGE = 0.035, 0.07
+# A threshold for each of a thousand scores would tell nothing and take for ever.
+MOST_POINTS = 20
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Units:
     Attributes
     ----------
     scores : ndarray, shape (n,)
-        The judge's values, ordered; NaN = missing.
+        The judge's values, ordered; NaN = missing. Of more than 20 different ones only the
+        tenth counts that each is in.
     match : ndarray, shape (n,)
         Human mean.
     groups : ndarray of int, shape (n,)
@@ -155,7 +158,7 @@ class _Rows:
         match = units.match[known]
         if np.ptp(match) == 0 or np.ptp(units.scores[known]) == 0:
             raise UndefinedStatistic("constant_rater", "One of the two sides never varies.")
-        self.scores = np.unique(units.scores[known], return_inverse=True)[1].astype(np.int64)
+        self.scores = places_of(units.scores[known])
         centred = ((match - match.mean()) / match.std())[:, None]
         own = (np.arange(1, self.names.size) == self.places[:, None]) * 1.0
         own = own - own.mean(axis=0)
@@ -210,6 +213,22 @@ class _Rows:
             int(name): float(value)
             for name, value in zip(self.names[1:], fit.coefficients[0, 1:], strict=True)
         }
+
+
+def places_of(scores: FloatArray) -> IntArray:
+    """Return the place of every score among those given; of many only which tenth it is in.
+
+    Examples
+    --------
+    >>> places_of(np.array([5.0, 1.0, 5.0]))
+    array([1, 0, 1])
+    >>> np.bincount(places_of(np.arange(200.0))).tolist()
+    [20, 20, 20, 20, 20, 20, 20, 20, 20, 20]
+    """
+    if np.unique(scores).size > MOST_POINTS:
+        tenths = np.searchsorted(np.quantile(scores, np.arange(1, 10) / 10), scores)
+        scores = tenths.astype(np.float64)
+    return np.unique(scores, return_inverse=True)[1].astype(np.int64)
 
 
 def letter_of(gain: float) -> str:

@@ -119,3 +119,14 @@ def test_what_cannot_be_compared_is_told(rng, groups, scores, reason):
     with pytest.raises(UndefinedStatistic) as caught:
         differential_functioning(units, rng=rng)
     assert caught.value.reason == reason
+
+
+def test_scores_of_any_number_are_compared_by_tenths(rng):
+    match = rng.random(400) * 100
+    groups = np.arange(400) % 2
+    scores = match + 25 * groups + rng.normal(0, 10, 400)
+    found = differential_functioning(
+        Units(scores, match, groups, np.arange(400)), rng=rng, resamples=5
+    )
+    assert found.uniform.letter == "C"
+    assert found.shifts[1] > 0
