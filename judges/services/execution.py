@@ -26,6 +26,7 @@ from judges.services.providers.opening import dialect_for, key_for, provider_of
 from judges.services.recording import Arrival, record_arrivals
 from judges.services.running.channels import channel_of
 from judges.services.running.gates import Gate
+from judges.services.running.panels import settle_panels
 from judges.services.supply import Supply
 from judges.services.watching import BatchWatch
 
@@ -52,7 +53,8 @@ def work_on_calls() -> int:
         stop_for(run, group)
         made = 0
     cancel_leftovers([run.pk])
-    close_finished_runs([run.pk])
+    if close_finished_runs([run.pk]):
+        made += settle_panels()
     return made
 
 
@@ -94,6 +96,7 @@ def sweep_calls() -> int:
     cancel_leftovers(cancelled.values_list("pk", flat=True).distinct())
     open_runs = JudgeRun.objects.filter(status=JudgeRun.Status.RUNNING, imported=False)
     close_finished_runs(open_runs.values_list("pk", flat=True))
+    settle_panels()
     return freed
 
 

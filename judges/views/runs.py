@@ -13,6 +13,7 @@ from evalhub.htmx import redirect, render_page
 from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
+from judges.selectors.panels import panel_facts
 from judges.selectors.providers.retirements import retirement_of
 from judges.selectors.runs import (
     failed_calls,
@@ -59,6 +60,7 @@ def run_detail(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
         "failed": failed_calls(run),
         "latest": latest_verdicts(run),
         "standstill": standstill_of(run),
+        "facts": panel_facts(run),
         "may_manage": request.access.may(Capability.MANAGE_JUDGES),
         "retirement": retirement_of(run.judge, run.model),
     }

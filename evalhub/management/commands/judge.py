@@ -8,7 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from annotation.models import Project
 from annotation.selectors.ratings import project_by_slug
 from evalhub.wiring.commands import EvalhubCommand
-from judges.models import JudgeRun, PromptVersion
+from judges.engine.reading.joining import Doubt
+from judges.models import JudgeRun, Panel, PromptVersion
 from judges.selectors.runs import (
     failed_calls,
     judge_named,
@@ -17,6 +18,7 @@ from judges.selectors.runs import (
     run_progress,
 )
 from judges.services.execution import sweep_calls, work_on_calls
+from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
 from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 
@@ -28,6 +30,10 @@ STEERING = {
     "pause": "begin no more calls of a run; without a number, of all runs of the project",
     "resume": "go on with a run, and ask again for calls that failed",
     "cancel": "end a run; what is under way is stored",
+}
+PANELS = {
+    "jury": "ask several judges, or one with several prompts, and join what they say",
+    "cascade": "ask the first judge, and the second one where the first is in doubt",
 }
 STEERED = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
 
@@ -60,6 +66,15 @@ class Command(EvalhubCommand):
         run.add_argument("--budget", type=dollars, metavar="USD", help="stop when it is spent")
         run.add_argument("--fresh", action="store_true", help="use no reply given before")
         run.add_argument("--wait", action="store_true", help="work until the run has ended")
+        for name, does in PANELS.items():
+            one = actions.add_parser(name, help=does)
+            one.add_argument("slug", help="the project")
+            one.add_argument("--judge", action="append", default=[], metavar="NAME", required=True)
+            one.add_argument("--prompt", action="append", default=[], metavar="NAME")
+            one.add_argument("--rule", choices=Panel.Rule.values, default="majority")
+            one.add_argument("--below", type=float, help="a confidence that leaves doubt")
+            one.add_argument("--point", action="append", default=[], help="a value in doubt")
+            one.add_argument("--checked", type=float, default=0.1, help="share asked all the same")
         for name, does in STEERING.items():
             one = actions.add_parser(name, help=does)
             one.add_argument("slug", nargs="?", help="the project")
@@ -69,6 +84,8 @@ class Command(EvalhubCommand):
     def run(self, **options: Any) -> None:
         if options["action"] in STEERING:
             self.steer(**options)
+        elif options["action"] in PANELS:
+            self.seat(**options)
         else:
             self.start(**options)
 
@@ -83,6 +100,21 @@ class Command(EvalhubCommand):
             raise CommandError(f"Name the project and the run: evalhub judge {action} SLUG NUMBER.")
         run = STEERED[action](run=run_numbered(project, number))
         self.say(f"Run {run.number} is {run.status}.")
+
+    def seat(self, **options: Any) -> None:
+        """Start a jury, or a cascade from the first judge named to the second."""
+        project = project_by_slug(options["slug"])
+        judges = [judge_named(project, name) for name in options["judge"]]
+        plan = RunPlan(prompts=versions_of(project, options["prompt"]))
+        if options["action"] == "jury":
+            panel = start_jury(judges=judges, plan=plan, rule=options["rule"])
+        elif len(judges) != 2:
+            raise CommandError("A cascade takes two judges, the cheaper one first.")
+        else:
+            doubt = Doubt(options["below"], tuple(options["point"]))
+            policy = CascadePolicy(doubt, options["checked"])
+            panel = start_cascade(judges=(judges[0], judges[1]), plan=plan, policy=policy)
+        self.say(f"Run {panel.run.number} is that of the {panel.kind}: {panel.run.judge.name}.")
 
     def start(self, **options: Any) -> None:
         project = project_by_slug(options["slug"])

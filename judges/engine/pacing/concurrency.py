@@ -4,6 +4,10 @@
 FEWEST = 8
 # So much slower than at its best, a provider is taken to queue what it is sent.
 SLOWER = 3.0
+# Faster answers are not worth a look: what delays them may be this machine. Nor does slowness
+# alone bring the rate below a quarter; who cannot bear that much lets calls time out.
+SLOW_SECONDS = 2.0
+LEAST_SHARE = 0.25
 EASED = 0.8
 
 
@@ -17,6 +21,7 @@ class Pace:
     def __init__(self, most: int, start: int | None = None) -> None:
         self.most = most
         self.limit = float(min(most, start or most))
+        self.least = most * LEAST_SHARE
         self.cut_at = 0.0
         self.best: float | None = None
         self.latencies: list[float] = []
@@ -33,7 +38,7 @@ class Pace:
         self.latencies = []
         if self.best is None or mean < self.best:
             self.best = mean
-        elif mean > SLOWER * self.best:
+        elif mean > max(SLOWER * self.best, SLOW_SECONDS) and self.limit > self.least:
             self.cut(EASED, ended)
 
     def pushed_back(self, begun: float, ended: float) -> None:

@@ -23,16 +23,26 @@ def test_each_round_of_answers_adds_one_up_to_the_most() -> None:
     assert pace.limit == 64
 
 
+def told(pace: Pace, seconds: float, times: int = 8) -> float:
+    for _ in range(times):
+        pace.answered(seconds, 1.0)
+    return pace.limit
+
+
 def test_a_provider_that_slows_down_threefold_is_eased() -> None:
     pace = Pace(8)
-    for _ in range(8):
-        pace.answered(0.1, 1.0)
-    for _ in range(8):
-        pace.answered(0.29, 1.0)
-    assert pace.limit == 8
-    for _ in range(8):
-        pace.answered(0.5, 2.0)
-    assert pace.limit == pytest.approx(6.4)
+    assert told(pace, 1.0) == 8
+    assert told(pace, 2.9) == 8
+    assert told(pace, 5.0) == pytest.approx(6.4)
+    told(pace, 9.0, times=400)
+    # A fifth less for each eight answers, and one more for each round of answers.
+    assert 2 < pace.limit < 6
+
+
+def test_fast_answers_that_vary_are_let_be() -> None:
+    pace = Pace(8)
+    told(pace, 0.05)
+    assert told(pace, 1.5) == 8
 
 
 def test_one_call_at_a_time_is_the_least() -> None:

@@ -1,0 +1,132 @@
+"""A panel as its page and the command print it: members, agreement, loss and costs."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from django.db.models import Sum
+
+from annotation.selectors.ratings import code_of, scale_of
+from evalhub.stats.agreement.alpha import krippendorff_alpha
+from evalhub.stats.coefficients import Coefficient, attempt
+from evalhub.stats.intervals import Estimate, wilson
+from judges.models import CallAttempt, JudgeRun, Panel, Verdict
+from judges.selectors.verdicts import judged_criteria
+
+RESAMPLES = 500
+
+
+@dataclass(frozen=True)
+class MemberAgreement:
+    """Alpha among the members under one criterion."""
+
+    criterion: str
+    alpha: Coefficient
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a cascade loses and saves: `same` is how often both judges agree where it was checked.
+
+    `agreement` estimates how often the cascade says what the dear judge would have said.
+    """
+
+    n: int
+    doubtful: int
+    checked: int
+    same: Coefficient
+    agreement: float | None
+    cost: Decimal | None
+    dear_cost: Decimal | None
+
+    @property
+    def saved(self) -> float | None:
+        """The share of the dear judge's cost that was not spent."""
+        if self.cost is None or not self.dear_cost:
+            return None
+        return float(1 - self.cost / self.dear_cost)
+
+
+@dataclass(frozen=True)
+class PanelFacts:
+    """Everything that is printed about a panel."""
+
+    panel: Panel
+    members: tuple[JudgeRun, ...]
+    agreement: tuple[MemberAgreement, ...]
+    loss: Loss | None
+
+
+def panel_facts(run: JudgeRun) -> PanelFacts | None:
+    """The panel behind a run, or None."""
+    panel = Panel.objects.filter(run=run).first()
+    if panel is None:
+        return None
+    seats = panel.seats.order_by("place").select_related("run__judge")
+    members = tuple(seat.run for seat in seats)
+    is_cascade = panel.kind == Panel.Kind.CASCADE
+    loss = loss_of(panel, members) if is_cascade and len(members) == 2 else None
+    return PanelFacts(panel, members, tuple(agreement_of(members)), loss)
+
+
+def agreement_of(members: tuple[JudgeRun, ...]) -> list[MemberAgreement]:
+    """Alpha of the members by criterion, on what each was asked about."""
+    found = []
+    for criterion in judged_criteria(members[0]):
+        scale = scale_of(criterion)
+        columns: dict[tuple[object, ...], int] = {}
+        cells = []
+        for place, run in enumerate(members):
+            verdicts = Verdict.objects.filter(
+                run=run, criterion__key=criterion.key, probe="", status=Verdict.Status.OK
+            )
+            for value, *view in verdicts.values_list("value", "subject_id", "order", "repeat"):
+                if scale.contains(value):
+                    column = columns.setdefault(tuple(view), len(columns))
+                    cells.append((place, column, code_of(value, scale)))
+        matrix = np.full((len(members), len(columns)), np.nan)
+        for place, column, code in cells:
+            matrix[place, column] = code
+        found.append(MemberAgreement(criterion.title, alpha_of(matrix, criterion.level)))
+    return found
+
+
+def alpha_of(matrix: np.ndarray[tuple[int, ...], np.dtype[np.float64]], level: str) -> Coefficient:
+    """Places on the scale have an order at most."""
+    known = "nominal" if level == "nominal" else "ordinal"
+    options = {"rng": np.random.default_rng(0), "resamples": RESAMPLES}
+    return attempt(lambda: krippendorff_alpha(matrix, known, **options))  # type: ignore[arg-type]
+
+
+def loss_of(panel: Panel, members: tuple[JudgeRun, ...]) -> Loss:
+    """Hold the cheap judge against the dear one where both were asked without doubt."""
+    cheap, dear = members
+    doubtful, checked = panel.policy.get("doubtful", []), panel.policy.get("checked", [])
+    first, second = values_of(cheap, checked), values_of(dear, checked)
+    both = [view for view in first if view in second]
+    same = sum(first[view] == second[view] for view in both)
+    share = attempt(lambda: wilson(same, len(both)))
+    n = cheap.calls.values("subject").distinct().count()
+    left = n - len(doubtful)
+    agreement = (len(doubtful) + left * share.value) / n if isinstance(share, Estimate) else None
+    spent = [cost_of(run) for run in members]
+    each = None if spent[1] is None else spent[1] / max(1, dear.calls.count())
+    return Loss(
+        n=n,
+        doubtful=len(doubtful),
+        checked=len(checked),
+        same=share,
+        agreement=agreement,
+        cost=None if None in spent else sum(filter(None, spent), Decimal(0)),
+        dear_cost=None if each is None else each * cheap.calls.count(),
+    )
+
+
+def values_of(run: JudgeRun, subjects: list[int]) -> dict[tuple[object, ...], object]:
+    verdicts = Verdict.objects.filter(run=run, subject__in=subjects, status=Verdict.Status.OK)
+    names = ("subject_id", "criterion__key", "order", "repeat")
+    return {tuple(view): value for value, *view in verdicts.values_list("value", *names)}
+
+
+def cost_of(run: JudgeRun) -> Decimal | None:
+    return CallAttempt.objects.filter(call__run=run).aggregate(total=Sum("cost"))["total"]

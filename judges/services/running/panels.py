@@ -1,0 +1,223 @@
+"""Panels: members' runs are started together, and joined once they have ended.
+
+A panel's own run holds the joint verdicts and stands in reports like that of any judge.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from evalhub.accounts.models import User
+from evalhub.errors import EvalhubError
+from judges.engine.reading.joining import Doubt, Voice, is_doubtful, joined
+from judges.errors import CannotRun
+from judges.models import Judge, JudgeCall, JudgeRun, Panel, PromptVersion, Seat, Verdict
+from judges.selectors.calls import spec_of
+from judges.services.endings import record_run, stop_run
+from judges.services.runs import RunPlan, check_plan, start_run
+
+Status = JudgeRun.Status
+OVER = (Status.FINISHED, Status.STOPPED, Status.CANCELLED)
+MOST_MEMBERS = 9
+CHECKED = 0.1
+View = tuple[int, int, str, int]
+
+
+@dataclass(frozen=True)
+class CascadePolicy:
+    """When the dear judge is asked too: in `doubt`, and for a random share of the rest."""
+
+    doubt: Doubt = field(default_factory=Doubt)
+    checked_share: float = CHECKED
+
+    def kept(self) -> dict[str, Any]:
+        return {**self.doubt.kept(), "checked_share": self.checked_share}
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "CascadePolicy":
+        return cls(Doubt.read(kept), float(kept.get("checked_share", CHECKED)))
+
+
+@transaction.atomic
+def start_jury(
+    *, judges: Sequence[Judge], plan: RunPlan, rule: str, actor: User | None = None
+) -> Panel:
+    """Ask several judges, or one with several prompts, and join what they say by `rule`.
+
+    Raises `CannotRun` for fewer than two members.
+    """
+    members = [(judge, one) for judge in judges for one in plan.prompts]
+    if not 2 <= len(members) <= MOST_MEMBERS:
+        raise CannotRun(f"A jury has two to {MOST_MEMBERS} members: judges times prompts.")
+    if plan.budget is not None:
+        plan = replace(plan, budget=plan.budget / len(members))
+    runs = [
+        start_run(judge=judge, plan=replace(plan, prompts=(one,)), actor=actor)
+        for judge, one in members
+    ]
+    name = f"Jury of {', '.join(run.label for run in runs)}"
+    return seated(runs, name, {"kind": Panel.Kind.JURY, "rule": rule}, actor)
+
+
+@transaction.atomic
+def start_cascade(
+    *, judges: tuple[Judge, Judge], plan: RunPlan, policy: CascadePolicy, actor: User | None = None
+) -> Panel:
+    """Ask the first judge about everything and the second where the first is in doubt.
+
+    What the second one is asked is planned once the first one has ended.
+    """
+    cheap, dear = judges
+    if cheap.pk == dear.pk:
+        raise CannotRun("A cascade needs two different Judges, the cheaper one first.")
+    if len(plan.prompts) != 1:
+        raise CannotRun("A cascade asks one prompt.")
+    if not 0 <= policy.checked_share <= 1:
+        raise CannotRun("The share that is checked must be between 0 and 1.")
+    check_plan(dear, plan)
+    first = start_run(judge=cheap, plan=plan, actor=actor)
+    kept = {**policy.kept(), "judge": dear.pk, "prompt": plan.prompts[0].pk}
+    kept |= {"budget": None if plan.budget is None else str(plan.budget)}
+    name = f"Cascade from {cheap.name} to {dear.name}"
+    return seated([first], name, {"kind": Panel.Kind.CASCADE, "policy": kept}, actor)
+
+
+def seated(
+    runs: Sequence[JudgeRun], name: str, about: Mapping[str, Any], actor: User | None
+) -> Panel:
+    """The panel of some runs, with a run of its own under a judge that cannot be called."""
+    first = runs[0]
+    judge, _ = Judge.objects.get_or_create(
+        project=first.project,
+        name=name[: Judge._meta.get_field("name").max_length],
+        defaults={"provider": Judge.Provider.IMPORTED, "model": str(about["kind"])},
+    )
+    number = JudgeRun.objects.filter(project=first.project).aggregate(last=Max("number"))["last"]
+    run = JudgeRun.objects.create(
+        project=first.project,
+        number=number + 1,
+        judge=judge,
+        imported=True,
+        model=judge.model,
+        rubric=first.rubric,
+        both_orders=first.both_orders,
+        repeats=first.repeats,
+        started_by=actor,
+    )
+    panel = Panel.objects.create(run=run, **about)
+    Seat.objects.bulk_create([Seat(panel=panel, place=n, run=one) for n, one in enumerate(runs)])
+    return panel
+
+
+def settle_panels() -> int:
+    """Take panels a step further whose members have ended; returns how many were joined."""
+    waiting = Panel.objects.filter(run__status=Status.RUNNING)
+    waiting = waiting.exclude(seats__run__status__in=[Status.RUNNING, Status.PAUSED])
+    return sum(settle_panel(pk) for pk in waiting.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def settle_panel(pk: int) -> bool:
+    """Join a panel's verdicts, or ask a cascade's second member first."""
+    panel = Panel.objects.select_for_update(of=("self",)).select_related("run__project").get(pk=pk)
+    if panel.run.status != Status.RUNNING:
+        return False
+    runs = [seat.run for seat in panel.seats.order_by("place").select_related("run__judge")]
+    try:
+        if panel.kind == Panel.Kind.CASCADE and len(runs) == 1 and second_asked(panel, runs[0]):
+            return False
+    except EvalhubError as error:
+        stop_run(panel.run, error.message)
+        return False
+    store_joint(panel, runs)
+    JudgeRun.objects.filter(pk=panel.run_id).update(status=Status.FINISHED, finished_at=Now())
+    record_run(panel.run, "judge panel joined", members=len(runs))
+    return True
+
+
+def second_asked(panel: Panel, first: JudgeRun) -> bool:
+    """Plan the dear judge's calls; False when it need not be asked about anything."""
+    policy, kept = CascadePolicy.read(panel.policy), panel.policy
+    doubtful, rest = in_doubt(first, policy.doubt)
+    rng = np.random.default_rng(first.pk)
+    checked = [one for one in sorted(rest) if rng.random() < policy.checked_share]
+    plan = RunPlan(
+        prompts=tuple(PromptVersion.objects.filter(pk=kept["prompt"]).select_related("prompt")),
+        both_orders=first.both_orders,
+        repeats=first.repeats,
+        budget=None if kept["budget"] is None else Decimal(kept["budget"]),
+        purpose=JudgeRun.Purpose.TRIAL,
+        limit=first.limit,
+    )
+    chosen = [*doubtful, *checked]
+    if not chosen:
+        return False
+    dear = Judge.objects.select_related("project").get(pk=kept["judge"])
+    second = start_run(judge=dear, plan=plan, actor=first.started_by)
+    JudgeCall.objects.filter(run=second).exclude(subject__in=chosen).delete()
+    Seat.objects.create(panel=panel, place=1, run=second)
+    panel.policy = {**kept, "doubtful": sorted(doubtful), "checked": checked}
+    panel.save(update_fields=["policy"])
+    return True
+
+
+def in_doubt(run: JudgeRun, doubt: Doubt) -> tuple[set[int], set[int]]:
+    """Subjects of which a verdict leaves doubt, and the others."""
+    doubtful: set[int] = set()
+    seen: set[int] = set()
+    names = ("subject_id", "value", "status", "confidence", "distribution")
+    for subject, value, status, confidence, distribution in Verdict.objects.filter(
+        run=run
+    ).values_list(*names):
+        seen.add(subject)
+        if is_doubtful(Voice(value, status, confidence, distribution), doubt):
+            doubtful.add(subject)
+    return doubtful, seen - doubtful
+
+
+def store_joint(panel: Panel, runs: Sequence[JudgeRun]) -> None:
+    """Write the panel's verdicts: one for each view of a unit that a member was asked about."""
+    said: dict[View, list[Verdict]] = {}
+    for run in runs:
+        for one in run.verdicts.filter(probe="").select_related("criterion").order_by(F("id")):
+            view = (one.subject_id, one.criterion_id, one.order, one.repeat)
+            said.setdefault(view, []).append(one)
+    doubtful = set(panel.policy.get("doubtful", ()))
+    rows = [
+        joint_verdict(panel, voices, dear=voices[0].subject_id in doubtful)
+        for voices in said.values()
+    ]
+    Verdict.objects.bulk_create(rows, batch_size=2_000)
+
+
+def joint_verdict(panel: Panel, voices: Sequence[Verdict], *, dear: bool) -> Verdict:
+    """One verdict of several; of a cascade the dear judge's where the cheap one was in doubt."""
+    first = voices[0]
+    about = {
+        "run": panel.run,
+        "subject_id": first.subject_id,
+        "criterion_id": first.criterion_id,
+        "order": first.order,
+        "repeat": first.repeat,
+    }
+    if panel.kind == Panel.Kind.CASCADE:
+        one = voices[-1] if dear else first
+        names = ("value", "status", "reason", "rationale", "confidence", "distribution", "expected")
+        return Verdict(**about, **{name: getattr(one, name) for name in names})
+    heard = [Voice(one.value, one.status) for one in voices]
+    found = joined(heard, panel.rule, spec_of(first.criterion))
+    return Verdict(
+        **about,
+        value=found.value,
+        status=Verdict.Status.OK if found.value is not None else Verdict.Status.ABSTAINED,
+        reason=found.reason,
+        confidence=found.share,
+        distribution=found.distribution or None,
+        expected=found.mean,
+    )

@@ -1,0 +1,132 @@
+"""Juries and cascades: several judges' runs, joined into one that stands in reports."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from annotation.models import Output, Project
+from judges.engine.reading.joining import Doubt
+from judges.errors import CannotRun
+from judges.models import Judge, JudgeRun, Panel, Verdict
+from judges.selectors.panels import panel_facts
+from judges.selectors.verdicts import runs_by_label
+from judges.services.execution import work_on_calls
+from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
+from judges.services.runs import RunPlan
+from tests.factories.judging import make_judge, make_prompt
+from tests.factories.projects import make_item, make_project, make_rubric
+from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
+from tests.judges.engine.scripted_judges import prompt_of, quality_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+QUALITIES = (1, 2, 3, 4, 5, 5)
+
+
+def unsure(request: Request) -> None:
+    """Sees a 5 in everything from 4 on, and says how sure it is: little about 3 and 4."""
+    seen = quality_of(prompt_of(request.body))
+    sure = 0.5 if seen in {3, 4} else 0.95
+    request.say(f'{{"reasoning": "r", "value": {5 if seen >= 4 else seen}, "confidence": {sure}}}')
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
+    monkeypatch.setitem(SCENARIOS, "unsure", unsure)
+    with FakeProvider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def project(transactional_db: None) -> Project:
+    project = make_project()
+    make_rubric(project, output_keys=("accuracy",))
+    for number, quality in enumerate(QUALITIES):
+        item = make_item(project, f"it-{number}", outputs=1)
+        Output.objects.filter(item=item).update(text=f"quality={quality}")
+    return project
+
+
+def judge(project: Project, fake: FakeProvider, model: str) -> Judge:
+    return make_judge(project, model, base_url=fake.base_url, model=model)
+
+
+def worked_off(panel: Panel) -> JudgeRun:
+    while work_on_calls():
+        pass
+    run = JudgeRun.objects.get(pk=panel.run_id)
+    assert run.status == "finished"
+    return run
+
+
+def values(run: JudgeRun) -> list[Any]:
+    found = Verdict.objects.filter(run=run).order_by("subject__item__position")
+    return list(found.values_list("value", flat=True))
+
+
+def test_a_jury_joins_its_members_and_has_a_label_of_its_own(
+    project: Project, fake: FakeProvider
+) -> None:
+    judges = [judge(project, fake, name) for name in ("clean", "unsure", "first_picker")]
+    panel = start_jury(
+        judges=judges, plan=RunPlan((make_prompt(project),)), rule=Panel.Rule.MAJORITY
+    )
+    run = worked_off(panel)
+    # clean 1 2 3 4 5 5, unsure 1 2 3 5 5 5, first_picker 1 always; 4, 5 and 1 leave no majority.
+    assert values(run) == [1, 2, 3, None, 5, 5]
+    split = run.verdicts.get(value__isnull=True)
+    assert (split.status, split.reason) == ("abstained", "the panel is split")
+    agreed = run.verdicts.get(value=2)
+    assert agreed.distribution == pytest.approx({"2": 2 / 3, "1": 1 / 3})
+    assert agreed.confidence == pytest.approx(2 / 3)
+    (agreement,) = panel_facts(run).agreement
+    assert -1 < agreement.alpha.value < 1
+    labels = runs_by_label(project)
+    assert len(labels) == 4
+    assert run in labels.values()
+
+
+def test_a_cascade_asks_the_dear_judge_where_the_cheap_one_is_in_doubt(
+    project: Project, fake: FakeProvider
+) -> None:
+    cheap, dear = judge(project, fake, "unsure"), judge(project, fake, "clean")
+    policy = CascadePolicy(Doubt(below=0.7), checked_share=0.5)
+    panel = start_cascade(
+        judges=(cheap, dear), plan=RunPlan((make_prompt(project),)), policy=policy
+    )
+    run = worked_off(panel)
+    assert values(run) == [1, 2, 3, 4, 5, 5]
+    panel.refresh_from_db()
+    assert len(panel.policy["doubtful"]) == 2
+    assert fake.counts["unsure"] == 6
+    assert fake.counts["clean"] == 2 + len(panel.policy["checked"])
+    loss = panel_facts(run).loss
+    assert (loss.n, loss.doubtful, loss.checked) == (6, 2, len(panel.policy["checked"]))
+    # Where it was sure, the cheap judge says what the dear one says.
+    assert (loss.same.value, loss.agreement, loss.cost) == (1.0, 1.0, None)
+    # The second run saw hard units only: it does not stand for its judge.
+    assert {one.judge.name for one in runs_by_label(project).values()} == {
+        *("unsure", run.judge.name),
+    }
+
+
+def test_a_cascade_without_doubt_is_the_cheap_judge(project: Project, fake: FakeProvider) -> None:
+    cheap, dear = judge(project, fake, "clean"), judge(project, fake, "unsure")
+    plan = RunPlan((make_prompt(project),))
+    panel = start_cascade(judges=(cheap, dear), plan=plan, policy=CascadePolicy(checked_share=0))
+    assert values(worked_off(panel)) == list(QUALITIES)
+    assert fake.counts["unsure"] == 0
+
+
+def test_a_panel_of_one_is_refused(project: Project, fake: FakeProvider) -> None:
+    only, plan = judge(project, fake, "clean"), RunPlan((make_prompt(project),))
+    with pytest.raises(CannotRun, match="two to 9 members"):
+        start_jury(judges=[only], plan=plan, rule="majority")
+    with pytest.raises(CannotRun, match="two different Judges"):
+        start_cascade(judges=(only, only), plan=plan, policy=CascadePolicy())
+    with pytest.raises(CannotRun, match="between 0 and 1"):
+        start_cascade(
+            judges=(only, judge(project, fake, "unsure")),
+            plan=plan,
+            policy=CascadePolicy(checked_share=2),
+        )
