@@ -53,6 +53,11 @@ class RunForm(forms.Form):
         help_text="Otherwise a question that was asked before in the very same way is not paid for "
         "again.",
     )
+    waits = forms.BooleanField(
+        required=False,
+        label="The run may wait",
+        help_text="OpenAI and Anthropic answer batches within a day, at half the price.",
+    )
     limit = forms.IntegerField(
         min_value=1,
         max_value=MOST_ITEMS,
@@ -83,4 +88,5 @@ class RunForm(forms.Form):
             limit=data["limit"],
             budget=data["budget"],
             fresh=data["fresh"],
+            waits=data["waits"],
         )

@@ -23,10 +23,11 @@ from judges.services.anchors.ticking import judge_due_anchors
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.imports import load_verdicts
 from judges.services.prompting import optimising
-from judges.services.providers import checks
+from judges.services.providers import batching, checks
 from judges.services.runs import QUEUE
 
 register(Queue(QUEUE, work_on_calls, sweep_calls))
+register(Queue(batching.QUEUE, batching.work_on_batches, batching.sweep_batches))
 register(Queue(checks.QUEUE, checks.work_on_checks, checks.sweep_checks))
 register(Queue(ANCHORS, nothing_due, judge_due_anchors))
 register(Queue(optimising.QUEUE, optimising.work_on_proposals, optimising.sweep_proposals))

@@ -1,4 +1,5 @@
 from judges.models.anchors import Anchor, AnchorRound
+from judges.models.batches import JudgeBatch
 from judges.models.certificates import Certificate
 from judges.models.channels import Channel
 from judges.models.checks import JudgeCheck
@@ -18,6 +19,7 @@ __all__ = [
     "Channel",
     "HeldOutLook",
     "Judge",
+    "JudgeBatch",
     "JudgeCall",
     "JudgeCheck",
     "JudgePrompt",

@@ -65,6 +65,7 @@ class JudgeRun(models.Model):
     budget = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     seed = models.BigIntegerField(default=0)
     fresh = models.BooleanField(default=False, db_default=False)
+    waits = models.BooleanField(default=False, db_default=False)
     channel = models.ForeignKey(Channel, on_delete=models.SET_NULL, null=True, related_name="+")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

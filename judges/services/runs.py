@@ -28,6 +28,8 @@ State = LeasedRow.State
 Status = JudgeRun.Status
 MOST_ITEMS = 1_000_000
 MOST_DOLLARS = 999_999
+# Who takes batches.
+BATCHING = frozenset({Judge.Provider.OPENAI, Judge.Provider.RESPONSES, Judge.Provider.ANTHROPIC})
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class RunPlan:
     Pairs are asked in both orders unless `both_orders` is off, here or in a version's options, or
     a scale has no mirror; a version may want more samples than `repeats`. `limit` counts items;
     `items` are the ids of those that are asked about, None for all. A `fresh` run uses no reply
-    that was given before; anchors are always measured afresh.
+    that was given before; anchors are always measured afresh. A run that `waits` is handed over as
+    batches, which cost half and are answered within a day.
     """
 
     prompts: tuple[PromptVersion, ...]
@@ -48,6 +51,7 @@ class RunPlan:
     items: tuple[int, ...] | None = None
     purpose: JudgeRun.Purpose = JudgeRun.Purpose.MEASURE
     fresh: bool = False
+    waits: bool = False
 
 
 PLAN = """
@@ -89,7 +93,8 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
         repeats=plan.repeats,
         budget=plan.budget,
         limit=plan.limit,
-        **frozen(judge),
+        waits=plan.waits,
+        **frozen(judge, batch=plan.waits),
         started_by=actor,
     )
     planned = sum(plan_calls(run, plan, version) for version in plan.prompts)
@@ -100,7 +105,7 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
     return run
 
 
-def frozen(judge: Judge) -> dict[str, Any]:
+def frozen(judge: Judge, *, batch: bool = False) -> dict[str, Any]:
     """What a run keeps of its judge and of the project's rubric, whatever becomes of them."""
     rubrics = judge.project.rubrics.filter(published_at__isnull=False)
     return {
@@ -109,7 +114,7 @@ def frozen(judge: Judge) -> dict[str, Any]:
         "base_url": judge.base_url,
         "provider": judge.provider,
         "options": judge.options,
-        **frozen_prices(judge),
+        **frozen_prices(judge, batch=batch),
         "rubric": rubrics.order_by("-version").first(),
     }
 
@@ -128,6 +133,16 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun(f"The limit must be one Item or more, and at most {MOST_ITEMS:,}.")
     if plan.budget is not None:
         check_budget(judge, plan.budget)
+    if plan.waits:
+        check_waiting(judge, plan)
+
+
+def check_waiting(judge: Judge, plan: RunPlan) -> None:
+    """Raise `CannotRun` where nothing takes batches, or where nobody could keep a budget."""
+    if judge.provider not in BATCHING:
+        raise CannotRun("Only OpenAI and Anthropic take batches; let the run not wait.")
+    if plan.budget is not None:
+        raise CannotRun("A batch is asked all at once: give a limit of Items instead of a budget.")
 
 
 def check_budget(judge: Judge, budget: Decimal) -> None:

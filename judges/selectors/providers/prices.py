@@ -43,8 +43,21 @@ def fits(pattern: str, model: str) -> bool:
     return re.fullmatch(".*".join(parts), model.casefold()) is not None
 
 
-def frozen_prices(judge: Judge) -> dict[str, Any]:
-    """What a run that starts now keeps: the judge's own prices, or those of the table today."""
+def frozen_prices(judge: Judge, *, batch: bool = False) -> dict[str, Any]:
+    """What a run that starts now keeps: prices and their source; half of them for a batch."""
+    found = prices_now(judge)
+    if not batch or not found["price_source"]:
+        return found
+    halved = {name: half(value) for name, value in found.items() if name != "price_source"}
+    return {**halved, "price_source": f"half, as a batch; {found['price_source']}"[:600]}
+
+
+def half(price: Decimal | None) -> Decimal | None:
+    return None if price is None else price / 2
+
+
+def prices_now(judge: Judge) -> dict[str, Any]:
+    """The judge's own prices, or those of the table today."""
     own = (judge.price_per_million_in, judge.price_per_million_out)
     if None not in own:
         return as_fields(*own, judge.price_per_million_cached, OWN)
