@@ -14,6 +14,7 @@ from judges.access import get_anchor, get_judge
 from judges.errors import CannotRun
 from judges.probing.forms import AnchorForm
 from judges.selectors.drift import anchors_of, drift_of
+from judges.selectors.providers.retirements import retirement_of
 from judges.services.anchors.freezing import freeze_anchor
 from judges.services.anchors.ticking import stop_anchor
 
@@ -31,6 +32,7 @@ def judge_drift(request: ProjectRequest, project: Project, judge_id: UUID) -> Ht
             form.add_error(None, error.message)
     drifts = [drift_of(one, Sampling()) for one in anchors_of(judge)]
     context = {"project": project, "judge": judge, "form": form, "drifts": drifts}
+    context["retirement"] = retirement_of(judge)
     status = 422 if form.errors else 200
     return render(request, "judges/judge_drift.html", context, status=status)
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import Anchor, JudgeRun
+from judges.models import Anchor, Judge, JudgeRun
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.probed import fill_world
 
@@ -17,7 +17,10 @@ def test_an_anchor_is_frozen_shown_and_stopped(
     judge, prompt = make_judge(project), make_prompt(project).prompt
     address = reverse("judge-drift", args=[project.slug, judge.public_id])
     client.force_login(erin)
-    assert "Nothing is frozen yet" in client.get(address).content.decode()
+    Judge.objects.update(model="gpt-4o")
+    empty = client.get(address).content.decode()
+    assert "Nothing is frozen yet" in empty
+    assert "retired on 14 Jan 2027" in empty
     given = {"prompt": prompt.pk, "source": "", "units": 12, "every_days": 7}
     assert client.post(address, given | {"units": 3}).status_code == 422
     assert client.post(address, given).status_code == 303
