@@ -70,11 +70,19 @@ class RankSide:
         """
         each = weights[:, self.units]
         found = {
-            "pearson": lambda: correlation(each, self.first, self.second),
+            "pearson": lambda: _of_powers(weights @ self._powers),
             "spearman": lambda: rank_correlation(each, *self._ranks(each)),
             "kendall": lambda: self._kendall(weights),
         }
         return np.column_stack([found[metric]() for metric in metrics])
+
+    @cached_property
+    def _powers(self) -> FloatArray:
+        """What a unit of each pattern adds to the sums that Pearson's correlation needs."""
+        sums = np.zeros((self.n_patterns, 6))
+        if self.units.size:
+            np.add.at(sums, self.units, _powers_of(self.first, self.second))
+        return sums
 
     def _ranks(self, each: FloatArray) -> tuple[FloatArray, FloatArray]:
         x, at_x, y, at_y = self._codes
@@ -109,9 +117,16 @@ def correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> F
     """
     if not first.size:
         return np.full(weights.shape[0], np.nan)
+    return _of_powers(weights @ _powers_of(first, second))
+
+
+def _powers_of(first: FloatArray, second: FloatArray) -> FloatArray:
     one, two = _standard(first), _standard(second)
-    powers = np.column_stack([np.ones(one.size), one, two, one**2, two**2, one * two])
-    total, x, y, xx, yy, xy = (weights @ powers).T
+    return np.column_stack([np.ones(one.size), one, two, one**2, two**2, one * two])
+
+
+def _of_powers(sums: FloatArray) -> FloatArray:
+    total, x, y, xx, yy, xy = sums.T
     total = np.maximum(total, 1e-300)
     return _of_moments(xx - x**2 / total, yy - y**2 / total, xy - x * y / total, 1e-12 * total)
 

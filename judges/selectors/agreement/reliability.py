@@ -82,16 +82,14 @@ class Reliability:
 
 def reliability_of(run: JudgeRun, found: Comparison) -> Reliability:
     """How far the figures of a run under a criterion can be relied on."""
-    rows = Verdict.objects.filter(
-        run=run,
-        criterion__key=found.ratings.criterion.key,
-        probe="",
-        subject__in=found.verdicts.subjects.tolist(),
-    )
+    rows = Verdict.objects.filter(run=run, criterion__key=found.ratings.criterion.key, probe="")
+    asked = set(found.verdicts.subjects.tolist())
     fields = ("subject_id", "order", "repeat", "status", "confidence")
     counts: Counter[str] = Counter()
     stated: dict[tuple[int, str, int], float] = {}
     for subject, order, repeat, status, confidence in rows.values_list(*fields):
+        if subject not in asked:
+            continue
         counts[status] += 1
         if confidence is not None:
             stated[subject, order, repeat] = confidence

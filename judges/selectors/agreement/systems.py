@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import QuerySet
 
 from annotation.models import Output, Subject
 from annotation.selectors.ratings import FloatArray, IntArray
@@ -71,7 +72,7 @@ def scores_of(found: Comparison) -> Scored | None:
         if place is None:
             return None
         numbers = [np.where(np.isnan(part), np.nan, part == place) for part in codes]
-    subjects = Subject.objects.filter(pk__in=found.verdicts.subjects.tolist())
+    subjects = subjects_of(found)
     rows = {one[0]: one[1:] for one in subjects.values_list("pk", "item_id", "output__model")}
     named = [rows.get(int(pk), (0, "")) for pk in found.verdicts.subjects]
     systems = np.array([model or "" for _, model in named], dtype=np.str_)
@@ -80,15 +81,21 @@ def scores_of(found: Comparison) -> Scored | None:
     return Scored(judge, truth, systems, items)
 
 
+def subjects_of(found: Comparison) -> QuerySet[Subject]:
+    """The subjects that the criterion is asked about: naming thousands by id takes longer."""
+    criterion = found.ratings.criterion
+    return Subject.objects.filter(project__rubrics=criterion.rubric_id, scope=criterion.scope)
+
+
 def preferences_of(found: Comparison) -> Scored | None:
     """Each pair as two scores: 1 for the side that is favoured, .5 for neither, 0 for the other."""
     try:
         sides = found.sides(found.judge), found.sides(found.truth)
     except UndefinedStatistic:
         return None
-    subjects = Subject.objects.filter(pk__in=found.verdicts.subjects.tolist())
+    subjects = subjects_of(found)
     of_subject = dict(subjects.values_list("pk", "item_id"))
-    outputs = Output.objects.filter(item__in=set(of_subject.values()), position__lt=2)
+    outputs = Output.objects.filter(item__in=subjects.values("item_id"), position__lt=2)
     models = {one[:2]: one[2] for one in outputs.values_list("item_id", "position", "model")}
     items = np.array([of_subject.get(int(pk), 0) for pk in found.verdicts.subjects], np.int64)
     systems = np.array(

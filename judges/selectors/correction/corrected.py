@@ -15,6 +15,7 @@ from evalhub.stats.coefficients import Sampling
 from evalhub.stats.correction.rates import PassRates, pass_rates
 from judges.models import JudgeRun
 from judges.selectors.agreement.positive import positive_place
+from judges.selectors.agreement.systems import subjects_of
 from judges.selectors.comparisons import Comparison, compare_run
 from judges.selectors.correction.selection import Selection, selection_of
 
@@ -136,7 +137,5 @@ def without_traps(found: Comparison) -> Comparison:
 
 def items_of(found: Comparison) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """The item of each subject: outputs of one item are not independent."""
-    rows = dict(
-        Subject.objects.filter(pk__in=found.verdicts.subjects.tolist()).values_list("pk", "item_id")
-    )
+    rows = dict(subjects_of(found).values_list("pk", "item_id"))
     return np.array([rows.get(int(pk), -int(pk)) for pk in found.verdicts.subjects], np.int64)
