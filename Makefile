@@ -129,7 +129,7 @@ promptfoo: $(STAMPS)/dev $(STAMPS)/promptfoo
 $(STAMPS)/promptfoo: $(PROMPTFOO)/package-lock.json $(STAMPS)/venv
 	@command -v npm >/dev/null || { echo "promptfoo needs npm and Node.js 20.20 or newer" >&2; exit 1; }
 	mkdir -p $(VENV)/promptfoo && cp $(PROMPTFOO)/package*.json $(VENV)/promptfoo/
-	cd $(VENV)/promptfoo && npm ci --omit=optional --ignore-scripts --no-audit --no-fund
+	cd $(VENV)/promptfoo && npm install --omit=optional --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # Found anew each time, as it may have been installed or removed since. When there is none the

@@ -3,7 +3,8 @@
 EvalhubError
 ├── InvalidInput
 │   ├── InvalidPrompt    422  a prompt names a placeholder that does not exist, or lacks one
-│   └── InvalidJudge     422  an address, model or parameter is not allowed
+│   ├── InvalidJudge     422  an address, model or parameter is not allowed
+│   └── InvalidResults   422  a file of another tool cannot be read, or does not fit the project
 ├── NotCertified         409  the report does not allow what was to be signed
 ├── CannotRun            409  the judge or project is not ready for a run
 └── RunIsOver            409  the run has ended; start another
@@ -22,6 +23,12 @@ class InvalidJudge(InvalidInput):
     """An address, model or parameter of a judge is not allowed."""
 
     code = "invalid_judge"
+
+
+class InvalidResults(InvalidInput):
+    """A file of another tool cannot be read, or does not fit the project."""
+
+    code = "invalid_results"
 
 
 class CannotRun(EvalhubError):

@@ -1,4 +1,4 @@
-"""What to export a prompt as, and which judge and release go with it."""
+"""What to export a prompt as, with which judge and release; and what comes back."""
 
 from typing import Any
 
@@ -7,11 +7,32 @@ from django import forms
 from calibration.models import GoldenSet, Split
 from judges.exports.targets import ALL, TARGETS
 from judges.models import Judge, PromptVersion
+from judges.results.reading import MEBIBYTE, MOST_BYTES
 from judges.selectors.prompts.exported import exported_judge
 from judges.services.exporting.writing import JudgeWanted
 
 SPLITS = [("", "all that is not held out"), *Split.choices, ("all", "everything")]
 ONE = "{title}: {files}"
+
+
+class ResultsForm(forms.Form):
+    """A file of another tool with the verdicts of a judge that was exported from here."""
+
+    format = forms.ChoiceField(
+        label="From",
+        choices=[
+            ("promptfoo", "promptfoo: JSON of `eval -o`"),
+            ("inspect", "Inspect AI: a log, .json or .eval"),
+            ("deepeval", "DeepEval: a test run, .json"),
+        ],
+    )
+    file = forms.FileField(help_text=f"At most {MOST_BYTES // MEBIBYTE} MiB of JSON.")
+    judge = forms.CharField(
+        label="Judge",
+        required=False,
+        max_length=200,
+        help_text="Only needed where the file does not say which model judged.",
+    )
 
 
 class ExportForm(forms.Form):

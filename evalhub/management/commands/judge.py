@@ -1,6 +1,7 @@
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -10,6 +11,7 @@ from annotation.selectors.ratings import project_by_slug
 from evalhub.wiring.commands import EvalhubCommand
 from judges.engine.reading.joining import Doubt
 from judges.models import JudgeRun, Panel, PromptVersion
+from judges.results.reading import FORMATS
 from judges.selectors.runs import (
     failed_calls,
     judge_named,
@@ -18,6 +20,7 @@ from judges.selectors.runs import (
     run_progress,
 )
 from judges.services.execution import sweep_calls, work_on_calls
+from judges.services.results.importing import import_results
 from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
 from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
@@ -50,7 +53,7 @@ def dollars(text: str) -> Decimal:
 
 
 class Command(EvalhubCommand):
-    help = "Plan and run a judge over a project's items."
+    help = "Plan and run a judge over a project's items, or load what it gave in another tool."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, parser_class=ArgumentParser)
@@ -80,12 +83,19 @@ class Command(EvalhubCommand):
             one.add_argument("slug", nargs="?", help="the project")
             one.add_argument("number", type=int, nargs="?", help="the run's number")
             one.add_argument("--all", action="store_true", help="every run that goes on")
+        load = actions.add_parser("import", help="load verdicts that an exported judge gave")
+        load.add_argument("slug", help="the project")
+        load.add_argument("file", type=Path, help="the tool's own file of results")
+        load.add_argument("--format", required=True, choices=list(FORMATS), help="the tool")
+        load.add_argument("--judge", default="", metavar="NAME", help="if the file names none")
 
     def run(self, **options: Any) -> None:
         if options["action"] in STEERING:
             self.steer(**options)
         elif options["action"] in PANELS:
             self.seat(**options)
+        elif options["action"] == "import":
+            self.load(project_by_slug(options["slug"]), **options)
         else:
             self.start(**options)
 
@@ -130,6 +140,21 @@ class Command(EvalhubCommand):
         self.say(f"Run {run.number}: {run_progress(run).total:,} calls planned.")
         if options["wait"]:
             self.work_off(run)
+
+    def load(self, project: Project, **options: Any) -> None:
+        """Load a file of another tool as an imported run."""
+        try:
+            with options["file"].open("rb") as file:
+                found = import_results(
+                    project=project,
+                    file=file,
+                    format_name=options["format"],
+                    judge_name=options["judge"],
+                )
+        except OSError as error:
+            path = options["file"]
+            raise CommandError(f"{path} cannot be read ({error.strerror}).") from error
+        self.say(f"Run {found.run.number}, {found.run.label}: {found.words}")
 
     def work_off(self, run: JudgeRun) -> None:
         """Work in this process, beside any worker there is, until the run has ended."""

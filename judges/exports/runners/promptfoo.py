@@ -19,7 +19,7 @@ from judges.exports.templates import pieces, rendered
 FORM = """\
 return one JSON object and nothing else, with these three keys and none missing: \
 {{"reason": "<one to three sentences>", "pass": <true if you could judge, false if not>, \
-"score": <the score of the value you decide on>}}
+"score": <the score of the value you decide on, -1 if you could not judge>}}
 The score of each value: {scores}."""
 EXPRESSION = re.compile(r"\{(?=[{%#])|#(?=\})")
 RUBRIC = "Which value of the criterion {key} is right?"

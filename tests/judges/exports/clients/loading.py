@@ -28,13 +28,19 @@ def module(folder: Path, name: str) -> Any:
     return import_module(name)
 
 
+def scripted(cache: Path, usual: list[Any]) -> list[Any]:
+    """What the judge says to one case after the other."""
+    given = cache / "replies.json"
+    return list(document(cache, given.name)) if given.exists() else usual
+
+
 def deepeval(folder: Path, cache: Path) -> Json:
     """The goldens are read, and the metric is run with a model of our own."""
     os.environ["DEEPEVAL_RESULTS_FOLDER"] = str(cache / "runs")
     base = import_module("deepeval.models").DeepEvalBaseLLM
     dataset = import_module("deepeval.dataset").EvaluationDataset()
     dataset.add_goldens_from_json_file(str(folder / "goldens.json"))
-    scores, seen = iter([0, 1, 3, "x"]), []
+    scores, seen = iter(scripted(cache, [0, 1, 3, "x"])), []
 
     class Fake(base):  # type: ignore[misc, valid-type]
         def load_model(self) -> None:
@@ -67,7 +73,8 @@ def deepeval(folder: Path, cache: Path) -> Json:
 def inspect(folder: Path, cache: Path) -> Json:
     """The task is run with a scripted grader; people's alpha comes from their ratings."""
     model, log = import_module("inspect_ai.model"), import_module("inspect_ai.log")
-    replies = ['{"reasoning": "x", "value": 1}', "no", '{"value": "3"}', '{"value": 9}']
+    usual = ['{"reasoning": "x", "value": 1}', "no", '{"value": "3"}', '{"value": 9}']
+    replies = scripted(cache, usual)
     outputs = [model.ModelOutput.from_content("mockllm/model", one) for one in replies]
     for one in outputs:
         one.usage = model.ModelUsage()
