@@ -34,6 +34,7 @@ Pairs are asked in one order here; evalhub asks both, and so can tell a preferen
 MISSING = """
 Not in here: {names}. Any number may be given there, and {title} needs a list of values.
 """
+CERTIFICATE = "Certified, as the export was written: {names}."
 NO_CERTIFICATE = "No certificate: nobody has shown yet that this judge may stand in for a Rater."
 
 
@@ -74,6 +75,13 @@ def folder_names(keys: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def certified(package: JudgePackage) -> str:
+    """The criteria whose certificate holds, and until when."""
+    known = package.certificate or {}
+    held = [f"{key} (until {one['expires_at'][:10]})" for key, one in known.items() if one["holds"]]
+    return CERTIFICATE.format(names=", ".join(held)) if held else NO_CERTIFICATE
+
+
 def readme(package: JudgePackage, target: Target) -> str:
     release, prompt, judge = package.release, package.prompt, package.judge
     absent = [one.key for one in package.criteria if not fits(target, one)]
@@ -88,7 +96,7 @@ def readme(package: JudgePackage, target: Target) -> str:
         rubric=release.rubric_version,
         release_digest=release.digest,
         files=target.files,
-        certificate="" if package.certificate else NO_CERTIFICATE,
+        certificate=certified(package),
         splits=HELD if "held_out" in release.splits else "",
         pair=PAIR if package.is_pair else "",
         missing=MISSING.format(names=", ".join(absent), title=target.title) if absent else "",

@@ -64,7 +64,7 @@ def make_package(*, pair: bool = False, splits: tuple[str, ...] = ("",)) -> Judg
         judge=JudgeFacts("small", "gpt-x", "openai", {"temperature": 0, "max_tokens": 300}),
         criteria=criteria,
         cases=tuple(make_case(at, pair=pair, splits=splits) for at in range(len(NASTY))),
-        certificate={"status": "certified", "expires": "2027-01-01"},
+        certificate={"accuracy": {"holds": True, "expires_at": "2027-01-01T00:00:00+00:00"}},
         left_out={"trap": 2},
     )
 

@@ -1,12 +1,14 @@
 """From a prompt, a judge and a release to the package that targets write."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from annotation.dataset.fields import time_text
 from annotation.dataset.kinds.scales import UNMEASURED
+from annotation.models import Criterion
 from calibration.errors import CannotExport
 from calibration.models import GoldenSet
 from calibration.services.exports import Source
@@ -25,6 +27,7 @@ from judges.exports.package import (
 )
 from judges.models import Judge, PromptVersion
 from judges.selectors.calls import spec_of
+from judges.selectors.certificates.exported import certificates_by_criterion
 from judges.selectors.prompts.examples import examples_of
 
 
@@ -74,8 +77,19 @@ def judge_package(source: Source, version: PromptVersion, judge: Judge | None) -
         judge=judge_facts(judge) if judge else None,
         criteria=tuple(spec_of(one) for one in found),
         cases=cases,
+        certificate=certificates_of(version, judge, found),
         left_out={reason: n for reason, n in cases.left_out.items() if n},
     )
+
+
+def certificates_of(
+    version: PromptVersion, judge: Judge | None, criteria: Sequence[Criterion]
+) -> dict[str, Any] | None:
+    """The statements about this judge and prompt by criterion; None where there is none."""
+    if judge is None:
+        return None
+    keys = [one.key for one in criteria]
+    return certificates_by_criterion(judge, version.prompt.name, keys) or None
 
 
 def case_of(entry: Entry, keys: frozenset[str]) -> Case:

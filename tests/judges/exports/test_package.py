@@ -37,7 +37,7 @@ def test_the_manifest_has_prompt_judge_certificate_and_what_was_left_out() -> No
     found = manifest(make_package(splits=SPLITS), "inspect", {"accuracy": ["task.py"]})
     assert found["prompt"]["digest"] == "ab" * 32
     assert found["judge"]["parameters"] == {"temperature": 0, "max_tokens": 300}
-    assert found["certificate"] == {"status": "certified", "expires": "2027-01-01"}
+    assert found["certificate"]["accuracy"]["holds"] is True
     assert found["splits"] == {"calibration": "tune", "held_out": "measure only"}
     assert found["left_out"] == {"trap": 2}
 

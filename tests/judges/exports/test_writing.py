@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,22 @@ def test_the_same_package_gives_the_same_bytes(tmp_path: Path, name: str) -> Non
 def test_what_a_target_cannot_take_is_named(tmp_path: Path) -> None:
     write_package(tmp_path, make_package(), TARGETS["phoenix"])
     assert "Not in here: words." in (tmp_path / "README.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("certificate", "said"),
+    [
+        (None, "No certificate:"),
+        ({"accuracy": {"holds": False, "expires_at": "2027-01-01T"}}, "No certificate:"),
+        ({"accuracy": {"holds": True, "expires_at": "2027-01-01T"}}, "accuracy (until 2027-01-01)"),
+    ],
+)
+def test_the_readme_says_what_is_certified(
+    tmp_path: Path, certificate: dict[str, object] | None, said: str
+) -> None:
+    package = replace(make_package(), certificate=certificate)
+    write_package(tmp_path, package, TARGETS["langsmith"])
+    assert said in (tmp_path / "README.txt").read_text(encoding="utf-8")
 
 
 def test_folders_have_plain_and_different_names() -> None:
