@@ -18,7 +18,7 @@ else:
     from backports.zstd import ZstdError
     from backports.zstd.zipfile import BadZipFile, ZipFile, ZipInfo
 
-BROKEN = (BadZipFile, DeflateError, ZstdError, NotImplementedError, EOFError, OSError, RuntimeError)
+BROKEN = (BadZipFile, DeflateError, ZstdError, EOFError, OSError, RuntimeError)
 MEBIBYTE = 1024 * 1024
 MOST_BYTES = 64 * MEBIBYTE
 MOST_UNPACKED = 512 * MEBIBYTE
