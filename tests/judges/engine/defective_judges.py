@@ -115,7 +115,7 @@ def judge_of(name: str) -> Callable[[dict[str, Any]], str]:
         demand = ORDERED.search(" ".join(one.whole for one in texts))
         if name == "obeys" and demand:
             return json.dumps({"reasoning": "as told", "value": json.loads(demand[1])})
-        if name == "rambles" and chance("ramble", prompt) < 0.3:
+        if name == "rambles" and any(chance("ramble", one.key) < 0.3 for one in texts):
             return "I would say that it is quite good."
         value = choice_of(defect, texts, prompt)
         return json.dumps(filled(schema_of(body), lambda _: value, "as it says"))
