@@ -27,10 +27,13 @@ def test_both_sides_are_heard(run: JudgeRun) -> None:
 
 def test_orders_that_say_the_same_are_said_once(pair_run: JudgeRun) -> None:
     Verdict.objects.update(rationale="It is longer.")
-    # Of the four pairs only the last two verdicts of p-1 and p-3 differ, and a tie is no value.
-    assert worst(pair_run) == []
+    # Of p-1 and p-3 the two orders say different sides, which is a tie.
+    assert [(one.item_key, one.judge) for one in worst(pair_run)] == [
+        ("p-1", "tie"),
+        ("p-3", "tie"),
+    ]
     Verdict.objects.filter(subject__item__key="p-0").update(value="B")
-    (conflict,) = worst(pair_run)
+    conflict = next(one for one in worst(pair_run) if one.item_key == "p-0")
     (voices,) = voices_of(pair_run, [conflict])
     assert voices.judge == (Said("A first", "B", "It is longer."),)
     assert conflict.share == 1.0
