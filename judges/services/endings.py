@@ -14,6 +14,7 @@ from judges.services.rows import storable
 
 MOST_REASON = 1_000
 State, Status = LeasedRow.State, JudgeRun.Status
+OPEN = (Status.RUNNING, Status.PAUSED)
 
 
 @transaction.atomic
@@ -40,12 +41,15 @@ def cancel_leftovers(ids: Iterable[int]) -> int:
 
 @transaction.atomic
 def close_finished_runs(ids: Iterable[int]) -> int:
-    """End runs that have no call waiting or under way; one that got no answer at all is stopped."""
+    """End runs that have no call waiting or under way; one that got no answer at all is stopped.
+
+    So ends one that was paused while its last calls were under way: nothing is left to resume.
+    """
     left = JudgeCall.objects.filter(run=OuterRef("pk"), state__in=[State.WAITING, State.RUNNING])
     runs = JudgeRun.objects.select_for_update(no_key=True).filter(
-        ~Exists(left), pk__in=list(ids), status=Status.RUNNING
+        ~Exists(left), pk__in=list(ids), status__in=OPEN
     )
-    closed = list(runs)
+    closed = list(runs.order_by("pk"))
     for run in closed:
         failed = failed_calls(run)
         if failed.n and failed.n == failed.of:
@@ -92,7 +96,9 @@ def spread_samples(run: JudgeRun) -> None:
 
 def finish_run(run: JudgeRun, n_failed: int) -> None:
     spread_samples(run)
-    JudgeRun.objects.filter(pk=run.pk).update(status=Status.FINISHED, finished_at=Now())
+    JudgeRun.objects.filter(pk=run.pk).update(
+        status=Status.FINISHED, stop_reason="", finished_at=Now()
+    )
     record_run(run, "judge run finished", failed=n_failed)
 
 

@@ -19,7 +19,7 @@ from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.runner import Outcome, run_calls
 from judges.models import Channel, JudgeCall, JudgeRun
 from judges.services.budgets import charge_lost
-from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
+from judges.services.endings import OPEN, cancel_leftovers, close_finished_runs, stop_run
 from judges.services.judges import host_of, host_policy
 from judges.services.providers.learned import store_learned
 from judges.services.providers.opening import dialect_for, key_for, provider_of
@@ -94,7 +94,7 @@ def sweep_calls() -> int:
         charge_lost(run)
     cancelled = JudgeRun.objects.filter(status=Status.CANCELLED, calls__state=State.WAITING)
     cancel_leftovers(cancelled.values_list("pk", flat=True).distinct())
-    open_runs = JudgeRun.objects.filter(status=JudgeRun.Status.RUNNING, imported=False)
+    open_runs = JudgeRun.objects.filter(status__in=OPEN, imported=False)
     close_finished_runs(open_runs.values_list("pk", flat=True))
     settle_panels()
     return freed

@@ -24,7 +24,7 @@ def pause_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
 @transaction.atomic
 def pause_all_runs(*, project: Project | None = None, actor: User | None = None) -> int:
     """The kill switch: pause every run that goes on, of one project or of all; returns how many."""
-    runs = JudgeRun.objects.filter(status=Status.RUNNING, imported=False)
+    runs = JudgeRun.objects.filter(status=Status.RUNNING, imported=False).order_by("pk")
     if project is not None:
         runs = runs.filter(project=project)
     found = list(runs.select_for_update(no_key=True, of=("self",)).select_related("project"))

@@ -6,6 +6,8 @@ from annotation.models import Project
 from evalhub.audit.models import Event
 from judges.models import JudgeCall, JudgeRun
 from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
+from judges.services.execution import sweep_calls
+from judges.services.running.steering import pause_run
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item
@@ -40,6 +42,16 @@ def test_a_run_without_any_answer_has_not_finished(
 ) -> None:
     run = end(run, *states)
     assert (run.status, run.stop_reason) == (status, reason)
+
+
+def test_a_run_that_was_paused_during_its_last_calls_finishes(run: JudgeRun) -> None:
+    run.calls.update(state="running")
+    pause_run(run=run)
+    assert end(run, ("done", ""), ("running", "")).status == "paused"
+    JudgeCall.objects.update(state="done")
+    sweep_calls()
+    run.refresh_from_db()
+    assert (run.status, run.stop_reason) == ("finished", "")
 
 
 def test_a_reason_is_stored_whatever_is_in_it_and_only_once(run: JudgeRun) -> None:
