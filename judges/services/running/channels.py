@@ -87,6 +87,12 @@ def pour_back(channel: Channel, requests: int, tokens: float) -> None:
     )
 
 
+def give_up_probe(channel: Channel) -> None:
+    """Nothing had to be asked after all: whoever has a question may see at once who is back."""
+    probing = Channel.objects.filter(pk=channel.pk, breaker=Breaker.PROBING)
+    probing.update(breaker=Breaker.OPEN, closed_until=Now())
+
+
 def close_for(channel: Channel, seconds: float, reason: str) -> None:
     """Send nothing for so long, because the provider asked for it."""
     until = Now() + timedelta(seconds=seconds)

@@ -34,14 +34,18 @@ class Gate:
         self.reason = ""
         self.tokens_each = USUAL_TOKENS
         self.overdrawn = 0.0
+        self.drawn = 0
         self.is_shut = False
 
     def draw(self, wanted: int) -> int:
         """How many calls may be sent now."""
-        return channels.draw(self.channel, wanted, self.limits, self.tokens_each)
+        self.drawn = channels.draw(self.channel, wanted, self.limits, self.tokens_each)
+        return self.drawn
 
     def give_back(self, requests: int) -> None:
-        """Return what was drawn and not used."""
+        """Return what was drawn last and not used."""
+        if requests == self.drawn == 1:
+            channels.give_up_probe(self.channel)
         if requests and self.limits.is_limited:
             channels.pour_back(self.channel, requests, requests * self.tokens_each)
 

@@ -6,8 +6,8 @@ import pytest
 
 from annotation.models import Project
 from judges.engine.requests import CallRequest, Deadlines
-from judges.models import JudgeRun
-from judges.services.running.channels import channel_of
+from judges.models import Channel, JudgeRun
+from judges.services.running.channels import PerMinute, channel_of, draw, note_marks
 from judges.services.running.gates import Gate
 from judges.services.runs import RunPlan, start_run
 from judges.services.supply import Supply
@@ -48,6 +48,15 @@ def test_everything_is_handed_over_once_in_order(supply: Supply) -> None:
     taken = [request.key for request in asyncio.run(first(supply, 99))]
     assert taken == sorted(supply.run.calls.values_list("pk", flat=True))
     assert supply.watch.tokens == set(supply.tokens)
+
+
+def test_a_claim_without_a_question_leaves_the_probe_to_others(supply: Supply) -> None:
+    channel = supply.gate.channel
+    note_marks(channel, ["x"] * 20, "down")
+    Channel.objects.update(closed_until=None)
+    supply.run.calls.update(state="done")
+    assert supply.claim().requests == []
+    assert [draw(channel, 9, PerMinute(), 1.0) for _ in range(2)] == [1, 0]
 
 
 def test_little_is_claimed_ahead_and_all_of_it_is_released(supply: Supply) -> None:
