@@ -127,19 +127,12 @@ class AnchorDrift:
         return last[-1].at if last else None
 
 
-def anchors_of(judge: Judge) -> list[Anchor]:
-    """A judge's anchors, the newest first."""
+def anchors_of(judge: Judge, version: PromptVersion | None = None) -> list[Anchor]:
+    """A judge's anchors (with one prompt version), the newest first."""
     found = Anchor.objects.filter(judge=judge).select_related("prompt_version__prompt", "judge")
+    if version is not None:
+        found = found.filter(prompt_version=version)
     return list(found.order_by("-created_at", "-pk"))
-
-
-def anchor_drift(
-    judge: Judge, version: PromptVersion | None = None, sampling: Sampling | None = None
-) -> AnchorDrift | None:
-    """The newest anchor of a judge (with one prompt version); None where nothing was frozen."""
-    anchors = anchors_of(judge)
-    wanted = [one for one in anchors if version is None or one.prompt_version_id == version.pk]
-    return drift_of(wanted[0], sampling or Sampling()) if wanted else None
 
 
 def drift_of(anchor: Anchor, sampling: Sampling) -> AnchorDrift:

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from urllib.parse import urlsplit
 
 from django.db.models import Min
 
 from annotation.models import Rubric
 from calibration.models import Deprecation
 from evalhub.audit.models import Event
+from evalhub.stats.coefficients import Sampling
 from judges.models import CallAttempt, Certificate, PromptVersion
 from judges.selectors.certificates.statements import setting_of
-from judges.selectors.drift import anchor_drift
+from judges.selectors.drift import anchors_of, drift_of
 from judges.selectors.providers.retirements import retirement_of
 
 
@@ -80,12 +82,19 @@ def by_setting(certificate: Certificate, _moment: datetime) -> Lapse | None:
     if certified["imported"]:
         return None
     changed = [name for name, value in now.items() if certified[name] != value]
+    if path_of(certificate.run.base_url) != path_of(certificate.judge.base_url):
+        changed.append("path")
     if not changed:
         return None
     since = changed_at(certificate)
     on = f" on {day(since)}" if since else ""
     words = ", ".join(f"{name.replace('_', ' ')}" for name in changed)
     return Lapse(f"The Judge was changed{on}: {words}.", since)
+
+
+def path_of(address: str) -> str:
+    """What follows the host; a gateway may serve another model under another path."""
+    return urlsplit(address).path.rstrip("/")
 
 
 def changed_at(certificate: Certificate) -> datetime | None:
@@ -101,12 +110,12 @@ def changed_at(certificate: Certificate) -> datetime | None:
 
 
 def by_answering_model(certificate: Certificate, _moment: datetime) -> Lapse | None:
-    """Another model than those that were certified has answered since."""
+    """Another model has answered than those that were certified, since these were asked."""
     known = certificate.body["judge"]["returned_models"]
     if not known:
         return None
     since = CallAttempt.objects.filter(
-        call__run__judge=certificate.judge_id, kept=True, at__gt=certificate.signed_at
+        call__run__judge=certificate.judge_id, kept=True, at__gt=certificate.run.started_at
     )
     other = since.exclude(returned_model__in=["", *known]).order_by("at").first()
     if other is None:
@@ -143,16 +152,21 @@ def by_retirement(certificate: Certificate, moment: datetime) -> Lapse | None:
 
 
 def by_anchor(certificate: Certificate, _moment: datetime) -> Lapse | None:
-    """The judge says other things about its frozen anchor than it did at first."""
+    """Since the certified run the judge says other things about an anchor than it did at first.
+
+    Every anchor counts, so that freezing another one does not make a certificate hold again.
+    """
     certified = certificate.body["prompt"]
     if certificate.prompt_id is None or certified is None:
         return None
     asked = PromptVersion.objects.filter(prompt=certificate.prompt_id)
     version = asked.filter(number=certified["version"]).first()
-    found = anchor_drift(certificate.judge, version) if version else None
-    since = found.moved_since(certificate.criterion) if found else None
-    if since is None or since <= certificate.signed_at:
+    anchors = anchors_of(certificate.judge, version) if version else []
+    drifts = (drift_of(one, Sampling()).moved_since(certificate.criterion) for one in anchors)
+    moved = [since for since in drifts if since and since > certificate.run.started_at]
+    if not moved:
         return None
+    since = min(moved)
     return Lapse(f"The Judge moved on its anchor; the round of {day(since)} says so.", since)
 
 

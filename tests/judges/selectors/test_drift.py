@@ -10,7 +10,7 @@ from annotation.models import Criterion, Project
 from evalhub.stats.coefficients import Sampling
 from judges.models import Anchor, AnchorRound, Judge, Verdict
 from judges.selectors.anchors.frozen import anchored_subjects, digest_of
-from judges.selectors.drift import anchor_drift
+from judges.selectors.drift import anchors_of, drift_of
 from tests.factories.judging import make_judge, make_prompt, make_run
 from tests.factories.probed import make_world
 
@@ -70,7 +70,7 @@ def kinder(value: int) -> int:
 
 
 def drift(judge: Judge):
-    found = anchor_drift(judge, sampling=SAMPLING)
+    found = drift_of(anchors_of(judge)[0], SAMPLING)
     return found, found.criteria[0]
 
 
@@ -81,8 +81,8 @@ def test_without_an_anchor_or_a_second_round_nothing_is_claimed(judge: Judge) ->
     assert "One round has ended" in accuracy.sentence
     assert (found.moved, found.since, accuracy.lines[0].word) == (False, None, "First")
     other = make_judge(judge.project, "other")
-    assert anchor_drift(other) is None
-    assert anchor_drift(judge, make_prompt(judge.project, name="another")) is None
+    assert anchors_of(other) == []
+    assert anchors_of(judge, make_prompt(judge.project, name="another")) == []
 
 
 def test_a_judge_that_says_other_things_about_the_same_units_moved(judge: Judge) -> None:

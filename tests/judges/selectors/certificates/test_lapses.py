@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from annotation.models import Project
 from evalhub.accounts.models import User
+from judges.errors import NotCertified
 from judges.models import (
     CallAttempt,
     Certificate,
     Judge,
+    JudgeCall,
     JudgeRun,
     ModelRetirement,
     PromptVersion,
@@ -19,7 +21,7 @@ from judges.models import (
 from judges.selectors.certificates.lapses import lapses_of
 from judges.services.judges import change_judge
 from tests.factories.certified import as_if_called, make_certificate, make_good_run
-from tests.factories.judging import make_prompt
+from tests.factories.judging import make_prompt, make_run
 
 HOST = "http://127.0.0.1:9/v1"
 
@@ -72,6 +74,24 @@ def test_another_model_is_asked(certificate: Certificate, maya: User) -> None:
     (reason,) = reasons(certificate)
     assert reason.startswith("The Judge was changed on")
     assert reason.endswith(": requested model.")
+
+
+def test_another_path_of_the_same_host_is_asked(certificate: Certificate, maya: User) -> None:
+    other = {"base_url": "http://127.0.0.1:9/other/v1", "model": certificate.judge.model}
+    change_judge(judge=certificate.judge, **other, actor=maya)
+    (reason,) = reasons(certificate)
+    assert reason.endswith(": path.")
+
+
+def test_a_run_is_not_certified_once_another_model_answered(asked: JudgeRun, maya: User) -> None:
+    answer_as(asked, "judge-one-0301")
+    later = make_run(asked.project, asked.judge, number=9)
+    call = asked.calls.first()
+    own = {"subject": call.subject, "prompt_version": call.prompt_version}
+    JudgeCall.objects.create(run=later, scope="output", state="done", **own)
+    answer_as(later, "judge-one-0815")
+    with pytest.raises(NotCertified, match="judge-one-0815 answered on"):
+        make_certificate(asked, maya)
 
 
 def test_another_model_answers(asked: JudgeRun, maya: User) -> None:
