@@ -17,6 +17,7 @@ from judges.engine.prompts.options import PromptOptions
 from judges.errors import InvalidPrompt
 from judges.models import JudgePrompt, PromptVersion
 from judges.services.prompting.options import check_options
+from judges.services.rows import storable
 
 MOST_CHARACTERS = 100_000
 MOST_NAME = 120
@@ -38,6 +39,7 @@ def create_prompt(
     Raises `InvalidPrompt` for a taken name, unknown criteria, mixed scopes, or a bad text.
     """
     scope = scope_of(project, criteria)
+    name, text = storable(name), storable(text)
     check_text(text, scope)
     if len(name) > MOST_NAME:
         raise InvalidPrompt(f"The name {name[:40]}… is longer than {MOST_NAME} characters.")
@@ -60,7 +62,7 @@ def add_version(
 ) -> PromptVersion:
     """Add the next version; the newest one again if text and options are the same."""
     prompt = JudgePrompt.objects.select_for_update(no_key=True).get(pk=prompt.pk)
-    text = text.replace("\r\n", "\n")
+    text, note = storable(text.replace("\r\n", "\n")), storable(note)
     check_text(text, prompt.scope)
     check_options(prompt, text, options)
     refuse_held_out(prompt.project, text)

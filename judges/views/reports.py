@@ -72,7 +72,9 @@ def run_discuss(request: ProjectRequest, project: Project, run_id: UUID) -> Http
     session = discuss_conflicts(
         run=get_run(project, run_id),
         criterion=request.POST.get("criterion", ""),
-        subjects=[int(pk) for pk in request.POST.getlist("subject") if pk.isdecimal()],
+        subjects=[
+            int(pk) for pk in request.POST.getlist("subject") if pk.isdecimal() and len(pk) < 19
+        ],
         actor=request.user,
     )
     messages.success(request, f"Session {session.number} is called.")

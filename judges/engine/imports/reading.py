@@ -12,6 +12,8 @@ MOST_CHARACTERS = 200_000
 MOST_PYTHON = 50_000
 MOST_DEPTH = 40
 MOST_NODES = 20_000
+# No database stores these: NUL, and halves of pairs.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 OPENS, CLOSES = frozenset("([{"), frozenset(")]}")
 # A chain of these nests without any bracket.
 CHAIN = re.compile(r"(?:[-+~]\s*|\bnot\s+){20}|(?:\.\w+|\[\w*\]|\(\w*\)){60}")
@@ -28,6 +30,7 @@ def check_size(text: str, most: int = MOST_CHARACTERS) -> str:
         raise CannotImport(f"The text is longer than {most:,} characters.")
     if not text.strip():
         raise CannotImport("There is nothing to read.")
+    refuse_unstorable(text)
     return text.removeprefix("\ufeff")
 
 
@@ -87,9 +90,19 @@ def checked(value: Any) -> Any:
             raise too_deep()
         if count > MOST_NODES:
             raise CannotImport(f"The text has more than {MOST_NODES:,} values.")
+        for text in (one, *one) if isinstance(one, dict) else (one,):
+            refuse_unstorable(text)
         inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
         waiting += [(each, depth + 1) for each in inner]
     return value
+
+
+def refuse_unstorable(value: Any) -> None:
+    """Escapes smuggle in what no text field takes."""
+    if isinstance(value, str) and UNSTORABLE.search(value):
+        raise CannotImport(
+            r"The text holds NUL or half of a character (\u0000, \ud800); remove it."
+        )
 
 
 def too_deep() -> CannotImport:
@@ -141,6 +154,7 @@ def arguments(call: ast.Call) -> dict[str, Any]:
 def literal(node: ast.expr) -> Any:
     """A value as it is written. A name stands for itself, a call for its own arguments."""
     if isinstance(node, ast.Constant):
+        refuse_unstorable(node.value)
         return node.value
     if isinstance(node, ast.List | ast.Tuple | ast.Set):
         return [literal(one) for one in node.elts]

@@ -23,6 +23,8 @@ HOSTILE = {
     "bad date": "tests: 2026-99-99",
     "recursive": "&a [*a]",
     "control": "tests: \x00\x01",
+    "escaped null": r'{"prompt": "\u0000", "tests": "\u0000"}',
+    "half a pair": r'{"\ud800": "x"}',
 }
 PYTHON = {
     "brackets": "GEval(criteria=" + "(" * 3_000 + "1" + ")" * 3_000 + ")",
@@ -34,6 +36,7 @@ PYTHON = {
     "long": "#" * 60_000,
     "bad": "GEval(criteria='",
     "null": "GEval(\x00)",
+    "escaped null": r"GEval(criteria='\x00')",
     "no literal": f"GEval(name=__import__('os').system('touch {MARK}'))",
 }
 
