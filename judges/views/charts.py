@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from evalhub.charts import Axis, Row, agreement_chart, cell_interval, probe
+from evalhub.charts import Axis, Row, agreement_chart, cell_interval, estimate_chart, probe
 from evalhub.plotting.tallies import HeatCell, heat_rows
+from evalhub.stats.intervals import Estimate
 from evalhub.templatetags.figures import GOOD, TENTATIVE
 from judges.selectors.baseline.slices import SliceLine
+from judges.selectors.correction.corrected import CorrectedRates
 from judges.selectors.probes import Probe
 from judges.selectors.reports.criteria import CriterionReport
 from judges.selectors.reports.pages import ReportPage
 
 SLICES = Axis(0.0, 1.0)
+SHARES = Axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,13 @@ class Pictures:
     heat_caption: str
     probes: Sequence[ProbePanel]
     slices: Sequence[SliceRow]
+    rates: SafeString
 
 
 def pictures_of(page: ReportPage) -> Pictures:
     detail = page.detail
     if detail is None:
-        return Pictures(ceiling_chart(page.reports), (), "", (), ())
+        return Pictures(ceiling_chart(page.reports), (), "", (), (), SafeString())
     title, lines = detail.report.criterion.title, detail.slices.lines if detail.slices else ()
     return Pictures(
         ceiling=ceiling_chart(page.reports),
@@ -54,6 +58,7 @@ def pictures_of(page: ReportPage) -> Pictures:
         heat_caption=f"{title}: value taken as true by Verdict",
         probes=[draw(one) for one in detail.probes],
         slices=[SliceRow(one, slice_chart(one)) for one in lines],
+        rates=rates_chart(detail.rates),
     )
 
 
@@ -70,6 +75,24 @@ def ceiling_chart(reports: Sequence[CriterionReport]) -> SafeString:
         for report in reports
     ]
     return agreement_chart(rows, title="Agreement of the Judge, beside the human ceiling")
+
+
+def rates_chart(found: CorrectedRates | None) -> SafeString:
+    """The judge's own pass rate, the corrected one and that of people; empty without them."""
+    if found is None or found.rates is None:
+        return SafeString()
+    rates, rule = found.rates, found.rule
+    n_all = rates.n_labelled + rates.n_unlabelled
+    labelled = f"{rates.n_labelled:,} units"
+    rows = [
+        Row("Judge as it is", f"{n_all:,} units", rates.raw),
+        Row("Corrected", "by its known errors", rates.rogan_gladen),
+        Row("Corrected, PPI++", "labels and verdicts", rates.powered),
+        Row("People only", labelled, rates.gold_only),
+    ]
+    known = [row for row in rows if isinstance(row.estimate, Estimate)]
+    title = f"Estimates of the pass rate: {rule.words if rule else ''}"
+    return estimate_chart(known, title=title, axis=SHARES)
 
 
 def slice_chart(line: SliceLine) -> SafeString:

@@ -11,6 +11,7 @@ from judges.certificates.documents import canonical
 from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
 from judges.selectors.agreement.reports import comparison_report
 from judges.selectors.agreement.stand_ins import MIN_UNITS, epsilon_of
+from judges.selectors.prompts.looks import looks_of
 from judges.selectors.reports.answers import MARGIN, TENTATIVE, Answer
 from judges.selectors.reports.criteria import criterion_report
 from judges.selectors.reports.documents import about
@@ -47,7 +48,7 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         "grounds": grounds_facts(grounds, report.n),
         "run": run_facts(run),
         "answer": {"word": report.answer.word, "sentence": report.answer.sentence},
-        "figures": comparison_report(found),
+        "figures": comparison_report(found, run=run),
         "thresholds": {
             "margin": MARGIN,
             "people_at_least": TENTATIVE,
@@ -56,6 +57,7 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         },
         "sampling": {"seed": sampling.seed, "resamples": sampling.resamples},
         "ratings": {"revised": False, "with_excluded": False},
+        "looks": looks_facts(version),
         "limits": limits_of(run, grounds),
     }
     prompt = version.prompt if version else None
@@ -137,6 +139,14 @@ def run_facts(run: JudgeRun) -> Json:
         "both_orders": run.both_orders,
         "repeats": run.repeats,
     }
+
+
+def looks_facts(version: PromptVersion | None) -> Json | None:
+    """How often the prompt was measured on held-out items, and how many saw it."""
+    if version is None:
+        return None
+    looks = looks_of(version.prompt.improves or version.prompt)
+    return {"runs": looks.n_runs, "people": looks.n_people}
 
 
 def limits_of(run: JudgeRun, grounds: Grounds) -> list[str]:

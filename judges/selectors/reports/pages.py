@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, PromptVersion
+from judges.selectors.agreement.reliability import Reliability, reliability_of
 from judges.selectors.baseline.slices import Slices, run_slices, slice_keys
 from judges.selectors.certificates.standing import Standing, newest_of
+from judges.selectors.correction.corrected import CorrectedRates, corrected_rates
 from judges.selectors.probes import Probe, probes_of
 from judges.selectors.reports.confusions import Spread, spread_of
 from judges.selectors.reports.criteria import CriterionReport, run_report
@@ -35,6 +37,8 @@ class Detail:
     spread: Spread | None
     probes: Sequence[Probe]
     slices: Slices | None
+    rates: CorrectedRates | None
+    reliability: Reliability | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,21 @@ def detail_of(
         spread=spread_of(report.confusion, report.criterion),
         probes=kept(run, f"probes {key}", sampling, cut, probes),
         slices=kept(run, f"slices {key} {by}", sampling, cut, slices) if by else None,
+        rates=kept(run, f"rates {key}", sampling, cut, lambda: rates_of(run, key, sampling, cut)),
+        reliability=kept(
+            run, f"reliability {key}", sampling, cut, lambda: lost_of(run, key, sampling, cut)
+        ),
     )
+
+
+def rates_of(run: JudgeRun, key: str, sampling: Sampling, cut: Cut) -> CorrectedRates | None:
+    """The pass rate of everything the run judged, whatever it is held against."""
+    return corrected_rates(run, key, sampling, where=cut.where, counted=cut.counted)
+
+
+def lost_of(run: JudgeRun, key: str, sampling: Sampling, cut: Cut) -> Reliability | None:
+    found = compare_cut(run, key, sampling, cut)
+    return None if found is None else reliability_of(run, found)
 
 
 def headline(reports: Sequence[CriterionReport]) -> str:
