@@ -9,8 +9,9 @@ import numpy as np
 from annotation.dataset.values import value_text
 from annotation.models import Rating, Reference, Subject
 from annotation.selectors.agreement.counted import USUAL, Counted
-from annotation.selectors.ratings import FloatArray, text_at
+from annotation.selectors.ratings import FloatArray, current_criteria, text_at
 from annotation.selectors.review.pseudonyms import labels
+from calibration.selectors.sessions.choosing import eligible
 from judges.models import JudgeRun, Verdict
 from judges.selectors.comparisons import Comparison
 
@@ -48,11 +49,15 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Voices:
-    """A conflict with what the judge and people wrote about it."""
+    """A conflict with what the judge and people wrote about it.
+
+    Traps and exam items may not be talked about.
+    """
 
     conflict: Conflict
     judge: tuple[Said, ...]
     people: tuple[Said, ...]
+    may_be_discussed: bool = True
 
 
 def conflicts_of(found: Comparison, most: int = WORST) -> list[Conflict]:
@@ -102,8 +107,17 @@ def voices_of(
     """The conflicts with both sides' reasons, the furthest apart first, in a few queries."""
     ordered = sorted(conflicts, key=lambda one: -one.share)
     judge, people = verdicts_said(run, ordered), people_said(run, ordered, counted)
+    keys = {one.criterion for one in ordered}
+    criteria = [one for one in current_criteria(run.project) if one.key in keys]
+    talked = eligible(run.project, criteria).filter(pk__in=[one.subject for one in ordered])
+    allowed = set(talked.values_list("pk", flat=True)) if ordered else set()
     return [
-        Voices(one, tuple(judge.get(one.place, ())), tuple(people.get(one.place, ())))
+        Voices(
+            one,
+            tuple(judge.get(one.place, ())),
+            tuple(people.get(one.place, ())),
+            one.subject in allowed,
+        )
         for one in ordered
     ]
 

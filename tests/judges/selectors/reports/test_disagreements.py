@@ -1,6 +1,6 @@
 """The worst disagreements, with what both sides wrote."""
 
-from annotation.models import Rating, Reference
+from annotation.models import Item, Rating, Reference, Trap
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, Verdict
 from judges.selectors.reports.criteria import run_report
@@ -43,3 +43,11 @@ def test_the_distance_is_a_share_of_the_scale(run: JudgeRun) -> None:
     (conflict,) = worst(run)
     # 4 and 2 on a scale of 1 to 5.
     assert (conflict.truth, conflict.judge, conflict.share) == ("4", "2", 0.5)
+
+
+def test_traps_are_not_talked_about(run: JudgeRun) -> None:
+    (voices,) = voices_of(run, worst(run))
+    assert voices.may_be_discussed
+    Trap.objects.create(project=run.project, item=Item.objects.get(key="it-1"))
+    (voices,) = voices_of(run, worst(run))
+    assert not voices.may_be_discussed
