@@ -44,13 +44,13 @@ class Pictures:
     heat_caption: str
     probes: Sequence[ProbePanel]
     slices: Sequence[SliceRow]
-    rates: SafeString
+    rates: str
 
 
 def pictures_of(page: ReportPage) -> Pictures:
     detail = page.detail
     if detail is None:
-        return Pictures(ceiling_chart(page.reports), (), "", (), (), SafeString())
+        return Pictures(ceiling_chart(page.reports), (), "", (), (), "")
     title, lines = detail.report.criterion.title, detail.slices.lines if detail.slices else ()
     return Pictures(
         ceiling=ceiling_chart(page.reports),
@@ -77,10 +77,10 @@ def ceiling_chart(reports: Sequence[CriterionReport]) -> SafeString:
     return agreement_chart(rows, title="Agreement of the Judge, beside the human ceiling")
 
 
-def rates_chart(found: CorrectedRates | None) -> SafeString:
+def rates_chart(found: CorrectedRates | None) -> str:
     """The judge's own pass rate, the corrected one and that of people; empty without them."""
     if found is None or found.rates is None:
-        return SafeString()
+        return ""
     rates, rule = found.rates, found.rule
     n_all = rates.n_labelled + rates.n_unlabelled
     labelled = f"{rates.n_labelled:,} units"
