@@ -5,7 +5,7 @@ A panel's own run holds the joint verdicts and stands in reports like that of an
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from judges.engine.reading.joining import Doubt, Voice, is_doubtful, joined
 from judges.errors import CannotRun
 from judges.models import Judge, JudgeCall, JudgeRun, Panel, PromptVersion, Seat, Verdict
 from judges.selectors.calls import spec_of
+from judges.services.budgets import dollars
 from judges.services.endings import record_run, stop_run
 from judges.services.runs import RunPlan, check_plan, start_run
 
@@ -26,6 +27,7 @@ Status = JudgeRun.Status
 OVER = (Status.FINISHED, Status.STOPPED, Status.CANCELLED)
 MOST_MEMBERS = 9
 CHECKED = 0.1
+LEAST = Decimal("0.000001")
 View = tuple[int, int, str, int]
 
 
@@ -151,7 +153,7 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
         prompts=tuple(PromptVersion.objects.filter(pk=kept["prompt"]).select_related("prompt")),
         both_orders=first.both_orders,
         repeats=first.repeats,
-        budget=None if kept["budget"] is None else Decimal(kept["budget"]),
+        budget=None if kept["budget"] is None else left_of(Decimal(kept["budget"]), first),
         purpose=JudgeRun.Purpose.TRIAL,
         limit=first.limit,
     )
@@ -165,6 +167,17 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
     panel.policy = {**kept, "doubtful": sorted(doubtful), "checked": checked}
     panel.save(update_fields=["policy"])
     return True
+
+
+def left_of(budget: Decimal, first: JudgeRun) -> Decimal:
+    """What the first member left of the cascade's budget. Raises `CannotRun` for nothing."""
+    left = (budget - first.spent).quantize(LEAST, ROUND_DOWN)
+    if left <= 0:
+        raise CannotRun(
+            f"The budget of {dollars(budget)} is spent: nothing is left to ask the second Judge "
+            "with. Start another cascade with a larger one."
+        )
+    return left
 
 
 def in_doubt(run: JudgeRun, doubt: Doubt) -> tuple[set[int], set[int]]:

@@ -1,6 +1,7 @@
 """Juries and cascades: several judges' runs, joined into one that stands in reports."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,9 +13,14 @@ from judges.models import Judge, JudgeRun, Panel, Verdict
 from judges.selectors.panels import panel_facts
 from judges.selectors.verdicts import runs_by_label
 from judges.services.execution import work_on_calls
-from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
+from judges.services.running.panels import (
+    CascadePolicy,
+    settle_panels,
+    start_cascade,
+    start_jury,
+)
 from judges.services.runs import RunPlan
-from tests.factories.judging import make_judge, make_prompt
+from tests.factories.judging import make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
 from tests.judges.engine.scripted_judges import prompt_of, quality_of
@@ -116,6 +122,24 @@ def test_a_cascade_without_doubt_is_the_cheap_judge(project: Project, fake: Fake
     panel = start_cascade(judges=(cheap, dear), plan=plan, policy=CascadePolicy(checked_share=0))
     assert values(worked_off(panel)) == list(QUALITIES)
     assert fake.counts["unsure"] == 0
+
+
+@pytest.mark.parametrize(("spent", "left"), [("0.75", ["0.25"]), ("1", [])])
+def test_both_judges_of_a_cascade_live_on_one_budget(
+    project: Project, spent: str, left: list[str]
+) -> None:
+    prices = {"price_per_million_in": 1, "price_per_million_out": 1}
+    cheap, dear = make_judge(project, "cheap", **prices), make_judge(project, "dear", **prices)
+    plan = RunPlan((make_prompt(project),), budget=Decimal(1))
+    panel = start_cascade(judges=(cheap, dear), plan=plan, policy=CascadePolicy())
+    first = panel.seats.get().run
+    make_verdict(first, first.calls.first().subject, "accuracy", None)
+    JudgeRun.objects.filter(pk=first.pk).update(status="finished", spent=spent)
+    settle_panels()
+    found = JudgeRun.objects.filter(judge=dear)
+    assert [one.budget for one in found] == [Decimal(one) for one in left]
+    panel.run.refresh_from_db()
+    assert ("nothing is left" in panel.run.stop_reason) == (not left)
 
 
 def test_a_panel_of_one_is_refused(project: Project, fake: FakeProvider) -> None:
