@@ -89,6 +89,9 @@ def step(batch: JudgeBatch) -> None:
             return
         batch.provider_id = asyncio.run(with_client(run, lambda client: hand_over(batch, client)))
         JudgeBatch.objects.filter(pk=batch.pk).update(provider_id=batch.provider_id)
+    if not batch.provider_id:
+        let_go(batch)
+        return
     progress = asyncio.run(with_client(run, lambda client: look(batch, client)))
     JudgeBatch.objects.filter(pk=batch.pk).update(done=progress.done)
     if progress.state == BatchState.RUNNING:
@@ -101,11 +104,14 @@ def step(batch: JudgeBatch) -> None:
 
 
 async def hand_over(batch: JudgeBatch, client: BatchClient) -> str:
-    """The provider's id; of the batch that was handed over before, where a worker died after."""
-    materials = await apart(materials_of, batch)
+    """The provider's id; of the batch that was handed over before, where a worker died after.
+
+    Empty where no call is left that a judge is to be asked.
+    """
+    materials = await apart(materials_to_ask, batch)
     requests = {name_of(one.call): request_of(batch.run, one) for one in materials}
     if not requests:
-        raise JudgeMisconfigured("No call of this batch is left.")
+        return ""
     name = batch.name.hex
     if batch.tried:
         known = await apart(known_ids)
@@ -174,6 +180,19 @@ def materials_of(batch: JudgeBatch) -> list[Material]:
     """The calls that are still held for this batch, ready to be asked and read."""
     calls = JudgeCall.objects.filter(token=batch.held, state=State.RUNNING).order_by("pk")
     return material_of(batch.run, list(calls))
+
+
+def materials_to_ask(batch: JudgeBatch) -> list[Material]:
+    """The same, without units that hold nothing to judge: these are left to people at once."""
+    materials = materials_of(batch)
+    hollow = [
+        Arrival(one, Outcome(request_of(batch.run, one)), unfit=one.unfit)
+        for one in materials
+        if one.unfit
+    ]
+    if hollow:
+        record_arrivals(batch.run, hollow)
+    return [one for one in materials if not one.unfit]
 
 
 def request_of(run: JudgeRun, material: Material) -> CallRequest:

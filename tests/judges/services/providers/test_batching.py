@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db.models import Count
 
-from annotation.models import Project
+from annotation.models import Output, Project
 from judges.errors import CannotRun
 from judges.models import CallAttempt, JudgeBatch, JudgeCall, JudgeRun, Verdict
 from judges.services.execution import work_on_calls
@@ -70,6 +70,22 @@ def test_a_run_that_waits_ends_with_the_same_rows_as_any_other(
     assert float(attempt.cost or 0) == pytest.approx(25e-6)
     assert run.price_source.startswith("half, as a batch")
     assert len(fake_provider.batches.made) == 1
+
+
+@pytest.mark.parametrize(("n_hollow", "n_batches"), [(1, 1), (2, 0)])
+def test_what_holds_nothing_to_judge_is_left_to_people(
+    start: Start, fake_provider: FakeProvider, n_hollow: int, n_batches: int
+) -> None:
+    run = start()
+    hollow = run.calls.order_by("pk").values("subject__output")[:n_hollow]
+    Output.objects.filter(pk__in=list(hollow.values_list("subject__output", flat=True))).update(
+        text="..."
+    )
+    assert work(run).status == "finished"
+    found = Verdict.objects.filter(run=run)
+    assert found.filter(status="needs_human").count() == n_hollow
+    assert CallAttempt.objects.filter(call__run=run).count() == 2 - n_hollow
+    assert len(fake_provider.batches.made) == n_batches
 
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic"])
