@@ -76,7 +76,8 @@ def powered_mean(
     ------
     UndefinedStatistic
         ``too_few_units``: fewer than two labels, or of one cluster; ``no_unit``: nothing
-        without a label.
+        without a label; ``no_variation``: all labels are the same and so nothing tells how far off
+        their mean may be.
 
     References
     ----------
@@ -99,6 +100,11 @@ def powered_mean(
     variance = lam**2 * variance_of_mean(parts.others, parts.other_groups)
     variance += variance_of_mean(residuals, parts.groups)
     error = float(np.sqrt(variance))
+    if error <= 1e-12:
+        raise UndefinedStatistic(
+            "no_variation",
+            "All labels are the same, so they do not tell how far off the rate may be.",
+        )
     independent = n if parts.groups is None else int(np.unique(parts.groups).size)
     tail = (1 + confidence) / 2
     small = independent < SMALL

@@ -1,6 +1,6 @@
 """What share truly passes: the judge's word, the labels alone, and both together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -130,6 +130,8 @@ def clustered_share(
 ) -> Estimate:
     """Share of ones: Wilson's interval or an exact one, or with clusters t of their number.
 
+    Where all clusters are alike, the interval is that of as many units.
+
     Raises
     ------
     UndefinedStatistic
@@ -151,6 +153,10 @@ def clustered_share(
     if clusters is None or n_clusters in {1, values.size}:
         return proportion(float(values.sum()), values.size, confidence=confidence)
     share, error = float(values.mean()), float(np.sqrt(variance_of_mean(values, clusters)))
+    if error <= 1e-12:
+        # Clusters that are all alike tell as much as so many units.
+        alike = proportion(round(share * n_clusters, 9), n_clusters, confidence=confidence)
+        return replace(alike, n=values.size)
     reach = error * float(stats.t.ppf((1 + confidence) / 2, n_clusters - 1))
     low, high = max(0.0, share - reach), min(1.0, share + reach)
     return ErrorEstimate(share, low, high, confidence, "clustered, t", values.size, error=error)

@@ -82,6 +82,7 @@ def test_the_interval_covers_and_a_good_judge_makes_it_narrower(right):
         ([1, NAN, NAN], None, "too_few_units"),
         ([1, 0, 1], None, "no_unit"),
         ([1, 0, NAN], [1, 1, 2], "too_few_units"),
+        ([1, 1, NAN], None, "no_variation"),
     ],
 )
 def test_what_cannot_be_estimated_says_why(truth, clusters, reason):

@@ -57,6 +57,14 @@ def test_clusters_of_one_are_no_clusters(rng):
     assert with_items.rogan_gladen == pass_rates(said, labels, rng=rng).rogan_gladen
 
 
+def test_clusters_that_are_all_alike_are_as_so_many_units():
+    # Clopper and Pearson, all of 5: the low end is (alpha / 2) ** (1 / 5).
+    found = clustered_share(np.ones(10), np.repeat(np.arange(5), 2))
+    assert (found.low, found.high, found.n) == (pytest.approx(0.025 ** (1 / 5)), 1.0, 10)
+    halves = clustered_share(np.tile([0.0, 1.0], 5), np.repeat(np.arange(5), 2))
+    assert halves.low < 0.5 < halves.high
+
+
 def test_reasons_stand_in_the_place_of_rates(rng):
     found = pass_rates([1, 1, 0], [1, 1, NAN], rng=rng)
     assert found.rogan_gladen.reason == found.tnr.reason.replace("no_unit", "empty_class")
