@@ -130,6 +130,6 @@ def differing_rows(
 
 def reasons(run: JudgeRun, key: str, subjects: Sequence[int]) -> dict[int, str]:
     """The first reason a run gave for each subject."""
-    rows = Verdict.objects.filter(run=run, criterion__key=key, subject__in=subjects)
+    rows = Verdict.objects.filter(run=run, criterion__key=key, subject__in=subjects, probe="")
     pairs = rows.exclude(rationale="").order_by("-repeat", "-order", "-pk")
     return dict(pairs.values_list("subject_id", "rationale"))

@@ -64,7 +64,8 @@ def run_report(run: JudgeRun, sampling: Sampling, cut: Cut = WHOLE) -> list[Crit
 def lost_verdicts(run: JudgeRun, found: Comparison) -> tuple[tuple[str, int], ...]:
     """How many verdicts have no value, by reason."""
     key = found.ratings.criterion.key
-    rows = Verdict.objects.filter(run=run, criterion__key=key).exclude(status=Verdict.Status.OK)
+    asked = Verdict.objects.filter(run=run, criterion__key=key, probe="")
+    rows = asked.exclude(status=Verdict.Status.OK)
     subjects = set(found.verdicts.subjects.tolist())
     pairs = rows.values_list("subject_id", "status")
     counts = Counter(status for pk, status in pairs if pk in subjects)

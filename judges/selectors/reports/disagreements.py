@@ -128,6 +128,7 @@ def verdicts_said(run: JudgeRun, conflicts: Sequence[Conflict]) -> dict[Place, l
         run=run,
         subject__in={one.subject for one in conflicts},
         criterion__key__in={one.criterion for one in conflicts},
+        probe="",
         status=Verdict.Status.OK,
     )
     found: dict[Place, list[Said]] = {}

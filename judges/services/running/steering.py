@@ -17,6 +17,8 @@ def pause_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
     run = JudgeRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
     if run.status != Status.RUNNING:
         raise RunIsOver(f"Run {run.number} is {run.status} already.")
+    if run.imported:
+        raise RunIsOver(f"Run {run.number} makes no calls of its own; pause its members' runs.")
     pause(run, actor, f"{name_of(actor)} paused it.")
     return run
 

@@ -25,6 +25,18 @@ def test_both_sides_are_heard(run: JudgeRun) -> None:
     )
 
 
+def test_what_was_said_under_a_probe_is_not_heard(run: JudgeRun) -> None:
+    before = [each.lost for each in run_report(run, Sampling(resamples=20))]
+    said = Verdict.objects.get(subject__item__key="it-1")
+    said.pk, said.probe, said.rationale = None, "padded", "It is longer."
+    said.save(force_insert=True)
+    Verdict.objects.filter(pk=said.pk).update(status="unparsed")
+    assert [each.lost for each in run_report(run, Sampling(resamples=20))] == before
+    Verdict.objects.filter(pk=said.pk).update(status="ok")
+    (voices,) = voices_of(run, worst(run))
+    assert "It is longer." not in [one.why for one in voices.judge]
+
+
 def test_orders_that_say_the_same_are_said_once(pair_run: JudgeRun) -> None:
     Verdict.objects.update(rationale="It is longer.")
     # Of p-1 and p-3 the two orders say different sides, which is a tie.

@@ -27,6 +27,13 @@ def test_a_run_is_paused_once_and_says_by_whom(project: Project, erin: User) -> 
     assert Event.objects.get(verb="judge run paused").payload["number"] == 1
 
 
+def test_a_run_that_makes_no_calls_is_not_paused(project: Project) -> None:
+    run = going(project, 1)
+    JudgeRun.objects.update(imported=True)
+    with pytest.raises(RunIsOver, match="pause its members"):
+        pause_run(run=run)
+
+
 def test_the_kill_switch_pauses_a_project_or_everything(project: Project) -> None:
     other = make_project("other")
     make_rubric(other)
