@@ -14,6 +14,7 @@ from judges.access import get_run
 from judges.models import JudgeRun
 from judges.selectors.reports.contrasts import contrast_page, runs_to_compare
 from judges.selectors.reports.grounds import grounds_to_choose
+from judges.services.prompting.looks import note_look
 from judges.views.choices import Choice
 from judges.views.reports import cut_of
 
@@ -26,6 +27,8 @@ def run_compare(request: ProjectRequest, project: Project) -> HttpResponse:
     cut, page = cut_of(project, request.GET), None
     if first is not None and second is not None:
         page = contrast_page((first, second), request.GET.get("criterion", ""), Sampling(), cut)
+        for run in (first, second):
+            note_look(run=run, user=request.user)
     context = {
         "project": project,
         "runs": runs,

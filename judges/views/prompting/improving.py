@@ -13,6 +13,8 @@ from judges.errors import CannotRun, InvalidPrompt
 from judges.models import JudgePrompt
 from judges.prompting.improving import HandForm, improve_page
 from judges.prompting.steps import STEPS, Step
+from judges.selectors.prompts.looks import newest_measured
+from judges.services.prompting.looks import note_look
 
 PAGE, FRAGMENT = "judges/prompt_improve.html", "judges/_prompt_candidates.html"
 
@@ -23,6 +25,9 @@ def prompt_improve(request: ProjectRequest, project: Project, prompt_id: UUID) -
     prompt = get_prompt(project, prompt_id)
     if request.method != "POST":
         judge = request.GET.get("judge", "")
+        measured = newest_measured(prompt)
+        if measured is not None:
+            note_look(run=measured, user=request.user)
         return render_page(request, PAGE, FRAGMENT, improve_page(prompt, judge, None))
     return take_step(request, prompt)
 

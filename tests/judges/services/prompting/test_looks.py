@@ -1,5 +1,8 @@
 """Looks at the held-out split are counted, and what they are worth is said."""
 
+from django.test import Client
+from django.urls import reverse
+
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import HeldOutLook, JudgeRun
@@ -39,3 +42,18 @@ def test_the_gap_is_that_of_the_newest_run_on_both_splits(project: Project) -> N
     assert 0 < gap.difference.low < gap.difference.high == 1.0
     JudgeRun.objects.filter(pk=run.pk).update(status="cancelled")
     assert gaps_of(version.prompt) == []
+
+
+def test_pages_that_show_figures_of_the_held_out_split_count_as_looks(
+    client: Client, project: Project, erin: User
+) -> None:
+    version, judge, _ = make_measured(project)
+    run = start_run(judge=judge, plan=RunPlan((version,)))
+    answer(run, right=3)
+    client.force_login(erin)
+    improve = reverse("prompt-improve", args=[project.slug, version.prompt.public_id])
+    chosen = {"first": run.public_id, "second": run.public_id}
+    for address, given in ((improve, {}), (reverse("run-compare", args=[project.slug]), chosen)):
+        HeldOutLook.objects.all().delete()
+        assert client.get(address, given).status_code == 200
+        assert HeldOutLook.objects.filter(run=run, user=erin).exists()
