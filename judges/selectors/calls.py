@@ -98,6 +98,8 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
     by_id = subjects.in_bulk({call.subject_id for call in calls})
     found = []
     for call in calls:
+        # Claimed rows come alone; each would fetch the run for its nonce.
+        call.run = run
         material, subject = shared[call.prompt_version_id], by_id[call.subject_id]
         outputs = list(subject.item.outputs.all())
         prompt = prompt_of(call, material.fill(subject, outputs, call))

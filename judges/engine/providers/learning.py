@@ -93,6 +93,8 @@ class Learned:
 
     def applied(self, body: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
         """The body as this model takes it."""
+        if not self.changes:
+            return body
         body = copy.deepcopy(body)
         for change in self:
             for part in parts:

@@ -34,6 +34,6 @@ def test_the_number_of_queries_does_not_grow_with_the_calls(
     for number in range(6):
         make_item(project, f"it-{number}")
     run = start_run(judge=make_judge(project), plan=RunPlan((make_prompt(project),)))
-    calls = list(JudgeCall.objects.filter(run=run).select_related("run"))
+    calls = list(JudgeCall.objects.filter(run=run))
     with django_assert_max_num_queries(7):
         assert len(material_of(run, calls)) == 12
