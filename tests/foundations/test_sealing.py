@@ -177,7 +177,9 @@ def set_up(scene: Scene) -> None:
     assert refused.status_code == 422
     assert TRACE not in refused.text
     text = "{{ output }}"
-    scene.maya.post("/projects/bank/prompts/new/", name="p", criteria="accuracy", text=text)
+    written = {"name": "p", "criteria": "accuracy", "split": "all", "text": text}
+    saved = scene.maya.post("/projects/bank/prompts/new/", **written)
+    assert re.fullmatch(r"/projects/bank/prompts/[0-9a-f-]{36}/", saved.url.path)
 
 
 @pytest.fixture(scope="module")
