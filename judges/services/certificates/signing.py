@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from annotation.models import Project
-from calibration.models import Split
+from calibration.models import GoldenItem, Split
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from evalhub.errors import InvalidInput
@@ -92,8 +92,16 @@ def problems_of(run: JudgeRun, grounds: Grounds) -> Iterator[str]:
         yield f"Run {run.number} was made to {run.purpose}; only a run that measures is signed."
     if grounds.release is None:
         yield "Hold the Judge against a release: a certificate names the values it rests on."
-    if grounds.split in TUNED_ON:
+    if grounds.split in TUNED_ON or holds_tuned_on(grounds):
         yield "Prompts may have been written with these Items; take the held-out ones."
+
+
+def holds_tuned_on(grounds: Grounds) -> bool:
+    """Is this a whole release with Items in it that prompts are written with?"""
+    if grounds.release is None or grounds.split:
+        return False
+    placed = GoldenItem.objects.filter(golden_set=grounds.release)
+    return placed.filter(subject__item__split_place__split__in=TUNED_ON).exists()
 
 
 def written(statement: Statement, actor: User, days: int) -> Certificate:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from annotation.models import Project
+from calibration.models import SplitPlace
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
@@ -54,6 +55,18 @@ def test_nothing_of_it_can_be_changed(run: JudgeRun, maya: User) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+@pytest.mark.parametrize("split", ["calibration", "few_shot"])
+def test_a_whole_release_is_refused_where_prompts_saw_some_of_it(
+    run: JudgeRun, maya: User, split: str
+) -> None:
+    grounds = grounds_of(run.project, "1")
+    item = grounds.release.items.first().subject.item
+    about = {"project": run.project, "release": grounds.release, "split": split}
+    SplitPlace.objects.create(item=item, **about)
+    with pytest.raises(NotCertified, match="take the held-out"):
+        sign_answer(run=run, criterion="accuracy", grounds=grounds, actor=maya)
 
 
 def test_a_judge_that_does_not_deserve_it_gets_a_statement_of_that(
