@@ -60,6 +60,8 @@ class HostPolicy:
             )
 
 
+# The same few addresses come with every call, and httpx takes long to read one.
+@functools.lru_cache(maxsize=256)
 def read_address(address: str) -> httpx.URL:
     """Read an address. Only the plain form passes: what readers could read in two ways does not."""
     if not PLAIN.fullmatch(address):
@@ -109,6 +111,18 @@ def trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+@functools.lru_cache(maxsize=256)
+def url_of(text: str) -> httpx.URL:
+    """A URL that httpx need not read again; for places under an address that was checked."""
+    return httpx.URL(text)
+
+
+@functools.lru_cache(maxsize=256)
+def placed_at(url: httpx.URL, address: str) -> httpx.URL:
+    """The URL with an IP address in the place of its host."""
+    return url.copy_with(host=address)
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """Ask the system's resolver."""
     loop = asyncio.get_running_loop()
@@ -143,7 +157,7 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         extensions = {**request.extensions, "sni_hostname": name_of(url)}
         pinned = httpx.Request(
             request.method,
-            url.copy_with(host=addresses[0]),
+            placed_at(url, addresses[0]),
             headers=request.headers,
             stream=request.stream,
             extensions=extensions,

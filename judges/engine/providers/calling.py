@@ -22,7 +22,7 @@ from judges.engine.errors import (
     RateLimited,
     from_httpx,
 )
-from judges.engine.hosts import read_address
+from judges.engine.hosts import read_address, url_of
 from judges.engine.providers.dialects import (
     Dialect,
     complaint_in,
@@ -186,7 +186,7 @@ class HttpProvider:
         deadlines: Deadlines,
         fixed: Mapping[str, str],
     ) -> AbstractAsyncContextManager[httpx.Response]:
-        url = f"{self.base_url.rstrip('/')}{place}"
+        url = url_of(f"{self.base_url.rstrip('/')}{place}")
         timeout = httpx.Timeout(deadlines.read, connect=deadlines.connect)
         headers = {**self.dialect.headers(self.api_key), **fixed}
         return self.client.stream(method, url, content=content, headers=headers, timeout=timeout)

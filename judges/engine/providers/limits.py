@@ -39,6 +39,8 @@ class Limits:
 
 def read_limits(headers: Mapping[str, str], now: datetime) -> Limits | None:
     """Read OpenAI's headers, which many servers send too, or Anthropic's; None without any."""
+    if not any("ratelimit" in name for name in headers):
+        return None
     read = Limits(
         requests=window(headers, "requests", now),
         tokens=window(headers, "tokens", now),
