@@ -106,6 +106,7 @@ def publish() -> X25519PublicKey:
     if read(path) != written.decode():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{PUBLIC_FILE}.{os.getpid()}")
+        draft.touch(mode=0o600)
         draft.write_bytes(written)
         draft.replace(path)
     return public
