@@ -14,6 +14,7 @@ import pytest
 from evalhub.processes import local_model
 from evalhub.processes.local_model import MODEL, LocalModel, LocalModelError
 from judges.engine.hosts import HostPolicy, PinnedTransport, open_client
+from judges.engine.pacing.concurrency import Pace
 from judges.engine.parsing import parse_reply
 from judges.engine.prompting import CriterionSpec
 from judges.engine.providers.calling import HttpProvider
@@ -64,7 +65,7 @@ def ask(model: LocalModel, prompt: str) -> CallReply:
         transport = PinnedTransport(HostPolicy.of((), allow_loopback=True))
         async with open_client(transport) as client:
             provider = HttpProvider(model.base_url, client)
-            await run_calls([question(prompt)], provider, concurrency=1, on_outcome=found.append)
+            await run_calls([question(prompt)], provider, pace=Pace(1), on_outcome=found.append)
 
     asyncio.run(once())
     assert found[0].error is None
