@@ -23,7 +23,7 @@ def test_the_axis_begins_below_the_lowest_interval() -> None:
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
-    figure = Figure("x", "X", "By hand.", ("rater",), (("=1+1",),))
+    figure = Figure("x", "X", "By hand.", ("rater",), lambda: [("=1+1",)])
     assert b"'=1+1" in b"".join(figure.csv())
     assert figure.forms == ("csv",)
     with pytest.raises(ValueError, match="no picture"):
