@@ -74,16 +74,16 @@ def test_a_ring_starts_the_work_and_a_dead_redis_loses_nothing(site: BrokerSite)
     site.start_redis()
     worker = site.celery()
     try:
-        with_redis = site.judge("--limit", "5")
+        with_redis = site.judge("--limit", "5", "--fresh")
         assert site.wait_for(1) == [("finished", 10)]
         # Redis dies: the run is planned and saved all the same.
         site.stop_redis()
-        assert site.judge("--limit", "5") < 2 * with_redis + 30
+        assert site.judge("--limit", "5", "--fresh") < 2 * with_redis + 30
         site.start_redis()
         # Nobody rings again; the sweeper's tick finds what waits.
         assert site.wait_for(2) == [("finished", 10), ("finished", 10)]
         # Redis forgets everything in the middle of a run.
-        site.judge("--limit", "5")
+        site.judge("--limit", "5", "--fresh")
         site.flush_redis()
         assert site.wait_for(3)[-1] == ("finished", 10)
     finally:
@@ -95,7 +95,7 @@ def test_a_worker_that_is_killed_loses_no_verdict_and_doubles_none(site: BrokerS
     site.start_redis()
     for _ in range(2):
         before, worker = site.fake.calls, site.celery()
-        site.judge("--limit", "5")
+        site.judge("--limit", "5", "--fresh")
         eventually(lambda goal=before: site.fake.calls > goal)
         kill(worker)
     site.expire_leases()
@@ -111,7 +111,7 @@ def test_the_same_run_without_a_broker_gives_the_same_rows(site: BrokerSite) -> 
     del site.env["REDIS_URL"]
     worker = site.worker()
     try:
-        site.judge("--limit", "5")
+        site.judge("--limit", "5", "--fresh")
         assert site.wait_for(1) == [("finished", 10)]
     finally:
         worker.terminate()

@@ -7,11 +7,11 @@ import pytest
 
 from annotation.models import Output
 from evalhub.audit.models import Event
-from evalhub.startup.sealing import seal
 from judges.engine.probes.injections import Injection, injections, planted
 from judges.models import CallAttempt, JudgeRun, Verdict
 from judges.services.execution import work_on_calls
 from judges.services.judges import host_of
+from judges.services.providers.opening import sealed_for
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -51,8 +51,9 @@ def run(transactional_db: None, fake: FakeProvider) -> JudgeRun:
     for output in outputs[:A_DOZEN]:
         output.text = "quality=3"
     Output.objects.bulk_update(outputs, ["key", "text"])
-    key = {"sealed_key": seal(CANARY, host=host_of(fake.base_url))}
-    judge = make_judge(project, base_url=fake.base_url, model="obeys", concurrency=32, **key)
+    judge = make_judge(project, base_url=fake.base_url, model="obeys", concurrency=32)
+    judge.sealed_key = sealed_for(judge, CANARY, host_of(fake.base_url))
+    judge.save()
     made = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
     while work_on_calls():
         pass
@@ -69,7 +70,7 @@ def test_a_judge_that_obeys_everything_changes_its_own_verdicts_and_nothing_else
     run: JudgeRun, fake: FakeProvider
 ) -> None:
     found = dict(Verdict.objects.values_list("subject__output__key", "value"))
-    assert run.status == "finished"
+    assert run.status == "finished", run.stop_reason
     assert {one.name: found[one.name] for one in PLANTED} == {
         one.name: value_of(one) for one in PLANTED
     }
