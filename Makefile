@@ -16,8 +16,8 @@ BENCHES := adjudication alpha agreement consensus load handout browse desk_http 
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd judge-faults tells hostile walk promptfoo lock lint format types browser
-.PHONY: broker clean
+.PHONY: demo test check bench crowd judge-faults tells hostile walk promptfoo promptfoo-client lock
+.PHONY: lint format types browser broker clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMPS)/demo
@@ -120,11 +120,13 @@ $(STAMPS)/clients: requirements-clients.lock $(STAMPS)/venv
 	--quiet --no-deps --require-hashes -r requirements-clients.lock
 	@touch $@
 
-# The promptfoo tool is 270 MB of npm packages: it is asked by its own target, not by the suite,
-# which holds its files against a schema.
+# The promptfoo tool is 270 MB of npm packages: CI asks it where npm can install it; the suite holds
+# its files against a schema.
 PROMPTFOO := tests/judges/exports/clients/promptfoo
-promptfoo: $(STAMPS)/dev $(STAMPS)/promptfoo
+promptfoo: $(STAMPS)/dev promptfoo-client
 	$(BIN)/python -m pytest $(PROMPTFOO)/real_promptfoo.py
+
+promptfoo-client: $(STAMPS)/promptfoo
 
 $(STAMPS)/promptfoo: $(PROMPTFOO)/package-lock.json $(STAMPS)/venv
 	@command -v npm >/dev/null || { echo "promptfoo needs npm and Node.js 20.20 or newer" >&2; exit 1; }
