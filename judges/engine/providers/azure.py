@@ -6,18 +6,18 @@ from urllib.parse import quote
 
 from judges.engine.providers import openai
 from judges.engine.providers.dialects import Traits
-from judges.engine.requests import CallReply, CallRequest
+from judges.engine.requests import CallRequest
 
 TRAITS = replace(openai.TRAITS, name="Azure OpenAI")
 
 
 @dataclass(frozen=True)
-class AzureChat:
+class AzureChat(openai.OpenAIChat):
     """Without a version of the API, its current one, where the deployment is named as the model."""
 
+    traits: Traits = TRAITS
     deployment: str = ""
     api_version: str = ""
-    traits: Traits = TRAITS
 
     def place(self, request: CallRequest) -> str:
         if not self.api_version:
@@ -33,10 +33,7 @@ class AzureChat:
         return {"api-key": api_key} if api_key else {}
 
     def body(self, request: CallRequest) -> dict[str, Any]:
-        body = openai.OpenAIChat(self.traits).body(request)
+        body = super().body(request)
         if not self.api_version and self.deployment:
             body["model"] = self.deployment
         return body
-
-    def read(self, document: Any) -> CallReply:
-        return openai.read_completion(document)

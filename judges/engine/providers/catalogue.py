@@ -49,7 +49,7 @@ def compatible(options: Options) -> Dialect:
     shape = plain(options, "structured") or SCHEMA
     if shape not in SHAPES:
         raise BadOptions(f"A reply's shape is told by one of {', '.join(SHAPES)}.", "structured")
-    return Compatible(shape)
+    return Compatible(shape=shape)
 
 
 def mapped(options: Options) -> Dialect:

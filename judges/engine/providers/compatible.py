@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from judges.engine.providers.dialects import Traits, bearer, models_place
+from judges.engine.providers.dialects import Traits
 from judges.engine.providers.learning import Part
-from judges.engine.providers.openai import JSON_OBJECT, chat_body, read_completion, strict_format
+from judges.engine.providers.openai import JSON_OBJECT, OpenAIChat
 from judges.engine.providers.openai import TRAITS as OPENAI
-from judges.engine.requests import CallReply, CallRequest
+from judges.engine.requests import CallRequest
 
 SCHEMA, OBJECT, STRUCTURED, NONE = "json_schema", "json_object", "structured_outputs", "none"
 SHAPES = (SCHEMA, OBJECT, STRUCTURED, NONE)
@@ -20,30 +20,15 @@ TRAITS = replace(
 
 
 @dataclass(frozen=True)
-class Compatible:
+class Compatible(OpenAIChat):
     """`shape` is how the server is told what a reply looks like; our parser checks it anyway."""
 
-    shape: str = SCHEMA
     traits: Traits = TRAITS
-
-    def place(self, request: CallRequest) -> str:
-        return "/chat/completions"
-
-    def model_place(self, model: str) -> str:
-        return models_place(model)
-
-    def headers(self, api_key: str) -> dict[str, str]:
-        return bearer(api_key)
-
-    def body(self, request: CallRequest) -> dict[str, Any]:
-        return chat_body(request, self.traits) | self.shaped(request)
+    shape: str = SCHEMA
 
     def shaped(self, request: CallRequest) -> dict[str, Any]:
         if self.shape == SCHEMA:
-            return {"response_format": strict_format(request)}
+            return super().shaped(request)
         if self.shape == OBJECT:
             return {"response_format": JSON_OBJECT}
         return {"structured_outputs": {"json": request.schema}} if self.shape == STRUCTURED else {}
-
-    def read(self, document: Any) -> CallReply:
-        return read_completion(document)

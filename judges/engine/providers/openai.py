@@ -44,7 +44,10 @@ class OpenAIChat:
         return bearer(api_key)
 
     def body(self, request: CallRequest) -> dict[str, Any]:
-        return chat_body(request, self.traits) | {"response_format": strict_format(request)}
+        return chat_body(request, self.traits) | self.shaped(request)
+
+    def shaped(self, request: CallRequest) -> dict[str, Any]:
+        return {"response_format": strict_format(request)}
 
     def read(self, document: Any) -> CallReply:
         return read_completion(document)

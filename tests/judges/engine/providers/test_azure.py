@@ -7,9 +7,9 @@ Talk = Callable[..., Conversation]
 
 
 def test_a_version_leads_to_the_deployment() -> None:
-    place = AzureChat("my judge", "2024-10-21").place(make_request())
+    place = AzureChat(deployment="my judge", api_version="2024-10-21").place(make_request())
     assert place == "/openai/deployments/my%20judge/chat/completions?api-version=2024-10-21"
-    assert "/deployments/gpt-x/" in AzureChat("", "2024-10-21").place(make_request("gpt-x"))
+    assert "/deployments/gpt-x/" in AzureChat(api_version="2024-10-21").place(make_request("gpt-x"))
 
 
 def test_without_a_version_the_deployment_is_the_model(talk: Talk) -> None:

@@ -21,7 +21,7 @@ Talk = Callable[..., Conversation]
 def test_a_server_is_told_the_shape_as_it_understands_it(
     shape: str, part: str, value: str | None
 ) -> None:
-    body = Compatible(shape).body(make_request(parameters={"structured_outputs": 1}))
+    body = Compatible(shape=shape).body(make_request(parameters={"structured_outputs": 1}))
     assert body[part].get("type") == value
     assert value or body[part]["json"]["additionalProperties"] is False
 
@@ -33,7 +33,7 @@ def test_a_server_without_shapes_is_told_none_and_the_reply_is_checked_anyway(ta
 
 
 def test_an_old_name_of_a_shape_is_left_out_when_it_is_refused() -> None:
-    dialect, learned = Compatible("structured_outputs"), Learned()
+    dialect, learned = Compatible(shape="structured_outputs"), Learned()
     body: dict[str, Any] = dialect.body(make_request())
     words = Complaint(
         "[{'loc': ['body', 'structured_outputs'], 'msg': 'Extra fields not permitted'}]"
