@@ -11,9 +11,11 @@ from judges.engine.parameters import BadParameters, read_parameters
 from judges.engine.providers.catalogue import KINDS
 from judges.forms import dollars
 from judges.models import Judge
+from judges.services.judges import LIMITS
 from judges.services.providers.prices import PROVIDERS
 
 DEFAULT = "compatible"
+MOST_A_MINUTE = 2**31 - 1
 AREA = {"rows": 3, "spellcheck": "false"}
 MAPPING_HELP = (
     'A JSON object: "path", "headers" without secrets, "key" with the header the key goes into, '
@@ -79,6 +81,18 @@ class JudgeForm(forms.Form):
     concurrency = forms.IntegerField(
         label="Calls at once", min_value=1, max_value=256, initial=16, required=False
     )
+    requests_per_minute = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_A_MINUTE,
+        required=False,
+        help_text="As the provider allows your key; all workers share it. Empty: no limit.",
+    )
+    tokens_per_minute = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_A_MINUTE,
+        required=False,
+        help_text="Of prompts and replies together. Empty: no limit.",
+    )
 
     def __init__(self, *args: Any, provider: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,11 +125,13 @@ class JudgeForm(forms.Form):
             "price_out": plain(judge.price_per_million_out),
             "price_cached": plain(judge.price_per_million_cached),
             "concurrency": judge.concurrency,
+            "requests_per_minute": judge.requests_per_minute or "",
+            "tokens_per_minute": judge.tokens_per_minute or "",
         }
 
     def options(self) -> dict[str, Any]:
         prices = ("price_in", "price_out", "price_cached")
-        names = ("api_key", "parameters", *prices, "concurrency")
+        names = ("api_key", "parameters", *prices, "concurrency", *LIMITS)
         options = {name: self.cleaned_data[name] for name in KINDS[self.provider].options}
         given = {name: self.cleaned_data[name] for name in names}
         return {**given, "provider": self.provider, "options": options}

@@ -6,7 +6,7 @@ from judges.exporting import urls as exporting
 from judges.probing import urls as probing
 from judges.prompting import urls as prompting
 from judges.views import contrasts, judges, leaderboard, models, reports, runs
-from judges.views.certificates import cards, signing
+from judges.views.certificates import cards, signing, standards
 
 PROJECT = "projects/<slug:slug>/"
 RUN = f"{PROJECT}runs/<uuid:run_id>/"
@@ -22,6 +22,7 @@ urlpatterns = [
         judges.judge_check_state,
         name="judge-check-state",
     ),
+    path(f"{PROJECT}judges/standards/", standards.edit, name="standard-settings"),
     path(f"{PROJECT}judges/models/", models.model_list, name="model-list"),
     path(
         f"{PROJECT}judges/models/<slug:kind>/<int:number>/remove/",

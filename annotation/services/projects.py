@@ -75,3 +75,29 @@ def update_project(*, project: Project, changes: Mapping[str, Any], actor: User)
     if "overlap" in different:
         bring_in_line(project=project)
     return project
+
+
+@transaction.atomic
+def state_facts(*, project: Project, facts: Mapping[str, Any], actor: User | None) -> Project:
+    """Keep what a lead says about the project beside its settings, as dataset.json would have it.
+
+    Empty says nothing; it is kept only where it takes back what a document said.
+    """
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    published = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
+    documented = {} if published is None else published.extra
+    kept = {key: new for key, new in facts.items() if new or documented.get(key)}
+    after = {key: old for key, old in project.extra.items() if key not in facts} | kept
+    if after == project.extra:
+        return project
+    before = {key: project.extra.get(key) for key in facts}
+    project.extra = after
+    project.save(update_fields=["extra"])
+    record_event(
+        verb="project facts stated",
+        subject=project,
+        actor=actor,
+        project_id=project.public_id,
+        payload={"before": before, "after": dict(facts)},
+    )
+    return project

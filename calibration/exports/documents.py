@@ -20,7 +20,9 @@ def exported_rubric(project: Project) -> Rubric:
 def rubric_spec(project: Project, rubric: Rubric) -> RubricSpec:
     """The document, as the reader of dataset folders knows it."""
     criteria = list(rubric.criteria.all())
-    extra = {**project.extra, **rubric.extra}
+    # What was said on pages since goes before what the document said.
+    said = {key: value for key, value in project.extra.items() if key != "task"}
+    extra = {**project.extra, **rubric.extra, **said}
     task = extra.pop("task", task_of(criterion.scope for criterion in criteria))
     return RubricSpec(
         name=rubric.name,

@@ -71,6 +71,37 @@ SECTIONS = (
 )
 
 
+# Pages that stand in a row on each other's head instead of in the sidebar.
+TABS = (
+    (
+        "Judges",
+        (
+            ("judge-list", "Judges", Capability.VIEW_RESULTS),
+            ("leaderboard-show", "Ranking", Capability.VIEW_RESULTS),
+            ("certificate-list", "Certificates", Capability.VIEW_RESULTS),
+            ("model-list", "Models", Capability.MANAGE_JUDGES),
+            ("standard-settings", "Standards", Capability.MANAGE_SETTINGS),
+        ),
+    ),
+    (
+        "Runs",
+        (
+            ("run-list", "Runs", Capability.VIEW_RESULTS),
+            ("run-compare", "Compare", Capability.VIEW_RESULTS),
+            ("probe-create", "Probes", Capability.MANAGE_JUDGES),
+            ("run-import", "Load verdicts", Capability.MANAGE_JUDGES),
+        ),
+    ),
+)
+# Nouns whose pages belong to a section of another name.
+PARTS = {
+    "leaderboard": "judge",
+    "certificate": "judge",
+    "model": "judge",
+    "standard": "judge",
+    "prompt": "judge",
+    "probe": "run",
+}
 COUNTS: dict[str, Callable[[Project], int]] = {
     "question-list": waiting_for_lead,
     "adjudication-list": waiting_cases,
@@ -93,12 +124,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """
     access = getattr(request, "access", None)
     if access is None or not access.may(Capability.VIEW_RESULTS):
-        return {"access": access, "nav": [], "kept": "", "kept_more": ""}
+        return {"access": access, "nav": [], "tabs": None, "kept": "", "kept_more": ""}
     groups = [Group(title, entries(request, access, lines)) for title, lines in SECTIONS]
     counted = Counted.read(request.GET)
     return {
         "access": access,
         "nav": [group for group in groups if group.items],
+        "tabs": tabs(request, access),
         "kept": counted.query,
         "kept_more": counted.more,
     }
@@ -108,19 +140,36 @@ def entries(
     request: HttpRequest, access: Access, lines: tuple[tuple[str, str, str, Capability], ...]
 ) -> list[Entry]:
     """Return the lines a role may open, marking the section of the current address."""
-    match = request.resolver_match
-    here = match.url_name if match and match.url_name else ""
     return [
         Entry(
             reverse(name, args=[access.project.slug]) + kept(name, request),
             label,
             icon,
-            is_current(name, here),
+            is_current(name, here(request)),
             count_of(name, access),
         )
         for name, label, icon, needs in lines
         if access.may(needs)
     ]
+
+
+def tabs(request: HttpRequest, access: Access) -> Group | None:
+    """The row of pages that the current one stands in, as far as a role may open them."""
+    page, slug = here(request), access.project.slug
+    for title, lines in TABS:
+        if page in {name for name, *_ in lines}:
+            found = [
+                Entry(reverse(name, args=[slug]) + kept(name, request), label, "", name == page)
+                for name, label, needs in lines
+                if access.may(needs)
+            ]
+            return Group(title, found)
+    return None
+
+
+def here(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.url_name if match and match.url_name else ""
 
 
 def kept(name: str, request: HttpRequest) -> str:
@@ -135,7 +184,7 @@ def count_of(name: str, access: Access) -> int | str:
     return f"{MOST_COUNTED:,}+" if n == MOST_COUNTED else n or ""
 
 
-def is_current(name: str, here: str) -> bool:
-    """A section is marked on its own page and on those of the same noun."""
-    noun = name.rpartition("-")[0]
-    return name == here or (noun != "project" and noun == here.rpartition("-")[0])
+def is_current(name: str, page: str) -> bool:
+    """A section is marked on its own page and on those of the same noun or of its parts."""
+    noun, own = name.rpartition("-")[0], page.rpartition("-")[0]
+    return name == page or (noun != "project" and noun == PARTS.get(own, own))

@@ -18,6 +18,7 @@ from judges.models import Judge
 from judges.services.providers.opening import dialect_for, holds_key, options_for, sealed_for
 
 DEFAULT_CONCURRENCY = 16
+LIMITS = ("requests_per_minute", "tokens_per_minute")
 
 
 def host_policy() -> HostPolicy:
@@ -66,6 +67,7 @@ def create_judge(
         price_per_million_out=given.get("price_out"),
         price_per_million_cached=given.get("price_cached"),
         concurrency=given.get("concurrency") or DEFAULT_CONCURRENCY,
+        **{name: given.get(name) for name in LIMITS},
     )
     key = given.get("api_key") or ""
     judge.sealed_key, judge.key_hint = sealed_for(judge, key, host_of(base_url)), hint_of(key)
@@ -83,7 +85,7 @@ def change_judge(
     settings_: Mapping[str, Any] | None = None,
     actor: User | None = None,
 ) -> Judge:
-    """Change address, model, key, prices, calls at once, options or parameters.
+    """Change address, model, key, prices, pace, options or parameters.
 
     Runs keep what they used. Another host wipes the stored key. Raises `InvalidJudge` for other
     parameters or options once a run used those there are: reports name the judge, so these must
@@ -105,6 +107,8 @@ def change_judge(
     judge.price_per_million_out = given.get("price_out", judge.price_per_million_out)
     judge.price_per_million_cached = given.get("price_cached", judge.price_per_million_cached)
     judge.concurrency = given.get("concurrency") or judge.concurrency
+    for name in LIMITS:
+        setattr(judge, name, given.get(name, getattr(judge, name)))
     judge.save()
     record(judge, "judge changed", actor)
     return judge
@@ -174,6 +178,7 @@ def record(judge: Judge, verb: str, actor: User | None) -> None:
             "model": judge.model,
             "parameters": judge.parameters,
             "concurrency": judge.concurrency,
+            **{name: getattr(judge, name) for name in LIMITS},
             "price_in": written(judge.price_per_million_in),
             "price_out": written(judge.price_per_million_out),
             "price_cached": written(judge.price_per_million_cached),

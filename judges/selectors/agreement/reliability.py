@@ -29,7 +29,7 @@ from evalhub.stats.judging.unparsed import (
 )
 from judges.models import JudgeRun, Verdict
 from judges.selectors.comparisons import Comparison
-from judges.selectors.correction.corrected import places_of, usual_rule
+from judges.selectors.correction.corrected import places_of, rule_of
 
 WORDS = {
     Verdict.Status.OK: "read",
@@ -116,7 +116,7 @@ def bounds_of(found: Comparison) -> tuple[Bounds | None, Bounds | None, Bounds |
 def pass_bounds(found: Comparison) -> Bounds | None:
     """Best and worst of the judge's own pass rate, over all it was asked."""
     criterion = found.ratings.criterion
-    rule = usual_rule(criterion)
+    rule = rule_of(criterion)
     if rule is None:
         return None
     given = found.verdicts.matrix[~np.isnan(found.verdicts.matrix)]

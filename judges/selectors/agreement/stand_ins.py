@@ -7,6 +7,7 @@ from evalhub.stats.comparison.alternative import EPSILONS, AlternativeTest, alte
 from evalhub.stats.comparison.stand_in import StandIn, labels_to_begin, stand_in
 from evalhub.stats.errors import UndefinedStatistic
 from judges.selectors.comparisons import Comparison
+from judges.selectors.correction.standards import KIND, stated, stated_epsilon
 
 USUAL_KIND = "expert"
 MIN_UNITS = 30
@@ -57,12 +58,10 @@ class StandInReport:
 def epsilon_of(project: Project) -> float:
     """The cost that a project allows a judge: by the kind of its raters, or as a number.
 
-    `rater_kind` (expert .2, skilled .15, crowd .1) or `epsilon` of its dataset.json; else expert.
+    `rater_kind` (expert .2, skilled .15, crowd .1) or `epsilon`, see `Standards`; else expert.
     """
-    own = project.extra.get("epsilon")
-    if isinstance(own, int | float) and not isinstance(own, bool) and 0 <= own < 1:
-        return float(own)
-    return EPSILONS.get(str(project.extra.get("rater_kind")), EPSILONS[USUAL_KIND])
+    own = stated_epsilon(project)
+    return EPSILONS.get(str(stated(project, KIND)), EPSILONS[USUAL_KIND]) if own is None else own
 
 
 def stand_in_report(found: Comparison, epsilon: float | None = None) -> StandInReport | None:

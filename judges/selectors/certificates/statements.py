@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from annotation.models import Criterion
+from annotation.models import Criterion, Project
 from evalhub.stats.coefficients import Sampling
 from judges.certificates.documents import canonical
 from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
@@ -49,12 +49,7 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         "run": run_facts(run),
         "answer": {"word": report.answer.word, "sentence": report.answer.sentence},
         "figures": comparison_report(found, run=run),
-        "thresholds": {
-            "margin": MARGIN,
-            "people_at_least": TENTATIVE,
-            "epsilon": epsilon_of(run.project),
-            "units_per_rater_at_least": MIN_UNITS,
-        },
+        "thresholds": thresholds_of(run.project),
         "sampling": {"seed": sampling.seed, "resamples": sampling.resamples},
         "ratings": {"revised": False, "with_excluded": False},
         "looks": looks_facts(version),
@@ -63,6 +58,16 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
     prompt = version.prompt if version else None
     name = prompt.name if prompt else run.prompt_name
     return Statement(run, found.ratings.criterion, prompt, name, report.answer, facts)
+
+
+def thresholds_of(project: Project) -> Json:
+    """What a judge of this project is held to."""
+    return {
+        "margin": MARGIN,
+        "people_at_least": TENTATIVE,
+        "epsilon": epsilon_of(project),
+        "units_per_rater_at_least": MIN_UNITS,
+    }
 
 
 def judge_facts(run: JudgeRun) -> Json:

@@ -18,6 +18,7 @@ from judges.selectors.agreement.positive import positive_place
 from judges.selectors.agreement.systems import subjects_of
 from judges.selectors.comparisons import Comparison, compare_run
 from judges.selectors.correction.selection import Selection, selection_of
+from judges.selectors.correction.standards import stated_passing
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def corrected_rates(
 ) -> CorrectedRates | None:
     """What share of a run's subjects truly passes; None where it has no verdict.
 
-    `passing` are the values that pass, by default those of `usual_rule`. Raises `InvalidInput`
+    `passing` are the values that pass, by default those of `rule_of`. Raises `InvalidInput`
     where one is not on the scale.
     """
     found = compare_run(run, key, sampling, where, counted)
@@ -69,7 +70,7 @@ def corrected_rates(
 def corrected_of(found: Comparison, passing: Sequence[object] | None = None) -> CorrectedRates:
     """The same of a comparison that is at hand."""
     criterion = found.ratings.criterion
-    rule = usual_rule(criterion) if passing is None else PassRule(criterion.key, tuple(passing))
+    rule = rule_of(criterion) if passing is None else PassRule(criterion.key, tuple(passing))
     if rule is None:
         words = "Nobody has said which values pass, and the scale does not tell."
         return CorrectedRates(criterion, None, None, None, words)
@@ -88,6 +89,12 @@ def corrected_of(found: Comparison, passing: Sequence[object] | None = None) -> 
         return CorrectedRates(criterion, rule, None, selection, refusal)
     rates = pass_rates(judge, truth, clusters=items_of(found), **found.options("corrected"))
     return CorrectedRates(criterion, rule, rates, selection, "")
+
+
+def rule_of(criterion: Criterion) -> PassRule | None:
+    """The values that the lead said pass; else the usual ones."""
+    said = stated_passing(criterion)
+    return PassRule(criterion.key, said) if said else usual_rule(criterion)
 
 
 def usual_rule(criterion: Criterion) -> PassRule | None:

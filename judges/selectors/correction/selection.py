@@ -12,8 +12,9 @@ from typing import Any
 from annotation.models import Criterion, Project, Rating, Reference, Subject
 from annotation.selectors.handout.policies import handout_policy
 from evalhub.audit.models import Event
+from judges.selectors.correction.standards import SELECTION as KEY
+from judges.selectors.correction.standards import stated
 
-KEY = "selection_reason"
 BY_CHANCE = frozenset(
     {"random", "at random", "random sample", "simple random", "uniform", "census", "all"}
 )
@@ -46,7 +47,7 @@ class Selection:
         return (
             f"The labels were not drawn at random ({said}), so what the Judge gets wrong on them "
             "is not what it gets wrong elsewhere. Label a random sample, or, if they were drawn at "
-            f'random, say so by "{KEY}": "random" in the rows or in dataset.json.'
+            f'random, say so under Standards, or by "{KEY}": "random" in the rows or dataset.json.'
         )
 
 
@@ -59,7 +60,7 @@ def selection_of(criterion: Criterion, subjects: Sequence[int], *, by_reference:
     project = criterion.rubric.project
     own = reference_rows(criterion, subjects) if by_reference else rating_rows(criterion, subjects)
     items = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", f"item__extra__{KEY}"))
-    usual = project.extra.get(KEY)
+    usual = stated(project, KEY)
     counts: Counter[str] = Counter()
     for pk, said, here in own:
         counts[

@@ -15,6 +15,7 @@ from evalhub.htmx import redirect
 from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
 from judges.certificates.forms import SigningForm
+from judges.selectors.certificates.statements import thresholds_of
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.grounds import Cut, grounds_of
 from judges.selectors.reports.keeping import kept
@@ -39,5 +40,7 @@ def create(request: ProjectRequest, project: Project, run_id: UUID) -> HttpRespo
             form.add_error(None, error.message)
     context = {"project": project, "run": run, "grounds": grounds, "reports": reports, "form": form}
     context["problems"] = list(problems_of(run, grounds))
+    context["thresholds"] = thresholds_of(project)
+    context["may_set"] = request.access.may(Capability.MANAGE_SETTINGS)
     status = 422 if form.errors else 200
     return render(request, "judges/certificate_create.html", context, status=status)

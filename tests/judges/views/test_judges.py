@@ -37,6 +37,8 @@ def test_an_engineer_adds_a_judge_whose_key_is_never_shown(
         ({"parameters": "no json"}, b"not JSON"),
         ({"parameters": "[1]"}, b"JSON object"),
         ({"name": ""}, b"required"),
+        ({"requests_per_minute": "0"}, b"greater than or equal to 1"),
+        ({"tokens_per_minute": "many"}, b"Enter a whole number"),
         ({"price_in": "0.00000001"}, b"Price per million tokens in: write at most"),
         ({"price_out": "9" * 25}, b"Price per million tokens out: write at most"),
         ({"parameters": '{"a": NaN}'}, b"NaN is not a number"),
@@ -85,11 +87,13 @@ def test_prices_are_edited_and_what_is_not_sent_stays(
     address = reverse("judge-detail", args=[project.slug, judge.public_id])
     assert 'value="0.15"' in client.get(address).content.decode()
     given = {"base_url": judge.base_url, "model": "m", "price_out": "0.6", "concurrency": "4"}
+    given |= {"requests_per_minute": "500", "tokens_per_minute": ""}
     assert client.post(address, given).status_code == 303
     judge.refresh_from_db()
     prices = (float(judge.price_per_million_in), float(judge.price_per_million_out))
     assert prices == pytest.approx((0.15, 0.6))
     assert (judge.concurrency, judge.parameters) == (4, {"max_tokens": 9})
+    assert (judge.requests_per_minute, judge.tokens_per_minute) == (500, None)
     assert client.post(address, {**given, "price_out": "1e30"}).status_code == 422
 
 
