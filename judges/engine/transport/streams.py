@@ -55,7 +55,9 @@ class Stream(httpcore.AsyncNetworkStream):
             await self.writer.drain()
 
     async def aclose(self) -> None:
+        """Say goodbye, and wait for no answer: one over TLS might come after the loop has ended."""
         self.writer.close()
+        self.writer.transport.abort()
 
     async def start_tls(
         self,

@@ -2,8 +2,10 @@
 
 import asyncio
 import ssl
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,3 +115,19 @@ def talk(fake_provider: FakeProvider) -> Callable[..., Conversation]:
         return Conversation(fake_provider, dialect_of(provider, options), root)
 
     return talking
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for localhost, not for its address, and its key in one file."""
+    both = tmp_path / "localhost.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext"
+    parts = [*command.split(), "subjectAltName=DNS:localhost", "-out", both, "-keyout", both]
+    subprocess.run(parts, check=True, capture_output=True)
+    both.write_bytes(both.read_bytes())
+    return both
+
+
+@pytest.fixture
+def trusting(certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(certificate))

@@ -1,6 +1,5 @@
 import asyncio
 import ssl
-import subprocess
 from pathlib import Path
 
 import httpx
@@ -174,22 +173,6 @@ def test_the_environment_cannot_send_calls_through_a_proxy(
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert asyncio.run(ask_once(fake_provider.base_url, make_request())).finish_reason == "stop"
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate for localhost, not for its address, and its key in one file."""
-    both = tmp_path / "localhost.pem"
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext"
-    parts = [*command.split(), "subjectAltName=DNS:localhost", "-out", both, "-keyout", both]
-    subprocess.run(parts, check=True, capture_output=True)
-    both.write_bytes(both.read_bytes())
-    return both
-
-
-@pytest.fixture
-def trusting(certificate: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate))
 
 
 @pytest.fixture

@@ -1,9 +1,14 @@
 """Streams: one write for a request, and httpcore's own errors for whatever goes wrong."""
 
 import asyncio
+import gc
 import socket
+import ssl
+import warnings
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpcore
 import pytest
@@ -74,3 +79,37 @@ def test_a_stream_that_was_closed_takes_no_more() -> None:
                 await stream.read(10, 5.0)
 
     asyncio.run(write())
+
+
+def answer_once(listening: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
+    """Answer one client over TLS, and stay silent when it says goodbye."""
+    plain, _ = listening.accept()
+    held = context.wrap_socket(plain, server_side=True, suppress_ragged_eofs=False)
+    held.sendall(held.recv(100).upper())
+    return held
+
+
+async def shout(port: int, trusting: ssl.SSLContext) -> bytes:
+    plain = await Network().connect_tcp("127.0.0.1", port, 5.0)
+    stream = await plain.start_tls(trusting, "localhost", 5.0)
+    await stream.write(b"yes")
+    answer = await stream.read(100, 5.0)
+    await stream.aclose()
+    return answer
+
+
+def test_a_server_that_says_no_goodbye_keeps_no_connection_open(
+    certificate: Path, trusting: ssl.SSLContext
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as pool:
+        answered = pool.submit(answer_once, listening, context)
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            assert asyncio.run(shout(listening.getsockname()[1], trusting)) == b"YES"
+            gc.collect()
+        with answered.result() as held:
+            # The end was announced; a connection that was cut would raise an error here.
+            assert held.recv(100) == b""
+    assert [str(one.message) for one in found] == []
