@@ -1,6 +1,8 @@
 """Fixtures for every test: the database server, and below it the cast and the clients."""
 
+import gc
 import time
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -43,6 +45,19 @@ def database_server() -> None:
     """A running PostgreSQL behind the settings; every database fixture depends on it."""
     start_server()
     emptying.install()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays; looking for garbage need not go through it."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_left_open() -> Iterator[None]:
+    """What a module forgets to close is its own error, not one of tests that come much later."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="module")
