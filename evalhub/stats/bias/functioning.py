@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import sparse, stats
 
 from evalhub.stats.bias.ordinal import ordinal_logistic
 from evalhub.stats.errors import UndefinedStatistic
@@ -173,19 +173,17 @@ class _Rows:
         self.sizes = np.bincount(self.clusters, minlength=self.n_clusters).astype(np.float64)
 
     def log_likelihoods(self, drawn: FloatArray) -> FloatArray:
-        """Of each model (rows) under each weighting of the clusters (columns).
+        """Of each model (rows) under each weighting of the clusters (columns)."""
+        return np.stack([self.log_likelihood(design, drawn) for design in self.designs])
 
-        Equal rows are one pattern: a scale has few points and few raters have few means.
-        """
-        last = self.designs[-1]
-        rows = np.column_stack([self.scores, last])
+    def log_likelihood(self, design: FloatArray, drawn: FloatArray) -> FloatArray:
+        """Equal rows are one pattern: a scale has few points and few raters have few means."""
+        rows = np.column_stack([self.scores, design])
         patterns, first, places = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-        weights = np.zeros((drawn.shape[0], patterns.shape[0]))
-        for row, one in zip(weights, drawn, strict=True):
-            row += np.bincount(places, weights=one[self.clusters], minlength=row.size)
-        scores = self.scores[first]
-        fits = [ordinal_logistic(scores, one[first], weights) for one in self.designs]
-        return np.stack([fit.log_likelihood for fit in fits])
+        shape = (self.n_clusters, patterns.shape[0])
+        held = sparse.csr_array((np.ones(self.n), (self.clusters, places.ravel())), shape=shape)
+        weights = np.asarray(drawn @ held, dtype=np.float64)
+        return ordinal_logistic(self.scores[first], design[first], weights).log_likelihood
 
     def gains(self, values: FloatArray, sizes: FloatArray) -> FloatArray:
         """Gain in R squared of groups and their crossing over the human mean alone."""

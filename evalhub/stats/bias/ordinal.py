@@ -9,12 +9,15 @@ from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.tables import FloatArray, IntArray
 
 ROUNDS = 60
+HALVINGS = 30
 CLOSE = 1e-8
 # Beyond this the logistic function is flat: a term that decides all has come far enough.
 STEEP = 30.0
 _LEAST = 1e-300
 # Keeps a step finite where the data leave a direction open.
 _RIDGE = 1e-9
+# From so many weightings on it pays to fit their mean first.
+_MANY = 5
 
 
 @dataclass(frozen=True)
@@ -66,98 +69,137 @@ def ordinal_logistic(scores: IntArray, terms: FloatArray, weights: FloatArray) -
     n_points = int(scores.max(initial=0)) + 1
     if n_points < 2:
         raise UndefinedStatistic("constant_rater", "Only one point of the scale was given.")
-    model = _Model(scores, terms, n_points)
-    theta = model.start(weights)
-    value = model.log_likelihood(theta, weights)
-    value[((weights @ model.counts) <= 0).any(axis=1)] = np.nan
-    active = ~np.isnan(value)
-    for _ in range(ROUNDS):
-        rows = np.flatnonzero(active)
-        if not rows.size:
-            break
-        step = model.step(theta[rows], weights[rows])
-        theta[rows], value[rows], gained = model.take(theta[rows], step, weights[rows], value[rows])
-        active[rows] = gained > CLOSE
+    order = np.argsort(scores, kind="stable")
+    model = _Model(scores[order], terms[order], n_points)
+    by_point = weights[:, order]
+    if weights.shape[0] < _MANY:
+        theta, value = model.fit(by_point, model.start(by_point))
+    else:
+        # Weightings of the same rows lie near that of their mean.
+        mean = by_point.mean(axis=0, keepdims=True)
+        middle, _ = model.fit(mean, model.start(mean))
+        theta, value = model.fit(by_point, np.repeat(middle, weights.shape[0], axis=0))
     cuts = n_points - 1
     return OrdinalFit(theta[:, :cuts], theta[:, cuts:], value)
 
 
+@dataclass
+class _State:
+    """Log-likelihood of each fit, its gradient and its negative second derivatives."""
+
+    value: FloatArray
+    gradient: FloatArray
+    curvature: FloatArray
+
+    def put(self, rows: IntArray, other: "_State", chosen: IntArray) -> None:
+        """Replace some fits by others."""
+        self.value[rows] = other.value[chosen]
+        self.gradient[rows] = other.gradient[chosen]
+        self.curvature[rows] = other.curvature[chosen]
+
+
 class _Model:
-    """The rows of a regression, with the places of their thresholds in the parameters."""
+    """Rows in order of their scores; the parameters are thresholds, then coefficients."""
 
     def __init__(self, scores: IntArray, terms: FloatArray, n_points: int) -> None:
-        n, n_terms = terms.shape
-        self.cuts = n_points - 1
-        self.counts = np.arange(n_points) == scores[:, None]
-        upper = np.zeros((n, self.cuts + n_terms))
-        lower = np.zeros_like(upper)
-        rows = np.arange(n)
-        has_upper, has_lower = scores < self.cuts, scores > 0
-        upper[rows[has_upper], scores[has_upper]] = 1.0
-        lower[rows[has_lower], scores[has_lower] - 1] = 1.0
-        upper[:, self.cuts :] = -terms
-        lower[:, self.cuts :] = -terms
-        self.upper, self.lower = upper, lower
-        self.no_upper, self.no_lower = ~has_upper, ~has_lower
+        self.cuts, self.n_terms = n_points - 1, terms.shape[1]
+        ends = np.searchsorted(scores, np.arange(n_points + 1))
+        self.points = [slice(ends[at], ends[at + 1]) for at in range(n_points)]
+        self.terms = terms
+        self.products = (terms[:, :, None] * terms[:, None, :]).reshape(terms.shape[0], -1)
 
     def start(self, weights: FloatArray) -> FloatArray:
         """Thresholds of the shares, half a unit added to each; no effect of any term."""
-        given = weights @ self.counts + 0.5
+        given = self.counts(weights) + 0.5
         below = np.cumsum(given, axis=1)[:, :-1] / given.sum(axis=1, keepdims=True)
-        theta = np.zeros((weights.shape[0], self.upper.shape[1]))
+        theta = np.zeros((weights.shape[0], self.cuts + self.n_terms))
         theta[:, : self.cuts] = special.logit(below)
         return theta
 
-    def ends(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Cumulative chances at the upper and lower end of each row's point."""
-        upper = special.expit(np.clip(theta @ self.upper.T, -STEEP, STEEP))
-        lower = special.expit(np.clip(theta @ self.lower.T, -STEEP, STEEP))
-        return np.where(self.no_upper, 1.0, upper), np.where(self.no_lower, 0.0, lower)
+    def counts(self, weights: FloatArray) -> FloatArray:
+        """Weight of each point of the scale."""
+        return np.column_stack([weights[:, rows].sum(axis=1) for rows in self.points])
 
-    def log_likelihood(self, theta: FloatArray, weights: FloatArray) -> FloatArray:
-        upper, lower = self.ends(theta)
-        chance = upper - lower
-        value = (weights * np.log(np.maximum(chance, _LEAST))).sum(axis=1)
-        ordered = ((chance > 0) | (weights == 0)).all(axis=1)
-        return np.where(ordered, value, -np.inf)
-
-    def step(self, theta: FloatArray, weights: FloatArray) -> FloatArray:
-        """Newton's step of each fit."""
-        upper, lower = self.ends(theta)
-        chance = np.maximum(upper - lower, 1e-15)
-        dense_up, dense_low = upper * (1 - upper), lower * (1 - lower)
-        bent_up, bent_low = dense_up * (1 - 2 * upper), dense_low * (1 - 2 * lower)
-        up, low = dense_up / chance, dense_low / chance
-        gradient = (weights * up) @ self.upper - (weights * low) @ self.lower
-        parts = (
-            (self.upper, self.upper, up**2 - bent_up / chance),
-            (self.lower, self.lower, low**2 + bent_low / chance),
-            (self.upper, self.lower, -up * low),
-            (self.lower, self.upper, -up * low),
-        )
-        size = theta.shape[1]
-        curvature = np.zeros((theta.shape[0], size, size))
-        for left, right, factor in parts:
-            products = (left[:, :, None] * right[:, None, :]).reshape(left.shape[0], -1)
-            curvature += ((weights * factor) @ products).reshape(-1, size, size)
-        scale = np.maximum(np.trace(curvature, axis1=1, axis2=2) / size, 1.0)
-        curvature += _RIDGE * scale[:, None, None] * np.eye(size)
-        return np.asarray(np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0])
-
-    def take(
-        self, theta: FloatArray, step: FloatArray, weights: FloatArray, value: FloatArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Go the step, halved until it does not lose; returns also what was gained."""
-        part = np.ones(theta.shape[0])
-        best, reached = theta.copy(), value.copy()
-        waiting = np.ones(theta.shape[0], dtype=bool)
-        for _ in range(30):
-            tried = theta + part[:, None] * step
-            now = self.log_likelihood(tried, weights)
-            better = waiting & (now >= value)
-            best[better], reached[better] = tried[better], now[better]
-            waiting &= ~better
-            if not waiting.any():
+    def fit(self, weights: FloatArray, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Newton's method from a start on; parameters and log-likelihoods."""
+        state = self.state(theta, weights)
+        state.value[(self.counts(weights) <= 0).any(axis=1)] = np.nan
+        rows = np.flatnonzero(~np.isnan(state.value))
+        for _ in range(ROUNDS):
+            if not rows.size:
                 break
-            part[waiting] /= 2
-        return best, reached, reached - value
+            before = state.value[rows]
+            self.take(theta, state, weights, rows)
+            rows = rows[state.value[rows] - before > CLOSE]
+        return theta, state.value
+
+    def take(self, theta: FloatArray, state: _State, weights: FloatArray, rows: IntArray) -> None:
+        """Go Newton's step of some fits, halved until it does not lose."""
+        step = _solved(state.gradient[rows], state.curvature[rows])
+        for _ in range(HALVINGS):
+            tried = theta[rows] + step
+            found = self.state(tried, weights[rows])
+            better = found.value >= state.value[rows]
+            theta[rows[better]] = tried[better]
+            state.put(rows[better], found, np.flatnonzero(better))
+            if better.all():
+                return
+            rows, step = rows[~better], step[~better] / 2
+
+    def state(self, theta: FloatArray, weights: FloatArray) -> _State:
+        n_fits, size = theta.shape
+        value, gradient = np.zeros(n_fits), np.zeros((n_fits, size))
+        curvature = np.zeros((n_fits, size, size))
+        state = _State(value, gradient, curvature)
+        for point in range(self.cuts + 1):
+            self.add(point, theta, weights[:, self.points[point]], state)
+        below = np.tril_indices(size, -1)
+        curvature[:, below[0], below[1]] = curvature[:, below[1], below[0]]
+        return state
+
+    def add(self, point: int, theta: FloatArray, weights: FloatArray, state: _State) -> None:
+        """Add the rows of one point of the scale; of the curvature only what is not below.
+
+        With F the chances at the point's upper and lower threshold and d = F (1 - F), the second
+        derivatives of log(F_up - F_low) shrink to d and to d_up d_low / (F_up - F_low)**2.
+        """
+        cuts, rows = self.cuts, self.points[point]
+        linear = theta[:, cuts:] @ self.terms[rows].T
+        has_up, has_low = point < cuts, point > 0
+        up, dense_up = _logistic(theta[:, [point]] - linear) if has_up else _ABOVE
+        low, dense_low = _logistic(theta[:, [point - 1]] - linear) if has_low else _BELOW
+        chance = up - low
+        logs = (weights * np.log(np.maximum(chance, _LEAST))).sum(axis=1)
+        state.value += np.where(((chance > 0) | (weights == 0)).all(axis=1), logs, -np.inf)
+        weighted = weights / np.maximum(chance, 1e-15)
+        slopes = [weighted * dense_up, weighted * dense_low]
+        crossed = (slopes[0] * dense_low / np.maximum(chance, 1e-15)).sum(axis=1)
+        dense = [weights * dense_up, weights * dense_low]
+        state.gradient[:, cuts:] -= (slopes[0] - slopes[1]) @ self.terms[rows]
+        bends = (dense[0] + dense[1]) @ self.products[rows]
+        state.curvature[:, cuts:, cuts:] += bends.reshape(state.curvature[:, cuts:, cuts:].shape)
+        for side, at in [(0, point)] * has_up + [(1, point - 1)] * has_low:
+            state.gradient[:, at] += (1, -1)[side] * slopes[side].sum(axis=1)
+            state.curvature[:, at, at] += dense[side].sum(axis=1) + crossed
+            state.curvature[:, at, cuts:] -= dense[side] @ self.terms[rows]
+        if has_up and has_low:
+            state.curvature[:, point - 1, point] -= crossed
+
+
+_BELOW, _ABOVE = (np.zeros((1, 1)), np.zeros((1, 1))), (np.ones((1, 1)), np.zeros((1, 1)))
+
+
+def _logistic(at: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the logistic function and its slope."""
+    raised = np.exp(np.clip(at, -STEEP, STEEP))
+    rest = 1 / (1 + raised)
+    chance = raised * rest
+    return chance, chance * rest
+
+
+def _solved(gradient: FloatArray, curvature: FloatArray) -> FloatArray:
+    """Return the Newton step of each fit."""
+    size = gradient.shape[1]
+    scale = np.maximum(np.trace(curvature, axis1=1, axis2=2) / size, 1.0)
+    held = curvature + _RIDGE * scale[:, None, None] * np.eye(size)
+    return np.asarray(np.linalg.solve(held, gradient[:, :, None])[:, :, 0])
