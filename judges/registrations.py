@@ -11,7 +11,7 @@ from calibration.selectors.releases.pools import register_pool
 from calibration.services.export_files import register_file
 from evalhub.jobs.queues import Queue, register
 from judges.exports.dataset import verdict_lines
-from judges.selectors.conflicts import CONFLICTS
+from judges.selectors.conflicts import CONFLICTS, pairs_given
 from judges.selectors.doubt import doubtful_subjects
 from judges.selectors.prompts.shown import shown_in_prompts
 from judges.selectors.runs import suggest_first_run
@@ -36,7 +36,7 @@ register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)
 register_scores("judges", doubtful_subjects)
 register_verdicts(shown_verdicts)
-register_conflicts("judges", CONFLICTS)
+register_conflicts("judges", CONFLICTS, pairs_given)
 register_checks("judges", contrary_judges)
 register_checks("prompts", quoted_items)
 register_pool(shown_in_prompts)

@@ -18,17 +18,16 @@ from annotation.selectors.ratings import (
     rating_table,
     reference_codes,
 )
-from evalhub.scales.mirror import sides_of
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.comparison.pooled import pool
 from evalhub.stats.comparison.tallies import Tally
-from evalhub.stats.consensus.majority import majority, median
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.judging.beside import Beside, class_agreement, rank_agreement
 from evalhub.stats.judging.ranks import Correlation
 from evalhub.stats.judging.units import JudgedUnits, judged_units
 from judges.models import JudgeRun
+from judges.selectors.orders import middle_of, settled, sides_on
 from judges.selectors.verdicts import VerdictTable, verdict_table
 
 Json = dict[str, Any]
@@ -99,28 +98,24 @@ class Comparison:
         """One value per unit: the majority of its views, missing where they are tied.
 
         Where any number may be given, their median. Of a pair asked in both orders, what both
-        say: see `agreed_in_both`.
+        say: see `judges.selectors.orders`.
         """
-        if self.verdicts.in_both_orders.any() and self.has_classes:
-            return agreed_in_both(self)
-        return middle_of(self.verdicts.matrix, has_classes=self.has_classes)
+        return settled(self.verdicts)
 
     @property
     def names_sides(self) -> bool:
         """Whether the values say which output they favour."""
-        criterion = self.ratings.criterion
-        return sides_of(criterion.values, criterion.anchors) is not None
+        return sides_on(self.ratings.criterion) is not None
 
     def sides(self, codes: FloatArray) -> FloatArray:
         """Which output a preference leans to: 0 for the item's own A, 2 for its B, 1 for neither.
 
         Raises `UndefinedStatistic` where the values do not say which output they favour.
         """
-        criterion = self.ratings.criterion
-        sides = sides_of(criterion.values, criterion.anchors)
+        sides = sides_on(self.ratings.criterion)
         if sides is None:
             raise UndefinedStatistic("no_sides", "The values do not say which Output they favour.")
-        places = np.array([*(side + 1.0 for side in sides), np.nan])
+        places = np.append(sides, np.nan)
         return places[np.where(np.isnan(codes), -1, codes).astype(np.int64)]
 
     def numbers(self, codes: FloatArray) -> FloatArray | None:
@@ -215,39 +210,6 @@ def both_orders(found: Comparison) -> tuple[FloatArray, FloatArray, FloatArray]:
         none = np.empty(0)
         return none, none, none
     return ab[both], ba[both], found.truth[both]
-
-
-def agreed_in_both(found: Comparison) -> FloatArray:
-    """One value per pair: a side wins only where both orders say so.
-
-    Where they name one side in different strength the milder value stands; where they name
-    different sides it is the scale's middle (a tie), or missing on a scale without one. A pair
-    that one order could not be read of is missing; one asked in a single order is as it was said.
-    """
-    verdicts = found.verdicts
-    orders = [[view[0] == name for view in verdicts.views] for name in ("AB", "BA")]
-    first, second = (middle_of(verdicts.matrix[rows], has_classes=True) for rows in orders)
-    values = np.where(first == second, first, undecided(found, first, second))
-    values[np.isnan(first) | np.isnan(second)] = np.nan
-    whole = middle_of(verdicts.matrix, has_classes=True)
-    return np.where(verdicts.in_both_orders, values, whole)
-
-
-def undecided(found: Comparison, first: FloatArray, second: FloatArray) -> FloatArray:
-    """What stands where two orders differ; all missing where the values name no sides."""
-    if not found.names_sides:
-        return np.full(first.shape, np.nan)
-    middle = (found.points.size - 1) / 2
-    milder = np.where(np.abs(first - middle) <= np.abs(second - middle), first, second)
-    one, other = found.sides(first), found.sides(second)
-    neutral = found.points[found.sides(found.points) == 1]
-    tie = float(neutral[0]) if neutral.size else np.nan
-    return np.where((one == other) & (one != 1), milder, tie)
-
-
-def middle_of(matrix: FloatArray, *, has_classes: bool) -> FloatArray:
-    """Majority of each column with ties missing, or the median where there are no classes."""
-    return majority(matrix).labels if has_classes else median(matrix).labels
 
 
 def truth_of(reference: FloatArray, votes: FloatArray) -> tuple[FloatArray, str | None]:

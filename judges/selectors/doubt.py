@@ -6,6 +6,7 @@ from annotation.models import Criterion, Project
 from annotation.selectors.ratings import FloatArray, current_criteria, rating_table
 from evalhub.stats.consensus.majority import majority
 from judges.models import JudgeRun
+from judges.selectors.orders import settled
 from judges.selectors.verdicts import VerdictTable, verdict_table
 
 
@@ -13,8 +14,8 @@ def doubtful_subjects(project: Project) -> dict[int, float]:
     """Doubt of the newest finished run by subject id, 0 to 1: the highest over the criteria.
 
     Under one criterion it is the larger of the spread of the judge's own verdicts (over repeats
-    and orders) and their mean distance to the majority of people, in parts of the scale. A
-    subject whose verdicts cannot be read at all is as doubtful as can be.
+    and orders) and the distance of its one value (see `settled`) to the majority of people, in
+    parts of the scale. A subject whose verdicts cannot be read at all is as doubtful as can be.
     """
     run = newest_finished(project)
     found: dict[int, float] = {}
@@ -37,10 +38,9 @@ def doubts(criterion: Criterion, verdicts: VerdictTable) -> FloatArray:
         return np.zeros(0)
     people = rating_table(criterion)
     labels = verdicts_of(people.subjects, majority(people.matrix).labels, verdicts)
-    distance = apart(criterion, verdicts.matrix, labels[np.newaxis])
     n_read = np.count_nonzero(~np.isnan(verdicts.matrix), axis=0)
-    # Mean over the views that were read; nothing is left where people have no majority.
-    far = np.nansum(distance, axis=0) / np.maximum(n_read, 1)
+    # Nothing is left where people have no majority, or the judge is divided.
+    (far,) = zero_for_none(apart(criterion, settled(verdicts)[np.newaxis], labels[np.newaxis]))
     found = np.maximum(far, spread(criterion, verdicts.matrix))
     return np.where(n_read == 0, 1.0, found)
 

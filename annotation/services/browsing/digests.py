@@ -216,8 +216,8 @@ def digest_chunk(cursor: Any, walk: DigestPass, upto: int) -> None:
     cursor.execute(WORDS, given)
     cursor.execute(UNITS, given)
     cursor.execute(CONFLICTS)
-    for statement in conflict_statements():
-        cursor.execute(statement, given)
+    for statement, told in conflict_statements(walk.project):
+        cursor.execute(statement, told)
     cursor.execute(DIGESTS, given)
     cursor.execute(DROP)
 

@@ -31,6 +31,43 @@ class VoteAgreement:
     difference: Coefficient
 
 
+def settle_orders(
+    first: npt.ArrayLike, second: npt.ArrayLike, sides: npt.ArrayLike | None
+) -> FloatArray:
+    """Make one verdict of two orders: a side wins only where both name it.
+
+    Both the same stands. Where they name one side in different strength, the milder; where they
+    name different sides, or one of them none, the place that names neither (the one nearest to
+    the middle); missing where there is no such place, or one order could not be read.
+
+    Parameters
+    ----------
+    first, second : array_like, shapes that broadcast
+        Places on the scale in terms of the pair's own A and B, counted from 0, NaN = unparsed.
+    sides : array_like, shape (n_places,), or None
+        What each place favours: 0 the pair's A, 1 neither, 2 its B. None where the values do not
+        say; then different verdicts settle nothing.
+
+    Examples
+    --------
+    >>> sides = [0, 0, 1, 2, 2]
+    >>> settle_orders([0, 0, 0, 0, 2], [0, 1, 4, 2, np.nan], sides)
+    array([ 0.,  1.,  2.,  2., nan])
+    """
+    one, two = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    differ = np.full(np.broadcast_shapes(one.shape, two.shape), np.nan)
+    if sides is not None:
+        named = np.append(np.asarray(sides, dtype=np.float64), np.nan)
+        ours, theirs = (named[np.where(np.isnan(v), -1, v).astype(np.int64)] for v in (one, two))
+        middle = (named.size - 2) / 2
+        neutral = np.flatnonzero(named == TIE)
+        tie = neutral[np.argmin(np.abs(neutral - middle))] if neutral.size else np.nan
+        milder = np.where(np.abs(one - middle) <= np.abs(two - middle), one, two)
+        differ = np.where((ours == theirs) & (ours != TIE), milder, tie)
+    found = np.where(one == two, one, differ)
+    return np.where(np.isnan(one) | np.isnan(two), np.nan, found)
+
+
 def votes_of_orders(ab: npt.ArrayLike, ba: npt.ArrayLike, *, ties: bool) -> FloatArray:
     """Make one vote of two orders: what both say; else a tie, or none where ties do not count.
 
@@ -46,9 +83,7 @@ def votes_of_orders(ab: npt.ArrayLike, ba: npt.ArrayLike, *, ties: bool) -> Floa
     >>> votes_of_orders([0, 0, 2], [0, 2, np.nan], ties=True)
     array([ 0.,  1., nan])
     """
-    first, second = np.asarray(ab, dtype=np.float64), np.asarray(ba, dtype=np.float64)
-    both = np.where(first == second, first, TIE if ties else np.nan)
-    return np.where(np.isnan(first) | np.isnan(second), np.nan, both)
+    return settle_orders(ab, ba, (0.0, TIE, 2.0) if ties else None)
 
 
 def vote_agreement(

@@ -4,11 +4,14 @@ from annotation.browsing.filters import ItemFilters
 from annotation.models import Project
 from annotation.selectors.browsing.items import find_items
 from annotation.services.browsing.digests import digest_items
+from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
+from judges.selectors.comparisons import compare_run
 from tests.factories.annotations import make_annotation
 from tests.factories.judging import make_judge, make_run, make_verdict
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
+from tests.factories.scales import publish_scale
 
 
 def found(project: Project, judge: str) -> list[str]:
@@ -29,14 +32,41 @@ def test_a_probe_contradicts_nobody(run: JudgeRun) -> None:
     assert found(run.project, "any") == []
 
 
-def test_a_judge_divided_over_its_orders_contradicts_nobody(pair_run: JudgeRun) -> None:
-    project = pair_run.project
-    overall = project.rubrics.get().criteria.get(key="overall")
+def rate_all(project: Project, value: str) -> None:
     rater = make_rater(project, "r1")
     for subject in project.subjects.filter(scope="pair"):
-        make_annotation(subject, rater, {overall.key: "A"})
-    # Verdicts AB/BA are A A, A B, B B, A B: only the third is of one mind, and not of ours.
+        make_annotation(subject, rater, {"overall": value})
+
+
+def test_two_orders_that_name_different_sides_say_a_tie(pair_run: JudgeRun) -> None:
+    project = pair_run.project
+    rate_all(project, "A")
+    # Verdicts AB/BA are A A, A B, B B, A B: as in reports, the second and the fourth are ties.
+    assert found(project, "any") == ["p-1", "p-2", "p-3"]
+    (report,) = [compare_run(pair_run, "overall", Sampling())]
+    assert report.judge.tolist() == [0, 1, 2, 1]
+
+
+def test_where_there_is_no_tie_two_orders_that_differ_contradict_nobody(
+    pair_run: JudgeRun,
+) -> None:
+    project = pair_run.project
+    rate_all(project, "A")
+    publish_scale(project, "overall", ["A", "B"])
     assert found(project, "any") == ["p-2"]
+
+
+def test_an_order_that_was_not_read_and_repeats_that_are_tied_contradict_nobody(
+    pair_run: JudgeRun,
+) -> None:
+    project = pair_run.project
+    rate_all(project, "A")
+    pairs = {one.item.key: one for one in project.subjects.filter(scope="pair")}
+    unread = {"value": None, "status": "unparsed"}
+    pair_run.verdicts.filter(subject=pairs["p-1"], order="BA").update(**unread)
+    make_verdict(pair_run, pairs["p-2"], "overall", "A", order="AB", repeat=1)
+    # Of p-1 one order is missing; of p-2 the order AB says both A and B.
+    assert found(project, "any") == ["p-3"]
 
 
 def test_the_run_of_the_report_speaks_for_its_judge(project: Project) -> None:

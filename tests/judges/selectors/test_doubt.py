@@ -63,6 +63,18 @@ def test_pairs_are_the_same_or_not(project: Project) -> None:
     assert doubtful_subjects(project) == pytest.approx({pair.pk: 1.0})
 
 
+def test_a_judge_of_one_mind_is_doubted_by_its_distance_alone(project: Project) -> None:
+    pair = make_item(project, "it-9", pair=True).subjects.get(scope="pair")
+    make_annotation(pair, make_rater(project, "r0"), {"overall": "tie"})
+    run = make_run(project)
+    make_verdict(run, pair, "overall", "A", order="AB")
+    make_verdict(run, pair, "overall", "A", order="BA")
+    assert doubtful_subjects(project) == pytest.approx({pair.pk: 1.0})
+    # A and B settle a tie, which is what people say; that it differed with itself remains.
+    run.verdicts.filter(order="BA").update(value="B")
+    assert doubtful_subjects(project) == pytest.approx({pair.pk: 1.0})
+
+
 def test_the_newest_finished_run_speaks(
     project: Project, subjects: list[Subject], run: JudgeRun
 ) -> None:

@@ -20,7 +20,7 @@ def test_a_registered_statement_fills_the_digests(
 ) -> None:
     monkeypatch.setattr(conflicts, "_statements", {})
     register_conflicts("test", EVERYBODY)
-    assert conflict_statements() == (EVERYBODY,)
+    assert list(conflict_statements(project)) == [(EVERYBODY, {"project": project.pk})]
     make_rated_project(project)
     digest_items(project=project)
     found = project.item_digests.exclude(conflicts=[]).values_list("item__key", "conflicts")
