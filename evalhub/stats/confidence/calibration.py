@@ -1,79 +1,29 @@
-"""Whether a stated confidence means what it says: Brier, calibration error, reliability curve."""
+"""Whether a stated confidence means what it says: Brier score, calibration error.
 
-from dataclasses import dataclass
+The intervals draw Items, not verdicts, and stay honest where few verdicts are all right or all
+wrong, which resampling alone would take for certain: see `posterior_means`.
+"""
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from evalhub.stats.confidence.curves import BINS, bin_places
+from evalhub.stats.confidence.stated import StatedVerdicts, stated_verdicts
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import UNIT_BOOTSTRAP, Estimate, mean_of_units
-from evalhub.stats.judging.beside import interval_of
-from evalhub.stats.proportions import proportion
-from evalhub.stats.resampling import resampled
-from evalhub.stats.tables import FloatArray, IntArray, as_vectors
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.tables import FloatArray, IntArray
 
-BINS = 10
-_EDGE = 1e-9
-
-
-@dataclass(frozen=True)
-class ReliabilityPoint:
-    """One bin: how sure the judge said it was, and how often it was right.
-
-    Attributes
-    ----------
-    low, high : float
-        Edges of the bin; of adaptive bins the least and the greatest confidence in it.
-    stated : float
-        Mean confidence.
-    right : Estimate
-        Share right, Wilson or exact; ``n`` is the number of verdicts.
-    """
-
-    low: float
-    high: float
-    stated: float
-    right: Estimate
-
-
-@dataclass(frozen=True)
-class Decomposition:
-    """Murphy's parts of the Brier score, with what bins leave inside them.
-
-    ``brier = reliability - resolution + uncertainty + within_variance - within_covariance``.
-
-    Attributes
-    ----------
-    reliability : float
-        Squared distance of stated and real shares of the bins; 0 is calibrated.
-    resolution : float
-        How far real shares of the bins are from the overall one; the more, the more the confidence
-        tells.
-    uncertainty : float
-        ``r (1 - r)`` of the overall share right; not the judge's doing.
-    within_variance, within_covariance : float
-        Of the confidence inside bins, and twice of confidence with being right; 0 where every bin
-        holds one value.
-    """
-
-    reliability: float
-    resolution: float
-    uncertainty: float
-    within_variance: float
-    within_covariance: float
-
-    @property
-    def brier(self) -> float:
-        """The sum of the parts."""
-        bins = self.reliability - self.resolution + self.uncertainty
-        return bins + self.within_variance - self.within_covariance
+POSTERIOR = "Bayesian bootstrap of Items with half a case right and half wrong"
+OF_ERROR = f"high: {POSTERIOR} in every bin; low: exact shares of all bins at once"
+LEVEL = 0.95
 
 
 def brier_score(
     confidence: npt.ArrayLike,
     right: npt.ArrayLike,
     *,
+    clusters: npt.ArrayLike | None = None,
     rng: np.random.Generator,
     resamples: int = 1000,
 ) -> Estimate:
@@ -81,17 +31,20 @@ def brier_score(
 
     Parameters
     ----------
-    confidence : array_like, shape (n_verdicts,)
-        From 0 to 1, NaN = not stated; those are left out.
-    right : array_like, shape (n_verdicts,)
-        1 where the verdict is right, 0 where not, NaN = not known.
+    confidence, right, clusters : array_like, shape (n_verdicts,)
+        See `evalhub.stats.confidence.stated.stated_verdicts`.
     rng, resamples
-        See `evalhub.stats.intervals.bootstrap`.
+        See `posterior_means`.
+
+    Returns
+    -------
+    Estimate
+        ``n`` is the number of Items.
 
     Raises
     ------
     UndefinedStatistic
-        ``no_unit``: no verdict has both; ``too_few_units``: one has.
+        ``no_unit``: no verdict has both; ``too_few_units``: those of one Item have.
 
     References
     ----------
@@ -103,16 +56,47 @@ def brier_score(
     >>> round(brier_score(stated, right, rng=np.random.default_rng(0)).value, 6)
     0.141875
     """
-    stated, facts = _both(confidence, right)
-    return mean_of_units((stated - facts) ** 2, rng=rng, resamples=resamples)
+    said = stated_verdicts(confidence, right, clusters)
+    everywhere = np.zeros(said.right.size, dtype=np.int64)
+    losses = (said.confidence - said.right) ** 2
+    stated = said.confidence.mean()
+    drawn = posterior_means(
+        said, losses, everywhere, ((stated - 1) ** 2, stated**2), (rng, resamples)
+    )
+    return _estimate(said, float(losses.mean()), drawn[:, 0], POSTERIOR)
+
+
+def overconfidence(
+    confidence: npt.ArrayLike,
+    right: npt.ArrayLike,
+    *,
+    clusters: npt.ArrayLike | None = None,
+    rng: np.random.Generator,
+    resamples: int = 1000,
+) -> Estimate:
+    """Mean confidence less the share right: above 0 the judge is too sure of itself.
+
+    Arguments and errors as in `brier_score`.
+
+    Examples
+    --------
+    >>> found = overconfidence([1, 1, 1], [1, 1, 1], rng=np.random.default_rng(0))
+    >>> found.value, found.low, found.high > 0.3
+    (0.0, 0.0, True)
+    """
+    said = stated_verdicts(confidence, right, clusters)
+    everywhere = np.zeros(said.right.size, dtype=np.int64)
+    gaps, stated = said.confidence - said.right, said.confidence.mean()
+    drawn = posterior_means(said, gaps, everywhere, (stated - 1, stated), (rng, resamples))
+    return _estimate(said, float(gaps.mean()), drawn[:, 0], POSTERIOR)
 
 
 def calibration_error(
     confidence: npt.ArrayLike,
     right: npt.ArrayLike,
     *,
+    clusters: npt.ArrayLike | None = None,
     bins: int = BINS,
-    adaptive: bool = False,
     rng: np.random.Generator,
     resamples: int = 1000,
 ) -> Estimate:
@@ -120,22 +104,22 @@ def calibration_error(
 
     Parameters
     ----------
-    confidence, right, rng, resamples
-        As in `brier_score`. Bins stay those of the data in every resample.
+    confidence, right, clusters, rng, resamples
+        As in `brier_score`.
     bins : int
-        How many.
-    adaptive : bool
-        Bins of about as many verdicts each instead of equal width; equal confidences stay together.
+        How many, of equal width.
 
     Returns
     -------
     Estimate
-        From 0. Few verdicts have a large error by chance alone, so that the interval of a
-        calibrated judge does not reach 0.
+        From 0. Few verdicts have a large error by chance alone. The lower end is therefore what
+        is left where the share right of every bin lies as near to what was stated as its exact
+        interval allows, all bins at once (Bonferroni); it is 0 for a calibrated judge. The upper
+        end is that of `posterior_means`, bin by bin.
 
     References
     ----------
-    Naeini, Cooper and Hauskrecht (2015), AAAI 29; Nixon et al. (2019), CVPR workshops (adaptive).
+    Naeini, Cooper and Hauskrecht (2015), AAAI 29.
 
     Examples
     --------
@@ -143,118 +127,116 @@ def calibration_error(
     >>> found = calibration_error(stated, right, bins=5, rng=np.random.default_rng(0))
     >>> round(found.value, 4)
     0.2125
+    >>> sure = calibration_error([1, 1, 1], [1, 1, 1], rng=np.random.default_rng(0))
+    >>> sure.value, sure.low, sure.high > 0.3
+    (0.0, 0.0, True)
     """
-    stated, facts = _both(confidence, right)
-    places = bin_places(stated, bins, adaptive=adaptive)
-    size = stated.size
-    gaps = sparse.csr_array((facts - stated, (np.arange(size), places)))
-
-    def errors(weights: FloatArray) -> FloatArray:
-        return np.asarray(np.abs(weights @ gaps).sum(axis=1) / size)
-
-    every = np.ones(size, dtype=np.int64)
-    own = float(errors(every[None].astype(np.float64))[0])
-    drawn = resampled(every, errors, rng=rng, resamples=resamples)
-    found = interval_of(own, drawn, size, method=UNIT_BOOTSTRAP)
-    if isinstance(found, UndefinedStatistic):
-        raise found
-    return found
+    said = stated_verdicts(confidence, right, clusters)
+    return _error(said, bin_places(said.confidence, bins), (rng, resamples))
 
 
-def bin_places(confidence: FloatArray, bins: int, *, adaptive: bool = False) -> IntArray:
-    """Return the bin of each confidence, counted from 0 without gaps.
-
-    Equal bins go by a whole number, ``floor(bins * p)``, so that .6 is never in another bin
-    because of how it is stored; 1 belongs to the last.
-
-    Examples
-    --------
-    >>> bin_places(np.array([0.6, 0.59, 1.0, 0.2]), 5)
-    array([2, 1, 3, 0])
-    """
-    if bins < 1:
-        raise ValueError("at least one bin is needed")
-    if adaptive:
-        _, at, counts = np.unique(confidence, return_inverse=True, return_counts=True)
-        middles = np.cumsum(counts) - counts / 2
-        places = np.minimum((middles * bins / confidence.size).astype(np.int64), bins - 1)[at]
-    else:
-        places = np.minimum((confidence * bins + _EDGE).astype(np.int64), bins - 1)
-    return np.asarray(np.unique(places, return_inverse=True)[1], dtype=np.int64)
-
-
-def reliability_curve(
+def adaptive_calibration_error(
     confidence: npt.ArrayLike,
     right: npt.ArrayLike,
     *,
+    clusters: npt.ArrayLike | None = None,
     bins: int = BINS,
-    adaptive: bool = False,
-) -> tuple[ReliabilityPoint, ...]:
-    """Return stated and real shares bin by bin; bins without a verdict are left out.
-
-    Arguments as in `calibration_error`.
-
-    References
-    ----------
-    DeGroot and Fienberg (1983), The Statistician 32, 12-22.
-
-    Examples
-    --------
-    >>> found = reliability_curve([.9, .9, .1], [1, 0, 0])
-    >>> [(round(point.stated, 2), point.right.value, point.right.n) for point in found]
-    [(0.1, 0.0, 1), (0.9, 0.5, 2)]
-    """
-    stated, facts = _both(confidence, right)
-    places = bin_places(stated, bins, adaptive=adaptive)
-    points = []
-    for place in range(int(places.max()) + 1):
-        own = places == place
-        low, high = float(stated[own].min()), float(stated[own].max())
-        if not adaptive:
-            at = min(int(low * bins + _EDGE), bins - 1)
-            low, high = at / bins, (at + 1) / bins
-        share = proportion(int(facts[own].sum()), int(own.sum()))
-        points.append(ReliabilityPoint(low, high, float(stated[own].mean()), share))
-    return tuple(points)
-
-
-def decompose(
-    confidence: npt.ArrayLike, right: npt.ArrayLike, *, bins: int = BINS
-) -> Decomposition:
-    """Take the Brier score apart. Arguments as in `calibration_error`.
+    rng: np.random.Generator,
+    resamples: int = 1000,
+) -> Estimate:
+    """Compute the same with bins of about as many verdicts each; equal confidences stay together.
 
     References
     ----------
-    Murphy (1973), J Appl Meteorol 12, 595-600; Stephenson, Coelho and Jolliffe (2008), Weather
-    Forecast 23, 752-757 (what bins leave inside).
+    Nixon et al. (2019), CVPR workshops.
 
     Examples
     --------
     >>> stated, right = [.9, .8, .7, .6, .55, .95, .3, .2], [1, 1, 0, 1, 0, 1, 0, 0]
-    >>> round(decompose(stated, right, bins=5).brier, 6)
-    0.141875
+    >>> found = adaptive_calibration_error(stated, right, bins=2, rng=np.random.default_rng(0))
+    >>> round(found.value, 4)
+    0.125
     """
-    stated, facts = _both(confidence, right)
-    places = bin_places(stated, bins)
-    counts = np.bincount(places)
-    mean_stated = np.bincount(places, weights=stated) / counts
-    mean_right = np.bincount(places, weights=facts) / counts
-    share, overall = counts / stated.size, float(facts.mean())
-    apart, off = stated - mean_stated[places], facts - mean_right[places]
-    return Decomposition(
-        float((share * (mean_stated - mean_right) ** 2).sum()),
-        float((share * (mean_right - overall) ** 2).sum()),
-        overall * (1 - overall),
-        float((apart**2).mean()),
-        float(2 * (apart * off).mean()),
+    said = stated_verdicts(confidence, right, clusters)
+    return _error(said, bin_places(said.confidence, bins, adaptive=True), (rng, resamples))
+
+
+def posterior_means(
+    said: StatedVerdicts,
+    values: FloatArray,
+    places: IntArray,
+    added: tuple[npt.ArrayLike, npt.ArrayLike],
+    draws: tuple[np.random.Generator, int],
+) -> FloatArray:
+    """Draw the mean of values in every bin: Items with exponential weights, and two half cases.
+
+    One of these is right and one wrong, so that without repeats the share right of a bin has the
+    posterior of Jeffreys' prior: Beta(right + 1/2, wrong + 1/2). A share of 0 or 1 keeps a width.
+
+    Parameters
+    ----------
+    said : StatedVerdicts
+        Verdicts of one Item have one weight.
+    values : ndarray, shape (n_verdicts,)
+        What is averaged.
+    places : ndarray of int, shape (n_verdicts,)
+        Bin of each verdict.
+    added : two array_like, of shape (n_bins,) or single
+        The value that a verdict in the middle of the bin would have, were it right, were it wrong.
+    draws : numpy.random.Generator, int
+        Source of randomness and number of draws.
+
+    Returns
+    -------
+    ndarray, shape (n_draws, n_bins)
+
+    References
+    ----------
+    Rubin (1981), Ann Stat 9, 130-134; Brown, Cai and DasGupta (2001), Stat Sci 16, 101-133.
+
+    Examples
+    --------
+    >>> said = stated_verdicts([1.0] * 10, [1.0] * 10)
+    >>> draws, one_bin = (np.random.default_rng(0), 4000), said.clusters * 0
+    >>> drawn = posterior_means(said, said.right, one_bin, (1, 0), draws)
+    >>> round(float(np.quantile(drawn, 0.025)), 1)  # Beta(10.5, 0.5): 0.783
+    0.8
+    """
+    rng, n_draws = draws
+    shape = (said.n_clusters, int(places.max()) + 1)
+    cells = (said.clusters, places)
+    counts = sparse.csr_array((np.ones(values.size), cells), shape=shape)
+    sums = sparse.csr_array((values, cells), shape=shape)
+    sizes = np.asarray(counts.sum(axis=0))
+    # A half case weighs as much as half of an Item, with its repeats, does in the bin.
+    half = sizes / np.bincount(np.asarray(counts.tocoo().col), minlength=shape[1])
+    weights = rng.exponential(size=(n_draws, said.n_clusters))
+    right, wrong = (rng.gamma(0.5, size=(n_draws, shape[1])) * half for _ in range(2))
+    total = weights @ sums + right * np.asarray(added[0]) + wrong * np.asarray(added[1])
+    return np.asarray(total / (weights @ counts + right + wrong))
+
+
+def _error(
+    said: StatedVerdicts, places: IntArray, draws: tuple[np.random.Generator, int]
+) -> Estimate:
+    sizes = np.bincount(places)
+    stated = np.bincount(places, weights=said.confidence) / sizes
+    shares, gaps = sizes / places.size, said.confidence - said.right
+    value = float(shares @ np.abs(np.bincount(places, weights=gaps) / sizes))
+    # A bin holds one confidence on average; what is added stands at that.
+    drawn = posterior_means(said, gaps, places, (stated - 1, stated), draws)
+    found = _estimate(said, value, np.abs(drawn) @ shares, OF_ERROR)
+    level = 1 - (1 - LEVEL) / sizes.size
+    known = [said.share_right(places == place, level) for place in range(sizes.size)]
+    nearest = np.clip(stated, [one.low for one in known], [one.high for one in known])
+    low = min(value, float(shares @ np.abs(stated - nearest)))
+    return Estimate(value, low, found.high, LEVEL, OF_ERROR, found.n)
+
+
+def _estimate(said: StatedVerdicts, value: float, drawn: FloatArray, method: str) -> Estimate:
+    if said.n_clusters < 2:
+        raise UndefinedStatistic("too_few_units", "At least two Items are needed.")
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Estimate(
+        value, min(value, float(low)), max(value, float(high)), LEVEL, method, said.n_clusters
     )
-
-
-def _both(confidence: npt.ArrayLike, right: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    stated, facts = as_vectors(confidence, right)
-    known = ~np.isnan(stated) & ~np.isnan(facts)
-    if not known.any():
-        raise UndefinedStatistic("no_unit", "No verdict has a stated confidence and a true value.")
-    if ((stated[known] < 0) | (stated[known] > 1)).any():
-        raise ValueError("confidence lies between 0 and 1")
-    return stated[known], facts[known]

@@ -82,6 +82,7 @@ def cross_fitted(
     confidence: npt.ArrayLike,
     right: npt.ArrayLike,
     *,
+    clusters: npt.ArrayLike | None = None,
     rng: np.random.Generator,
     folds: int = FOLDS,
 ) -> FloatArray:
@@ -91,8 +92,11 @@ def cross_fitted(
     ----------
     confidence, right : array_like, shape (n_verdicts,)
         As in `isotonic_map`.
+    clusters : array_like of int, shape (n_verdicts,), optional
+        The Item of each verdict; repeats of one Item go into one part. By default each verdict is
+        about another.
     rng : numpy.random.Generator
-        Which verdicts go together.
+        Which Items go together.
     folds : int
         Parts; each is calibrated by a curve of the others.
 
@@ -104,7 +108,7 @@ def cross_fitted(
     Raises
     ------
     UndefinedStatistic
-        ``too_few_units``: fewer verdicts than two for each part.
+        ``too_few_units``: fewer Items than two for each part.
 
     Examples
     --------
@@ -115,11 +119,13 @@ def cross_fitted(
     """
     stated, facts = as_vectors(confidence, right)
     known = np.flatnonzero(~np.isnan(stated) & ~np.isnan(facts))
-    if known.size < 2 * folds:
+    own_items = np.arange(stated.size) if clusters is None else np.asarray(clusters)
+    items, item_of = np.unique(own_items[known], return_inverse=True)
+    if items.size < 2 * folds:
         raise UndefinedStatistic(
-            "too_few_units", f"Calibrating takes {2 * folds} verdicts with a stated confidence."
+            "too_few_units", f"Calibrating takes {2 * folds} Items with a stated confidence."
         )
-    part = rng.permutation(np.arange(known.size) % folds)
+    part = rng.permutation(np.arange(items.size) % folds)[item_of]
     result = np.full(stated.size, np.nan)
     for fold in range(folds):
         own, others = known[part == fold], known[part != fold]

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.selectors.ratings import FloatArray
+from annotation.selectors.ratings import FloatArray, IntArray
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.confidence.calibration import (
-    Decomposition,
-    ReliabilityPoint,
+    adaptive_calibration_error,
     brier_score,
     calibration_error,
+    overconfidence,
+)
+from evalhub.stats.confidence.curves import (
+    Decomposition,
+    ReliabilityPoint,
     decompose,
     reliability_curve,
 )
 from evalhub.stats.confidence.isotonic import cross_fitted
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import mean_of_units
 from evalhub.stats.judging.unparsed import (
     Bounds,
     accuracy_bounds,
@@ -29,7 +32,7 @@ from evalhub.stats.judging.unparsed import (
 )
 from judges.models import JudgeRun, Verdict
 from judges.selectors.comparisons import Comparison
-from judges.selectors.correction.corrected import places_of, rule_of
+from judges.selectors.correction.corrected import items_of, places_of, rule_of
 
 WORDS = {
     Verdict.Status.OK: "read",
@@ -139,28 +142,34 @@ def stated_confidence(
     both = ~np.isnan(confidence) & ~np.isnan(right)
     if not both.any():
         return None
-    return calibrated(found, confidence[both], np.asarray(right[both], dtype=np.float64))
+    items = items_of(found)[np.nonzero(both)[1]]
+    return calibrated(found, confidence[both], np.asarray(right[both], dtype=np.float64), items)
 
 
-def calibrated(found: Comparison, said: FloatArray, right: FloatArray) -> StatedConfidence:
-    """The figures of confidences of which it is known whether the verdict was right."""
+def calibrated(
+    found: Comparison, said: FloatArray, right: FloatArray, items: IntArray
+) -> StatedConfidence:
+    """The figures of confidences of which it is known whether the verdict was right.
+
+    `items` are those that the verdicts are about: repeats and orders of one are not independent.
+    """
     options = found.options("confidence")
-    rng = options["rng"]
     after: FloatArray | UndefinedStatistic
     try:
-        after = cross_fitted(said, right, rng=rng)
+        after = cross_fitted(said, right, clusters=items, rng=options["rng"])
     except UndefinedStatistic as reason:
         after = reason
     fitted = after if isinstance(after, UndefinedStatistic) else None
     own = said if isinstance(after, UndefinedStatistic) else after
+    options |= {"clusters": items}
     return StatedConfidence(
         n=int(said.size),
         brier=attempt(lambda: brier_score(said, right, **options)),
         ece=attempt(lambda: calibration_error(said, right, **options)),
-        adaptive_ece=attempt(lambda: calibration_error(said, right, adaptive=True, **options)),
-        over=attempt(lambda: mean_of_units(said - right, **options)),
+        adaptive_ece=attempt(lambda: adaptive_calibration_error(said, right, **options)),
+        over=attempt(lambda: overconfidence(said, right, **options)),
         parts=decompose(said, right),
-        curve=reliability_curve(said, right),
+        curve=reliability_curve(said, right, clusters=items),
         brier_after=fitted or attempt(lambda: brier_score(own, right, **options)),
         ece_after=fitted or attempt(lambda: calibration_error(own, right, **options)),
     )

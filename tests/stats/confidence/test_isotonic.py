@@ -58,8 +58,18 @@ def test_an_overconfident_judge_is_brought_down():
         assert honest[own].mean() == pytest.approx(right[own].mean(), abs=0.01)
 
 
+def test_repeats_of_an_item_do_not_calibrate_each_other():
+    rng = np.random.default_rng(9)
+    stated, right = np.repeat(rng.random(30), 6), np.repeat(rng.random(30) < 0.5, 6) * 1.0
+    honest = cross_fitted(stated, right, clusters=np.repeat(np.arange(30), 6), rng=rng)
+    leaking = cross_fitted(stated, right, rng=rng)
+    # One part holds all of an Item, so that one curve calibrates it.
+    assert np.ptp(honest.reshape(30, 6), axis=1).max() == 0
+    assert ((leaking - right) ** 2).mean() < ((honest - right) ** 2).mean() - 0.05
+
+
 def test_a_few_verdicts_are_too_few():
-    with pytest.raises(UndefinedStatistic, match="10 verdicts"):
+    with pytest.raises(UndefinedStatistic, match="10 Items"):
         cross_fitted([0.5] * 9, [1] * 9, rng=np.random.default_rng(0))
     with pytest.raises(UndefinedStatistic):
         isotonic_map([np.nan], [1])

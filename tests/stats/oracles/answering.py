@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 PROGRAMS = Path(__file__).with_name("programs")
+# What packages say of input they cannot take. Anything else ends the process, with its words.
+REFUSALS = (ArithmeticError, AttributeError, ImportError, LookupError, RuntimeError)
+REFUSALS += (TypeError, ValueError)
 
 
 def answer(line: str) -> dict[str, Any]:
@@ -16,7 +19,7 @@ def answer(line: str) -> dict[str, Any]:
     try:
         found = getattr(importlib.import_module(module), function)
         return {"value": found(**question["arguments"])}
-    except Exception:
+    except REFUSALS:
         return {"error": traceback.format_exc()}
 
 

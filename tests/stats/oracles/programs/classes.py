@@ -3,6 +3,7 @@
 import warnings
 
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 from sklearn.isotonic import IsotonicRegression
 
 
@@ -28,3 +29,10 @@ def isotonic(stated: list[float], right: list[float]) -> list[float]:
     """The rising curve of scikit-learn, at the points it was fitted on."""
     curve = IsotonicRegression().fit(stated, right)
     return [float(value) for value in curve.predict(stated)]
+
+
+def calibration(confidence: list[float], right: list[float], bins: int) -> dict[str, object]:
+    """Brier score, and what was stated and so in bins of equal width."""
+    shares, stated = calibration_curve(right, confidence, n_bins=bins)
+    brier = float(metrics.brier_score_loss(right, confidence))
+    return {"brier": brier, "right": shares.tolist(), "stated": stated.tolist()}
