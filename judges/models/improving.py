@@ -34,18 +34,27 @@ class PromptProposal(LeasedRow):
 
 
 class HeldOutLook(models.Model):
-    """Somebody saw figures of a run over held-out items; the first time is kept.
+    """Figures of a run over held-out items were shown to somebody; without a user, to a command.
 
-    Every look makes the next figure there worth a little less.
+    The same figures count once for each: they are new where there are other verdicts or labels on
+    the held-out items that were shown. Every look makes the next figure there worth a little less.
     """
 
     run = models.ForeignKey(JudgeRun, on_delete=models.CASCADE, related_name="held_out_looks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    n_verdicts = models.PositiveIntegerField(default=0, db_default=0)
+    n_labels = models.PositiveIntegerField(default=0, db_default=0)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "user"], name="held_out_look_once"),
+            models.UniqueConstraint(
+                fields=["run", "user", "n_verdicts", "n_labels"],
+                nulls_distinct=False,
+                name="held_out_figures_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ def run_compare(request: ProjectRequest, project: Project) -> HttpResponse:
     if first is not None and second is not None:
         page = contrast_page((first, second), request.GET.get("criterion", ""), Sampling(), cut)
         for run in (first, second):
-            note_look(run=run, user=request.user)
+            note_look(run=run, user=request.user, cut=cut)
     context = {
         "project": project,
         "runs": runs,

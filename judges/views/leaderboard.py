@@ -11,7 +11,7 @@ from annotation.selectors.ratings import current_criteria
 from evalhub.charts import Row, agreement_chart
 from evalhub.stats.coefficients import Sampling
 from judges.selectors.leaderboard.ranking import Leaderboard, leaderboard, usual_grounds
-from judges.selectors.reports.grounds import grounds_of, grounds_to_choose
+from judges.selectors.reports.grounds import Cut, grounds_of, grounds_to_choose
 from judges.services.prompting.looks import note_look
 from judges.views.choices import GROUNDS, Choice
 
@@ -22,8 +22,8 @@ def leaderboard_show(request: ProjectRequest, project: Project) -> HttpResponse:
     asked = request.GET.get(GROUNDS)
     grounds = usual_grounds(project) if asked is None else grounds_of(project, asked)
     board = leaderboard(project, request.GET.get("criterion", ""), grounds, Sampling())
-    for entry in board.entries if board and grounds.held_out else ():
-        note_look(run=entry.run, user=request.user)
+    for entry in board.entries if board else ():
+        note_look(run=entry.run, user=request.user, cut=Cut(grounds=grounds))
     context = {
         "project": project,
         "board": board,

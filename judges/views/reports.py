@@ -36,8 +36,9 @@ def cut_of(project: Project, given: QueryDict) -> Cut:
 @project_view(needs=Capability.VIEW_RESULTS)
 def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = get_run(project, run_id)
-    page = report_page(run, Sampling(), cut_of(project, request.GET), request.GET)
-    note_look(run=run, user=request.user)
+    cut = cut_of(project, request.GET)
+    page = report_page(run, Sampling(), cut, request.GET)
+    note_look(run=run, user=request.user, cut=cut)
     context = {
         "project": project,
         "switches": switches(project, request.GET),
@@ -57,8 +58,9 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
 @project_view(needs=Capability.VIEW_RESULTS)
 def run_report_json(request: ProjectRequest, project: Project, run_id: UUID) -> HttpResponse:
     run = get_run(project, run_id)
-    document = report_document(run, Sampling(), cut_of(project, request.GET))
-    note_look(run=run, user=request.user)
+    cut = cut_of(project, request.GET)
+    document = report_document(run, Sampling(), cut)
+    note_look(run=run, user=request.user, cut=cut)
     response = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
     name = f"{project.slug}-run-{run.number}-report.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

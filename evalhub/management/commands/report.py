@@ -13,6 +13,9 @@ from evalhub.errors import InvalidInput
 from evalhub.stats.coefficients import Sampling
 from evalhub.wiring.commands import EvalhubCommand
 from evalhub.wiring.reporting import project_report
+from judges.selectors.reports.grounds import Cut
+from judges.selectors.verdicts import runs_by_label
+from judges.services.prompting.looks import note_look
 
 MOST_RESAMPLES = 1_000_000
 
@@ -85,6 +88,8 @@ class Command(EvalhubCommand):
         report = project_report(
             project, where=where, sampling=sampling, counted=counted, epsilon=options["epsilon"]
         )
+        for run in runs_by_label(project).values():
+            note_look(run=run, user=None, cut=Cut(tuple(where), counted))
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False))
             return

@@ -151,7 +151,7 @@ def looks_facts(version: PromptVersion | None) -> Json | None:
     if version is None:
         return None
     looks = looks_of(version.prompt.improves or version.prompt)
-    return {"runs": looks.n_runs, "people": looks.n_people}
+    return {"runs": looks.n_runs, "people": looks.n_people, "times": looks.n_looks}
 
 
 def limits_of(run: JudgeRun, grounds: Grounds) -> list[str]:

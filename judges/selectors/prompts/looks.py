@@ -6,33 +6,50 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import QuerySet
 
-from annotation.models import Subject
+from annotation.models import Item, Rating, Reference, Subject
+from annotation.selectors.ratings import matching_items
 from calibration.models import Split
 from evalhub.stats.changes.gaps import share_gap
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from judges.models import HeldOutLook, JudgeCall, JudgePrompt, JudgeRun, Verdict
 from judges.selectors.agreement.contrasts import right_shares
 from judges.selectors.comparisons import Comparison, compare_run
+from judges.selectors.reports.grounds import Cut
 
 
 @dataclass(frozen=True)
 class Looks:
-    """How often a prompt's figures on the held-out split were made, and by how many seen."""
+    """How often a prompt was asked about the held-out split and new figures of it were shown.
+
+    A look is counted each time figures of a version on held-out items are shown that were not
+    shown before: of another run, or of more verdicts or labels. How many people saw them, and
+    whether a command printed them, is told beside it.
+    """
 
     n_runs: int
     n_people: int
+    n_looks: int = 0
+    by_command: bool = False
 
     @property
     def sentence(self) -> str:
         if not self.n_runs:
             return "No run of this prompt has asked about the held-out split yet."
-        runs = f"{self.n_runs} run{'' if self.n_runs == 1 else 's'}"
-        people = f"{self.n_people} people have" if self.n_people > 1 else "nobody has"
-        people = "one person has" if self.n_people == 1 else people
+        runs = f"{self.n_runs} run{'' if self.n_runs == 1 else 's'} of this prompt asked about"
+        times = f"{self.n_looks} time{'' if self.n_looks == 1 else 's'}"
+        shown = f"new figures of it were shown {times}, to {self.to_whom}"
+        shown = shown if self.n_looks else "nobody has seen figures of it"
         return (
-            f"{runs} of this prompt asked about the held-out split, and {people} opened a report. "
+            f"{runs} the held-out split, and {shown}. "
             "Every look makes the next figure there worth a little less."
         )
+
+    @property
+    def to_whom(self) -> str:
+        people = "one person" if self.n_people == 1 else f"{self.n_people} people"
+        if not self.by_command:
+            return people
+        return f"{people} and on the command line" if self.n_people else "the command line"
 
 
 @dataclass(frozen=True)
@@ -57,8 +74,14 @@ def held_out_runs(prompt: JudgePrompt) -> QuerySet[JudgeRun]:
 
 def looks_of(prompt: JudgePrompt) -> Looks:
     runs = held_out_runs(prompt)
-    seen = HeldOutLook.objects.filter(run__in=runs).values("user").distinct()
-    return Looks(runs.count(), seen.count())
+    shown = HeldOutLook.objects.filter(run__in=runs)
+    figures = shown.values_list("run", "n_verdicts", "n_labels").distinct()
+    return Looks(
+        n_runs=runs.count(),
+        n_people=shown.filter(user__isnull=False).values("user").distinct().count(),
+        n_looks=figures.count(),
+        by_command=shown.filter(user__isnull=True).exists(),
+    )
 
 
 def looks_at(run: JudgeRun) -> str:
@@ -78,6 +101,24 @@ def versions_asked(run: JudgeRun) -> QuerySet[JudgeCall, int]:
 def asks_held_out(run: JudgeRun) -> bool:
     held_out = Verdict.objects.filter(run=run, subject__item__split_place__split=Split.HELD_OUT)
     return held_out.exists()
+
+
+def held_out_counts(run: JudgeRun, cut: Cut) -> tuple[int, int]:
+    """Verdicts of a run on held-out items that a report shows, and labels beside them.
+
+    As long as both stay the same, so do the figures.
+    """
+    if cut.grounds.split not in ("", Split.HELD_OUT):
+        return 0, 0
+    held_out = Item.objects.filter(project=run.project, split_place__split=Split.HELD_OUT)
+    items = matching_items(run.project, cut.where) & held_out if cut.where else held_out
+    n_verdicts = Verdict.objects.filter(run=run, probe="", subject__item__in=items).count()
+    if not n_verdicts:
+        return 0, 0
+    given = Rating.objects.filter(annotation__subject__item__in=items, value__isnull=False)
+    n_labels = given.filter(annotation__status__in=cut.counted.statuses).count()
+    n_labels += Reference.objects.filter(subject__item__in=items).count()
+    return n_verdicts, n_labels
 
 
 def newest_measured(prompt: JudgePrompt) -> JudgeRun | None:

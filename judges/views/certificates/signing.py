@@ -20,6 +20,7 @@ from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.grounds import Cut, grounds_of
 from judges.selectors.reports.keeping import kept
 from judges.services.certificates.signing import problems_of, sign_answer
+from judges.services.prompting.looks import note_look
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +31,7 @@ def create(request: ProjectRequest, project: Project, run_id: UUID) -> HttpRespo
     grounds = grounds_of(project, request.GET.get("grounds", ""))
     cut = Cut(grounds=grounds)
     reports = kept(run, "criteria", Sampling(), cut, lambda: run_report(run, Sampling(), cut))
+    note_look(run=run, user=request.user, cut=cut)
     form = SigningForm(reports, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -65,7 +65,7 @@ def test_repeats_of_an_item_do_not_calibrate_each_other():
     leaking = cross_fitted(stated, right, rng=rng)
     # One part holds all of an Item, so that one curve calibrates it.
     assert np.ptp(honest.reshape(30, 6), axis=1).max() == 0
-    assert ((leaking - right) ** 2).mean() < ((honest - right) ** 2).mean() - 0.05
+    assert ((leaking - right) ** 2).mean() < ((honest - right) ** 2).mean()
 
 
 def test_a_few_verdicts_are_too_few():

@@ -1,15 +1,36 @@
 """Looks at the held-out split are counted, and what they are worth is said."""
 
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from annotation.models import Project
+from annotation.models import Project, Subject
+from calibration.models import GoldenSet
 from evalhub.accounts.models import User
-from judges.models import HeldOutLook, JudgeRun
-from judges.selectors.prompts.looks import gaps_of, looks_at, looks_of
+from judges.models import HeldOutLook, JudgePrompt, JudgeRun
+from judges.selectors.prompts.looks import Looks, gaps_of, looks_at, looks_of
+from judges.selectors.reports.grounds import Cut, Grounds
 from judges.services.prompting.looks import note_look
 from judges.services.runs import RunPlan, start_run
+from tests.factories.annotations import make_annotation
 from tests.factories.improving import answer, make_measured
+from tests.factories.people import make_rater
+
+
+@pytest.fixture
+def run(project: Project) -> JudgeRun:
+    """A run over all of a release, 12 of whose items are on two splits."""
+    version, judge, _ = make_measured(project)
+    run = start_run(judge=judge, plan=RunPlan((version,)))
+    answer(run, right=3)
+    return run
+
+
+def looks(run: JudgeRun) -> Looks:
+    return looks_of(JudgePrompt.objects.get(project=run.project))
 
 
 def test_every_run_and_reader_of_held_out_figures_is_counted_once(
@@ -21,12 +42,48 @@ def test_every_run_and_reader_of_held_out_figures_is_counted_once(
     assert looks_at(on_calibration) == ""
     run = start_run(judge=judge, plan=RunPlan((version,)))
     answer(run, right=3)
+    assert "nobody has seen figures of it" in looks_at(run)
     for user in (erin, erin, maya):
         note_look(run=run, user=user)
     assert HeldOutLook.objects.count() == 2
-    looks = looks_of(version.prompt)
-    assert (looks.n_runs, looks.n_people) == (1, 2)
-    assert looks_at(run).startswith("1 run of this prompt asked about the held-out split, and 2")
+    # Two people saw the same figures: they were new once.
+    assert looks(run) == Looks(n_runs=1, n_people=2, n_looks=1)
+    assert looks_at(run).startswith(
+        "1 run of this prompt asked about the held-out split, and new figures of it were shown "
+        "1 time, to 2 people."
+    )
+
+
+def test_figures_are_new_where_verdicts_or_labels_are(run: JudgeRun, erin: User) -> None:
+    note_look(run=run, user=erin)
+    held_out = run.verdicts.filter(subject__item__split_place__split="held_out").order_by("pk")
+    subject = held_out.values_list("subject", flat=True)[0]
+    make_annotation(
+        Subject.objects.get(pk=subject), make_rater(run.project, "new"), {"accuracy": 1}
+    )
+    note_look(run=run, user=erin)
+    held_out[0].delete()
+    note_look(run=run, user=erin)
+    note_look(run=run, user=erin)
+    assert looks(run) == Looks(n_runs=1, n_people=1, n_looks=3)
+
+
+def test_a_report_of_the_calibration_split_is_no_look(run: JudgeRun, erin: User) -> None:
+    release = GoldenSet.objects.get(project=run.project)
+    for split, shown in (("calibration", 0), ("held_out", 1), ("", 1)):
+        note_look(run=run, user=erin, cut=Cut(grounds=Grounds(release, split)))
+        assert looks(run).n_looks == shown, split
+    assert note_look(run=run, user=erin, cut=Cut(where=(("nothing", "has it"),))) is None
+
+
+def test_a_report_from_the_command_line_is_a_look(run: JudgeRun, erin: User) -> None:
+    for _ in range(2):
+        words = ("--json", "--resamples", "20")
+        call_command("report", run.project.slug, *words, stdout=StringIO())
+    assert looks(run) == Looks(n_runs=1, n_people=0, n_looks=1, by_command=True)
+    assert "shown 1 time, to the command line" in looks_at(run)
+    note_look(run=run, user=erin)
+    assert "shown 1 time, to one person and on the command line" in looks_at(run)
 
 
 def test_the_gap_is_that_of_the_newest_run_on_both_splits(project: Project) -> None:
