@@ -1,11 +1,23 @@
 """Verdicts as tables: one row per view of a unit (an order of showing, a repeat)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+)
+from django.db.models import Value as SqlValue
 from django.db.models.functions import Cast
 
 from annotation.dataset.values import Scale, Value
@@ -149,6 +161,15 @@ def verdict_table(
     matrix[at, columns] = [codes.get(row[3], np.nan) for row in rows]
     model = run.model or run.judge.model
     return VerdictTable(criterion, views, subjects, matrix, asked, model, run)
+
+
+def among(field: str, ids: IntArray | Sequence[int]) -> Func:
+    """Filters by many ids, given as one list: to name each takes longer than to look them up."""
+    listed = SqlValue([int(one) for one in ids], output_field=ArrayField(BigIntegerField()))
+    any_of = Func(listed, function="ANY")
+    return Func(
+        F(field), any_of, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField()
+    )
 
 
 def place_of(value: Value, scale: Scale) -> float:

@@ -10,6 +10,7 @@ from evalhub.stats.bias.families import leniency_gap, opportunity_gap
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.selectors.comparisons import Comparison
+from judges.selectors.verdicts import among
 
 BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 ONE_FAMILY = {"chatgpt": "gpt", "codellama": "llama", "mixtral": "mistral"}
@@ -87,14 +88,14 @@ def share_of_views(found: Comparison, better: FloatArray) -> FloatArray:
 
 def families_of_outputs(subjects: IntArray) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
     """Family of the output behind each unit; empty where it names none."""
-    rows = Subject.objects.filter(pk__in=subjects.tolist()).values_list("pk", "output__model")
+    rows = Subject.objects.filter(among("pk", subjects)).values_list("pk", "output__model")
     families = {pk: family_of(model or "") for pk, model in rows}
     return np.array([families.get(int(pk), "") for pk in subjects], dtype=np.str_)
 
 
 def families_of_pairs(subjects: IntArray) -> np.ndarray[tuple[int, int], np.dtype[np.str_]]:
     """Families of output A (first row) and B (second row) of each pair."""
-    outputs = Output.objects.filter(item__subjects__in=subjects.tolist(), position__lt=2)
+    outputs = Output.objects.filter(among("item__subjects", subjects), position__lt=2)
     rows = outputs.values_list("item__subjects", "position", "model")
     families = {(pk, position): family_of(model) for pk, position, model in rows}
     return np.array(

@@ -1,8 +1,11 @@
 """Probes of a judge and the outputs of its own family of models."""
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from annotation.selectors.ratings import FloatArray
 from evalhub.stats.bias.families import family_preference, parity_gap
@@ -20,7 +23,7 @@ from judges.selectors.battery.kinds import KINDS
 from judges.selectors.battery.probe import Probe, probe_of
 from judges.selectors.battery.values import choices, in_order, width_of
 from judges.selectors.comparisons import Comparison
-from judges.selectors.verdicts import place_of, runs_by_label
+from judges.selectors.verdicts import among, place_of, runs_by_label
 
 
 def kinship_probes(found: Comparison) -> Iterator[Probe]:
@@ -83,18 +86,20 @@ def values_of_others(found: Comparison, family: str) -> list[FloatArray]:
     labelled = runs_by_label(criterion.rubric.project)
     runs = [run for run in labelled.values() if is_other(run, family)]
     rows = Verdict.objects.filter(
+        among("subject", found.verdicts.subjects),
         run__in=runs,
         criterion__key=criterion.key,
-        subject__in=found.verdicts.subjects.tolist(),
         repeat=0,
         probe="",
         value__isnull=False,
     ).exclude(order="BA")
-    columns = {int(pk): column for column, pk in enumerate(found.verdicts.subjects)}
+    given = list(rows.values_list("run_id", "subject_id", Cast("value", TextField())))
+    scale = found.ratings.scale
+    codes = {text: place_of(json.loads(text), scale) for text in {row[2] for row in given}}
     places = {run.pk: place for place, run in enumerate(runs)}
-    matrix = np.full((len(runs), len(columns)), np.nan)
-    for run, subject, value in rows.values_list("run_id", "subject_id", "value"):
-        matrix[places[run], columns[subject]] = place_of(value, found.ratings.scale)
+    matrix = np.full((len(runs), found.verdicts.subjects.size), np.nan)
+    columns = np.searchsorted(found.verdicts.subjects, [row[1] for row in given])
+    matrix[[places[row[0]] for row in given], columns] = [codes[row[2]] for row in given]
     return [row for row in matrix if not np.isnan(row).all()]
 
 

@@ -16,6 +16,7 @@ from judges.selectors.battery.kinds import KINDS
 from judges.selectors.battery.probe import Probe, probe_of
 from judges.selectors.battery.values import choices, in_order
 from judges.selectors.comparisons import Comparison
+from judges.selectors.verdicts import among
 
 MOST_KEYS = 3
 MOST_VALUES = 6
@@ -34,7 +35,7 @@ def slice_probes(found: Comparison) -> Iterator[Probe]:
 
 def probes_by_key(found: Comparison, scores: FloatArray, match: FloatArray) -> Iterator[Probe]:
     subjects = found.verdicts.subjects.tolist()
-    items = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "item_id"))
+    items = dict(Subject.objects.filter(among("pk", subjects)).values_list("pk", "item_id"))
     clusters = np.array([items.get(pk, -1) for pk in subjects])
     known = ~np.isnan(scores) & ~np.isnan(match)
     for key in cutting_keys(subjects):
@@ -84,7 +85,7 @@ def cutting_keys(subjects: list[int]) -> list[str]:
 
 def values_of(subjects: list[int], key: str) -> Mapping[int, str]:
     text = KeyTextTransform(key, "item__metadata")
-    rows = Subject.objects.filter(pk__in=subjects, item__metadata__has_key=key)
+    rows = Subject.objects.filter(among("pk", subjects), item__metadata__has_key=key)
     pairs = rows.annotate(slice_value=text).values_list("pk", "slice_value")
     return {pk: value for pk, value in pairs if value is not None}
 

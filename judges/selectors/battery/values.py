@@ -8,6 +8,7 @@ from django.db.models.functions import Length, Replace, Trim
 from annotation.models import Output, Subject
 from annotation.selectors.ratings import FloatArray, IntArray
 from judges.selectors.comparisons import Comparison
+from judges.selectors.verdicts import among
 
 
 def in_order(found: Comparison, codes: FloatArray) -> FloatArray | None:
@@ -37,14 +38,14 @@ def choices(found: Comparison) -> FloatArray:
 
 def output_words(subjects: IntArray) -> FloatArray:
     """Words of each judged output, counted in the database by the blanks between them."""
-    rows = Subject.objects.filter(pk__in=subjects.tolist()).annotate(words=words_in("output__text"))
+    rows = Subject.objects.filter(among("pk", subjects)).annotate(words=words_in("output__text"))
     counted = dict(rows.values_list("pk", "words"))
     return np.array([counted.get(int(pk)) for pk in subjects], dtype=np.float64)
 
 
 def pair_words(subjects: IntArray) -> FloatArray:
     """Words of output A (first row) and B (second row) of each pair."""
-    outputs = Output.objects.filter(item__subjects__in=subjects.tolist(), position__lt=2)
+    outputs = Output.objects.filter(among("item__subjects", subjects), position__lt=2)
     rows = outputs.annotate(words=words_in("text"))
     counted = {
         (pk, position): words

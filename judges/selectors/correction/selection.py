@@ -14,6 +14,7 @@ from annotation.selectors.handout.policies import handout_policy
 from evalhub.audit.models import Event
 from judges.selectors.correction.standards import SELECTION as KEY
 from judges.selectors.correction.standards import stated
+from judges.selectors.verdicts import among
 
 BY_CHANCE = frozenset(
     {"random", "at random", "random sample", "simple random", "uniform", "census", "all"}
@@ -59,7 +60,9 @@ def selection_of(criterion: Criterion, subjects: Sequence[int], *, by_reference:
     """How the labels of these subjects were chosen: those of references, or of people."""
     project = criterion.rubric.project
     own = reference_rows(criterion, subjects) if by_reference else rating_rows(criterion, subjects)
-    items = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", f"item__extra__{KEY}"))
+    items = dict(
+        Subject.objects.filter(among("pk", subjects)).values_list("pk", f"item__extra__{KEY}")
+    )
     usual = stated(project, KEY)
     counts: Counter[str] = Counter()
     for pk, said, here in own:
@@ -75,14 +78,16 @@ Row = tuple[int, Any, bool]
 
 def reference_rows(criterion: Criterion, subjects: Sequence[int]) -> Iterable[Row]:
     """Subject, what its reference says, and that it was not handed out here."""
-    rows = Reference.objects.filter(subject__in=subjects, criterion__key=criterion.key)
+    rows = Reference.objects.filter(among("subject", subjects), criterion__key=criterion.key)
     return [(pk, said, False) for pk, said in rows.values_list("subject_id", f"extra__{KEY}")]
 
 
 def rating_rows(criterion: Criterion, subjects: Sequence[int]) -> Iterable[Row]:
     """Subject, what one of its ratings says, and whether it was rated here."""
     rows = Rating.objects.filter(
-        annotation__subject__in=subjects, annotation__status="counted", criterion__key=criterion.key
+        among("annotation__subject", subjects),
+        annotation__status="counted",
+        criterion__key=criterion.key,
     )
     found: dict[int, tuple[Any, bool]] = {}
     fields = ("annotation__subject_id", f"extra__{KEY}", "annotation__imported")
