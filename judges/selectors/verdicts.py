@@ -1,6 +1,5 @@
 """Verdicts as tables: one row per view of a unit (an order of showing, a repeat)."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +26,7 @@ from annotation.selectors.ratings import (
     IntArray,
     Where,
     code_of,
+    decoded,
     matching_items,
     scale_of,
 )
@@ -148,7 +148,7 @@ def verdict_table(
     rows = list(verdicts.order_by(F("id")).values_list(*fields).iterator(chunk_size=20_000))
     scale = scale_of(criterion)
     texts = {row[3] for row in rows} - {None, "null"}
-    codes = {text: place_of(json.loads(text), scale) for text in texts}
+    codes = {text: place_of(value, scale) for text, value in decoded(texts).items()}
     views = tuple(sorted({(row[0], row[1]) for row in rows}))
     places = {view: place for place, view in enumerate(views)}
     subjects, columns = np.unique(

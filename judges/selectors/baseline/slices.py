@@ -16,7 +16,7 @@ from judges.selectors.agreement.measures import judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison
 from judges.selectors.reports.answers import reading_of
 from judges.selectors.reports.criteria import ceiling_of, difference_of, metric_of
-from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
+from judges.selectors.reports.grounds import WHOLE, Cut, Sides
 
 MOST = 8
 
@@ -54,9 +54,14 @@ def slice_keys(project: Project) -> list[str]:
 
 def run_slices(run: JudgeRun, key: str, by: str, sampling: Sampling, cut: Cut = WHOLE) -> Slices:
     """The commonest values of the metadata key `by`, each with what the judge is there."""
-    values = values_of(run.project, by)
+    return slices_of(Sides(run, sampling, cut), key, by)
+
+
+def slices_of(sides: Sides, key: str, by: str) -> Slices:
+    """The same of comparisons that are made once for everybody who asks."""
+    values = values_of(sides.run.project, by)
     common = [value for value, _ in Counter(values.values()).most_common(MOST)]
-    found = compare_cut(run, key, sampling, cut)
+    found = sides.of(key)
     lines = () if found is None else lines_of(found, by, values, sorted(common))
     return Slices(by, tuple(lines), len(set(values.values())) - len(common))
 

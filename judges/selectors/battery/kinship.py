@@ -1,13 +1,12 @@
 """Probes of a judge and the outputs of its own family of models."""
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from annotation.selectors.ratings import FloatArray
+from annotation.selectors.ratings import FloatArray, decoded
 from evalhub.stats.bias.families import family_preference, parity_gap
 from evalhub.stats.coefficients import as_json, attempt
 from evalhub.stats.errors import UndefinedStatistic
@@ -95,7 +94,8 @@ def values_of_others(found: Comparison, family: str) -> list[FloatArray]:
     ).exclude(order="BA")
     given = list(rows.values_list("run_id", "subject_id", Cast("value", TextField())))
     scale = found.ratings.scale
-    codes = {text: place_of(json.loads(text), scale) for text in {row[2] for row in given}}
+    texts = {row[2] for row in given}
+    codes = {text: place_of(value, scale) for text, value in decoded(texts).items()}
     places = {run.pk: place for place, run in enumerate(runs)}
     matrix = np.full((len(runs), found.verdicts.subjects.size), np.nan)
     columns = np.searchsorted(found.verdicts.subjects, [row[1] for row in given])

@@ -13,7 +13,7 @@ from judges.selectors.agreement.stand_ins import stand_in_report
 from judges.selectors.comparisons import Comparison
 from judges.selectors.reports.answers import Answer, Evidence, answer_of, answer_of_numbers
 from judges.selectors.reports.disagreements import Conflict, conflicts_of
-from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
+from judges.selectors.reports.grounds import WHOLE, Cut, Sides
 
 BY_PEOPLE = ("majority", "median")
 NO_TRUTH = "reference (there is none)"
@@ -53,12 +53,17 @@ class CriterionReport:
 
 def run_report(run: JudgeRun, sampling: Sampling, cut: Cut = WHOLE) -> list[CriterionReport]:
     """A run beside people, criterion by criterion; those without verdicts are left out."""
-    reports = []
-    for criterion in current_criteria(run.project):
-        found = compare_cut(run, criterion.key, sampling, cut)
-        if found is not None:
-            reports.append(criterion_report(found, lost_verdicts(run, found)))
-    return reports
+    return reports_of(Sides(run, sampling, cut))
+
+
+def reports_of(sides: Sides) -> list[CriterionReport]:
+    """The same of comparisons that are made once for everybody who asks."""
+    compared = (sides.of(criterion.key) for criterion in current_criteria(sides.run.project))
+    return [
+        criterion_report(found, lost_verdicts(sides.run, found))
+        for found in compared
+        if found is not None
+    ]
 
 
 def lost_verdicts(run: JudgeRun, found: Comparison) -> tuple[tuple[str, int], ...]:

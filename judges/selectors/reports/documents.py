@@ -5,9 +5,9 @@ from typing import Any
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
 from judges.selectors.agreement.reports import comparison_report
-from judges.selectors.reports.criteria import run_report
+from judges.selectors.reports.criteria import reports_of
 from judges.selectors.reports.facts import prompt_versions, returned_models
-from judges.selectors.reports.grounds import WHOLE, Cut, compare_cut
+from judges.selectors.reports.grounds import WHOLE, Cut, Sides
 from judges.selectors.reports.keeping import kept
 
 SCHEMA = "evalhub.judge_report/1"
@@ -20,10 +20,11 @@ def report_document(run: JudgeRun, sampling: Sampling, cut: Cut = WHOLE) -> Json
 
 
 def written(run: JudgeRun, sampling: Sampling, cut: Cut) -> Json:
-    answers = {one.criterion.key: one.answer for one in run_report(run, sampling, cut)}
+    sides = Sides(run, sampling, cut)
+    answers = {one.criterion.key: one.answer for one in reports_of(sides)}
     criteria = {}
     for key, answer in answers.items():
-        found = compare_cut(run, key, sampling, cut)
+        found = sides.of(key)
         if found is not None:
             said = {"word": answer.word, "outcome": answer.outcome, "sentence": answer.sentence}
             criteria[key] = {"answer": said, **comparison_report(found, run=run)}

@@ -1,6 +1,6 @@
 """What a judge is held against: everything people said, or the values of a release."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -103,6 +103,22 @@ def compare_cut(run: JudgeRun, key: str, sampling: Sampling, cut: Cut = WHOLE) -
     found = compare(verdicts, table, values, sampling).only(columns)
     truth = np.array([values[int(pk)] for pk in found.verdicts.subjects])
     return replace(found, truth=truth, against="reference")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A run beside people as a cut says; each criterion is compared once, however often asked."""
+
+    run: JudgeRun
+    sampling: Sampling
+    cut: Cut = WHOLE
+    _made: dict[str, Comparison | None] = field(default_factory=dict)
+
+    def of(self, key: str) -> Comparison | None:
+        """The run under a criterion, as `compare_cut` has it."""
+        if key not in self._made:
+            self._made[key] = compare_cut(self.run, key, self.sampling, self.cut)
+        return self._made[key]
 
 
 def golden_codes(criterion: Criterion, grounds: Grounds) -> dict[int, float]:

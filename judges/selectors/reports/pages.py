@@ -1,21 +1,21 @@
 """The whole report page of a run: the answer first, then one criterion in detail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, PromptVersion
 from judges.selectors.agreement.reliability import Reliability, reliability_of
-from judges.selectors.baseline.slices import Slices, run_slices, slice_keys
+from judges.selectors.baseline.slices import Slices, slice_keys, slices_of
 from judges.selectors.certificates.standing import Standing, newest_of
-from judges.selectors.correction.corrected import CorrectedRates, corrected_rates
+from judges.selectors.correction.corrected import CorrectedRates, corrected_of, corrected_rates
 from judges.selectors.probes import Probe, probes_of
 from judges.selectors.reports.confusions import Spread, spread_of
-from judges.selectors.reports.criteria import CriterionReport, run_report
+from judges.selectors.reports.criteria import CriterionReport, reports_of
 from judges.selectors.reports.disagreements import Voices, voices_of
 from judges.selectors.reports.facts import Cost, cost_of, prompt_versions
-from judges.selectors.reports.grounds import Cut, Grounds, compare_cut, grounds_to_choose
-from judges.selectors.reports.keeping import kept
+from judges.selectors.reports.grounds import Cut, Grounds, Sides, grounds_to_choose
+from judges.selectors.reports.keeping import Figures, kept
 from judges.selectors.runs import RunProgress, run_progress
 
 MOST_VOICES = 8
@@ -71,7 +71,8 @@ def report_page(
     run: JudgeRun, sampling: Sampling, cut: Cut, given: Mapping[str, str]
 ) -> ReportPage:
     """`given` may name the `criterion` to look at closely and the key to cut it `by`."""
-    reports = kept(run, "criteria", sampling, cut, lambda: run_report(run, sampling, cut))
+    sides = Sides(run, sampling, cut)
+    reports = kept(run, "criteria", sampling, cut, lambda: reports_of(sides))
     conflicts = [one for report in reports for one in report.conflicts]
     worst = sorted(conflicts, key=lambda one: -one.share)[:MOST_VOICES]
     keys = slice_keys(run.project)
@@ -80,7 +81,7 @@ def report_page(
         run=run,
         cut=cut,
         reports=reports,
-        detail=detail_of(run, sampling, cut, chosen(reports, keys, given)),
+        detail=detail_of(sides, chosen(reports, keys, given)),
         worst=voices_of(run, worst, cut.counted),
         prompts=prompt_versions(run),
         progress=progress,
@@ -103,41 +104,42 @@ def chosen(
     return report, by if by in keys else next(iter(keys), "")
 
 
-def detail_of(
-    run: JudgeRun, sampling: Sampling, cut: Cut, asked: tuple[CriterionReport, str] | None
-) -> Detail | None:
+def detail_of(sides: Sides, asked: tuple[CriterionReport, str] | None) -> Detail | None:
     if asked is None:
         return None
     report, by = asked
     key = report.criterion.key
 
-    def probes() -> list[Probe]:
-        found = compare_cut(run, key, sampling, cut)
-        return [] if found is None else list(probes_of(found))
-
-    def slices() -> Slices:
-        return run_slices(run, key, by, sampling, cut)
+    def computed(what: str, compute: Callable[[], Figures]) -> Figures:
+        return kept(sides.run, what, sides.sampling, sides.cut, compute)
 
     return Detail(
         report=report,
         spread=spread_of(report.confusion, report.criterion),
-        probes=kept(run, f"probes {key}", sampling, cut, probes),
-        slices=kept(run, f"slices {key} {by}", sampling, cut, slices) if by else None,
-        rates=kept(run, f"rates {key}", sampling, cut, lambda: rates_of(run, key, sampling, cut)),
-        reliability=kept(
-            run, f"reliability {key}", sampling, cut, lambda: lost_of(run, key, sampling, cut)
-        ),
+        probes=computed(f"probes {key}", lambda: read_probes(sides, key)),
+        slices=computed(f"slices {key} {by}", lambda: slices_of(sides, key, by)) if by else None,
+        rates=computed(f"rates {key}", lambda: rates_of(sides, key)),
+        reliability=computed(f"reliability {key}", lambda: lost_of(sides, key)),
     )
 
 
-def rates_of(run: JudgeRun, key: str, sampling: Sampling, cut: Cut) -> CorrectedRates | None:
+def read_probes(sides: Sides, key: str) -> list[Probe]:
+    found = sides.of(key)
+    return [] if found is None else probes_of(found)
+
+
+def rates_of(sides: Sides, key: str) -> CorrectedRates | None:
     """The pass rate of everything the run judged, whatever it is held against."""
-    return corrected_rates(run, key, sampling, where=cut.where, counted=cut.counted)
+    cut = sides.cut
+    if cut.grounds.release is None:
+        found = sides.of(key)
+        return None if found is None else corrected_of(found)
+    return corrected_rates(sides.run, key, sides.sampling, where=cut.where, counted=cut.counted)
 
 
-def lost_of(run: JudgeRun, key: str, sampling: Sampling, cut: Cut) -> Reliability | None:
-    found = compare_cut(run, key, sampling, cut)
-    return None if found is None else reliability_of(run, found)
+def lost_of(sides: Sides, key: str) -> Reliability | None:
+    found = sides.of(key)
+    return None if found is None else reliability_of(sides.run, found)
 
 
 def headline(reports: Sequence[CriterionReport]) -> str:
