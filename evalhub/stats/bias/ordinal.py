@@ -13,7 +13,7 @@ HALVINGS = 30
 CLOSE = 1e-8
 # Beyond this the logistic function is flat: a term that decides all has come far enough.
 STEEP = 30.0
-_LEAST = 1e-300
+_LEAST = 1e-15
 # Keeps a step finite where the data leave a direction open.
 _RIDGE = 1e-9
 # From so many weightings on it pays to fit their mean first.
@@ -128,22 +128,34 @@ class _Model:
         for _ in range(ROUNDS):
             if not rows.size:
                 break
-            before = state.value[rows]
-            self.take(theta, state, weights, rows)
-            rows = rows[state.value[rows] - before > CLOSE]
+            step = _solved(state.gradient[rows], state.curvature[rows])
+            promised = (state.gradient[rows] * step).sum(axis=1) / 2
+            last = promised <= CLOSE
+            # So near the top the curve is its parabola: what it promises is what is gained.
+            theta[rows[last]] += step[last]
+            state.value[rows[last]] += promised[last]
+            rows, before = rows[~last], state.value[rows[~last]]
+            self.take(theta, state, weights, (rows, step[~last]))
+            rows = rows[state.value[rows] > before]
         return theta, state.value
 
-    def take(self, theta: FloatArray, state: _State, weights: FloatArray, rows: IntArray) -> None:
-        """Go Newton's step of some fits, halved until it does not lose."""
-        step = _solved(state.gradient[rows], state.curvature[rows])
+    def take(
+        self,
+        theta: FloatArray,
+        state: _State,
+        weights: FloatArray,
+        way: tuple[IntArray, FloatArray],
+    ) -> None:
+        """Go the steps of some fits, each halved until it does not lose."""
+        rows, step = way
         for _ in range(HALVINGS):
+            if not rows.size:
+                return
             tried = theta[rows] + step
             found = self.state(tried, weights[rows])
             better = found.value >= state.value[rows]
             theta[rows[better]] = tried[better]
             state.put(rows[better], found, np.flatnonzero(better))
-            if better.all():
-                return
             rows, step = rows[~better], step[~better] / 2
 
     def state(self, theta: FloatArray, weights: FloatArray) -> _State:
@@ -169,11 +181,13 @@ class _Model:
         up, dense_up = _logistic(theta[:, [point]] - linear) if has_up else _ABOVE
         low, dense_low = _logistic(theta[:, [point - 1]] - linear) if has_low else _BELOW
         chance = up - low
-        logs = (weights * np.log(np.maximum(chance, _LEAST))).sum(axis=1)
-        state.value += np.where(((chance > 0) | (weights == 0)).all(axis=1), logs, -np.inf)
-        weighted = weights / np.maximum(chance, 1e-15)
+        least = np.maximum(chance, _LEAST)
+        logs = np.einsum("ij,ij->i", weights, np.log(least))
+        lost = (chance <= 0) & (weights > 0)
+        state.value += np.where(lost.any(axis=1), -np.inf, logs) if lost.any() else logs
+        weighted = weights / least
         slopes = [weighted * dense_up, weighted * dense_low]
-        crossed = (slopes[0] * dense_low / np.maximum(chance, 1e-15)).sum(axis=1)
+        crossed = np.einsum("ij,ij->i", slopes[0], dense_low / least) if has_up and has_low else 0.0
         dense = [weights * dense_up, weights * dense_low]
         state.gradient[:, cuts:] -= (slopes[0] - slopes[1]) @ self.terms[rows]
         bends = (dense[0] + dense[1]) @ self.products[rows]
