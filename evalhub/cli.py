@@ -59,6 +59,8 @@ def errors_of_words() -> Iterator[None]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; `--debug` lets a failure show its traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
+    # Products of small matrices wait longer for a second thread than they take.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = ["evalhub", *(sys.argv if argv is None else argv)[1:]]
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]

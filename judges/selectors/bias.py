@@ -33,7 +33,10 @@ def bias_report(found: Comparison) -> Json:
         report["position"] = {"consistency": as_json(UndefinedStatistic("no_mirror", NO_MIRROR))}
     probes = {one.key: one for one in probes_of(found)}
     report |= number_report(found, probes)
-    report["self_preference"] = coefficient(lambda: self_preference(found))
+    own = probes.get("self_preference")
+    report["self_preference"] = (
+        as_json(own.estimate) if own else coefficient(lambda: self_preference(found))
+    )
     repeats = repeat_report(found)
     if repeats:
         report["repeats"] = repeats

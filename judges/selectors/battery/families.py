@@ -1,6 +1,7 @@
 """Which model wrote an Output, and whether a Judge favours its own family."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ GPT_J = ("j", "jt")
 NO_NAME = frozenset({"assistant", "baseline", "candidate", "human", "model", "output", "system"})
 
 
+@lru_cache(maxsize=4096)
 def family_of(model: str) -> str:
     """The family a model's name tells, lower case: the first word behind the maker's.
 
