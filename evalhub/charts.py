@@ -68,13 +68,13 @@ class Row:
         pair = [] if self.ceiling is None else [(self.ceiling, BASELINE, True)]
         return [*pair, (self.estimate, ASKED, False)]
 
-    def right(self) -> tuple[str, str]:
-        """Return value and small text of the right gutter."""
+    def right(self, *, banded: bool = True) -> tuple[str, str]:
+        """Return value and small text of the right gutter; only agreement has bands."""
         if self.difference is not None:
             return signed(self.difference), interval_text(self.difference)
         if not is_defined(self.estimate):
             return NOT_DEFINED, ""
-        return estimate_text(self.estimate), band(self.estimate)
+        return estimate_text(self.estimate), band(self.estimate) if banded else ""
 
     def words(self) -> str:
         """Return the row as a sentence for the description."""
@@ -123,7 +123,9 @@ def estimate_chart(rows: Sequence[Row], *, title: str, axis: Axis) -> SafeString
     height = 8 + ROW * len(rows)
     desc = "; ".join(f"{row.label} {estimate_text(row.estimate)}" for row in rows)
     parts = [_ticks(axis, 8, height)]
-    parts += [_row(row, axis, 8 + ROW * index + ROW // 2) for index, row in enumerate(rows)]
+    parts += [
+        _row(row, axis, 8 + ROW * index + ROW // 2, banded=False) for index, row in enumerate(rows)
+    ]
     return frame(title, desc, height + FOOT, parts, "chart gutter")
 
 
@@ -237,14 +239,14 @@ def _ticks(axis: Axis, top: int, bottom: int) -> SafeString:
     return join(parts)
 
 
-def _row(row: Row, axis: Axis, middle: int) -> SafeString:
+def _row(row: Row, axis: Axis, middle: int, *, banded: bool = True) -> SafeString:
     drawn = row.marks()
     parts = []
     for index, (estimate, css, hollow) in enumerate(drawn):
         if is_defined(estimate):
             y = round(middle + 12 * (index - (len(drawn) - 1) / 2))
             parts.append(_whisker(estimate, axis, y, css, hollow=hollow))
-    value, note = row.right()
+    value, note = row.right(banded=banded)
     parts.append(
         format_html(
             '<text class="lab" x="0" y="{y}" dy="-1">{}</text>'

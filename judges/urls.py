@@ -5,7 +5,7 @@ from django.urls import path
 from judges.exporting import urls as exporting
 from judges.probing import urls as probing
 from judges.prompting import urls as prompting
-from judges.views import contrasts, judges, leaderboard, models, reports, runs
+from judges.views import contrasts, judges, leaderboard, models, panels, reports, runs
 from judges.views.certificates import cards, signing, standards
 
 PROJECT = "projects/<slug:slug>/"
@@ -34,6 +34,8 @@ urlpatterns = [
     *probing.urlpatterns,
     path(f"{PROJECT}runs/", runs.run_list, name="run-list"),
     path(f"{PROJECT}runs/new/", runs.run_create, name="run-create"),
+    path(f"{PROJECT}runs/juries/new/", panels.jury_create, name="jury-create"),
+    path(f"{PROJECT}runs/cascades/new/", panels.cascade_create, name="cascade-create"),
     path(f"{PROJECT}runs/<uuid:run_id>/", runs.run_detail, name="run-detail"),
     path(f"{PROJECT}runs/pause/", runs.runs_pause, name="runs-pause"),
     path(f"{PROJECT}runs/<uuid:run_id>/pause/", runs.run_pause, name="run-pause"),

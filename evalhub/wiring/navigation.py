@@ -88,6 +88,8 @@ TABS = (
         (
             ("run-list", "Runs", Capability.VIEW_RESULTS),
             ("run-compare", "Compare", Capability.VIEW_RESULTS),
+            ("jury-create", "Juries", Capability.MANAGE_JUDGES),
+            ("cascade-create", "Cascades", Capability.MANAGE_JUDGES),
             ("probe-create", "Probes", Capability.MANAGE_JUDGES),
             ("run-import", "Load verdicts", Capability.MANAGE_JUDGES),
         ),
@@ -101,6 +103,8 @@ PARTS = {
     "standard": "judge",
     "prompt": "judge",
     "probe": "run",
+    "jury": "run",
+    "cascade": "run",
 }
 COUNTS: dict[str, Callable[[Project], int]] = {
     "question-list": waiting_for_lead,

@@ -154,26 +154,30 @@ def check_budget(judge: Judge, budget: Decimal) -> None:
 
 
 def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:
-    """Write the calls of one prompt; returns how many. What it shows as examples is not asked."""
+    """Write the calls of one prompt; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN, {"run": run.pk, **asked_by(plan, version)})
+        return cursor.rowcount
+
+
+def asked_by(plan: RunPlan, version: PromptVersion) -> dict[str, Any]:
+    """Which calls a plan makes of one prompt. What it shows as examples is not asked."""
+    project = version.prompt.project
     options = PromptOptions.read(version.options)
     orders = [""]
     if version.prompt.scope == "pair":
         both = plan.both_orders and options.both_orders and has_mirror(version)
         orders = ["AB", "BA"] if both else ["AB"]
-    values = {
-        "run": run.pk,
-        "project": run.project_id,
+    return {
+        "project": project.pk,
         "prompt": version.pk,
         "scope": version.prompt.scope,
         "orders": orders,
         "repeats": max(plan.repeats, options.samples),
         "limit": plan.limit,
         "items": None if plan.items is None else list(plan.items),
-        "shown": [row.subject.item_id for row in rows_of(run.project, options)],
+        "shown": [row.subject.item_id for row in rows_of(project, options)],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN, values)
-        return cursor.rowcount
 
 
 def has_mirror(version: PromptVersion) -> bool:

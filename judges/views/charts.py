@@ -1,5 +1,6 @@
 """The pictures of the judge report."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,13 @@ from evalhub.charts import Axis, Row, agreement_chart, cell_interval, estimate_c
 from evalhub.plotting.tallies import HeatCell, heat_rows
 from evalhub.stats.intervals import Estimate
 from evalhub.templatetags.figures import GOOD, TENTATIVE
+from judges.selectors.agreement.reliability import Reliability
 from judges.selectors.baseline.slices import SliceLine
 from judges.selectors.correction.corrected import CorrectedRates
 from judges.selectors.probes import Probe
 from judges.selectors.reports.criteria import CriterionReport
 from judges.selectors.reports.pages import ReportPage
 
-SLICES = Axis(0.0, 1.0)
 SHARES = Axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
 
 
@@ -45,6 +46,8 @@ class Pictures:
     probes: Sequence[ProbePanel]
     slices: Sequence[SliceRow]
     rates: str
+    slice_axis: Axis | None = None
+    confidence: str = ""
 
 
 def pictures_of(page: ReportPage) -> Pictures:
@@ -52,12 +55,15 @@ def pictures_of(page: ReportPage) -> Pictures:
     if detail is None:
         return Pictures(ceiling_chart(page.reports), (), "", (), (), "")
     title, lines = detail.report.criterion.title, detail.slices.lines if detail.slices else ()
+    axis = slice_axis(lines)
     return Pictures(
         ceiling=ceiling_chart(page.reports),
         heat=heat_rows(detail.report.confusion),
         heat_caption=f"{title}: value taken as true by Verdict",
         probes=[draw(one) for one in detail.probes],
-        slices=[SliceRow(one, slice_chart(one)) for one in lines],
+        slices=[SliceRow(one, slice_chart(one, axis)) for one in lines],
+        slice_axis=axis,
+        confidence=confidence_chart(detail.reliability),
         rates=rates_chart(detail.rates),
     )
 
@@ -95,8 +101,29 @@ def rates_chart(found: CorrectedRates | None) -> str:
     return estimate_chart(known, title=title, axis=SHARES)
 
 
-def slice_chart(line: SliceLine) -> SafeString:
-    return cell_interval(line.kappa, SLICES, lines=(TENTATIVE, GOOD))
+def confidence_chart(found: Reliability | None) -> str:
+    """A row for each bin of stated confidence: said (hollow) and right; empty without any."""
+    if found is None or found.confidence is None:
+        return ""
+    rows = [
+        Row(f"{one.low:.2f} to {one.high:.2f}", f"{one.right.n:,} Items", one.right, one.stated)
+        for one in found.confidence.curve
+    ]
+    return estimate_chart(
+        rows, title="How often the Judge is right when it is so sure", axis=SHARES
+    )
+
+
+def slice_axis(lines: Sequence[SliceLine]) -> Axis:
+    """From 0 to 1, or from as far below 0 as an interval reaches: one for all slices."""
+    ends = [one.kappa.low for one in lines if isinstance(one.kappa, Estimate)]
+    lowest = min((end for end in ends if end == end), default=0.0)
+    return Axis(max(-1.0, min(0.0, math.floor(4 * lowest) / 4)), 1.0)
+
+
+def slice_chart(line: SliceLine, axis: Axis) -> SafeString:
+    zero = 0.0 if axis.low < 0 else None
+    return cell_interval(line.kappa, axis, zero=zero, lines=(TENTATIVE, GOOD))
 
 
 def draw(one: Probe) -> ProbePanel:

@@ -16,6 +16,7 @@ from judges.engine.providers.catalogue import KINDS
 from judges.judge_forms import DEFAULT, JudgeForm
 from judges.models import Judge
 from judges.selectors.certificates.standing import newest_standings
+from judges.selectors.listed import run_page
 from judges.selectors.providers.checks import latest_check
 from judges.selectors.providers.prices import frozen_prices
 from judges.selectors.providers.retirements import retirement_of
@@ -82,7 +83,8 @@ def judge_detail(request: ProjectRequest, project: Project, judge_id: UUID) -> H
             return redirect(request, "judge-list", project.slug, query=kept(request.GET))
         except EvalhubError as error:
             form.add_error(error.details.get("field"), error.message)  # type: ignore[arg-type]
-    context = {"form": form, "runs": runs_of(project).filter(judge=judge), **facts(project, judge)}
+    listed = run_page(runs_of(project).filter(judge=judge), request.GET)
+    context = {"form": form, "listed": listed, "runs": listed.runs, **facts(project, judge)}
     status = 422 if form is not None and form.errors else 200
     return render(request, "judges/judge_detail.html", context, status=status)
 

@@ -47,6 +47,7 @@ def run_report_page(request: ProjectRequest, project: Project, run_id: UUID) -> 
         "pictures": pictures_of(page),
         "choices": choices_of(page, request.GET),
         "failed": failed_calls(run),
+        "may_manage": request.access.may(Capability.MANAGE_JUDGES),
         "may_sign": request.access.may(Capability.RELEASE),
         "looks": looks_at(run),
         "may_discuss": request.access.may(Capability.EDIT_RUBRIC),

@@ -13,6 +13,7 @@ from evalhub.htmx import redirect, render_page
 from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
+from judges.selectors.listed import run_page
 from judges.selectors.panels import panel_facts
 from judges.selectors.providers.retirements import retirement_of
 from judges.selectors.runs import (
@@ -30,7 +31,8 @@ from judges.services.runs import cancel_run, resume_run, start_run
 @project_view(needs=Capability.VIEW_RESULTS)
 def run_list(request: ProjectRequest, project: Project) -> HttpResponse:
     may = request.access.may(Capability.MANAGE_JUDGES)
-    context = {"project": project, "runs": runs_of(project), "may_manage": may}
+    listed = run_page(runs_of(project), request.GET)
+    context = {"project": project, "listed": listed, "runs": listed.runs, "may_manage": may}
     return render(request, "judges/run_list.html", context)
 
 

@@ -11,6 +11,7 @@ from annotation.models import Output, Project
 from evalhub.errors import EvalhubError
 from evalhub.jobs.services import leases
 from judges.models import JudgeRun, Verdict
+from judges.services.execution import work_on_calls
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import FakeProvider
@@ -126,3 +127,53 @@ def test_two_prompts_of_one_scope_must_be_chosen_from(project: Project) -> None:
     make_prompt(project, "accuracy", name="another")
     with pytest.raises(CommandError, match="Choose prompts with --prompt; there are about-acc"):
         run("--judge", "tester")
+
+
+def panel(*words: str) -> str:
+    out = StringIO()
+    call_command("judge", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_a_jury_is_started_and_joined_by_the_workers(project: Project, fake: FakeProvider) -> None:
+    make_judge(project, "second", base_url=fake.base_url)
+    names = ("--judge", "tester", "--judge", "second")
+    said = panel("jury", "refunds", *names, "--prompt", "about-accuracy", "--rule", "median")
+    assert said == (
+        "Run 3 is that of the jury: Jury of tester/about-accuracy, second/about-accuracy.\n"
+    )
+    while work_on_calls():
+        pass
+    joint = JudgeRun.objects.get(number=3)
+    assert (joint.status, joint.verdicts.count(), joint.panel.rule) == ("finished", 4, "median")
+
+
+def test_a_cascade_is_started_with_its_doubt(project: Project, fake: FakeProvider) -> None:
+    make_judge(project, "dear", base_url=fake.base_url)
+    words = ("--below", "0.7", "--point", "3", "--checked", "0.5", "--prompt", "about-accuracy")
+    said = panel("cascade", "refunds", "--judge", "tester", "--judge", "dear", *words)
+    assert said == "Run 2 is that of the cascade: Cascade from tester to dear.\n"
+    policy = JudgeRun.objects.get(number=2).panel.policy
+    found = (policy["below"], policy["points"], policy["checked_share"])
+    assert found == (0.7, ["3"], 0.5)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("jury", "--judge", "tester", "--prompt", "about-overall"), "two to 9 members"),
+        (("jury", "--judge", "nobody"), "no Judge named nobody; there are: tester"),
+        (("cascade", "--judge", "tester"), "takes two judges, the cheaper one first"),
+        (("cascade", *("--judge", "tester") * 2, "--prompt", "about-overall"), "two different"),
+        (("cascade", "--judge", "tester", "--judge", "dear"), "asks one prompt"),
+        (("jury", "--judge", "tester", "--judge", "dear", "--prompt", "none"), "no prompt named"),
+    ],
+)
+def test_panels_that_are_none_are_refused(
+    project: Project, fake: FakeProvider, words: tuple[str, ...], complaint: str
+) -> None:
+    make_judge(project, "dear", base_url=fake.base_url)
+    action, *rest = words
+    with pytest.raises((CommandError, EvalhubError), match=complaint):
+        panel(action, "refunds", *rest)
+    assert not JudgeRun.objects.exists()

@@ -111,4 +111,5 @@ def test_probe_shades_what_would_not_change_a_decision() -> None:
 def test_plain_axis_has_no_bands() -> None:
     svg = estimate_chart([Row("Rate", "", ALPHA)], title="Rates", axis=Axis(0.5, 1, (0.5, 1)))
     assert "area-" not in svg
+    assert "tentative" not in svg
     assert "0.79 [0.76, 0.82]" in svg

@@ -23,6 +23,7 @@ from evalhub.stats.confidence.curves import (
 )
 from evalhub.stats.confidence.isotonic import cross_fitted
 from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
 from evalhub.stats.judging.unparsed import (
     Bounds,
     accuracy_bounds,
@@ -61,6 +62,17 @@ class StatedConfidence:
     curve: tuple[ReliabilityPoint, ...]
     brier_after: Coefficient
     ece_after: Coefficient
+
+    @property
+    def sentence(self) -> str:
+        """Whether it is too sure of itself, too modest, or neither can be said."""
+        if not isinstance(self.over, Estimate):
+            return self.over.message
+        if self.over.low > 0:
+            return f"It is too sure of itself: it says {self.over.value:.2f} more than it is right."
+        if self.over.high < 0:
+            return f"It is too modest: it is right {-self.over.value:.2f} more than it says."
+        return "On average it is about as sure as it is right."
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def lines_of(
 
 def line_of(part: Comparison, by: str, value: str) -> SliceLine:
     metric = metric_of(part)
-    gap = difference_of(part, metric)
+    gap, people = difference_of(part, metric), ceiling_of(part, metric)
     return SliceLine(
         criterion=part.ratings.criterion.title,
         value=value,
@@ -94,8 +94,8 @@ def line_of(part: Comparison, by: str, value: str) -> SliceLine:
         accuracy=attempt(lambda: judge_accuracy(part)),
         accuracy_ceiling=ceiling_of(part, "accuracy"),
         kappa=attempt(lambda: pooled_kappa(part, metric)),
-        ceiling=ceiling_of(part, metric),
+        ceiling=people,
         difference=gap,
-        reading=reading_of(gap),
+        reading=reading_of(gap, people),
         query=urlencode({"where": f"{by}={value}"}),
     )

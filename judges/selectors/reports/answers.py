@@ -106,8 +106,10 @@ def more_units(gap: Estimate) -> str:
     return f"About {max(needed, 1):,} more units would tell, if it stays as it is."
 
 
-def reading_of(gap: Coefficient | None) -> str:
-    """What a difference to people says about a slice."""
+def reading_of(gap: Coefficient | None, people: Coefficient | None = None) -> str:
+    """What a difference to people says about a slice, where they agree enough to say it."""
+    if isinstance(people, Estimate) and people.high < TENTATIVE:
+        return "people agree too little"
     if not isinstance(gap, Estimate):
         return "nobody to compare with"
     if gap.low >= -MARGIN:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import QuerySet
 
 from annotation.models import Criterion, Project, Subject
 from annotation.selectors.ratings import FloatArray, current_criteria, text_at
@@ -53,10 +54,9 @@ class ContrastPage:
     n_differing: int
 
 
-def runs_to_compare(project: Project) -> list[JudgeRun]:
+def runs_to_compare(project: Project) -> QuerySet[JudgeRun]:
     """Runs that measure and have verdicts, the newest first."""
-    measuring = runs_of(project).filter(purpose=JudgeRun.Purpose.MEASURE, n_verdicts__gt=0)
-    return list(measuring)
+    return runs_of(project).filter(purpose=JudgeRun.Purpose.MEASURE, n_verdicts__gt=0)
 
 
 def contrast_page(

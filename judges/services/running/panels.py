@@ -54,9 +54,7 @@ def start_jury(
 
     Raises `CannotRun` for fewer than two members.
     """
-    members = [(judge, one) for judge in judges for one in plan.prompts]
-    if not 2 <= len(members) <= MOST_MEMBERS:
-        raise CannotRun(f"A jury has two to {MOST_MEMBERS} members: judges times prompts.")
+    members = jury_members(judges, plan)
     if plan.budget is not None:
         plan = replace(plan, budget=plan.budget / len(members))
     runs = [
@@ -67,6 +65,16 @@ def start_jury(
     return seated(runs, name, {"kind": Panel.Kind.JURY, "rule": rule}, actor)
 
 
+def jury_members(judges: Sequence[Judge], plan: RunPlan) -> list[tuple[Judge, PromptVersion]]:
+    """Every judge with every prompt. Raises `CannotRun` where these are no jury."""
+    members = [(judge, one) for judge in judges for one in plan.prompts]
+    if not 2 <= len(members) <= MOST_MEMBERS:
+        raise CannotRun(f"A jury has two to {MOST_MEMBERS} members: judges times prompts.")
+    for judge in judges:
+        check_plan(judge, plan)
+    return members
+
+
 @transaction.atomic
 def start_cascade(
     *, judges: tuple[Judge, Judge], plan: RunPlan, policy: CascadePolicy, actor: User | None = None
@@ -75,19 +83,25 @@ def start_cascade(
 
     What the second one is asked is planned once the first one has ended.
     """
+    check_cascade(judges, plan, policy)
     cheap, dear = judges
-    if cheap.pk == dear.pk:
-        raise CannotRun("A cascade needs two different Judges, the cheaper one first.")
-    if len(plan.prompts) != 1:
-        raise CannotRun("A cascade asks one prompt.")
-    if not 0 <= policy.checked_share <= 1:
-        raise CannotRun("The share that is checked must be between 0 and 1.")
-    check_plan(dear, plan)
     first = start_run(judge=cheap, plan=plan, actor=actor)
     kept = {**policy.kept(), "judge": dear.pk, "prompt": plan.prompts[0].pk}
     kept |= {"budget": None if plan.budget is None else str(plan.budget)}
     name = f"Cascade from {cheap.name} to {dear.name}"
     return seated([first], name, {"kind": Panel.Kind.CASCADE, "policy": kept}, actor)
+
+
+def check_cascade(judges: tuple[Judge, Judge], plan: RunPlan, policy: CascadePolicy) -> None:
+    """Raise `CannotRun` where these are no cascade."""
+    if judges[0].pk == judges[1].pk:
+        raise CannotRun("A cascade needs two different Judges, the cheaper one first.")
+    if len(plan.prompts) != 1:
+        raise CannotRun("A cascade asks one prompt.")
+    if not 0 <= policy.checked_share <= 1:
+        raise CannotRun("The share that is checked must be between 0 and 1.")
+    for judge in judges:
+        check_plan(judge, plan)
 
 
 def seated(

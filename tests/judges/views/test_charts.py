@@ -2,8 +2,9 @@
 
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
+from judges.selectors.baseline.slices import SliceLine
 from judges.selectors.probes import Probe
-from judges.views.charts import ceiling_chart, draw
+from judges.views.charts import ceiling_chart, draw, slice_axis, slice_chart
 
 ESTIMATE = Estimate(0.4, 0.2, 0.6, 0.95, "test", 10)
 
@@ -25,3 +26,19 @@ def test_what_is_not_defined_is_drawn_without_a_point() -> None:
 
 def test_a_report_without_criteria_has_an_empty_chart() -> None:
     assert "<svg" in str(ceiling_chart([]))
+
+
+def slice_of(kappa: Estimate | UndefinedStatistic) -> SliceLine:
+    return SliceLine("Accuracy", "de", 9, kappa, None, kappa, None, None, "as people", "where=l")
+
+
+def test_no_slice_lies_outside_the_plot() -> None:
+    below = Estimate(-0.3, -0.62, 0.1, 0.95, "test", 10)
+    lines = [slice_of(ESTIMATE), slice_of(below), slice_of(UndefinedStatistic("none", "None."))]
+    axis = slice_axis(lines)
+    assert (axis.low, axis.high, slice_axis(lines[:1]).low) == (-0.75, 1.0, 0.0)
+    # From -0.75 to 1: -0.3 is 0.45 / 1.75 of the way, 0 is 0.75 / 1.75.
+    chart = str(slice_chart(lines[1], axis))
+    assert 'cx="25.71%"' in chart
+    assert 'class="zero" x1="42.86%"' in chart
+    assert 'class="zero"' not in str(slice_chart(lines[0], slice_axis(lines[:1])))

@@ -7,9 +7,11 @@ from django.urls import reverse
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import JudgeRun
+from tests.factories.certified import as_if_called
 from tests.factories.golden_sets import make_reference, make_release
-from tests.factories.judging import make_run, make_verdict
+from tests.factories.judging import make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
+from tests.factories.simulated import judge_all, make_world
 
 
 @pytest.fixture
@@ -49,6 +51,67 @@ def test_the_question_is_answered_and_every_panel_is_there(
         "were imported",
     ):
         assert words in page
+    assert "Stated confidence" not in page
+
+
+@pytest.mark.parametrize(
+    ("n", "miss", "word", "tone", "sentence"),
+    [
+        (60, 0.02, "Yes", "good", "It agrees like another Rater. Alternative annotator test"),
+        (60, 1.0, "No", "bad", "It agrees clearly less than another Rater."),
+        (12, 0.02, "Not yet", "warn", "more units would tell"),
+    ],
+)
+def test_the_headline_answers_for_who_is_certified_rejected_or_undecided(
+    client: Client,
+    project: Project,
+    maya: User,
+    n: int,
+    miss: float,
+    word: str,
+    tone: str,
+    sentence: str,
+) -> None:
+    run = judge_all(make_world(project, n), "refund-judge", miss=miss)
+    client.force_login(maya)
+    page = read(client, run)
+    assert "<h1>Can refund-judge stand in for a Rater?</h1>" in page
+    assert f'<p class="lead">For Accuracy, {word.lower()}.</p>' in page
+    reply = page.split('<span class="reply" data-tone="')[1].split("</p></div>")[0]
+    assert reply.startswith(tone)
+    assert f"</svg>{word}</span><p>Kappa " in reply
+    assert sentence in reply
+
+
+def test_stated_confidence_is_held_against_being_right(
+    client: Client, project: Project, maya: User
+) -> None:
+    run = judge_all(make_world(project, 60), "proud", miss=0.5)
+    client.force_login(maya)
+    run.verdicts.update(confidence=0.99)
+    page = read(client, run)
+    for words in (
+        "It is too sure of itself: it says 0.",
+        "verdicts said how sure they were",
+        "Brier score",
+        "Calibration error (ECE)",
+        "isotonic regression",
+        "How often the Judge is right when it is so sure",
+    ):
+        assert words in page
+
+
+def test_probes_are_planned_from_the_bias_panel_by_who_may(
+    client: Client, project: Project, maya: User, otto: User
+) -> None:
+    run = judge_all(make_world(project, 30), "judge-one", miss=0.2)
+    client.force_login(maya)
+    assert "Plan probes" not in read(client, run)
+    run = as_if_called(run, make_prompt(project))
+    link = f"/probes/new/?judge={run.judge_id}&amp;prompt="
+    assert link in read(client, run)
+    client.force_login(otto)
+    assert link not in read(client, run)
 
 
 def test_slices_are_cut_and_shown_alone(client: Client, judged: JudgeRun, maya: User) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import CallAttempt, Channel, JudgeCall, JudgeRun
+from judges.selectors import listed
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 
@@ -179,3 +180,24 @@ def test_a_plan_that_cannot_be_kept_is_answered_with_what_to_do(
     reply = client.post(reverse("run-create", args=[started.project.slug]), {**given, field: text})
     assert reply.status_code == 422
     assert complaint in reply.content.decode()
+
+
+def test_long_lists_have_pages(
+    client: Client, project: Project, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, "MOST_LISTED", 2)
+    judge = make_judge(project)
+    subject = make_item(project, "it-1", outputs=1).subjects.get()
+    for number in range(1, 5):
+        make_verdict(make_run(project, judge, number=number), subject, "accuracy", 3)
+    client.force_login(maya)
+    page = client.get(reverse("run-list", args=[project.slug])).content.decode()
+    assert ("Run 4<" in page, "Run 2<" in page, "?upto=2" in page) == (True, False, True)
+    older = client.get(reverse("run-list", args=[project.slug]), {"upto": 2}).content.decode()
+    assert ("Run 2<" in older, "Newer runs" in older) == (True, True)
+    chosen = JudgeRun.objects.get(number=4).public_id
+    given = {"upto": 2, "first": chosen, "second": JudgeRun.objects.get(number=1).public_id}
+    compare = client.get(reverse("run-compare", args=[project.slug]), given).content.decode()
+    assert f'<option value="{chosen}" selected>Run 4' in compare
+    assert "Run 3, " not in compare
+    assert f"?upto=4&amp;first={chosen}" in compare

@@ -66,3 +66,9 @@ def test_what_is_missing_is_counted() -> None:
 )
 def test_a_slice_is_read_by_its_difference(gap: Coefficient | None, words: str) -> None:
     assert reading_of(gap) == words
+    assert reading_of(gap, GOOD) == words
+
+
+def test_a_slice_where_people_disagree_says_so_and_not_that_it_is_small() -> None:
+    split = estimate(0.3, 0.1, 0.5)
+    assert {reading_of(gap, split) for gap in (SAME, WORSE, WIDE)} == {"people agree too little"}

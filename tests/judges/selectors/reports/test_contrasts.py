@@ -36,7 +36,7 @@ def test_only_runs_that_measure_can_be_chosen(runs: tuple[JudgeRun, JudgeRun]) -
     poor, good = runs
     JudgeRun.objects.filter(pk=poor.pk).update(purpose="probe")
     make_run(good.project, good.judge, number=3)
-    assert runs_to_compare(good.project) == [good]
+    assert list(runs_to_compare(good.project)) == [good]
 
 
 def test_runs_that_share_nothing_are_not_compared(runs: tuple[JudgeRun, JudgeRun]) -> None:
