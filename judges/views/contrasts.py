@@ -14,9 +14,9 @@ from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
 from judges.models import JudgeRun
-from judges.selectors.listed import RunPage, run_page
 from judges.selectors.reports.contrasts import contrast_page, runs_to_compare
 from judges.selectors.reports.grounds import grounds_to_choose
+from judges.selectors.reports.listed import RunPage, run_page
 from judges.services.prompting.looks import note_look
 from judges.views.choices import GROUNDS, Choice
 from judges.views.reports import cut_of

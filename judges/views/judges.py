@@ -16,10 +16,10 @@ from judges.engine.providers.catalogue import KINDS
 from judges.judge_forms import DEFAULT, JudgeForm
 from judges.models import Judge
 from judges.selectors.certificates.standing import newest_standings
-from judges.selectors.listed import run_page
 from judges.selectors.providers.checks import latest_check
 from judges.selectors.providers.prices import frozen_prices
 from judges.selectors.providers.retirements import retirement_of
+from judges.selectors.reports.listed import run_page
 from judges.selectors.runs import judges_of, prompts_of, runs_of
 from judges.services.judges import change_judge, create_judge
 from judges.services.providers.checks import ask_for_check

@@ -13,9 +13,9 @@ from evalhub.htmx import redirect, render_page
 from judges.access import get_run
 from judges.errors import CannotRun
 from judges.forms import RunForm
-from judges.selectors.listed import run_page
 from judges.selectors.panels import panel_facts
 from judges.selectors.providers.retirements import retirement_of
+from judges.selectors.reports.listed import run_page
 from judges.selectors.runs import (
     failed_calls,
     latest_verdicts,

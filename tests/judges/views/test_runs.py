@@ -11,7 +11,7 @@ from django.utils import timezone
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import CallAttempt, Channel, JudgeCall, JudgeRun
-from judges.selectors import listed
+from judges.selectors.reports import listed
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 

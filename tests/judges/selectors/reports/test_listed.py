@@ -4,8 +4,8 @@ import pytest
 
 from annotation.models import Project
 from judges.models import JudgeRun
-from judges.selectors import listed
-from judges.selectors.listed import run_page
+from judges.selectors.reports import listed
+from judges.selectors.reports.listed import run_page
 from tests.factories.judging import make_judge, make_run
 
 
