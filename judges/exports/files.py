@@ -1,5 +1,6 @@
 """Files of an export. What is generated as code is written as literals, never pasted."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -62,6 +63,16 @@ def write_module(path: Path, about: str, values: Mapping[str, Any], body: str) -
 def literal(value: Any) -> str:
     """A JSON value as a Python literal that evaluates to it."""
     return pformat(value, width=WIDTH, sort_dicts=False)
+
+
+def plain_name(text: str) -> str:
+    """A name of plain letters, digits and dashes, with a mark of its own where that loses anything.
+
+    Two names that come out the same would overwrite each other where tools keep them together.
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "judge"
+    mark = hashlib.sha256(text.encode()).hexdigest()[:6]
+    return name if name == text else f"{name}-{mark}"
 
 
 def split_name(stem: str, split: str, ending: str) -> str:

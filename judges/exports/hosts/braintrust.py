@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from judges.exports.files import inputs_of, write_json, write_splits
+from judges.exports.files import inputs_of, plain_name, write_json, write_splits
 from judges.exports.graders.autoevals import specification
-from judges.exports.graders.openai_evals import slug
 from judges.exports.package import Case, Task, about, facts
 from judges.exports.scales import unit_map
 from judges.exports.templates import choices_form, literal_mustache, mustache, pieces, rendered
@@ -25,7 +24,7 @@ def scorer(task: Task) -> dict[str, Any]:
     scores = specification(task)["choice_scores"]
     return {
         "name": f"{task.package.prompt.name} {task.key}",
-        "slug": slug(f"{task.package.prompt.name}-{task.key}"),
+        "slug": plain_name(f"{task.package.prompt.name}-{task.key}"),
         "function_type": "scorer",
         "function_data": {"type": "prompt"},
         "prompt_data": {

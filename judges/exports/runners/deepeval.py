@@ -6,7 +6,7 @@ from typing import Any
 from judges.exports.files import split_name, write_json, write_list, write_module
 from judges.exports.package import Case, Task, about
 from judges.exports.scales import ScaleMap, integer_map, meanings
-from judges.exports.templates import merged, pieces
+from judges.exports.templates import merged, pieces, slots
 
 NAMES = {
     "input": "the Input",
@@ -52,7 +52,7 @@ def cases(path=GOLDENS):
             name=row["name"],
             input=row["input"],
             actual_output=row["actual_output"],
-            expected_output=row["expected_output"] or None,
+            expected_output=row["expected_output"] or "",
             context=row["context"],
             metadata=row["additional_metadata"],
         )
@@ -84,7 +84,7 @@ def write(folder: Path, task: Task) -> None:
     values = {
         "NAME": task.key,
         "MODEL": task.model,
-        "PARAMS": ["input", "actual_output", "context"],
+        "PARAMS": parameters(task),
         "THRESHOLD": 0.5,
         "GOLDENS": goldens,
         "STEPS": steps(task),
@@ -95,6 +95,12 @@ def write(folder: Path, task: Task) -> None:
         rows = (golden(task, case) for case in task.cases(split))
         write_list(folder / split_name("goldens", split, ".json"), rows)
     write_json(folder / "map.json", {"criterion": task.key, **scale.document()})
+
+
+def parameters(task: Task) -> list[str]:
+    """What the metric is shown; the reference only where the prompt asks for it."""
+    asked = "reference" in slots(pieces(task, FORM))
+    return ["input", "actual_output", "context", *(["expected_output"] if asked else [])]
 
 
 def steps(task: Task) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from judges.engine.parsing import equal
 from judges.exports.files import inputs_of, split_name, write_lines, write_module
 from judges.exports.package import Case, Task, about
 from judges.exports.scales import is_ordered, spelled
@@ -59,13 +60,18 @@ def on_scale(value):
     if not VALUES:
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         return value if number else None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    spelled = value.strip().casefold() if isinstance(value, str) else json.dumps(value)
-    for point in VALUES:
-        if spelled == (point.strip().casefold() if isinstance(point, str) else json.dumps(point)):
-            return point
-    return None
+    number = type(value) in (int, float)
+    same = [one for one in VALUES if one == value and (type(one) in (int, float)) == number]
+    if not same and (number or isinstance(value, str)):
+        same = [one for one in VALUES if spelling(one) == spelling(value)]
+    return same[0] if len(same) == 1 else None
+
+
+def spelling(value):
+    """Return how a value is written; 4.0 is written as 4."""
+    if isinstance(value, str):
+        return value.strip().casefold()
+    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 @metric
@@ -171,7 +177,7 @@ def sample(task: Task, case: Case) -> dict[str, Any]:
 def ratings(task: Task, split: str) -> Iterator[dict[str, Any]]:
     """Yield what people said about each case, by rater in the metadata."""
     for case in task.cases(split):
-        given = [one for one in case.ratings.get(task.key, ()) if one.value is not None]
+        given = [one for one in case.ratings.get(task.key, ()) if has_place(task, one.value)]
         if not given:
             continue
         yield {
@@ -180,6 +186,13 @@ def ratings(task: Task, split: str) -> Iterator[dict[str, Any]]:
             "explanation": f"{len(given)} people",
             "metadata": {"raters": [one.rater for one in given]},
         }
+
+
+def has_place(task: Task, value: Any) -> bool:
+    """Neither abstentions nor values that an earlier version of the scale had."""
+    if value is None:
+        return False
+    return in_numbers(task) or any(equal(one, value) for one in task.criterion.values)
 
 
 def place_of(task: Task, value: Any) -> Any:

@@ -1,10 +1,11 @@
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from judges.exports.files import json_line, literal, write_list, write_module
+from judges.exports.files import json_line, literal, plain_name, write_list, write_module
 from tests.factories.judge_packages import NASTY
 
 BODY = "import json\n\n# constants\n\n\ndef shown():\n    return TEXTS\n"
@@ -35,3 +36,10 @@ def test_a_line_ends_where_every_reader_thinks_it_does() -> None:
 def test_a_list_is_written_row_by_row(tmp_path: Path, rows: list[object]) -> None:
     write_list(tmp_path / "list.json", iter(rows))
     assert json.loads((tmp_path / "list.json").read_text(encoding="utf-8")) == rows
+
+
+def test_names_that_lose_something_stay_apart() -> None:
+    assert plain_name("bank-2") == "bank-2"
+    names = [plain_name(one) for one in ("качество", "точность", "a_b", "a-b", "a.b", "A-b")]
+    assert len({one.casefold() for one in names}) == len(names)
+    assert all(re.fullmatch("[a-z0-9-]+", one) for one in names)
