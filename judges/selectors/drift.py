@@ -1,5 +1,6 @@
 """Did the judge move, or the system? A frozen anchor judged again, and scores of what is new."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 import numpy as np
+from django.db.models import Count, Exists, Max, OuterRef
 
 from annotation.models import Criterion
 from annotation.selectors.ratings import FloatArray, code_of, current_criteria, scale_of
@@ -22,9 +24,10 @@ from evalhub.stats.comparison.drift import (
     psi_of_counts,
 )
 from evalhub.stats.errors import UndefinedStatistic
-from judges.models import Anchor, AnchorRound, Judge, JudgeRun, PromptVersion
+from judges.models import Anchor, AnchorRound, Judge, JudgeRun, PromptVersion, Verdict
 from judges.selectors.anchors.frozen import changed_since
-from judges.selectors.verdicts import VerdictTable, verdict_table
+from judges.selectors.reports.keeping import kept_as
+from judges.selectors.verdicts import VerdictTable, verdict_tables
 
 SETTLED = (JudgeRun.Status.FINISHED, JudgeRun.Status.STOPPED)
 LEVEL = 0.01
@@ -120,12 +123,6 @@ class AnchorDrift:
         moved = [one.lines[-1].at for one in self.criteria if one.moved]
         return max(moved, default=None)
 
-    def moved_since(self, key: str) -> datetime | None:
-        """When the round was judged from which on a criterion has moved until now."""
-        lines = next((one.lines for one in self.criteria if one.criterion.key == key), ())
-        last = list(takewhile(lambda line: line.word == "Moved", reversed(lines)))
-        return last[-1].at if last else None
-
 
 def anchors_of(judge: Judge, version: PromptVersion | None = None) -> list[Anchor]:
     """A judge's anchors (with one prompt version), the newest first."""
@@ -136,11 +133,7 @@ def anchors_of(judge: Judge, version: PromptVersion | None = None) -> list[Ancho
 
 
 def drift_of(anchor: Anchor, sampling: Sampling) -> AnchorDrift:
-    rounds = [
-        one
-        for one in anchor.rounds.select_related("run__judge", "run__project")
-        if one.run.status in SETTLED and one.run.verdicts.exists()
-    ]
+    rounds = ended_rounds(anchor)
     criteria = [one for one in current_criteria(anchor.project) if one.key in anchor.values]
     return AnchorDrift(
         anchor=anchor,
@@ -149,23 +142,49 @@ def drift_of(anchor: Anchor, sampling: Sampling) -> AnchorDrift:
     )
 
 
+def ended_rounds(anchor: Anchor) -> list[AnchorRound]:
+    """The rounds that ended and said something, in their order."""
+    said = Exists(Verdict.objects.filter(run=OuterRef("run")))
+    settled = anchor.rounds.filter(said, run__status__in=SETTLED)
+    return list(settled.select_related("run__judge", "run__project"))
+
+
+def moved_since(anchor: Anchor, key: str, sampling: Sampling) -> datetime | None:
+    """When the round was judged from which on a criterion has moved until now."""
+    criterion = next((one for one in current_criteria(anchor.project) if one.key == key), None)
+    if criterion is None or key not in anchor.values:
+        return None
+    lines = lines_of(anchor, ended_rounds(anchor), criterion, sampling)
+    last = list(takewhile(lambda line: line.word == "Moved", reversed(lines)))
+    return last[-1].at if last else None
+
+
 def of_criterion(
     anchor: Anchor, rounds: list[AnchorRound], criterion: Criterion, sampling: Sampling
 ) -> CriterionDrift:
+    lines = lines_of(anchor, rounds, criterion, sampling)
+    return CriterionDrift(criterion, tuple(lines), traffic_of(anchor, criterion))
+
+
+def lines_of(
+    anchor: Anchor, rounds: list[AnchorRound], criterion: Criterion, sampling: Sampling
+) -> list[RoundLine]:
+    """Every round under a criterion, held against the first."""
     values: Mapping[str, Any] = anchor.values[criterion.key]
     truth = truth_of(criterion, values)
     columns = {pk: place for place, pk in enumerate(sorted(truth))}
     facts = np.array([truth[pk] for pk in sorted(truth)], dtype=np.float64)
     lines: list[RoundLine] = []
     first: FloatArray | None = None
-    for one in rounds:
-        now = on_columns(verdict_table(one.run, criterion), columns)
+    tables = verdict_tables([one.run for one in rounds], criterion)
+    for one, table in zip(rounds, tables, strict=True):
+        now = on_columns(table, columns)
         change = None
         if first is not None:
             change = change_of(criterion, (first, now, facts), sampling)
         lines.append(RoundLine(one.number, one.at, one.run, right_share(now, facts), change))
         first = now if first is None else first
-    return CriterionDrift(criterion, tuple(lines), traffic_of(anchor, criterion))
+    return lines
 
 
 def truth_of(criterion: Criterion, values: Mapping[str, Any]) -> dict[int, float]:
@@ -200,11 +219,17 @@ def change_of(
     if not points:
         points = sorted({float(one) for side in sides for one in side[~np.isnan(side)]})
     rounds = Rounds(*sides, points, ordered=criterion.level != "nominal")
-    rng = sampling.rng("anchor", criterion.key)
-    try:
-        return judge_change(rounds, rng=rng, resamples=sampling.resamples)
-    except UndefinedStatistic:
-        return None
+
+    def compare() -> JudgeChange | None:
+        rng = sampling.rng("anchor", criterion.key)
+        try:
+            return judge_change(rounds, rng=rng, resamples=sampling.resamples)
+        except UndefinedStatistic:
+            return None
+
+    about = [criterion.key, rounds.ordered, points, sampling.seed, sampling.resamples]
+    said = [hashlib.sha256(side.tobytes()).hexdigest() for side in sides]
+    return kept_as("anchor", [*about, *said], compare)
 
 
 def traffic_of(anchor: Anchor, criterion: Criterion) -> Traffic | None:
@@ -218,7 +243,15 @@ def traffic_of(anchor: Anchor, criterion: Criterion) -> Traffic | None:
     ordered = list(runs.order_by("-number")[:2])
     if len(ordered) < 2:
         return None
-    newer, older = (verdict_table(run, criterion) for run in ordered)
+    rows = Verdict.objects.filter(run__in=ordered).aggregate(n=Count("id"), last=Max("id"))
+    about = [[run.pk for run in ordered], criterion.pk, rows["n"], rows["last"]]
+    moved = kept_as("traffic", about, lambda: scores_of(ordered, criterion))
+    return None if moved is None else Traffic(ordered[1], ordered[0], *moved)
+
+
+def scores_of(ordered: list[JudgeRun], criterion: Criterion) -> tuple[Drift, Drift | None] | None:
+    """PSI and, where values have an order, KS of what is new in the first run of two."""
+    newer, older = verdict_tables(ordered, criterion)
     fresh = ~np.isin(newer.subjects, older.subjects)
     then, now = older.matrix.ravel(), newer.matrix[:, fresh].ravel()
     then, now = then[~np.isnan(then)], now[~np.isnan(now)]
@@ -226,4 +259,4 @@ def traffic_of(anchor: Anchor, criterion: Criterion) -> Traffic | None:
         return None
     counts = [Counter(f"{value:g}" for value in side) for side in (then, now)]
     ks = None if criterion.level == "nominal" else kolmogorov_smirnov(then.tolist(), now.tolist())
-    return Traffic(ordered[1], ordered[0], psi_of_counts(*counts), ks)
+    return psi_of_counts(*counts), ks

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
@@ -33,6 +34,9 @@ from annotation.selectors.ratings import (
 from judges.models import Judge, JudgeRun, Verdict
 
 View = tuple[str, int]
+# Order, repeat, subject and the value as JSON text.
+Said = tuple[Any, ...]
+COLUMNS = ("order", "repeat", "subject_id", Cast("value", TextField()))
 SETTLED = {JudgeRun.Status.FINISHED: 2, JudgeRun.Status.STOPPED: 1}
 
 
@@ -144,8 +148,21 @@ def verdict_table(
     if where:
         items = matching_items(run.project, where)
         verdicts = verdicts.filter(Q(subject__item__in=items))
-    fields = ("order", "repeat", "subject_id", Cast("value", TextField()))
-    rows = list(verdicts.order_by(F("id")).values_list(*fields).iterator(chunk_size=20_000))
+    rows = verdicts.order_by(F("id")).values_list(*COLUMNS)
+    return tabled(list(rows.iterator(chunk_size=20_000)), run, criterion)
+
+
+def verdict_tables(runs: Sequence[JudgeRun], criterion: Criterion) -> list[VerdictTable]:
+    """The tables of several runs, their subjects as they are, in one query."""
+    verdicts = Verdict.objects.filter(run__in=runs, criterion__key=criterion.key, probe="")
+    found: dict[int, list[Said]] = {run.pk: [] for run in runs}
+    for run, *row in verdicts.order_by(F("id")).values_list("run_id", *COLUMNS):
+        found[run].append(tuple(row))
+    return [tabled(found[run.pk], run, criterion) for run in runs]
+
+
+def tabled(rows: Sequence[Said], run: JudgeRun, criterion: Criterion) -> VerdictTable:
+    """Rows of `COLUMNS`, in the order in which they were stored, as a table."""
     scale = scale_of(criterion)
     texts = {row[3] for row in rows} - {None, "null"}
     codes = {text: place_of(value, scale) for text, value in decoded(texts).items()}

@@ -13,7 +13,7 @@ from evalhub.audit.models import Event
 from evalhub.stats.coefficients import Sampling
 from judges.models import CallAttempt, Certificate, PromptVersion
 from judges.selectors.certificates.statements import setting_of
-from judges.selectors.drift import anchors_of, drift_of
+from judges.selectors.drift import anchors_of, moved_since
 from judges.selectors.providers.retirements import retirement_of
 
 
@@ -162,8 +162,8 @@ def by_anchor(certificate: Certificate, _moment: datetime) -> Lapse | None:
     asked = PromptVersion.objects.filter(prompt=certificate.prompt_id)
     version = asked.filter(number=certified["version"]).first()
     anchors = anchors_of(certificate.judge, version) if version else []
-    drifts = (drift_of(one, Sampling()).moved_since(certificate.criterion) for one in anchors)
-    moved = [since for since in drifts if since and since > certificate.run.started_at]
+    found = (moved_since(one, certificate.criterion, Sampling()) for one in anchors)
+    moved = [since for since in found if since and since > certificate.run.started_at]
     if not moved:
         return None
     since = min(moved)

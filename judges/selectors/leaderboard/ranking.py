@@ -19,6 +19,7 @@ from judges.selectors.comparisons import Comparison
 from judges.selectors.reports.criteria import ceiling_of, metric_of
 from judges.selectors.reports.facts import cost_of, version_for
 from judges.selectors.reports.grounds import Cut, Grounds, compare_cut
+from judges.selectors.reports.keeping import asked, kept_as, stamp
 from judges.selectors.runs import run_progress
 from judges.selectors.verdicts import runs_by_label
 
@@ -33,7 +34,6 @@ class Entry:
     label: str
     run: JudgeRun
     ranked: Ranked
-    n: int
     n_unparsed: int
     per_thousand: Decimal | None
     standing: Standing | None
@@ -81,6 +81,16 @@ def usual_grounds(project: Project) -> Grounds:
     return Grounds(release, Split.HELD_OUT.value if held_out.exists() else "")
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What is computed about the judges, by label; costs and certificates are looked up anew."""
+
+    n: int
+    people: Coefficient | None
+    ranked: dict[str, tuple[Ranked, int]]
+    absent: dict[str, str]
+
+
 def leaderboard(
     project: Project, key: str, grounds: Grounds, sampling: Sampling
 ) -> Leaderboard | None:
@@ -88,30 +98,44 @@ def leaderboard(
     criterion = criterion_of(project, key)
     if criterion is None:
         return None
-    runs = runs_by_label(project)
-    cut = Cut(grounds=grounds)
+    runs, cut = runs_by_label(project), Cut(grounds=grounds)
+    about = [sampling.seed, sampling.resamples, *asked(cut), stamp(project, list(runs.values()))]
+    labels = [[label, run.pk] for label, run in runs.items()]
+    found = kept_as(
+        "leaderboard",
+        [criterion.pk, labels, *about],
+        lambda: figures_of(runs, criterion, cut, sampling),
+    )
+    return Leaderboard(
+        criterion=criterion,
+        grounds=grounds,
+        metric="kappa" if criterion.level == "nominal" else "weighted kappa",
+        n=found.n,
+        people=found.people,
+        entries=entries_of(runs, found, criterion),
+        absent=[Absent(label, runs[label], reason) for label, reason in found.absent.items()],
+    )
+
+
+def figures_of(
+    runs: dict[str, JudgeRun], criterion: Criterion, cut: Cut, sampling: Sampling
+) -> Figures:
     sides = {label: compare_cut(run, criterion.key, sampling, cut) for label, run in runs.items()}
     found = {label: side for label, side in sides.items() if side is not None}
     most = max((side.verdicts.subjects.size for side in found.values()), default=0)
     enough = {k: s for k, s in found.items() if s.verdicts.subjects.size >= COVERED * most}
     common = shared_units(list(enough.values()))
     parts = {label: only(side, common) for label, side in enough.items()}
-    entries = ranked_entries(runs, parts, sampling)
     first = next(iter(parts.values()), None)
-    return Leaderboard(
-        criterion=criterion,
-        grounds=grounds,
-        metric="kappa" if criterion.level == "nominal" else "weighted kappa",
+    return Figures(
         n=int(common.size),
         people=None if first is None else ceiling_of(first, metric_of(first)),
-        entries=entries,
-        absent=[
-            Absent(
-                label, runs[label], f"It judged {side.verdicts.subjects.size:,} of {most:,} units."
-            )
+        ranked=ranked_parts(parts),
+        absent={
+            label: f"It judged {side.verdicts.subjects.size:,} of {most:,} units."
             for label, side in found.items()
             if label not in enough
-        ],
+        },
     )
 
 
@@ -135,29 +159,30 @@ def only(found: Comparison, subjects: IntArray) -> Comparison:
     return found.only(np.flatnonzero(np.isin(found.verdicts.subjects, subjects)))
 
 
-def ranked_entries(
-    runs: dict[str, JudgeRun], parts: dict[str, Comparison], sampling: Sampling
-) -> list[Entry]:
-    """The judges with their ranks, the highest estimate first and the undefined last."""
+def ranked_parts(parts: dict[str, Comparison]) -> dict[str, tuple[Ranked, int]]:
+    """Every judge's rank on the same units, and how many of its verdicts there were not read."""
     sides = list(parts.values())
     if not sides:
-        return []
+        return {}
     first = sides[0]
+    matrices = [one.verdicts.matrix for one in sides]
     options = first.options("leaderboard")
     try:
-        ranks = rank_judges(
-            [one.verdicts.matrix for one in sides],
-            first.truth,
-            first.points,
-            metric_of(first),
-            **options,
-        )
+        ranks = rank_judges(matrices, first.truth, first.points, metric_of(first), **options)
     except UndefinedStatistic as reason:
         ranks = [Ranked(reason, None, None, None, 0.0) for _ in sides]
-    standings = list(newest_standings(first.ratings.criterion.rubric.project))
+    lost = [one.verdicts.n_unparsed for one in sides]
+    return dict(zip(parts, zip(ranks, lost, strict=True), strict=True))
+
+
+def entries_of(runs: dict[str, JudgeRun], found: Figures, criterion: Criterion) -> list[Entry]:
+    """The judges with their ranks, the highest estimate first and the undefined last."""
+    if not found.ranked:
+        return []
+    standings = list(newest_standings(criterion.rubric.project))
     entries = [
-        entry_of(label, runs[label], side, rank, standings)
-        for (label, side), rank in zip(parts.items(), ranks, strict=True)
+        entry_of(label, runs[label], criterion.key, place, standings)
+        for label, place in found.ranked.items()
     ]
     return sorted(entries, key=height)
 
@@ -170,18 +195,16 @@ def height(entry: Entry) -> tuple[bool, float, str]:
 
 
 def entry_of(
-    label: str, run: JudgeRun, side: Comparison, rank: Ranked, standings: Sequence[Standing]
+    label: str, run: JudgeRun, key: str, place: tuple[Ranked, int], standings: Sequence[Standing]
 ) -> Entry:
-    key = side.ratings.criterion.key
     version = version_for(run, key)
     about = (run.judge_id, version.prompt.name if version else run.prompt_name, key)
     cost = cost_of(run, run_progress(run))
     return Entry(
         label=label,
         run=run,
-        ranked=rank,
-        n=int(side.verdicts.subjects.size),
-        n_unparsed=side.verdicts.n_unparsed,
+        ranked=place[0],
+        n_unparsed=place[1],
         per_thousand=cost.per_thousand if cost else None,
         standing=next((one for one in standings if one.about == about), None),
     )

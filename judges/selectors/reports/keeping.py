@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from annotation.models import Annotation, Reference
+from annotation.models import Annotation, Project, Reference
 from evalhub.audit.models import Event
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, Verdict
@@ -24,30 +24,35 @@ def kept(
     run: JudgeRun, what: str, sampling: Sampling, cut: Cut, compute: Callable[[], Figures]
 ) -> Figures:
     """The figures `what` of a run: those that are kept, or computed now."""
-    key = key_of(run, what, sampling, cut)
-    found: Figures | None = cache.get(key)
+    about = [sampling.seed, sampling.resamples, *asked(cut), stamp(run.project, [run])]
+    return kept_as(f"run {run.pk} {what}", about, compute)
+
+
+def kept_as(what: str, about: Sequence[Any], compute: Callable[[], Figures]) -> Figures:
+    """The same of anything: `about`, which JSON can hold, is all that the figures depend on."""
+    digest = hashlib.sha256(json.dumps([SHAPE, what, *about]).encode()).hexdigest()
+    key = f"judge_figures:{digest}"
+    found: tuple[Figures] | None = cache.get(key)
     if found is None:
-        found = compute()
+        # In a tuple, for there may be none to keep.
+        found = (compute(),)
         cache.set(key, found, HOURS)
-    return found
+    return found[0]
 
 
-def key_of(run: JudgeRun, what: str, sampling: Sampling, cut: Cut) -> str:
-    asked = [list(cut.where), cut.counted.query, cut.grounds.text]
-    about = [SHAPE, what, sampling.seed, sampling.resamples, asked, stamp(run)]
-    digest = hashlib.sha256(json.dumps(about).encode()).hexdigest()
-    return f"judge_report:{run.pk}:{digest}"
+def asked(cut: Cut) -> list[Any]:
+    """A cut as part of what is kept about it."""
+    return [list(cut.where), cut.counted.query, cut.grounds.text]
 
 
-def stamp(run: JudgeRun) -> list[int]:
+def stamp(project: Project, runs: Sequence[JudgeRun]) -> list[int]:
     """Other numbers than before if anything was said, changed or decided in the project.
 
-    Every change writes an event; verdicts and loaded rows come without one each.
+    Every change writes an event; verdicts of the runs and loaded rows come without one each.
     """
-    project = run.project
     events = Event.objects.filter(project_id=project.public_id).order_by("-id")
     rows = (
-        Verdict.objects.filter(run=run),
+        Verdict.objects.filter(run__in=runs),
         Annotation.objects.filter(project=project),
         Reference.objects.filter(project=project),
     )

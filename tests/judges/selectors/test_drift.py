@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from annotation.models import Criterion, Project
+from evalhub.stats.bias.moving import Rounds, judge_change
 from evalhub.stats.coefficients import Sampling
 from judges.models import Anchor, AnchorRound, Judge, Verdict
+from judges.selectors import drift as drift_module
 from judges.selectors.anchors.frozen import anchored_subjects, digest_of
-from judges.selectors.drift import anchors_of, drift_of
+from judges.selectors.drift import anchors_of, drift_of, moved_since
 from tests.factories.judging import make_judge, make_prompt, make_run
 from tests.factories.probed import make_world
 
@@ -115,3 +117,23 @@ def test_new_items_with_the_usual_scores_are_no_news(judge: Judge) -> None:
     accuracy = drift(judge)[1]
     assert not accuracy.traffic.moved
     assert accuracy.sentence == "The Judge is steady."
+
+
+def test_rounds_are_compared_once_and_anew_when_one_says_something_else(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = []
+
+    def counting(rounds: Rounds, **options: object):
+        compared.append(rounds)
+        return judge_change(rounds, **options)
+
+    monkeypatch.setattr(drift_module, "judge_change", counting)
+    anchor_says(judge, same, same)
+    assert [drift(judge)[1].lines[-1].word for _ in range(2)] == ["Steady", "Steady"]
+    assert len(compared) == 1
+    Verdict.objects.filter(run=judge.anchors.get().rounds.last().run).update(value=1)
+    assert drift(judge)[0].moved
+    assert moved_since(anchors_of(judge)[0], "accuracy", SAMPLING) == drift(judge)[0].since
+    assert moved_since(anchors_of(judge)[0], "tone", SAMPLING) is None
+    assert len(compared) == 2

@@ -6,6 +6,7 @@ from annotation.models import Project
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
 from judges.models import Verdict
+from judges.selectors.leaderboard import ranking
 from judges.selectors.leaderboard.ranking import leaderboard, usual_grounds
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.grounds import Cut, Grounds
@@ -70,3 +71,23 @@ def test_held_out_items_are_the_usual_grounds(world: World) -> None:
     board = leaderboard(world.project, "accuracy", usual_grounds(world.project), SAMPLING)
     assert board is not None
     assert (board.entries, board.sentence) == ([], "Nobody is ranked.")
+
+
+def test_ranks_are_computed_once_and_anew_when_a_judge_says_something_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge_all(world, "good", miss=0.05)
+    poor = judge_all(world, "poor", miss=0.9)
+
+    def first() -> str:
+        board = leaderboard(world.project, "accuracy", Grounds(), SAMPLING)
+        return board.entries[0].label if board else ""
+
+    assert first() == "good"
+    with monkeypatch.context() as patch:
+        patch.setattr(ranking, "rank_judges", None)
+        assert first() == "good"
+    Verdict.objects.filter(run=poor).order_by("pk").first().delete()
+    assert first() == "good"
+    judge_all(world, "best", miss=0.0)
+    assert first() == "best"
