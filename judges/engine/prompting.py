@@ -88,13 +88,19 @@ def rubric_text(criteria: Sequence[CriterionSpec]) -> str:
 
 
 def criterion_text(criterion: CriterionSpec) -> str:
-    lines = [f"## {criterion.key}", criterion.question, criterion.guideline]
+    head = [f"## {criterion.key}", criterion.question, criterion.guideline]
+    return "\n".join([*(line for line in head if line), *value_lines(criterion)])
+
+
+def value_lines(criterion: CriterionSpec) -> list[str]:
+    """The values in their order, each with its anchor where it has one."""
+    lines = []
     for value in criterion.values:
         shown = json.dumps(value, ensure_ascii=False)
         text = value if isinstance(value, str) else shown
         anchor = criterion.anchors.get(text, "")
         lines.append(f"- {shown}: {anchor}" if anchor else f"- {shown}")
-    return "\n".join(line for line in lines if line)
+    return lines
 
 
 def input_text(given: Any) -> str:

@@ -15,6 +15,7 @@ from judges.engine.probes.hollow import hollow_because
 from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
 from judges.engine.prompts.examples import Example, examples_text
 from judges.engine.prompts.options import PromptOptions
+from judges.engine.prompts.turning import listed, turned_text
 from judges.engine.schemas import ReplyShape, reply_schema
 from judges.models import JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.battery.showing import shown_to
@@ -88,7 +89,12 @@ class PromptMaterial:
             values["output"] = shown.texts[0] if shown.texts else ""
         nonce = nonce_of(call)
         own = {"examples": examples_text(self.examples, seed=self.options.seed, nonce=nonce)}
-        return fill(self.version.text, values, nonce=nonce, fenced_already=own)
+        text = turned_text(self.version.text, self.criteria, call.probe)
+        return fill(text, values, nonce=nonce, fenced_already=own)
+
+    def schema(self, probe: str) -> dict[str, Any]:
+        """What a reply has to look like; values and criteria in the order of the prompt."""
+        return reply_schema(listed(self.criteria, probe), self.shape)
 
 
 def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
@@ -103,7 +109,7 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
         material, subject = shared[call.prompt_version_id], by_id[call.subject_id]
         outputs = list(subject.item.outputs.all())
         prompt = prompt_of(call, material.fill(subject, outputs, call))
-        schema = reply_schema(material.criteria, material.shape)
+        schema = material.schema(call.probe)
         found.append(
             Material(
                 call=call,

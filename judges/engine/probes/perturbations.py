@@ -12,6 +12,7 @@ from evalhub.scales.mirror import sides_of
 from judges.engine.probes import texts
 from judges.engine.probes.canaries import injected
 from judges.engine.prompting import CriterionSpec
+from judges.engine.prompts.turning import CRITERIA, OPTIONS, listed
 
 # How the verdicts are compared: do more rise than fall; do more change than when merely asked
 # again; do they become what was demanded; does what says nothing pass; is a flaw seen as well at
@@ -68,12 +69,11 @@ def of_seeded_text(change: Callable[[str, int], str]) -> Change:
 
 def options_reversed(shown: Shown, seed: int) -> Shown:
     """The values of every criterion are listed from the other end."""
-    turned = tuple(replace(one, values=tuple(reversed(one.values))) for one in shown.criteria)
-    return replace(shown, criteria=turned)
+    return replace(shown, criteria=listed(shown.criteria, OPTIONS))
 
 
 def criteria_reversed(shown: Shown, seed: int) -> Shown:
-    return replace(shown, criteria=tuple(reversed(shown.criteria)))
+    return replace(shown, criteria=listed(shown.criteria, CRITERIA))
 
 
 def with_canary(shown: Shown, seed: int) -> Shown:
@@ -114,10 +114,10 @@ PERTURBATIONS: Mapping[str, Perturbation] = {
     "language": Perturbation(
         "Language", "shows the translation that the data hold", "shift", translated
     ),
-    "options": Perturbation(
+    OPTIONS: Perturbation(
         "Order of options", "lists the values from the other end", "flip", options_reversed
     ),
-    "criteria": Perturbation(
+    CRITERIA: Perturbation(
         "Order of Criteria", "lists the Criteria from the other end", "flip", criteria_reversed
     ),
     "injection": Perturbation(

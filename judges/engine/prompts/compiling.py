@@ -153,10 +153,11 @@ def reply_example(given: Commission) -> dict[str, Any]:
     """A reply as the schema wants it. No value stands out, as judges copy what they are shown."""
     notes = {"notes_a": "...", "notes_b": "..."} if given.is_pair else {}
     if len(given.criteria) == 1:
-        return {**notes, **entry_example(given)}
-    return {**notes, **{one.key: entry_example(given) for one in given.criteria}}
+        return {**notes, **entry_example(confidence=given.confidence)}
+    entry = entry_example(confidence=given.confidence)
+    return {**notes, **{one.key: entry for one in given.criteria}}
 
 
-def entry_example(given: Commission) -> dict[str, Any]:
+def entry_example(*, confidence: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {"reasoning": "...", "value": "..."}
-    return {**entry, "confidence": "..."} if given.confidence else entry
+    return {**entry, "confidence": "..."} if confidence else entry

@@ -1,5 +1,6 @@
 """What a probing would ask and cost, before anything is asked."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,6 @@ from evalhub.stats.consensus.majority import majority
 from judges.engine.probes.perturbations import PERTURBATIONS
 from judges.engine.prompts.options import PromptOptions
 from judges.engine.requests import CallRequest
-from judges.engine.schemas import reply_schema
 from judges.models import CallAttempt, Judge, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.calls import PromptMaterial, shared_by
 from judges.selectors.prompts.examples import rows_of
@@ -29,7 +29,10 @@ USUAL_REPLY = 200
 AS_IT_IS = "As it is, twice"
 NOTHING_TO_CHANGE = "It changes nothing about these units."
 REASONS = {
-    "language": "The data hold no translations (item metadata, `translations`).",
+    "language": "The data hold no translations. Give Items the metadata key `translations`: an "
+    "object with the id of each Output and its text in another language. Nothing is translated "
+    "by machine.",
+    "options": "No Criterion of the prompt lists more than one value.",
     "masked": "None of these units names a model or its maker.",
     "plain": "None of these units has Markdown in it.",
     "criteria": "The prompt asks for one Criterion only.",
@@ -109,7 +112,8 @@ def probe_sheet(judge: Judge, plan: ProbePlan) -> ProbeSheet:
     calls: list[PlannedCall] = []
     for name in plan.probes:
         changed = {one.pk: desk.prompt(one, name) for one in subjects}
-        kept = {pk: text for pk, text in changed.items() if text != plain[pk]}
+        turned = desk.turns(name)
+        kept = {pk: text for pk, text in changed.items() if turned or text != plain[pk]}
         calls += [PlannedCall(pk, name) for pk in kept]
         known = PERTURBATIONS[name]
         lines.append(desk.line(name, list(kept.values()), 1, known.title, known.does))
@@ -166,8 +170,13 @@ class Desk:
         return about, sum((estimate_of(self.run, self.request(one)) for one in prompts), NOTHING)
 
     def request(self, prompt: str) -> CallRequest:
-        schema = reply_schema(self.material.criteria, self.material.shape)
+        schema = self.material.schema("")
         return CallRequest(0, prompt, self.run.model, schema, self.run.parameters)
+
+    def turns(self, probe: str) -> bool:
+        """Whether a probe lists something in another order in the schema of the reply."""
+        own, other = (json.dumps(self.material.schema(name)) for name in ("", probe))
+        return own != other
 
 
 def usual_reply(judge: Judge) -> int:

@@ -5,6 +5,8 @@ import pytest
 from annotation.models import Project
 from judges.models import JudgeCall
 from judges.selectors.calls import material_of
+from judges.selectors.prompts.compiled import Wanted
+from judges.selectors.prompts.compiled import compiled as compiled_text
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item
@@ -26,6 +28,25 @@ def test_text_of_an_output_is_never_filled_in_again(project: Project) -> None:
     (material,) = material_of(run, list(run.calls.all()))
     assert "{{ context }}" in material.prompt
     assert "secret" not in material.prompt
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_probe_of_orders_turns_the_prompt_and_the_schema_alike(
+    project: Project, compiled: bool
+) -> None:
+    make_item(project, "it-1", outputs=1)
+    text = compiled_text(project, ["accuracy"], Wanted()).text if compiled else ""
+    run = start_run(judge=make_judge(project), plan=RunPlan((make_prompt(project, text=text),)))
+    call = run.calls.get()
+    turned = JudgeCall(run=run, subject=call.subject, prompt_version=call.prompt_version)
+    turned.scope, turned.probe = "output", "options"
+    plain, other = material_of(run, [call, turned])
+    enums = [one.schema["properties"]["value"]["enum"] for one in (plain, other)]
+    assert enums == [[1, 2, 3, 4, 5, None], [5, 4, 3, 2, 1, None]]
+    assert plain.prompt.index("- 1") < plain.prompt.index("- 5")
+    assert other.prompt.index("- 5") < other.prompt.index("- 1")
+    assert plain.criteria == other.criteria
+    assert plain.cache_key != other.cache_key
 
 
 def test_the_number_of_queries_does_not_grow_with_the_calls(

@@ -41,11 +41,21 @@ def test_every_probe_has_its_calls_beside_two_of_each_unit_as_it_is(world: Proje
     calls = {line.name: line.n_calls for line in sheet.lines}
     assert calls == {"": 60, "padding": 30, "masked": 2, "language": 0, "criteria": 0}
     reasons = {line.name: line.reason for line in sheet.lines}
-    assert "no translations" in reasons["language"]
+    assert "the metadata key `translations`" in reasons["language"]
     assert "one Criterion only" in reasons["criteria"]
     assert reasons["padding"] == ""
     assert sheet.n_calls == 92
     assert not JudgeCall.objects.exists()
+
+
+def test_a_prompt_that_lists_nothing_is_turned_in_its_schema(world: Project) -> None:
+    make_prompt(world, text="Rate this from 1 to 5.\n{{ output }}")
+    sheet = sheet_of(world, "options", "criteria")
+    assert {line.name: line.n_calls for line in sheet.lines} == {
+        "": 20,
+        "options": 10,
+        "criteria": 0,
+    }
 
 
 def test_cost_is_about_and_at_most_and_unknown_without_prices(world: Project) -> None:
