@@ -2,20 +2,24 @@
 
 Run from the repository root: ``python -m bench.bias [SEEDS] [CLEAN_SEEDS] [ITEMS]``. Prints one
 JSON line: for each judge in how many seeds which probe said "watch", and the alarms of the clean
-judge among all its probes. A PostgreSQL of its own in a temporary folder, unless DATABASE_URL
-names one.
+judge among all its probes. ``--write docs/bias.md`` puts the figures into the page as well. Works
+in as many processes as there are processors, each with a PostgreSQL of its own in a temporary
+folder; in one where DATABASE_URL names one.
 """
 
+import argparse
 import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +27,11 @@ import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench import bias_figures
 from evalhub import embedded
 
-SEEDS, CLEAN_SEEDS, ITEMS, UNITS = 3, 20, 150, 150
-# The probe that has to find each of them, by criterion.
-FOUND_BY = {
-    "picks_first": ("overall", ("position", "first_shown")),
-    "likes_length": ("accuracy", ("length", "length_error", "padding")),
-    "serves_itself": ("accuracy", ("self_preference",)),
-    "keeps_middle": ("accuracy", ("spread",)),
-    "is_lenient": ("accuracy", ("leniency",)),
-    "guesses": ("accuracy", ("discrimination",)),
-    "rambles": ("accuracy", ("read",)),
-    "obeys": ("accuracy", ("injection",)),
-    "reads_a_part": ("accuracy", ("end",)),
-    "takes_any_key": ("accuracy", ("master_key", "empty")),
-}
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS, CLEAN_SEEDS, ITEMS, UNITS = 2, 20, 100, 150
 PROBES = (
     *("padding", "decorated", "authority", "flattery", "options", "injection", "master_key"),
     *("empty", "spoilt_start", "spoilt_end"),
@@ -63,62 +56,85 @@ def battery_of(name: str, seed: int, items: int, url: str) -> dict[str, dict[str
     return found
 
 
-def watched(found: dict[str, dict[str, Any]]) -> list[str]:
-    return [
-        f"{key}/{probe.key}"
-        for key, probes in found.items()
-        for probe in probes.values()
-        if probe.word == "Watch"
+def tasks_of(seeds: int, clean_seeds: int) -> list[tuple[str, int]]:
+    """Every judge with every seed; defects and the clean one in turn, to share the work evenly."""
+    defects = [(name, seed) for name in bias_figures.FOUND_BY for seed in range(seeds)]
+    clean = [(bias_figures.CLEAN, seed) for seed in range(clean_seeds)]
+    return [one for both in zip_longest(defects, clean) for one in both if one]
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Django on a database with nothing in it; what a crash would lose is of no use here."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
+    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
+    os.environ["EVALHUB_DATA"] = str(folder)
+    try:
+        if os.environ.get("DATABASE_URL"):
+            yield
+            return
+        with embedded.serving(folder) as cluster:
+            with cluster.connect() as connection:
+                connection.execute(f"ALTER ROLE {embedded.ROLE} SET synchronous_commit = off")
+            yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def work(tasks: list[tuple[str, int]], items: int) -> None:
+    """Print a line for each task: what said "watch", and how often which word was said."""
+    with prepared():
+        django.setup()
+        import_module("django.core.management").call_command("migrate", verbosity=0)
+        server = import_module("tests.judges.engine.defective_server")
+        with server.DefectiveProvider() as provider:
+            for name, seed in tasks:
+                found = battery_of(name, seed, items, provider.base_url)
+                print(json.dumps(bias_figures.line_of(name, seed, found)), flush=True)
+        import_module("django.db").connections.close_all()
+
+
+def shared(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """The lines of as many processes as there are processors."""
+    workers = 1 if os.environ.get("DATABASE_URL") else given.workers
+    command = [sys.executable, "-m", "bench.bias", *map(str, (given.seeds, given.clean))]
+    parts = [
+        subprocess.Popen(
+            [*command, str(given.items), "--part", f"{at}/{workers}"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for at in range(workers)
     ]
-
-
-def measure(url: str, seeds: int, clean_seeds: int, items: int) -> dict[str, Any]:
-    """Every defect in some seeds, the clean judge in more."""
-    judges = {}
-    for name, (criterion, keys) in FOUND_BY.items():
-        batteries = [battery_of(name, seed, items, url) for seed in range(seeds)]
-        alarms = Counter(one for found in batteries for one in watched(found))
-        wanted = [f"{criterion}/{key}" for key in keys]
-        judges[name] = {
-            "found_in": sum(any(one in watched(found) for one in wanted) for found in batteries),
-            "of": seeds,
-            "by": {one: alarms[one] for one in wanted},
-            "also": {one: n for one, n in sorted(alarms.items()) if one not in wanted},
-        }
-    clean = [battery_of("clean_errors", seed, items, url) for seed in range(clean_seeds)]
-    words = Counter(
-        probe.word for found in clean for probes in found.values() for probe in probes.values()
-    )
-    alarms = Counter(one for found in clean for one in watched(found))
-    return {
-        "defects": judges,
-        "clean": {"runs": clean_seeds, "alarms": dict(alarms), "words": dict(words)},
-    }
+    said = [part.communicate()[0] for part in parts]
+    if any(part.returncode for part in parts):
+        raise SystemExit("A part of the work has failed; its last words are above.")
+    return [json.loads(line) for text in said for line in text.splitlines()]
 
 
 def main() -> None:
     """Print one JSON line."""
-    given = [int(one) for one in sys.argv[1:]]
-    seeds, clean_seeds, items = (*given, *(SEEDS, CLEAN_SEEDS, ITEMS)[len(given) :])
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    own = nullcontext() if os.environ.get("DATABASE_URL") else embedded.serving(folder)
-    os.environ["EVALHUB_DATA"] = str(folder)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seeds", nargs="?", type=int, default=SEEDS)
+    parser.add_argument("clean", nargs="?", type=int, default=CLEAN_SEEDS)
+    parser.add_argument("items", nargs="?", type=int, default=ITEMS)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--write", type=Path, help="a page with a block for the figures")
+    parser.add_argument("--part", default="", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.part:
+        at, of = map(int, given.part.split("/"))
+        work(tasks_of(given.seeds, given.clean)[at::of], given.items)
+        return
     started = time.perf_counter()
-    try:
-        with own:
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            server = import_module("tests.judges.engine.defective_server")
-            with server.DefectiveProvider() as provider:
-                found = measure(provider.base_url, seeds, clean_seeds, items)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
-    counts = {"items": items, "units_probed": UNITS}
+    figures = bias_figures.figures_of(shared(given))
     seconds = round(time.perf_counter() - started)
-    print(json.dumps({"bench": "bias", **machine, **counts, "seconds": seconds, **found}))
+    machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "seconds": seconds}
+    counts = {"items": given.items, "units_probed": UNITS}
+    if given.write:
+        bias_figures.write_into(given.write, figures, counts | machine)
+    print(json.dumps({"bench": "bias", **machine, **counts, **figures}))
 
 
 if __name__ == "__main__":

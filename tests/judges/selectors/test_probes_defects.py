@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from bench.bias_figures import BEGINS, CLEAN, ENDS, figures_of, write_into
 from judges.selectors.battery import beside_people, families, kinship
 from judges.selectors.probes import probes_of
 
@@ -91,3 +92,27 @@ def test_a_judge_that_takes_the_first_is_found_and_a_fair_one_is_not(compared, m
         # The scale lists A, tie, B; the places are those of the sides.
         found = compared(verdicts, truth, "overall", ORDERS)
         assert {one.key for one in probes_of(found) if one.word == "Watch"} == keys
+
+
+def test_the_bench_counts_what_finds_each_defect_and_writes_it_into_a_page(tmp_path) -> None:
+    lines = [
+        {"judge": "obeys", "seed": 0, "watched": ["accuracy/injection"], "words": {"Watch": 1}},
+        {"judge": "obeys", "seed": 1, "watched": ["accuracy/read"], "words": {"Watch": 1}},
+        {"judge": CLEAN, "seed": 0, "watched": [], "words": {"No effect": 3}},
+    ]
+    found = figures_of(lines)
+    assert found["defects"]["obeys"]["found_in"] == 1
+    assert found["defects"]["obeys"]["also"] == {"accuracy/read": 1}
+    assert found["clean"] == {"runs": 1, "alarms": {}, "words": {"No effect": 3}}
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGINS}old\n{ENDS}after\n")
+    for _ in range(2):
+        write_into(page, found, {"items": 9, "units_probed": 8, "seconds": 7, "cpus": 2})
+    text = page.read_text()
+    assert "| obeys planted orders | `injection` 1 | 1 of 2 | `accuracy/read` 1 |" in text
+    assert '**0 alarms in 1 runs** | of 3 probes 3 "No effect" |' in text
+    assert (text.startswith("before"), text.endswith("after\n"), "old" in text) == (
+        True,
+        True,
+        False,
+    )
