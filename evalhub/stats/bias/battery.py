@@ -15,6 +15,11 @@ from evalhub.stats.intervals import Estimate
 LEVEL = 0.05
 # Asking for more units than this many times those there are is no advice.
 MOST_TIMES = 10
+# Fewer units say nothing, whatever resampling makes of them, unless an exact test does.
+FEWEST = 10
+# So many units without any variation leave room for 5 % that are otherwise (rule of three); an
+# interval of no width is not proof of no effect before.
+ALIKE = 60
 Word = Literal["no effect", "watch", "cannot tell yet"]
 
 
@@ -47,7 +52,9 @@ class Reading:
     ----------
     word : str
         "no effect": the whole interval lies in the band. "watch": the whole interval lies
-        outside, and the p-value holds against the number of effects. Else "cannot tell yet".
+        outside, and the p-value holds against the number of effects. Else "cannot tell yet"; so
+        it is with fewer than 10 units, unless an exact test says "watch", and an interval without
+        width is "no effect" from 60 units only.
     p_value : float or None
         Of no effect; where there is no such point, of the nearest end of the band.
     q_value : float or None
@@ -117,7 +124,10 @@ def p_value_of(effect: Effect) -> float | None:
     reach = found.value - found.low if goal < found.value else found.high - found.value
     error = max(reach, 1e-12) / float(stats.norm.ppf((1 + found.confidence) / 2))
     tails = 1 if effect.zero is None else 2
-    return min(1.0, tails * float(stats.norm.sf(abs(found.value - goal) / error)))
+    p_value = tails * float(stats.norm.sf(abs(found.value - goal) / error))
+    # Where nothing varies, that all lie on one side is as likely as so many tosses of a coin.
+    sure = tails * 0.5**found.n if found.low == found.high else 0.0
+    return min(1.0, max(p_value, sure))
 
 
 def _reading(effect: Effect, p_value: float | None, q_value: float | None, level: float) -> Reading:
@@ -125,10 +135,14 @@ def _reading(effect: Effect, p_value: float | None, q_value: float | None, level
     if isinstance(found, UndefinedStatistic):
         return Reading("cannot tell yet", None, None, None)
     low, high = effect.band
+    enough = ALIKE if found.low == found.high else FEWEST
     if low <= found.low and found.high <= high:
-        return Reading("no effect", p_value, q_value, None)
+        if found.n >= enough:
+            return Reading("no effect", p_value, q_value, None)
+        return Reading("cannot tell yet", p_value, q_value, enough - found.n)
     outside = found.low > high or found.high < low
-    if outside and q_value is not None and q_value <= level:
+    tested = found.n >= FEWEST or effect.p_value is not None
+    if outside and tested and q_value is not None and q_value <= level:
         return Reading("watch", p_value, q_value, None)
     return Reading("cannot tell yet", p_value, q_value, more_units(found, effect.band))
 

@@ -13,8 +13,9 @@ from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import ErrorEstimate, Estimate
 from evalhub.stats.judging.beside import interval_of
 from evalhub.stats.proportions import proportion
-from evalhub.stats.resampling import resampled
 from evalhub.stats.tables import FloatArray, IntArray, as_vectors
+
+BY_CLUSTERS = "Bayesian bootstrap of clusters with half a case right and half wrong"
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def clustered_share(
 ) -> Estimate:
     """Share of ones: Wilson's interval or an exact one, or with clusters t of their number.
 
-    Where all clusters are alike, the interval is that of as many units.
+    Where all clusters are alike, or there is one, the interval is that of as many units.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def clustered_share(
     if not values.size:
         raise UndefinedStatistic("no_unit", "There is no unit to take a share of.")
     n_clusters = 0 if clusters is None else int(np.unique(clusters).size)
-    if clusters is None or n_clusters in {1, values.size}:
+    if clusters is None or n_clusters == values.size:
         return proportion(float(values.sum()), values.size, confidence=confidence)
     share, error = float(values.mean()), float(np.sqrt(variance_of_mean(values, clusters)))
     if error <= 1e-12:
@@ -201,26 +202,45 @@ def _by_clusters(said: FloatArray, facts: FloatArray, groups: IntArray, draws: _
     """Rogan and Gladen's rate, whole clusters drawn: labelled and unlabelled units together."""
     passes, fails, rest = facts == 1, facts == 0, np.isnan(facts)
     plain = _plug_in(said, facts, draws.confidence)
-    columns = [passes, passes * said, fails, fails * (1 - said), rest, rest * said]
     places = np.unique(groups, return_inverse=True)[1]
-    sums = np.column_stack(
-        [np.bincount(places, weights=np.asarray(part, dtype=np.float64)) for part in columns]
+    # Units of true passes, true fails and the rest in each cluster; of these, what is counted.
+    parts = [(passes, said), (fails, 1 - said), (rest, said)]
+    sizes, hits = (
+        np.column_stack([np.bincount(places, weights=own * by) for own, by in pairs]).astype(
+            np.float64
+        )
+        for pairs in ([(own, 1.0) for own, _ in parts], parts)
     )
-    patterns, multiplicity = np.unique(sums, axis=0, return_counts=True)
-
-    def rate(weights: FloatArray) -> FloatArray:
-        of_pass, hit, of_fail, spared, others, passed = (weights @ patterns).T
-        with np.errstate(invalid="ignore", divide="ignore"):
-            tpr, tnr, p = hit / of_pass, spared / of_fail, passed / others
-            found = np.clip((p + tnr - 1) / (tpr + tnr - 1), 0, 1)
-            return np.where(tpr + tnr - 1 > 1e-12, found, np.nan)
-
-    drawn = resampled(
-        multiplicity.astype(np.int64), rate, rng=draws.rng, resamples=draws.resamples, width=8
-    )
-    found = interval_of(
-        plain.value, drawn, plain.n, draws.confidence, "cluster bootstrap, percentile"
-    )
+    drawn = _clipped_rates(*_posterior_shares(sizes, hits, draws))
+    found = interval_of(plain.value, drawn, plain.n, draws.confidence, BY_CLUSTERS)
     if isinstance(found, UndefinedStatistic):
         raise found
-    return found
+    low, high = min(found.low, found.value), max(found.high, found.value)
+    return replace(found, low=low, high=high)
+
+
+def _posterior_shares(
+    sizes: FloatArray, hits: FloatArray, draws: _Draws
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Draw TPR, TNR and the judge's rate: clusters with exponential weights, and two half cases.
+
+    Without these a few labelled clusters that the judge gets right would pass for certain.
+    """
+    n_clusters = np.maximum(np.count_nonzero(sizes, axis=0), 1)
+    half = sizes.sum(axis=0) / n_clusters
+    shape = (draws.resamples, sizes.shape[1])
+    right, wrong = (draws.rng.gamma(0.5, size=shape) * half for _ in range(2))
+    counted, given = np.unique(np.hstack([sizes, hits]), axis=0, return_counts=True)
+    weights = draws.rng.gamma(given, size=(draws.resamples, given.size))
+    totals = weights @ counted
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = (totals[:, 3:] + right) / (totals[:, :3] + right + wrong)
+    return shares[:, 0], shares[:, 1], shares[:, 2]
+
+
+def _clipped_rates(tpr: FloatArray, tnr: FloatArray, passed: FloatArray) -> FloatArray:
+    """Rogan and Gladen's rate of each draw; NaN where the judge is no better than chance."""
+    better = tpr + tnr - 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.clip((passed + tnr - 1) / better, 0, 1)
+    return np.where(better > 1e-12, found, np.nan)

@@ -79,3 +79,28 @@ def test_how_many_more_by_hand(found, band, more):
 def test_no_case_in_a_hundred_needs_about_ninety_more_to_say_two_percent():
     # Wilson's upper end with none of n is z^2 / (n + z^2): 2 % at 188.
     assert more_units(wilson(0, 100), (0.0, 0.02)) == pytest.approx(88, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("n", "value", "word", "more"),
+    [(3, 0.0, "cannot tell yet", 57), (60, 0.0, "no effect", None), (3, 1.0, "cannot tell yet", 1)],
+)
+def test_a_few_units_that_are_all_alike_prove_nothing(n, value, word, more):
+    # Resampling three equal differences gives an interval without width.
+    (found,) = read_effects(
+        [Effect(Estimate(value, value, value, 0.95, "bootstrap", n), BAND, 0.0)]
+    )
+    assert (found.word, found.more_units) == (word, more)
+
+
+def test_units_that_all_lie_on_one_side_are_as_likely_as_tosses_of_a_coin():
+    (found,) = read_effects([Effect(Estimate(1.0, 1.0, 1.0, 0.95, "bootstrap", 12), BAND, 0.0)])
+    assert (found.word, found.p_value) == ("watch", pytest.approx(2 / 2**12))
+
+
+def test_fewer_than_ten_units_say_something_only_by_an_exact_test():
+    narrow = Estimate(0.01, -0.02, 0.03, 0.95, "bootstrap", 9)
+    far = Estimate(0.9, 0.6, 1.0, 0.95, "bootstrap", 9)
+    effects = [Effect(narrow, BAND, 0.0), Effect(far, BAND, 0.0), Effect(far, BAND, 0.0, 0.004)]
+    words = [one.word for one in read_effects(effects)]
+    assert words == ["cannot tell yet", "cannot tell yet", "watch"]

@@ -48,7 +48,7 @@ def test_where_items_repeat_every_interval_is_of_items(rng):
         wide, narrow = getattr(by_item, name), getattr(alone, name)
         assert wide.value == pytest.approx(narrow.value)
         assert wide.high - wide.low > 1.4 * (narrow.high - narrow.low)
-    assert by_item.rogan_gladen.method == "cluster bootstrap, percentile"
+    assert by_item.rogan_gladen.method.startswith("Bayesian bootstrap of clusters")
 
 
 def test_clusters_of_one_are_no_clusters(rng):
@@ -73,3 +73,37 @@ def test_reasons_stand_in_the_place_of_rates(rng):
     assert found.weight is None
     with pytest.raises(UndefinedStatistic):
         clustered_share(np.array([]), None)
+
+
+def test_few_labelled_items_that_the_judge_gets_right_prove_little(rng):
+    # Three items of two units each are labelled, all judged right; 500 items are not labelled.
+    said = np.concatenate([[1.0, 1, 0, 0, 1, 1], np.tile([1.0, 0], 500)])
+    truth = np.concatenate([said[:6], np.full(1000, np.nan)])
+    found = pass_rates(said, truth, clusters=np.arange(1006) // 2, rng=rng).rogan_gladen
+    assert found.value == pytest.approx(0.5)
+    # Two items pass and one fails: TPR may well be .7, TNR .5 (Jeffreys: from .28 and from .15).
+    assert found.low < 0.2
+    assert found.high > 0.6
+
+
+def test_intervals_by_items_hold_the_truth_as_often_as_they_say():
+    rng = np.random.default_rng(12)
+    held = 0
+    for _ in range(100):
+        # 20 of 120 items are labelled; both outputs of an item are alike in half of the items.
+        base = np.where(
+            rng.random((2, 120)) < 0.5, rng.random(120) < 0.7, rng.random((2, 120)) < 0.7
+        )
+        said = (rng.random((2, 120)) < np.where(base, 0.9, 0.2)) * 1.0
+        truth = np.where(np.arange(120) < 20, base, np.nan)
+        items = np.tile(np.arange(120), (2, 1)).ravel()
+        options = {"clusters": items, "rng": rng, "resamples": 300}
+        found = pass_rates(said.ravel(), truth.ravel(), **options).rogan_gladen
+        held += isinstance(found, UndefinedStatistic) or found.low <= 0.7 <= found.high
+    assert held >= 90
+
+
+def test_one_item_is_one_case_however_many_outputs_it_has():
+    found = clustered_share(np.ones(10), np.zeros(10, dtype=np.int64))
+    # Clopper and Pearson for 1 of 1: the lower end is .025.
+    assert (found.value, found.low, found.n) == (1.0, pytest.approx(0.025), 10)
