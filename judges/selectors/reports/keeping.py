@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -24,8 +26,25 @@ def kept(
     run: JudgeRun, what: str, sampling: Sampling, cut: Cut, compute: Callable[[], Figures]
 ) -> Figures:
     """The figures `what` of a run: those that are kept, or computed now."""
-    about = [sampling.seed, sampling.resamples, *asked(cut), stamp(run.project, [run])]
-    return kept_as(f"run {run.pk} {what}", about, compute)
+    return Shelf(run, sampling, cut).of(what, compute)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What is kept of a run; whether anything changed since is asked once for all of it."""
+
+    run: JudgeRun
+    sampling: Sampling
+    cut: Cut
+
+    def of(self, what: str, compute: Callable[[], Figures]) -> Figures:
+        """The figures of one name, kept or computed now."""
+        return kept_as(f"run {self.run.pk} {what}", self._about, compute)
+
+    @cached_property
+    def _about(self) -> list[Any]:
+        sampling = [self.sampling.seed, self.sampling.resamples]
+        return [*sampling, *asked(self.cut), stamp(self.run.project, [self.run])]
 
 
 def kept_as(what: str, about: Sequence[Any], compute: Callable[[], Figures]) -> Figures:

@@ -1,6 +1,6 @@
 """The whole report page of a run: the answer first, then one criterion in detail."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalhub.stats.coefficients import Sampling
@@ -15,7 +15,7 @@ from judges.selectors.reports.criteria import CriterionReport, reports_of
 from judges.selectors.reports.disagreements import Voices, voices_of
 from judges.selectors.reports.facts import Cost, cost_of, prompt_versions
 from judges.selectors.reports.grounds import Cut, Grounds, Sides, grounds_to_choose
-from judges.selectors.reports.keeping import Figures, kept
+from judges.selectors.reports.keeping import Shelf
 from judges.selectors.runs import RunProgress, run_progress
 
 MOST_VOICES = 8
@@ -72,7 +72,8 @@ def report_page(
 ) -> ReportPage:
     """`given` may name the `criterion` to look at closely and the key to cut it `by`."""
     sides = Sides(run, sampling, cut)
-    reports = kept(run, "criteria", sampling, cut, lambda: reports_of(sides))
+    shelf = Shelf(run, sampling, cut)
+    reports = shelf.of("criteria", lambda: reports_of(sides))
     conflicts = [one for report in reports for one in report.conflicts]
     worst = sorted(conflicts, key=lambda one: -one.share)[:MOST_VOICES]
     keys = slice_keys(run.project)
@@ -81,7 +82,7 @@ def report_page(
         run=run,
         cut=cut,
         reports=reports,
-        detail=detail_of(sides, chosen(reports, keys, given)),
+        detail=detail_of(sides, shelf, chosen(reports, keys, given)),
         worst=voices_of(run, worst, cut.counted),
         prompts=prompt_versions(run),
         progress=progress,
@@ -104,22 +105,21 @@ def chosen(
     return report, by if by in keys else next(iter(keys), "")
 
 
-def detail_of(sides: Sides, asked: tuple[CriterionReport, str] | None) -> Detail | None:
+def detail_of(
+    sides: Sides, shelf: Shelf, asked: tuple[CriterionReport, str] | None
+) -> Detail | None:
     if asked is None:
         return None
     report, by = asked
     key = report.criterion.key
 
-    def computed(what: str, compute: Callable[[], Figures]) -> Figures:
-        return kept(sides.run, what, sides.sampling, sides.cut, compute)
-
     return Detail(
         report=report,
         spread=spread_of(report.confusion, report.criterion),
-        probes=computed(f"probes {key}", lambda: read_probes(sides, key)),
-        slices=computed(f"slices {key} {by}", lambda: slices_of(sides, key, by)) if by else None,
-        rates=computed(f"rates {key}", lambda: rates_of(sides, key)),
-        reliability=computed(f"reliability {key}", lambda: lost_of(sides, key)),
+        probes=shelf.of(f"probes {key}", lambda: read_probes(sides, key)),
+        slices=shelf.of(f"slices {key} {by}", lambda: slices_of(sides, key, by)) if by else None,
+        rates=shelf.of(f"rates {key}", lambda: rates_of(sides, key)),
+        reliability=shelf.of(f"reliability {key}", lambda: lost_of(sides, key)),
     )
 
 
