@@ -25,7 +25,7 @@ demo: $(STAMPS)/demo
 
 test: $(STAMPS)/dev $(STAMPS)/oracles $(STAMPS)/loaders $(STAMPS)/clients browser broker
 	EVALHUB_CHROMIUM="$$(cat $(STAMPS)/chromium)" \
-		$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(TEST_ARGS)
+		$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 check: lint types test
 
