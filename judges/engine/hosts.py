@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import httpx
 
 from judges.engine.errors import JudgeMisconfigured, JudgeUnavailable
+from judges.engine.transport.clients import PlainClient
 from judges.engine.transport.connections import Connections
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -153,17 +154,11 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         addresses = await self.addresses_of(self.checked(request.url))
-        url = request.url
-        extensions = {**request.extensions, "sni_hostname": name_of(url)}
-        pinned = httpx.Request(
-            request.method,
-            placed_at(url, addresses[0]),
-            headers=request.headers,
-            stream=request.stream,
-            extensions=extensions,
-        )
+        # A request is sent once and is ours; a second one would have to be read anew.
+        request.extensions = {**request.extensions, "sni_hostname": name_of(request.url)}
+        request.url = placed_at(request.url, addresses[0])
         try:
-            return await super().handle_async_request(pinned)
+            return await super().handle_async_request(request)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             addresses.append(addresses.pop(0))
             raise
@@ -197,6 +192,6 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         return addresses
 
 
-def open_client(transport: PinnedTransport) -> httpx.AsyncClient:
+def open_client(transport: PinnedTransport) -> PlainClient:
     """A client that follows nothing and reads nothing from the environment."""
-    return httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)
+    return PlainClient(transport)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from judges.engine.errors import EngineError, JudgeRefused
 from judges.engine.pacing.concurrency import Pace
+from judges.engine.pacing.unstored import Unstored
 from judges.engine.requests import CallReply, CallRequest
 
 
@@ -39,17 +40,20 @@ async def run_calls(
     pace: Pace,
     on_outcome: Callable[[Outcome], None],
     should_stop: Callable[[], bool] = lambda: False,
+    unstored: Unstored | None = None,
 ) -> int:
     """Ask for everything, as many at a time as `pace` lets; returns how many calls were made.
 
     `requests` are taken one by one, as places get free. `on_outcome` is called in the event
     loop's thread, in the order in which calls end; it is where `pace` learns. Each request is
     sent once: whether to ask again is the caller's business. Once `should_stop` is true no
-    request is sent any more; those under way end as they would.
+    request is sent any more; those under way end as they would. With `unstored` an outcome keeps
+    its place among the `pace.most` until the caller has stored it.
     """
     if pace.most < 1:
         raise ValueError("at least one call at a time")
     desk = Desk(provider, pace, on_outcome, should_stop)
+    desk.unstored = unstored or desk.unstored
     waiting = in_turn(requests)
     async with asyncio.TaskGroup() as group:
         for _ in range(pace.most):
@@ -72,7 +76,7 @@ class Desk:
         self.on_outcome = on_outcome
         self.should_stop = should_stop
         self.taking = asyncio.Lock()
-        self.room = asyncio.Event()
+        self.unstored = Unstored()
         self.under_way = 0
         self.made = 0
 
@@ -82,13 +86,13 @@ class Desk:
             outcome = await self.call(request)
             self.under_way -= 1
             self.on_outcome(outcome)
-            self.room.set()
+            self.unstored.room.set()
 
     async def take(self, waiting: AsyncIterator[CallRequest]) -> CallRequest | None:
         async with self.taking:
-            while self.under_way >= max(1, int(self.pace.limit)):
-                self.room.clear()
-                await self.room.wait()
+            while self.is_full:
+                self.unstored.room.clear()
+                await self.unstored.room.wait()
             if self.should_stop():
                 return None
             request = await anext(waiting, None)
@@ -97,6 +101,11 @@ class Desk:
             self.under_way += 1
             self.made += 1
             return request
+
+    @property
+    def is_full(self) -> bool:
+        held = self.under_way + self.unstored.n
+        return held >= self.pace.most or self.under_way >= max(1, int(self.pace.limit))
 
     async def call(self, request: CallRequest) -> Outcome:
         """One call. A refusal is an answer of its own kind, not a failure."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,7 +55,7 @@ class PromptMaterial:
     reasoning_limit: int | None = None
     examples: tuple[Example, ...] = ()
 
-    @property
+    @cached_property
     def options(self) -> PromptOptions:
         return PromptOptions.read(self.version.options)
 
@@ -94,20 +95,26 @@ class PromptMaterial:
 
     def schema(self, probe: str) -> dict[str, Any]:
         """What a reply has to look like; values and criteria in the order of the prompt."""
-        return reply_schema(listed(self.criteria, probe), self.shape)
+        if probe not in self.schemas:
+            self.schemas[probe] = reply_schema(listed(self.criteria, probe), self.shape)
+        return self.schemas[probe]
+
+    @cached_property
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """Those that were needed so far, by probe."""
+        return {}
 
 
 def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
     """Load everything that some calls of one run need, in a fixed number of queries."""
     shared = {v.pk: shared_by(run, v) for v in versions_of(calls)}
-    subjects = Subject.objects.select_related("item", "output").prefetch_related("item__outputs")
-    by_id = subjects.in_bulk({call.subject_id for call in calls})
+    by_id = subjects_of(calls)
     found = []
     for call in calls:
         # Claimed rows come alone; each would fetch the run for its nonce.
         call.run = run
         material, subject = shared[call.prompt_version_id], by_id[call.subject_id]
-        outputs = list(subject.item.outputs.all())
+        outputs = list(subject.item.outputs.all()) if subject.scope == "pair" else []
         prompt = prompt_of(call, material.fill(subject, outputs, call))
         schema = material.schema(call.probe)
         found.append(
@@ -123,6 +130,14 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
             )
         )
     return found
+
+
+def subjects_of(calls: Sequence[JudgeCall]) -> dict[int, Subject]:
+    """The subjects of some calls with what is shown of them; for pairs all of an item's outputs."""
+    subjects = Subject.objects.select_related("item", "output")
+    if any(call.scope == "pair" for call in calls):
+        subjects = subjects.prefetch_related("item__outputs")
+    return subjects.in_bulk({call.subject_id for call in calls})
 
 
 def prompt_of(call: JudgeCall, filled: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +14,7 @@ from evalhub.errors import EvalhubError
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
 from judges.engine.hosts import PinnedTransport, is_loopback_name, open_client
-from judges.engine.pacing.concurrency import Pace
+from judges.engine.pacing.unstored import Unstored
 from judges.engine.providers.learning import Learned
 from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.runner import Outcome, run_calls
@@ -150,29 +151,55 @@ class Desk:
 
 async def ask_all(desk: Desk, supply: Supply, should_stop: Stop) -> int:
     """Run the engine beside the recorder; returns how many calls were made."""
-    arrived: asyncio.Queue[Arrival | None] = asyncio.Queue()
+    inbox = Inbox()
 
     def on_outcome(outcome: Outcome) -> None:
         supply.gate.heard(outcome)
-        arrived.put_nowait(supply.arrival(outcome))
+        inbox.put(supply.arrival(outcome))
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(record_all(desk.run, supply.gate, arrived))
-        requests = supply.requests(arrived.put_nowait)
-        made = await with_provider(desk, supply.gate.pace, requests, on_outcome, should_stop)
-        arrived.put_nowait(None)
+        group.create_task(record_all(desk.run, supply.gate, inbox))
+        made = await with_provider(
+            desk,
+            supply.requests(inbox.arrived.put_nowait),
+            pace=supply.gate.pace,
+            on_outcome=on_outcome,
+            should_stop=should_stop,
+            unstored=inbox.unstored,
+        )
+        inbox.arrived.put_nowait(None)
     return made
 
 
-async def record_all(run: JudgeRun, gate: Gate, arrived: asyncio.Queue[Arrival | None]) -> None:
+class Inbox:
+    """What has come and is to be recorded; None after the last one."""
+
+    def __init__(self) -> None:
+        self.arrived: asyncio.Queue[Arrival | None] = asyncio.Queue()
+        self.unstored = Unstored()
+
+    def put(self, arrival: Arrival) -> None:
+        """What came of a call that was made; it holds its place until it is recorded."""
+        self.unstored.add()
+        self.arrived.put_nowait(arrival)
+
+    async def batch(self) -> list[Arrival | None]:
+        """The next one, and all others that have arrived."""
+        batch = [await self.arrived.get()]
+        while not self.arrived.empty():
+            batch.append(self.arrived.get_nowait())
+        return batch
+
+
+async def record_all(run: JudgeRun, gate: Gate, inbox: Inbox) -> None:
     """Record outcomes in the order of arrival, all that have arrived in one transaction."""
     ended = False
     while not ended:
-        batch = [await arrived.get()]
-        while not arrived.empty():
-            batch.append(arrived.get_nowait())
-        ended = batch[-1] is None
-        await asyncio.to_thread(record, run, gate, [one for one in batch if one])
+        batch = await inbox.batch()
+        arrivals = [one for one in batch if one is not None]
+        ended = len(arrivals) < len(batch)
+        await asyncio.to_thread(record, run, gate, arrivals)
+        inbox.unstored.stored(sum(one.was_asked for one in arrivals))
 
 
 def record(run: JudgeRun, gate: Gate, arrivals: list[Arrival]) -> None:
@@ -185,24 +212,13 @@ def record(run: JudgeRun, gate: Gate, arrivals: list[Arrival]) -> None:
         connections.close_all()
 
 
-async def with_provider(
-    desk: Desk,
-    pace: Pace,
-    requests: AsyncIterator[CallRequest],
-    on_outcome: Callable[[Outcome], None],
-    should_stop: Stop,
-) -> int:
+async def with_provider(desk: Desk, requests: AsyncIterator[CallRequest], **how: Any) -> int:
+    """Run the engine with what its model refused before; `how` is the engine's."""
     run = desk.run
     async with open_client(PinnedTransport(host_policy())) as client:
         provider = provider_of(run, client, desk.key)
         try:
-            return await run_calls(
-                requests,
-                provider,
-                pace=pace,
-                on_outcome=on_outcome,
-                should_stop=should_stop,
-            )
+            return await run_calls(requests, provider, **how)
         finally:
             await asyncio.to_thread(keep, run, provider.learned)
 

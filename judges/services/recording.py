@@ -54,6 +54,11 @@ class Arrival:
     def call(self) -> JudgeCall:
         return self.material.call
 
+    @property
+    def was_asked(self) -> bool:
+        """Was the provider asked for it?"""
+        return not self.unfit and self.source is None
+
 
 @transaction.atomic
 def record_arrivals(run: JudgeRun, arrivals: Sequence[Arrival]) -> None:

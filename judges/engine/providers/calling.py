@@ -38,6 +38,7 @@ from judges.engine.providers.limits import read_limits, seconds
 from judges.engine.providers.openai import OpenAIChat
 from judges.engine.requests import CallReply, CallRequest, Deadlines
 from judges.engine.retry import is_retried, retry_after
+from judges.engine.transport.clients import USUAL, PlainClient
 
 MOST_QUOTED = 300
 SLOW_DOWN = frozenset({429, 529})
@@ -78,7 +79,7 @@ class HttpProvider:
     """
 
     base_url: str
-    client: httpx.AsyncClient
+    client: PlainClient
     api_key: str = field(default="", repr=False)
     dialect: Dialect = field(default_factory=OpenAIChat)
     learned: Learned = field(default_factory=Learned)
@@ -188,8 +189,10 @@ class HttpProvider:
     ) -> AbstractAsyncContextManager[httpx.Response]:
         url = url_of(f"{self.base_url.rstrip('/')}{place}")
         timeout = httpx.Timeout(deadlines.read, connect=deadlines.connect)
-        headers = {**self.dialect.headers(self.api_key), **fixed}
-        return self.client.stream(method, url, content=content, headers=headers, timeout=timeout)
+        headers = {**USUAL, **self.dialect.headers(self.api_key), **fixed}
+        limits = {"timeout": timeout.as_dict()}
+        request = httpx.Request(method, url, content=content, headers=headers, extensions=limits)
+        return self.client.exchange(request)
 
     def document(self, answer: Answer) -> Any:
         """The JSON of a good answer. Raises what any other means."""
