@@ -6,11 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
-from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
+from evalhub.sql.inserting import insert
+from evalhub.sql.prepared import fetch
 from judges.engine.errors import JudgeMisconfigured, RateLimited
 from judges.engine.parsing import ParsedValue, unreadable_because
 from judges.engine.retry import waiting_seconds
@@ -29,7 +30,18 @@ from judges.services.rows import (
     verdicts_of,
 )
 
-State, Status = LeasedRow.State, JudgeRun.Status
+Status = JudgeRun.Status
+HELD = """
+SELECT call.id, call.reserved FROM judges_judgecall call
+JOIN unnest(%(ids)s::bigint[], %(tokens)s::uuid[]) AS mine(id, token)
+    ON call.id = mine.id AND call.token = mine.token
+WHERE call.state = 'running' ORDER BY call.id FOR NO KEY UPDATE OF call
+"""
+DONE = """
+UPDATE judges_judgecall
+SET state = 'done', lease_until = NULL, last_error = '', limited_since = NULL
+WHERE id = ANY(%(ids)s::bigint[])
+"""
 LATER = timedelta(minutes=1)
 NOW = timedelta(0)
 # So long a provider may ask to slow down before the run is paused.
@@ -83,12 +95,11 @@ def record_arrivals(run: JudgeRun, arrivals: Sequence[Arrival]) -> None:
 
 def still_held(arrivals: Sequence[Arrival]) -> dict[int, Decimal]:
     """The calls whose lease holds, locked, with what is set aside for them."""
-    mine = Q()
-    for token in {one.call.token for one in arrivals}:
-        ids = [one.call.pk for one in arrivals if one.call.token == token]
-        mine |= Q(token=token, pk__in=ids)
-    rows = JudgeCall.objects.filter(mine, state=State.RUNNING).order_by("pk")
-    return dict(rows.select_for_update(no_key=True).values_list("pk", "reserved"))
+    given = {
+        "ids": [one.call.pk for one in arrivals],
+        "tokens": [one.call.token for one in arrivals],
+    }
+    return dict(fetch(HELD, given))
 
 
 def store_attempts(run: JudgeRun, arrivals: Sequence[Arrival], held: dict[int, Decimal]) -> None:
@@ -98,7 +109,7 @@ def store_attempts(run: JudgeRun, arrivals: Sequence[Arrival], held: dict[int, D
         for one in arrivals
         if not one.unfit
     ]
-    CallAttempt.objects.bulk_create(rows)
+    insert(rows)
 
 
 def store_verdicts(run: JudgeRun, kept: Sequence[Arrival]) -> None:
@@ -117,10 +128,9 @@ def store_verdicts(run: JudgeRun, kept: Sequence[Arrival]) -> None:
         else:
             continue
         done.append(one.call.pk)
-    Verdict.objects.bulk_create(verdicts)
-    JudgeCall.objects.filter(pk__in=done).update(
-        state=State.DONE, lease_until=None, last_error="", limited_since=None
-    )
+    insert(verdicts)
+    if done:
+        fetch(DONE, {"ids": done})
 
 
 def asked_anew(run: JudgeRun, one: Arrival, parsed: Sequence[ParsedValue]) -> bool:

@@ -96,7 +96,7 @@ def test_a_cascade_asks_the_dear_judge_where_the_cheap_one_is_in_doubt(
     project: Project, fake: FakeProvider
 ) -> None:
     cheap, dear = judge(project, fake, "unsure"), judge(project, fake, "clean")
-    policy = CascadePolicy(Doubt(below=0.7), checked_share=0.5)
+    policy = CascadePolicy(Doubt(below=0.7), checked_share=1.0)
     panel = start_cascade(
         judges=(cheap, dear), plan=RunPlan((make_prompt(project),)), policy=policy
     )
