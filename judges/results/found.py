@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from evalhub.scales.numbers import is_number
+
 OK, ABSTAINED, UNPARSED, OFF_SCALE = "ok", "abstained", "unparsed", "off_scale"
 # How a tool has a value: as it is, as a place between 0 and 1, as a share of an integer scale.
 VALUE, UNIT, SHARE = "value", "unit", "share"
@@ -77,8 +79,8 @@ def text_of(value: Any) -> str:
 
 
 def number_of(value: Any) -> float | None:
-    """A number, or None; true is none."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A number within the bounds of a scale, or None; true is none."""
+    return float(value) if is_number(value) else None
 
 
 def rows_of(document: Any, *path: str) -> list[Any]:

@@ -25,10 +25,17 @@ REASONS = {"abstained": ABSTAINED, "off_scale": OFF_SCALE}
 def read(document: Any) -> Results:
     """Raises `UnreadableResults`."""
     samples = rows_of(document, "samples")
-    found = (result_of(sample, at) for at, sample in enumerate(samples, 1))
+    # A packed log holds its samples as they ended: the same epoch is to be the same repeat.
+    numbered = sorted(enumerate(samples, 1), key=lambda one: epoch_of(one[1]))
+    found = (result_of(sample, at) for at, sample in numbered)
     first = samples[0].get("metadata") if samples and isinstance(samples[0], dict) else None
     prompt = text_of(first.get("prompt")) if isinstance(first, dict) else ""
     return gathered(found, model=model_of(document), prompt=prompt)
+
+
+def epoch_of(sample: Any) -> int:
+    epoch = sample.get("epoch") if isinstance(sample, dict) else None
+    return epoch if type(epoch) is int else 0
 
 
 def model_of(document: dict[str, Any]) -> str:

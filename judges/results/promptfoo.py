@@ -24,6 +24,8 @@ from judges.results.found import (
 )
 
 RUBRIC = "llm-rubric"
+NAMED = ("openai:chat:", "openai:responses:", "anthropic:messages:", "google:")
+CODE = ("file://", "exec:", "python:")
 CANNOT = -1
 
 
@@ -34,8 +36,25 @@ def read(document: Any) -> Results:
     about = next((one for one in known if one), {})
     pairs = enumerate(zip(rows, known, strict=True), 1)
     found = (result_of(row, at, one) for at, (row, one) in pairs)
-    model, prompt = text_of(about.get("judge_model")), text_of(about.get("prompt"))
-    return gathered(found, model=model, prompt=prompt)
+    first = rows[0] if rows else {}
+    model = model_of(first, text_of(about.get("judge_model")))
+    return gathered(found, model=model, prompt=text_of(about.get("prompt")))
+
+
+def model_of(row: dict[str, Any], exported: str) -> str:
+    """Which model graded. Without a grader promptfoo takes one of its own and does not say which.
+
+    A grader that is code says nothing of its model: it is taken for the one that was exported.
+    """
+    case = row.get("testCase")
+    options = case.get("options") if isinstance(case, dict) else None
+    given = options.get("provider") if isinstance(options, dict) else None
+    if not given:
+        return ""
+    about = given if isinstance(given, dict) else {"id": given}
+    named = text_of(about.get("modelName")) or text_of(about.get("id"))
+    prefix = next((one for one in NAMED if named.startswith(one)), "")
+    return exported if not named or named.startswith(CODE) else named.removeprefix(prefix)
 
 
 def metadata_of(row: Any, at: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def promptfoo_test(known: dict[str, Any], *, score: Any = 0.5, **part: Any) -> d
     metadata = {"item_id": "shown", "evalhub": json.dumps(known)}
     return {
         "success": True,
-        "testCase": {"metadata": metadata},
+        "testCase": {"metadata": metadata, "options": {"provider": {"id": "openai:chat:gpt-x"}}},
         "gradingResult": {"componentResults": [graded, negated]},
     }
 

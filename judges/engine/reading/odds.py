@@ -12,6 +12,9 @@ from judges.engine.requests import CallReply, TokenLogprob
 
 # Below this the alternatives that were told leave too much open.
 LEAST_KNOWN = 0.5
+# More than this that could be either of two points makes odds of the others wrong.
+MOST_UNCLEAR = 0.05
+SEVERAL_DIGITS = re.compile(r"[0-9]{2}")
 VALUE = r'"value"\s*:\s*'
 AROUND = " \t\n\r\"'"
 
@@ -27,50 +30,71 @@ def odds_of(reply: CallReply, criteria: Sequence[CriterionSpec]) -> dict[str, di
     found = {}
     for one in criteria:
         place = place_of(reply.text, one.key, alone=len(criteria) == 1)
-        token = None if place is None else token_at(reply.logprobs, place)
-        odds = odds_at(token, one.values) if token is not None else None
+        at = None if place is None else token_at(reply.logprobs, place)
+        odds = odds_at(reply.logprobs, at, one.values) if at is not None else None
         if odds is not None:
             found[one.key] = odds
     return found
 
 
 def place_of(text: str, key: str, *, alone: bool) -> int | None:
-    """Where the value of a criterion begins in a reply: the last place that looks like it."""
-    nested = rf"{re.escape(json.dumps(key))}\s*:\s*(?:\{{[^{{}}]*?{VALUE})?"
-    places = [one.end() for one in re.finditer(nested, text, re.DOTALL)]
-    if not places and alone:
-        places = [one.end() for one in re.finditer(VALUE, text)]
-    return places[-1] if places else None
+    """Where the value of a criterion begins in a reply: the last place that looks like it.
 
-
-def token_at(tokens: Sequence[TokenLogprob], place: int) -> TokenLogprob | None:
-    """The first token at or behind a place that holds more than quotes and spaces."""
-    end = 0
-    for one in tokens:
-        end += len(one.token)
-        if end > place and one.token[-(end - place) :].strip(AROUND):
-            return one
+    A criterion may be called "reasoning" itself: its own object counts before anything else.
+    """
+    name = rf"{re.escape(json.dumps(key))}\s*:\s*"
+    looked = (rf"{name}\{{[^{{}}]*?{VALUE}", rf"{name}(?!\s*\{{)")
+    for pattern in (VALUE, *looked) if alone else looked:
+        places = [one.end() for one in re.finditer(pattern, text, re.DOTALL)]
+        if places:
+            return places[-1]
     return None
 
 
-def odds_at(token: TokenLogprob, values: Sequence[Any]) -> dict[str, float] | None:
-    """The share of each point among the alternatives of one token; None if they tell too little."""
-    told = dict(token.alternatives) or {token.token: token.logprob}
-    told.setdefault(token.token, token.logprob)
+def token_at(tokens: Sequence[TokenLogprob], place: int) -> int | None:
+    """Where the first token is, at or behind a place, that holds more than quotes and spaces."""
+    end = 0
+    for at, one in enumerate(tokens):
+        end += len(one.token)
+        if end > place and one.token[-(end - place) :].strip(AROUND):
+            return at
+    return None
+
+
+def odds_at(
+    tokens: Sequence[TokenLogprob], at: int, values: Sequence[Any]
+) -> dict[str, float] | None:
+    """The share of each point among the alternatives of one token; None if they tell too little.
+
+    Where tokens hold single digits, "1" may as well begin "10": what could be either is not told,
+    and nothing is where that is more than hardly likely.
+    """
     mass: dict[str, float] = {}
-    for text, logprob in told.items():
+    unclear = 0.0
+    for text, share in told(tokens[at]).items():
         point = point_begun(text, values)
-        if point is not None and logprob <= 0:
-            mass[point] = mass.get(point, 0.0) + math.exp(logprob)
+        longer = continued(text, point, values)
+        if point is None:
+            continue
+        if longer and not is_whole(tokens, at, text, longer):
+            unclear += share
+        else:
+            mass[point] = mass.get(point, 0.0) + share
     known = math.fsum(mass.values())
-    if known < LEAST_KNOWN:
+    if known < LEAST_KNOWN or unclear > MOST_UNCLEAR:
         return None
     return {point: share / known for point, share in mass.items()}
 
 
+def told(token: TokenLogprob) -> dict[str, float]:
+    """What a token could have been, and how likely; itself too."""
+    logprobs = {token.token: token.logprob, **dict(token.alternatives)}
+    return {text: math.exp(one) for text, one in logprobs.items() if one <= 0}
+
+
 def point_begun(text: str, values: Sequence[Any]) -> str | None:
     """The only point that is spelled so, or that begins so."""
-    said = text.lstrip(AROUND + ":{").rstrip(AROUND + ",}")
+    said = bare(text)
     if not said:
         return None
     spelled = {spelling(one) for one in values}
@@ -78,6 +102,32 @@ def point_begun(text: str, values: Sequence[Any]) -> str | None:
         return said
     begun = [one for one in spelled if one.startswith(said)]
     return begun[0] if len(begun) == 1 else None
+
+
+def bare(text: str) -> str:
+    return text.lstrip(AROUND + ":{").rstrip(AROUND + ",}")
+
+
+def continued(text: str, point: str | None, values: Sequence[Any]) -> set[str]:
+    """What a token would be followed by if it began a longer point than the one it spells."""
+    said = bare(text)
+    if point != said or not text.endswith(said):
+        return set()
+    spelled = (spelling(one) for one in values)
+    return {one[len(said)] for one in spelled if one != said and one.startswith(said)}
+
+
+def is_whole(tokens: Sequence[TokenLogprob], at: int, text: str, longer: set[str]) -> bool:
+    """Whether a token that could go on ends there.
+
+    By what followed it; or as tokens of this model hold several digits at once.
+    """
+    if text == tokens[at].token and at + 1 < len(tokens):
+        following = told(tokens[at + 1]).items()
+        return math.fsum(share for one, share in following if one[:1] in longer) < MOST_UNCLEAR
+    return all(one.isdecimal() for one in longer) and any(
+        SEVERAL_DIGITS.search(one) for token in tokens for one in told(token)
+    )
 
 
 def spelling(value: Any) -> str:

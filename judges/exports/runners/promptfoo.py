@@ -21,6 +21,16 @@ return one JSON object and nothing else, with these three keys and none missing:
 {{"reason": "<one to three sentences>", "pass": <true if you could judge, false if not>, \
 "score": <the score of the value you decide on, -1 if you could not judge>}}
 The score of each value: {scores}."""
+SAME = ("temperature", "top_p", "max_tokens")
+OPENAI = {name: name for name in (*SAME, "max_completion_tokens", "seed", "reasoning_effort")}
+GOOGLE = {"temperature": "temperature", "top_p": "topP", "max_tokens": "maxOutputTokens"}
+# How a provider is named there, and what its parameters are called.
+GRADERS = {
+    "openai": ("openai:chat:", OPENAI),
+    "responses": ("openai:responses:", OPENAI),
+    "anthropic": ("anthropic:messages:", {name: name for name in SAME}),
+    "gemini": ("google:", GOOGLE),
+}
 EXPRESSION = re.compile(r"\{(?=[{%#])|#(?=\})")
 RUBRIC = "Which value of the criterion {key} is right?"
 
@@ -43,11 +53,25 @@ def configuration(task: Task, scale: ScaleMap) -> dict[str, Any]:
         "prompts": ["{{response}}"],
         "providers": ["echo"],
         "defaultTest": {
-            "options": {"rubricPrompt": rubric_prompt(task, scale)},
+            "options": {**grader(task), "rubricPrompt": rubric_prompt(task, scale)},
             "metadata": noted(facts(task.package)),
         },
         "tests": f"file://{split_name('tests', task.splits[0], '.jsonl')}",
     }
+
+
+def grader(task: Task) -> dict[str, Any]:
+    """The judge as promptfoo names it, as it would take a model of its own otherwise.
+
+    Judges at an address of their own have no name there: `--grader` says who judges.
+    """
+    judge = task.package.judge
+    if judge is None or judge.provider not in GRADERS:
+        return {}
+    prefix, names = GRADERS[judge.provider]
+    given = judge.parameters
+    config = {theirs: given[ours] for ours, theirs in names.items() if ours in given}
+    return {"provider": {"id": inert(f"{prefix}{judge.model}"), "config": config}}
 
 
 def rubric_prompt(task: Task, scale: ScaleMap) -> str:

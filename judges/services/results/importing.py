@@ -24,6 +24,7 @@ from judges.services.rows import storable
 MOST_NAMED = 5
 LONGEST = 20_000
 NAME = Judge._meta.get_field("name").max_length or 0
+MODEL = Judge._meta.get_field("model").max_length or 0
 PROMPT = JudgeRun._meta.get_field("prompt_name").max_length or 0
 CHUNK = 2000
 
@@ -187,14 +188,15 @@ def share_value(scale: ScaleMap, share: float) -> Any:
 
 def run_of(project: Project, found: Results, format_name: str, judge_name: str) -> JudgeRun:
     """The imported run of a judge and a prompt in a tool; both appear where they are new."""
-    name = storable(judge_name.strip() or found.model)[:NAME]
+    model = storable(found.model)
+    name = storable(judge_name.strip() or model)[:NAME]
     if not name:
         raise InvalidResults("The file does not say which model judged. Name the Judge yourself.")
     prompt = storable(f"{found.prompt} in {format_name}".strip())[:PROMPT]
     judge, _ = Judge.objects.get_or_create(
         project=project,
         name=name,
-        defaults={"provider": Judge.Provider.IMPORTED, "model": found.model[:NAME] or name},
+        defaults={"provider": Judge.Provider.IMPORTED, "model": model[:MODEL] or name},
     )
     runs = JudgeRun.objects.filter(project=project)
     run = runs.filter(judge=judge, prompt_name=prompt, imported=True).order_by("number").first()
@@ -206,7 +208,7 @@ def run_of(project: Project, found: Results, format_name: str, judge_name: str) 
         status=JudgeRun.Status.FINISHED,
         imported=True,
         both_orders=False,
-        model=found.model[:NAME] or name,
+        model=model[:MODEL] or name,
     )
 
 

@@ -53,7 +53,7 @@ def test_a_score_below_the_threshold_is_a_score() -> None:
     assert only(promptfoo_file(test), "promptfoo").given == 0.25
 
 
-@pytest.mark.parametrize("score", [None, "0.5", True, []])
+@pytest.mark.parametrize("score", [None, "0.5", True, [], 10**400, float("nan"), float("inf")])
 def test_what_is_no_number_is_no_score(score: Any) -> None:
     found = only(promptfoo_file(promptfoo_test(KNOWN, score=score)), "promptfoo")
     assert found.status == UNPARSED
@@ -106,3 +106,27 @@ def test_deepeval_has_a_share_and_its_errors() -> None:
     assert (first.kind, first.given, found.model) == ("share", 0.75, "gpt-x")
     assert (second.status, second.reason, second.output_id) == (UNPARSED, "ValueError: x", None)
     assert third.status == UNPARSED
+
+
+@pytest.mark.parametrize(
+    ("provider", "model"),
+    [
+        ({"id": "openai:chat:gpt-y", "config": {}}, "gpt-y"),
+        ("anthropic:messages:claude-y", "claude-y"),
+        # `--grader openai:chat:gpt-y`, and a grader that is code.
+        ({"modelName": "gpt-y", "label": ""}, "gpt-y"),
+        ({"label": ""}, "gpt-x"),
+        ({"id": "file://grader.js"}, "gpt-x"),
+        (None, ""),
+    ],
+)
+def test_promptfoo_is_taken_at_its_word_about_the_model(provider: Any, model: str) -> None:
+    test = promptfoo_test(KNOWN)
+    test["testCase"]["options"] = {"provider": provider} if provider else {}
+    assert read_results(as_file(promptfoo_file(test)), "promptfoo").model == model
+
+
+def test_an_epoch_of_inspect_is_the_same_repeat_in_any_order() -> None:
+    samples = [{**inspect_sample(KNOWN, given=one), "epoch": one} for one in (2, 3, 1)]
+    found = read_results(as_file(inspect_log(*samples)), "inspect").results
+    assert [(one.repeat, one.given) for one in found] == [(0, 1), (1, 2), (2, 3)]

@@ -64,3 +64,33 @@ def test_without_tokens_or_points_there_are_no_odds() -> None:
     assert odds_of(CallReply('{"value": 4}', "stop", "m"), [HELPFUL]) == {}
     free = CriterionSpec("free", "ratio")
     assert odds_of(reply('{"value": ', choice("4", _4=1.0), "}"), [free]) == {}
+
+
+TEN = CriterionSpec("ten", "ordinal", tuple(range(1, 11)))
+
+
+def test_single_digits_do_not_make_ten_a_one() -> None:
+    ten = ('{"value": ', choice("1", _1=0.9, _9=0.1), choice("0", _0=0.95), "}")
+    assert odds_of(reply(*ten), [TEN]) == {}
+    one = ('{"value": ', choice("1", _1=0.9, _9=0.1), choice("}", **{"}": 0.99, "_0": 0.01}))
+    assert odds_of(reply(*one), [TEN])["ten"] == pytest.approx({"1": 0.9, "9": 0.1})
+
+
+def test_what_may_begin_ten_is_not_taken_for_one() -> None:
+    nine = ('{"value": ', choice("9", _9=0.7, _1=0.3), "}")
+    assert odds_of(reply(*nine), [TEN]) == {}
+    # This model's tokens hold several digits, as one of them shows.
+    joined = ('{"reasoning": "', "2026", '", "value": ', choice("9", _9=0.7, _1=0.3), "}")
+    assert odds_of(reply(*joined), [TEN])["ten"] == pytest.approx({"9": 0.7, "1": 0.3})
+    whole = ('{"value": ', choice("10", _10=0.8, _1=0.2), "}")
+    assert odds_of(reply(*whole), [TEN])["ten"] == pytest.approx({"10": 0.8, "1": 0.2})
+
+
+def test_a_criterion_called_reasoning_is_read_at_its_value() -> None:
+    spec = CriterionSpec("reasoning", "ordinal", (1, 2, 3, 4, 5))
+    alone = ('{"reasoning": "', choice("4", _4=1.0), ' of 5", "value": ', choice("2", _2=1.0), "}")
+    assert odds_of(reply(*alone), [spec]) == {"reasoning": {"2": 1.0}}
+    first = ('{"reasoning": {"reasoning": "x", "value": ', choice("3", _3=1.0), '}, "helpful": ')
+    second = ('{"reasoning": "', choice("5", _5=1.0), '", "value": ', choice("1", _1=1.0), "}}")
+    found = odds_of(reply(*first, *second), [spec, HELPFUL])
+    assert found == {"reasoning": {"3": 1.0}, "helpful": {"1": 1.0}}

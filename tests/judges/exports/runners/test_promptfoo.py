@@ -1,6 +1,7 @@
 """The files hold what promptfoo's schema asks for; `make promptfoo` runs the tool itself."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from judges.exports.package import Task
 from judges.exports.runners import promptfoo
+from judges.exports.scales import unit_map
 from tests.factories.judge_packages import ACCURACY, NASTY, SPLITS, TONE, make_package
 
 # The part of https://promptfoo.dev/config-schema.json that the files use, in our own words.
@@ -36,6 +38,12 @@ TEST = {
         "assert": {"type": "array", "minItems": 1, "items": ASSERTION},
     },
 }
+GRADER = {
+    "type": "object",
+    "required": ["id"],
+    "additionalProperties": False,
+    "properties": {"id": TEXT, "config": {"type": "object"}},
+}
 CONFIG = {
     "type": "object",
     "required": ["prompts", "providers", "tests"],
@@ -52,7 +60,7 @@ CONFIG = {
                 "options": {
                     "type": "object",
                     "additionalProperties": False,
-                    "properties": {"rubricPrompt": TEXT},
+                    "properties": {"rubricPrompt": TEXT, "provider": GRADER},
                 },
                 "metadata": {"type": "object"},
             },
@@ -117,3 +125,22 @@ def test_no_text_names_a_file_or_another_variable(folder: Path) -> None:
     texts = [one["vars"]["response"] for one in cases_in(folder / "tests.calibration.jsonl")]
     assert len(texts) == len(NASTY) - 1
     assert not any(text.startswith("file://") or "{{ input }}" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("provider", "named"),
+    [
+        ("openai", {"id": "openai:chat:gpt-x", "config": {"temperature": 0, "max_tokens": 300}}),
+        ("gemini", {"id": "google:gpt-x", "config": {"temperature": 0, "maxOutputTokens": 300}}),
+        # At an address that stays here: whoever runs it names the grader.
+        ("compatible", None),
+    ],
+)
+def test_the_judge_grades_and_no_model_of_the_tools_own(
+    provider: str, named: dict[str, Any] | None
+) -> None:
+    package = make_package()
+    assert package.judge is not None
+    task = Task(replace(package, judge=replace(package.judge, provider=provider)), ACCURACY)
+    config = promptfoo.configuration(task, unit_map(ACCURACY))
+    assert config["defaultTest"]["options"].get("provider") == named

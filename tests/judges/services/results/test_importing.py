@@ -125,8 +125,16 @@ def test_what_the_database_cannot_hold_is_replaced(items: Project) -> None:
     assert Verdict.objects.get().rationale == "a\ufffdb"
 
 
+def test_a_model_that_the_database_cannot_hold_is_replaced(items: Project) -> None:
+    log = inspect_log(inspect_sample(about("it-1", "it-1-a"), given=4))
+    log["eval"]["model_roles"]["grader"]["model"] = "m\x00\ud800" + "x" * 300
+    assert load(items, log, "inspect").run.model == "m\ufffd\ufffd" + "x" * 197
+
+
 def test_a_file_without_a_model_needs_a_name(items: Project) -> None:
-    nameless = promptfoo_file(promptfoo_test(about("it-1", "it-1-a", judge_model=None)))
+    # Without a grader in its settings promptfoo takes a model of its own, whatever was exported.
+    test = promptfoo_test(about("it-1", "it-1-a"))
+    nameless = promptfoo_file({**test, "testCase": {**test["testCase"], "options": {}}})
     with pytest.raises(InvalidResults, match="Name the Judge yourself"):
         load(items, nameless)
     assert load(items, nameless, judge_name=" mine ").run.judge.name == "mine"
