@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from annotation.dataset.kinds.scales import UNMEASURED
 from annotation.models import Criterion, Output, Subject
 from evalhub.errors import NotFound
 from judges.engine.hosts import is_loopback_name
@@ -178,7 +179,8 @@ def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
     rubric = run.rubric
     if rubric is None:
         raise NotFound(f"Run {run.number} was imported; it has no rubric to ask about.")
-    criteria = [one for one in rubric.criteria.all() if one.key in wanted]
+    scaled = (one for one in rubric.criteria.all() if one.kind not in UNMEASURED)
+    criteria = [one for one in scaled if one.key in wanted and one.scope == version.prompt.scope]
     return PromptMaterial(
         version=version,
         criteria=tuple(spec_of(one) for one in criteria),

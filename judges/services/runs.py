@@ -1,5 +1,6 @@
 """Planning runs and steering them. The only module that rings for work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -127,6 +128,7 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun("Choose at least one prompt to run.")
     if any(version.prompt.project_id != judge.project_id for version in plan.prompts):
         raise CannotRun("A prompt belongs to another project.")
+    check_criteria(judge.project, plan.prompts)
     if not 1 <= plan.repeats <= 20:
         raise CannotRun("Repeats must be between 1 and 20.")
     if plan.limit is not None and not 1 <= plan.limit <= MOST_ITEMS:
@@ -135,6 +137,18 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         check_budget(judge, plan.budget)
     if plan.waits:
         check_waiting(judge, plan)
+
+
+def check_criteria(project: Project, versions: Sequence[PromptVersion]) -> None:
+    """Raise `CannotRun` for a prompt whose replies could be read under no criterion any more."""
+    current = {(one.key, one.scope) for one in current_criteria(project)}
+    for version in versions:
+        prompt = version.prompt
+        if not any((key, prompt.scope) in current for key in prompt.criteria):
+            raise CannotRun(
+                f"{prompt.name} asks for {', '.join(prompt.criteria)}, which the Rubric in force "
+                "does not ask for as it did. Write a JudgePrompt for that Rubric."
+            )
 
 
 def check_waiting(judge: Judge, plan: RunPlan) -> None:
@@ -149,7 +163,8 @@ def check_budget(judge: Judge, budget: Decimal) -> None:
     """Raise `CannotRun` for a budget that could not be kept."""
     if not budget.is_finite() or not 0 < budget <= MOST_DOLLARS:
         raise CannotRun(f"The budget must be more than nothing and at most ${MOST_DOLLARS:,}.")
-    if None in (judge.price_per_million_in, judge.price_per_million_out):
+    prices = frozen_prices(judge)
+    if None in (prices["price_per_million_in"], prices["price_per_million_out"]):
         raise CannotRun("A budget needs the prices of the Judge's tokens; this Judge has none.")
 
 

@@ -22,7 +22,7 @@ PURE = {
         f"judges/exports/{name}": {"judges.engine", "judges.exports", "evalhub.templating"}
         for name in ("runners", "hosts", "graders")
     },
-    "judges/results": {"judges.results"},
+    "judges/results": {"judges.results", "evalhub.scales"},
     "annotation/dataset": {"annotation.dataset", "evalhub.scales"},
     "annotation/formats": {
         *("annotation.dataset", "annotation.formats", "evalhub.scales", "evalhub.exporting"),

@@ -13,6 +13,7 @@ from evalhub.stats.coefficients import Sampling
 from judges.models import Judge, JudgeCall, JudgePrompt, JudgeRun, PromptVersion, Verdict
 from judges.selectors.agreement.contrasts import JudgeContrast, contrast_many
 from judges.selectors.comparisons import Comparison, compare_run
+from judges.selectors.prompts.compiled import rubric_in_force
 
 SHOWN = 40
 
@@ -57,11 +58,20 @@ def calibration_items(prompt: JudgePrompt) -> tuple[int, ...]:
 
 
 def run_on(version: PromptVersion, judge: Judge, items: Sequence[int]) -> JudgeRun | None:
-    """The newest run of a version by a judge that asked about all of these items."""
+    """The newest run of a version that asked about all of these items, by a judge as it is now.
+
+    Another model, other parameters or another Rubric would be taken for the prompt's doing.
+    """
     if not items:
         return None
     asked = JudgeCall.objects.filter(
-        prompt_version=version, run__judge=judge, subject__item__in=items, probe=""
+        prompt_version=version,
+        subject__item__in=items,
+        probe="",
+        run__judge=judge,
+        run__model=judge.model,
+        run__parameters=judge.parameters,
+        run__rubric=rubric_in_force(judge.project),
     ).exclude(run__status=JudgeRun.Status.CANCELLED)
     covering = asked.values("run").annotate(n=Count("subject__item", distinct=True))
     full = covering.filter(n=len(items)).order_by("-run").values_list("run", flat=True)

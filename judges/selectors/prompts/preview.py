@@ -15,6 +15,7 @@ from judges.engine.schemas import reply_schema
 from judges.models import Judge, JudgeCall, JudgePrompt, JudgeRun, PromptVersion
 from judges.selectors.calls import shared_by
 from judges.selectors.prompts.compiled import rubric_in_force
+from judges.selectors.providers.prices import frozen_prices
 
 MILLION = Decimal(1_000_000)
 LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
@@ -120,10 +121,11 @@ def shown(draft: Draft, subject: Subject, place: Preview, judge: Judge | None) -
 
 
 def cost_of(judge: Judge, tokens: int) -> Cost:
-    """By the judge's own prices; of the reply the most it may be, where that is limited."""
+    """By what a run would pay today; of the reply the most it may be, where that is limited."""
     limits = [judge.parameters.get(name) for name in LIMITS]
     most = next((one for one in limits if isinstance(one, int)), None)
-    price_in, price_out = judge.price_per_million_in, judge.price_per_million_out
+    prices = frozen_prices(judge)
+    price_in, price_out = prices["price_per_million_in"], prices["price_per_million_out"]
     return Cost(
         judge=judge.name,
         sent=None if price_in is None else price_in * tokens / MILLION,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from calibration.models import GoldenSet
 from calibration.services.exports import Source
 from calibration.services.releases.contents import Entry, Unfit, fit_entries, unfit
 from judges.engine.prompting import input_text
-from judges.engine.prompts.options import PromptOptions
+from judges.engine.prompts.options import ExampleUnit, PromptOptions
 from judges.exports.package import (
     Case,
     Given,
@@ -28,7 +28,7 @@ from judges.exports.package import (
 from judges.models import Judge, PromptVersion
 from judges.selectors.calls import spec_of
 from judges.selectors.certificates.exported import certificates_by_criterion
-from judges.selectors.prompts.examples import examples_of
+from judges.selectors.prompts.examples import examples_of, rows_of
 
 
 @dataclass
@@ -64,21 +64,26 @@ def judge_package(source: Source, version: PromptVersion, judge: Judge | None) -
     asked = [one for one in release.rubric.criteria.all() if one.key in wanted]
     criteria = [one for one in asked if one.kind not in UNMEASURED]
     keys = frozenset(one.key for one in criteria)
-    cases = Cases(source, version.prompt.scope, keys, unfit(source.project))
+    without = unfit(source.project)
+    cases = Cases(source, version.prompt.scope, keys, without)
     found = [one for one in criteria if cases.counts[one.key]]
     if not found:
         raise CannotExport(
             f"Release {release.number} has no value under a criterion that the prompt "
             f"{version.prompt.name} asks for ({', '.join(sorted(wanted))})."
         )
+    options = PromptOptions.read(version.options)
+    shown = fit_examples(version, options, without)
+    left_out = Counter(cases.left_out)
+    left_out["example"] = len(options.examples) - len(shown.examples)
     return JudgePackage(
         release=release_facts(source, release),
-        prompt=prompt_facts(version),
+        prompt=prompt_facts(version, shown),
         judge=judge_facts(judge) if judge else None,
         criteria=tuple(spec_of(one) for one in found),
         cases=cases,
         certificate=certificates_of(version, judge, found),
-        left_out={reason: n for reason, n in cases.left_out.items() if n},
+        left_out={reason: n for reason, n in left_out.items() if n},
     )
 
 
@@ -131,15 +136,28 @@ def release_facts(source: Source, release: GoldenSet) -> ReleaseFacts:
     )
 
 
-def prompt_facts(version: PromptVersion) -> PromptFacts:
-    prompt, options = version.prompt, PromptOptions.read(version.options)
+def fit_examples(version: PromptVersion, options: PromptOptions, without: Unfit) -> PromptOptions:
+    """The options without examples whose value may not be told: Traps, and what is open again."""
+    kept = {
+        ExampleUnit(str(one.subject.public_id), one.criterion.key)
+        for one in rows_of(version.prompt.project, options)
+        if one.subject.item_id not in without.trap_items
+        and (one.subject_id, one.criterion.key) not in without.pending
+        and not one.provenance.get("trap")
+    }
+    return replace(options, examples=tuple(one for one in options.examples if one in kept))
+
+
+def prompt_facts(version: PromptVersion, options: PromptOptions) -> PromptFacts:
+    """A version with the examples that its options name."""
+    prompt = version.prompt
     return PromptFacts(
         name=prompt.name,
         version=version.number,
         digest=version.digest,
         text=version.text,
         scope=prompt.scope,
-        options=version.options,
+        options=options.kept(),
         examples=tuple(examples_of(prompt.project, options)),
         seed=options.seed,
     )

@@ -1,5 +1,6 @@
 """Planning and steering runs."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from annotation.models import Project
 from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from judges.errors import CannotRun, RunIsOver
-from judges.models import Judge, JudgeCall, JudgeRun
+from judges.models import Judge, JudgeCall, JudgeRun, ModelPrice
 from judges.selectors.calls import material_of
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt, make_verdict
@@ -143,3 +144,18 @@ def test_a_plan_that_cannot_be_kept_is_refused(
 ) -> None:
     with pytest.raises(CannotRun, match=why):
         start_run(judge=make_judge(two_items), plan=RunPlan((make_prompt(two_items),), **plan))
+
+
+def test_a_prompt_whose_criteria_are_gone_is_refused(two_items: Project) -> None:
+    version, judge = make_prompt(two_items), make_judge(two_items)
+    make_rubric(two_items, output_keys=("tone",), pair_keys=("accuracy",))
+    with pytest.raises(CannotRun, match="about-accuracy asks for accuracy, which the Rubric in"):
+        start_run(judge=judge, plan=RunPlan((version,)))
+
+
+def test_a_budget_may_rest_on_the_table_of_prices(two_items: Project) -> None:
+    judge, version = make_judge(two_items), make_prompt(two_items)
+    fact = {"pattern": "clean", "valid_from": date(2020, 1, 1), "source": "s"}
+    ModelPrice.objects.create(project=two_items, price_in=1, price_out=2, **fact)
+    run = start_run(judge=judge, plan=RunPlan((version,), budget=Decimal(1)))
+    assert (run.budget, run.price_per_million_out) == (1, 2)

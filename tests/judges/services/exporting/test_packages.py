@@ -4,8 +4,11 @@ from annotation.models import Project
 from calibration.errors import CannotExport
 from calibration.models import GoldenSet
 from calibration.services.exports import Source
+from judges.engine.prompts.options import PromptOptions
 from judges.models import Judge, PromptVersion
+from judges.selectors.prompts.examples import example_choices
 from judges.services.exporting.packages import judge_package
+from judges.services.prompts import create_prompt
 from tests.factories.judging import make_prompt
 from tests.factories.traps import make_trap
 
@@ -56,6 +59,19 @@ def test_a_trap_is_left_out_and_counted(release: GoldenSet, version: PromptVersi
     assert "it-1" not in {one.item_id for one in found.cases}
     # Its Output and its pair each had a value.
     assert found.left_out == {"trap": 2}
+
+
+def test_an_example_that_became_a_trap_is_told_to_nobody(release: GoldenSet) -> None:
+    project = release.project
+    first, second = example_choices(project, ["accuracy"])[:2]
+    options = PromptOptions(examples=(first.unit, second.unit), release=1)
+    about = {"project": project, "name": "shown", "criteria": ["accuracy"]}
+    version = create_prompt(**about, text="{{ examples }}{{ output }}", options=options)
+    make_trap(project.items.get(key=first.item), {"accuracy": 5})
+    found = judge_package(Source(project, release, "all"), version, None)
+    assert [one.unit for one in found.prompt.examples] == [second.unit.subject]
+    assert first.unit.subject not in str(found.prompt.options)
+    assert found.left_out["example"] == 1
 
 
 def test_a_prompt_that_the_release_knows_nothing_of_is_refused(project: Project) -> None:

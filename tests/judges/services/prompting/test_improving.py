@@ -17,6 +17,7 @@ from judges.services.prompting.improving import (
 from tests.factories.improving import BASE, make_measured
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item
+from tests.factories.scales import publish_scale
 
 PLAIN = PromptOptions()
 
@@ -33,6 +34,20 @@ def test_a_candidate_stands_beside_its_prompt_until_it_is_adopted(project: Proje
     assert (version.text, version.note) == (candidate.text, "Adopted a candidate. Too kind.")
     with pytest.raises(InvalidPrompt, match="a prompt of its own"):
         adopt_candidate(candidate=base.prompt)
+
+
+def test_a_judge_that_was_changed_is_measured_again(project: Project) -> None:
+    version, judge, run = make_measured(project)
+    assert try_version(version=version, judge=judge) == run
+    for change in ({"model": "other"}, {"model": "clean", "parameters": {"temperature": 1}}):
+        for name, value in change.items():
+            setattr(judge, name, value)
+        again = try_version(version=version, judge=judge)
+        assert again != run
+        assert (again.model, again.parameters) == (judge.model, judge.parameters)
+    publish_scale(project, "accuracy", [1, 2, 3, 4, 5])
+    judge.parameters = {}
+    assert try_version(version=version, judge=judge).rubric.version == 2
 
 
 @pytest.mark.parametrize("split", ["calibration", "held_out"])
