@@ -15,7 +15,8 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 
 CLOSE = 1e-9
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 
 LOW_IS_BAD = frozenset({"traps", "agreement", "straight", "consistency"})
 

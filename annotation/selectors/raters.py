@@ -16,7 +16,8 @@ from annotation.selectors.trap_scores import RaterTraps
 from evalhub.errors import NotFound
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.raters.others import agreement_with_others, severity
 from evalhub.templatetags.parts import initials
 

@@ -11,7 +11,7 @@ from annotation.selectors.agreement.counted import EVERYBODY, USUAL, Counted
 from annotation.selectors.quality.exclusions import trap_results
 from annotation.selectors.ratings import Where, matching_items
 from evalhub.stats.coefficients import coefficient
-from evalhub.stats.intervals import wilson
+from evalhub.stats.proportions import wilson
 
 READ_AT_ONCE = 10_000
 TrapScores = dict[tuple[str, str], dict[str, Any]]

@@ -9,7 +9,8 @@ from django.db.models import Sum
 from annotation.selectors.ratings import code_of, scale_of
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.coefficients import Coefficient, attempt
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from judges.models import CallAttempt, JudgeRun, Panel, Verdict
 from judges.selectors.verdicts import judged_criteria
 

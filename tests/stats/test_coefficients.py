@@ -2,7 +2,7 @@ import pytest
 
 from evalhub.stats.coefficients import Sampling, as_json, attempt, coefficient
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import wilson
+from evalhub.stats.proportions import wilson
 
 
 def test_a_defined_coefficient_goes_out_with_its_interval():

@@ -35,7 +35,8 @@ from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.consensus.dawid_skene import dawid_skene
 from evalhub.stats.consensus.majority import majority
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.raters.others import agreement_with_others, severity
 from evalhub.stats.tables import contingency
 

@@ -11,7 +11,8 @@ from annotation.selectors.agreement.report import alpha, others_agreement
 from annotation.selectors.ratings import RatingTable
 from annotation.selectors.trap_scores import RaterTraps
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.templatetags.figures import TENTATIVE, estimate_text, number, percent
 
 TRAPS_WANTED = 0.8

@@ -17,7 +17,7 @@ from annotation.selectors.review.pseudonyms import label_of
 from annotation.selectors.trap_scores import rater_traps
 from evalhub.stats.coefficients import Coefficient, Sampling
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import wilson
+from evalhub.stats.proportions import wilson
 
 SAMPLING = Sampling(resamples=500)
 NO_REPEATS = UndefinedStatistic("no_repeat", "No Item has come back to this Rater yet.")

@@ -18,7 +18,7 @@ from annotation.selectors.ratings import (
     reference_codes,
 )
 from evalhub.stats.consensus.majority import majority
-from evalhub.stats.intervals import wilson
+from evalhub.stats.proportions import wilson
 
 # With fewer ratings of a unit, two who copy would be its majority.
 LEAST_FOR_MAJORITY = 5

@@ -23,7 +23,8 @@ from annotation.selectors.ratings import (
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.coefficients import Coefficient, Sampling, as_json, attempt
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.tables import FloatArray
 
 Given = dict[str, Any]

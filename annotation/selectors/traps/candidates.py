@@ -26,7 +26,8 @@ from annotation.selectors.desk.criteria import rules_of
 from annotation.selectors.ratings import current_criteria, scale_of
 from annotation.selectors.trap_scores import meets
 from annotation.selectors.traps.pages import unit_text
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.traps import crowd
 
 LOOKED_AT = 200

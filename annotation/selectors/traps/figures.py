@@ -6,7 +6,8 @@ from django.db.models import Count, F, Q, Sum
 
 from annotation.models import Project, Rater
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 
 
 @dataclass(frozen=True)

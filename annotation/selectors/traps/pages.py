@@ -24,7 +24,8 @@ from annotation.selectors.quality.exclusions import left_out
 from annotation.selectors.review.pseudonyms import labels
 from annotation.selectors.traps.answers import TrapAnswers, trap_answers_table
 from evalhub.errors import NotFound
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.traps import Ambiguity, Wear, ambiguity, credible, wear
 
 PAGE = 50

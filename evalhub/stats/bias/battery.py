@@ -85,7 +85,7 @@ def read_effects(effects: Sequence[Effect], *, level: float = LEVEL) -> list[Rea
 
     Examples
     --------
-    >>> from evalhub.stats.intervals import wilson
+    >>> from evalhub.stats.proportions import wilson
     >>> [one.word for one in read_effects([Effect(wilson(k, 400), (0.9, 1)) for k in (396, 200)])]
     ['no effect', 'watch']
     """

@@ -7,7 +7,8 @@ import numpy.typing as npt
 from scipy import stats
 
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.tables import FloatArray, as_vectors
 
 

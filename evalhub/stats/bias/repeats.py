@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from evalhub.stats.tables import as_matrix
 
 

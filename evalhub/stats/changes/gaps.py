@@ -2,7 +2,8 @@
 
 import math
 
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 
 NEWCOMBE = "Newcombe"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from evalhub.stats.intervals import wilson
 from evalhub.stats.lint.findings import Finding, Number
 from evalhub.stats.lint.rated import Rated
+from evalhub.stats.proportions import wilson
 from evalhub.stats.tables import IntArray
 
 CONSTANT, MISMATCH = "constant_rater", "scale_mismatch"

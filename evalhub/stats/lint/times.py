@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
 from evalhub.stats.lint.findings import Finding
+from evalhub.stats.proportions import wilson
 from evalhub.stats.tables import BoolArray, FloatArray, IntArray
 
 FAST, SAME, OVERLAP, EARLY = "reading_speed", "identical_seconds", "overlapping", "before_created"

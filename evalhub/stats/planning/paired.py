@@ -8,8 +8,9 @@ import numpy.typing as npt
 from scipy import stats
 
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, clopper_pearson
+from evalhub.stats.intervals import Estimate
 from evalhub.stats.planning.samples import check_shares, quantile_of
+from evalhub.stats.proportions import clopper_pearson
 
 _POWER = 0.8
 _EXACT_BELOW = 25

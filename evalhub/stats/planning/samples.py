@@ -23,7 +23,7 @@ def units_for_margin(
         Half the width of the interval, as a share: .02 is two points.
     expected : float
         Rate that is expected; .5 is the worst case. Near 0 or 1, where the normal interval fails,
-        and for fewer than about 100 units, ask `evalhub.stats.intervals.wilson` afterwards.
+        and for fewer than about 100 units, ask `evalhub.stats.proportions.wilson` afterwards.
     confidence : float
         Level of the interval.
     population : int, optional

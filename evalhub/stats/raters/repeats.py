@@ -8,7 +8,8 @@ import numpy.typing as npt
 from evalhub.stats.agreement.alpha import Level, krippendorff_alpha
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, mean_of_units, wilson
+from evalhub.stats.intervals import Estimate, mean_of_units
+from evalhub.stats.proportions import wilson
 from evalhub.stats.tables import as_vectors
 
 

@@ -10,7 +10,8 @@ from evalhub.stats.bias.position import PositionBias, position_bias
 from evalhub.stats.bias.repeats import flip_probability, repeat_spread, repeat_unanimity
 from evalhub.stats.coefficients import as_json, attempt
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 from judges.selectors.battery.kinds import KINDS
 from judges.selectors.battery.probe import Probe, probe_of
 from judges.selectors.battery.values import in_order

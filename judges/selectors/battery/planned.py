@@ -9,7 +9,7 @@ from annotation.models import Criterion
 from annotation.selectors.ratings import FloatArray, IntArray
 from evalhub.stats.bias.paired import excess, paired_shift
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import wilson
+from evalhub.stats.proportions import wilson
 from judges.engine.probes.perturbations import (
     PERTURBATIONS,
     SPOILT_END,

@@ -5,7 +5,7 @@ import pytest
 
 from annotation.quality.conditions import LOW_IS_BAD, Condition
 from annotation.quality.defaults import DEFAULTS
-from evalhub.stats.intervals import wilson
+from evalhub.stats.proportions import wilson
 
 PEOPLE = 1500
 

@@ -3,7 +3,8 @@ from scipy import stats
 
 from evalhub.stats.bias.battery import Effect, more_units, p_value_of, read_effects
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, wilson
+from evalhub.stats.intervals import Estimate
+from evalhub.stats.proportions import wilson
 
 BAND = (-0.1, 0.1)
 

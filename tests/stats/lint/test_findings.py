@@ -1,5 +1,5 @@
-from evalhub.stats.intervals import wilson
 from evalhub.stats.lint.findings import Finding, as_json, by_severity
+from evalhub.stats.proportions import wilson
 
 
 def test_a_finding_carries_its_numbers_with_their_intervals():
