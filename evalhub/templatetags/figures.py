@@ -59,6 +59,14 @@ def signed(value: Any, digits: int = 2) -> str:
 
 
 @register.filter
+def p_value(value: Any) -> str:
+    """Return a p-value with three decimals, in words below the last of them."""
+    if not is_number(value):
+        return "none"
+    return "under 0.001" if value < 0.001 else number(value, 3)
+
+
+@register.filter
 def thousands(value: Any) -> str:
     """Return a count with commas."""
     return number(value, 0)

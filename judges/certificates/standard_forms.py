@@ -32,7 +32,7 @@ class StandardsForm(forms.Form):
         label="Who rates",
         required=False,
         choices=[
-            ("", f"Nobody said: as {KINDS[USUAL_KIND].lower()}"),
+            ("", f"Nobody said: {EPSILONS[USUAL_KIND]:g}, as {KINDS[USUAL_KIND].lower()}"),
             *((kind, f"{words}: {EPSILONS[kind]:g}") for kind, words in KINDS.items()),
         ],
         help_text="What a person costs more than a Judge, as a share of units: by so much may the "

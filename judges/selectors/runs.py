@@ -6,7 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, QuerySet, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Now
 
 from annotation.access import Capability
@@ -22,6 +34,7 @@ from judges.models import (
     JudgeCall,
     JudgePrompt,
     JudgeRun,
+    Panel,
     PromptVersion,
     Verdict,
 )
@@ -113,7 +126,10 @@ class Quantiles(Aggregate):
 
 
 def judges_of(project: Project) -> QuerySet[Judge]:
-    return Judge.objects.filter(project=project).annotate(n_runs=Count("runs")).order_by("name")
+    """Judges with how many runs they have, and whether they stand for a jury or a cascade."""
+    panels = Panel.objects.filter(run__judge=OuterRef("pk"))
+    judges = Judge.objects.filter(project=project).annotate(is_panel=Exists(panels))
+    return judges.annotate(n_runs=Count("runs")).order_by("name")
 
 
 def prompts_of(project: Project) -> QuerySet[JudgePrompt]:
@@ -122,7 +138,7 @@ def prompts_of(project: Project) -> QuerySet[JudgePrompt]:
 
 
 def runs_of(project: Project) -> QuerySet[JudgeRun]:
-    runs = JudgeRun.objects.filter(project=project).select_related("judge", "started_by")
+    runs = JudgeRun.objects.filter(project=project).select_related("judge", "started_by", "panel")
     return runs.annotate(n_verdicts=Count("verdicts")).order_by("-number")
 
 

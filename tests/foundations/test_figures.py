@@ -97,3 +97,8 @@ def test_no_band_without_an_interval() -> None:
 def test_sums_of_money_are_numbers() -> None:
     assert figures.number(Decimal("1234.5678"), 3) == "1,234.568"
     assert figures.number(Decimal("NaN")) == "not defined"
+
+
+def test_a_p_value_is_never_nothing() -> None:
+    found = [figures.p_value(one) for one in (0.0, 0.0009, 0.001, 0.25, None)]
+    assert found == ["under 0.001", "under 0.001", "0.001", "0.250", "none"]

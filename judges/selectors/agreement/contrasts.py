@@ -24,6 +24,7 @@ from evalhub.stats.comparison.paired import (
 )
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.judging.contrasts import Contrast, class_contrast, rank_contrast
+from evalhub.templatetags.figures import p_value
 from judges.models import JudgeRun
 from judges.selectors.agreement.figures import NAMES
 from judges.selectors.agreement.measures import measured
@@ -86,7 +87,7 @@ class JudgeContrast:
         test, of = self.tests[0], f"of {self.n:,} units"
         counts = f"only the first is right on {test.first_better:,}, only the second on "
         counts += f"{test.second_better:,} {of}"
-        p = f"{test.name}, p {self.p_adjusted:.3f}" if self.p_adjusted is not None else test.name
+        p = test.name if self.p_adjusted is None else f"{test.name}, p {p_value(self.p_adjusted)}"
         many = f", corrected for {self.n_tried} tried" if self.n_tried > 1 else ""
         word = {
             "second": "The second agrees better",

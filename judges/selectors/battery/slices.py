@@ -12,6 +12,7 @@ from annotation.selectors.handout.settings import metadata_keys
 from annotation.selectors.ratings import FloatArray
 from evalhub.stats.bias.functioning import Functioning, Units, differential_functioning
 from evalhub.stats.errors import UndefinedStatistic
+from evalhub.templatetags.figures import p_value
 from judges.selectors.battery.kinds import KINDS
 from judges.selectors.battery.probe import Probe, probe_of
 from judges.selectors.battery.values import choices, in_order
@@ -134,6 +135,6 @@ def slice_sentence(names: list[str], result: Functioning) -> str:
     letter = max(result.uniform.letter, result.crossed.letter)
     return (
         f"At the same human value {highest} is scored highest and {lowest} lowest. Effect class "
-        f"{letter} ({LETTERS[letter]}); likelihood ratio p = {result.uniform.p_value:.3g}, of a "
-        f"shift that depends on the value {result.crossed.p_value:.3g}."
+        f"{letter} ({LETTERS[letter]}); likelihood ratio p {p_value(result.uniform.p_value)}, of a "
+        f"shift that depends on the value {p_value(result.crossed.p_value)}."
     )

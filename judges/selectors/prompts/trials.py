@@ -70,9 +70,10 @@ def trial_items(version: PromptVersion, n: int = N_ITEMS) -> tuple[int, ...]:
 
 
 def trials_of(prompt: JudgePrompt) -> QuerySet[JudgeRun]:
-    """The trials of a prompt, newest first."""
+    """The trials of a prompt, newest first; the second Judge of a cascade tries nothing."""
     runs = JudgeRun.objects.filter(
         project=prompt.project,
+        seat=None,
         purpose=JudgeRun.Purpose.TRIAL,
         calls__prompt_version__prompt=prompt,
     )

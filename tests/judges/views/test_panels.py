@@ -47,7 +47,14 @@ def test_a_jury_shows_its_cost_and_is_started(client: Client, world: Project, er
     panel = Panel.objects.get()
     assert (reply.status_code, panel.kind, panel.rule) == (303, "jury", "median")
     assert str(panel.run.public_id) in reply["Location"]
-    assert "Jury of 2" in client.get(reply["Location"]).content.decode()
+    page = client.get(reply["Location"]).content.decode()
+    assert ("Jury of 2" in page, "Joint Verdicts" in page, "Imported" in page) == (
+        True,
+        True,
+        False,
+    )
+    judges = client.get(reverse("judge-list", args=[world.slug])).content.decode()
+    assert "its members" in judges
 
 
 def test_a_cascade_shows_what_it_costs_at_least_and_is_started(

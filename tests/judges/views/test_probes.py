@@ -38,6 +38,7 @@ def test_the_cost_is_shown_first_and_then_it_starts(
     reply = client.post(address, asked(world))
     assert reply.status_code == 303
     assert JudgeRun.objects.get().calls.count() == 12
+    assert "Probe: stands in no report" in client.get(reply["Location"]).content.decode()
 
 
 def test_bad_input_is_named(client: Client, world: Project, erin: User) -> None:

@@ -11,6 +11,7 @@ from judges.engine.reading.joining import Doubt
 from judges.errors import CannotRun
 from judges.models import Judge, JudgeRun, Panel, Verdict
 from judges.selectors.panels import panel_facts
+from judges.selectors.prompts.trials import trials_of
 from judges.selectors.verdicts import runs_by_label
 from judges.services.execution import work_on_calls
 from judges.services.running.panels import (
@@ -138,6 +139,7 @@ def test_both_judges_of_a_cascade_live_on_one_budget(
     settle_panels()
     found = JudgeRun.objects.filter(judge=dear)
     assert [one.budget for one in found] == [Decimal(one) for one in left]
+    assert not trials_of(plan.prompts[0].prompt).exists()
     panel.run.refresh_from_db()
     assert ("nothing is left" in panel.run.stop_reason) == (not left)
 
