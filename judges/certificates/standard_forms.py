@@ -53,8 +53,13 @@ class StandardsForm(forms.Form):
         "correct the pass rate of what nobody labelled.",
     )
 
-    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, criteria: Sequence[Criterion], order: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if order:
+            known = self.fields["selection"].help_text
+            self.fields["selection"].help_text = f"{known} Here Items were {order}."
         self.criteria = [one for one in criteria if one.values and one.scope == "output"]
         said = self.initial.get("selection", "")
         if said and said not in dict(REASONS):

@@ -46,7 +46,8 @@ def addresses(project: Project) -> list[str]:
         *("runs/", "runs/new/", f"runs/{run.public_id}/", f"runs/{run.public_id}/report/"),
         *(f"runs/{run.public_id}/certify/?grounds=1", "certificates/"),
         f"certificates/{run.certificates.get().public_id}/",
-        *("judges/ranking/?grounds=1", f"runs/compare/?first={run.public_id}"),
+        *("judges/ranking/?grounds=1", "judges/standards/", "runs/juries/new/"),
+        f"runs/compare/?first={run.public_id}",
     ]
 
 

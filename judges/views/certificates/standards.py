@@ -11,6 +11,7 @@ from annotation.selectors.ratings import current_criteria
 from evalhub.errors import InvalidInput
 from evalhub.htmx import redirect
 from judges.certificates.standard_forms import StandardsForm
+from judges.selectors.correction.selection import handed_out
 from judges.selectors.correction.standards import standards_of
 from judges.selectors.reports.answers import MARGIN, TENTATIVE
 from judges.services.certificates.standards import set_standards
@@ -21,7 +22,8 @@ from judges.services.certificates.standards import set_standards
 def edit(request: ProjectRequest, project: Project) -> HttpResponse:
     criteria = current_criteria(project)
     shown = StandardsForm.shown(standards_of(project, criteria))
-    form = StandardsForm(request.POST or None, initial=shown, criteria=criteria)
+    order = handed_out(project)
+    form = StandardsForm(request.POST or None, initial=shown, criteria=criteria, order=order)
     if request.method == "POST" and form.is_valid():
         try:
             set_standards(project=project, standards=form.standards(), actor=request.user)

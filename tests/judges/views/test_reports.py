@@ -107,9 +107,12 @@ def test_probes_are_planned_from_the_bias_panel_by_who_may(
     run = judge_all(make_world(project, 30), "judge-one", miss=0.2)
     client.force_login(maya)
     assert "Plan probes" not in read(client, run)
-    run = as_if_called(run, make_prompt(project))
+    assert "Sign an answer" in read(client, run)
+    run = as_if_called(run, make_prompt(project), purpose="probe")
     link = f"/probes/new/?judge={run.judge_id}&amp;prompt="
-    assert link in read(client, run)
+    page = read(client, run)
+    assert (link in page, "not the Judge's own measurement" in page) == (True, True)
+    assert "Sign an answer" not in page
     client.force_login(otto)
     assert link not in read(client, run)
 

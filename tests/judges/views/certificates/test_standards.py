@@ -21,7 +21,9 @@ def run(project: Project) -> JudgeRun:
 def test_a_lead_says_what_judges_are_held_to(client: Client, run: JudgeRun, maya: User) -> None:
     project, page = run.project, reverse("standard-settings", args=[run.project.slug])
     client.force_login(maya)
-    assert "None chosen: it passes with 4, 5." in client.get(page).content.decode()
+    asked = client.get(page).content.decode()
+    assert "None chosen: it passes with 4, 5." in asked
+    assert "Here Items were handed out in random order." in asked
     reply = client.post(page, {**GIVEN, "passes-accuracy": ["5"]})
     assert (reply.status_code, reply["Location"]) == (303, page)
     project.refresh_from_db()
