@@ -81,16 +81,24 @@ def prepared() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def provider() -> Iterator[str]:
+    """The address of the scripted judges, in a process of their own."""
+    command = [sys.executable, "-m", "tests.judges.engine.defective_server"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
 def work(tasks: list[tuple[str, int]], items: int) -> None:
     """Print a line for each task: what said "watch", and how often which word was said."""
-    with prepared():
+    with prepared(), provider() as url:
         django.setup()
         import_module("django.core.management").call_command("migrate", verbosity=0)
-        server = import_module("tests.judges.engine.defective_server")
-        with server.DefectiveProvider() as provider:
-            for name, seed in tasks:
-                found = battery_of(name, seed, items, provider.base_url)
-                print(json.dumps(bias_figures.line_of(name, seed, found)), flush=True)
+        for name, seed in tasks:
+            found = battery_of(name, seed, items, url)
+            print(json.dumps(bias_figures.line_of(name, seed, found)), flush=True)
         import_module("django.db").connections.close_all()
 
 
