@@ -23,6 +23,8 @@ from judges.selectors.probes import probes_of
 
 Json = dict[str, Any]
 
+ONCE = UndefinedStatistic("asked_once", "Each unit was asked once; ask with repeats to know.")
+
 
 def bias_report(found: Comparison) -> Json:
     """Every probe that the data allow; what has no data is left out."""
@@ -37,9 +39,7 @@ def bias_report(found: Comparison) -> Json:
     report["self_preference"] = (
         as_json(own.estimate) if own else coefficient(lambda: self_preference(found))
     )
-    repeats = repeat_report(found)
-    if repeats:
-        report["repeats"] = repeats
+    report["repeats"] = repeat_report(found)
     report["battery"] = battery_report(probes.values())
     return report
 
@@ -101,10 +101,10 @@ def number_report(found: Comparison, probes: Mapping[str, Probe]) -> Json:
 
 
 def repeat_report(found: Comparison) -> Json:
-    """Does the judge say the same when asked again?"""
+    """Does the judge say the same when asked again? With the reason where it was asked once."""
     rows = found.verdicts.repeated
     if rows is None:
-        return {}
+        return {"unanimous": as_json(ONCE), "alpha": as_json(ONCE)}
     return {
         "unanimous": coefficient(lambda: repeat_unanimity(rows)),
         "alpha": coefficient(

@@ -24,7 +24,8 @@ def test_words_are_counted_for_every_judged_output(run: JudgeRun) -> None:
 
 def test_what_has_no_data_is_left_out(run: JudgeRun) -> None:
     report = bias_report(compare_run(run, "accuracy", SAMPLING))
-    assert set(report) == {"leniency", "length", "self_preference", "battery"}
+    assert set(report) == {"leniency", "length", "self_preference", "repeats", "battery"}
+    assert report["repeats"]["unanimous"]["reason"] == "asked_once"
     assert report["self_preference"]["reason"] == "no_own_output"
 
 
