@@ -15,6 +15,9 @@ from judges.engine.imports.tools import TOOLS
 from judges.errors import InvalidPrompt
 from judges.services.prompting.importing import free_name, imported_text, settings_of
 
+# Each is compiled and shown whole.
+MOST_JUDGES = 100
+
 
 class ImportForm(forms.Form):
     """Where a judge comes from, and its text: pasted, or a file that takes its place."""
@@ -51,7 +54,13 @@ class ImportForm(forms.Form):
 
     def judges(self) -> list[FoundJudge]:
         """Raises `CannotImport` with what is missing or wrong."""
-        return TOOLS[self.cleaned_data["tool"]].read(self.cleaned_data["source"])
+        found = TOOLS[self.cleaned_data["tool"]].read(self.cleaned_data["source"])
+        if len(found) > MOST_JUDGES:
+            raise CannotImport(
+                f"The text holds {len(found):,} different judges, and {MOST_JUDGES} are read at "
+                "once. Paste a part of it."
+            )
+        return found
 
 
 def read_upload(file: UploadedFile) -> str:

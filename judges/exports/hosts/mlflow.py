@@ -23,7 +23,12 @@ from judges.exports.templates import Piece, choices_form, is_changed, parted, pi
 INPUTS = "the field {name} of the inputs below"
 ALL = "\n\nThe inputs:\n{{ inputs }}\n\nThe outputs:\n{{ outputs }}\n"
 FREE = "explain in one to three sentences, then give the number."
-PROVIDERS = {"openai": "openai", "anthropic": "anthropic", "gemini": "gemini"}
+PROVIDERS = {
+    "openai": "openai",
+    "responses": "openai",
+    "anthropic": "anthropic",
+    "gemini": "gemini",
+}
 ABOUT = "An MLflow judge. evalhub wrote it; package.json says from what."
 BODY = '''\
 from typing import Literal
@@ -35,6 +40,8 @@ from mlflow.genai.judges import make_judge
 
 def judge(model=MODEL):
     """Return the judge; people's feedback in feedback.jsonl has the same name."""
+    if model is None:
+        raise ValueError("Name the model that judges: MLflow would take one of its own.")
     return make_judge(
         name=NAME,
         instructions=INSTRUCTIONS,
@@ -78,7 +85,7 @@ def named(name: str) -> str:
 
 
 def model_of(task: Task) -> str | None:
-    """MLflow's own spelling, `openai:/gpt-4o`; None lets it take its default."""
+    """MLflow's own spelling, `openai:/gpt-4o`; None where it has none, and has to be told."""
     judge = task.package.judge
     provider = PROVIDERS.get(judge.provider, "") if judge else ""
     return f"{provider}:/{task.model}" if provider else None

@@ -1,7 +1,7 @@
 """What a judge would be sent about a real item, before anything is saved or sent."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -17,6 +17,9 @@ from judges.selectors.calls import shared_by
 from judges.selectors.prompts.compiled import rubric_in_force
 from judges.selectors.providers.prices import frozen_prices
 
+GONE = (
+    "The Rubric in force asks for nothing of what this prompt asks for. Write a JudgePrompt for it."
+)
 MILLION = Decimal(1_000_000)
 LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
@@ -103,6 +106,8 @@ def shown(draft: Draft, subject: Subject, place: Preview, judge: Judge | None) -
         base_url=judge.base_url if judge else "",
     )
     material = shared_by(run, version)
+    if not material.criteria:
+        return replace(place, item=subject.item.key, problem=GONE)
     call = JudgeCall(run=run, pk=0, order="AB" if subject.scope == "pair" else "")
     text = material.fill(subject, list(subject.item.outputs.all()), call)
     schema = reply_schema(material.criteria, material.shape)

@@ -7,7 +7,7 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import JudgePrompt
 from tests.factories.judging import make_prompt
-from tests.factories.projects import make_rubric
+from tests.factories.projects import make_item, make_rubric
 
 TEXT = "{{ rubric }} {{ output }}"
 
@@ -120,3 +120,15 @@ def test_readers_may_not_write_and_strangers_find_nothing(
     for user, status in ((otto, 403), (olga, 404)):
         client.force_login(user)
         assert client.get(address).status_code == status
+
+
+def test_a_prompt_whose_criteria_are_gone_says_so(
+    client: Client, project: Project, erin: User
+) -> None:
+    prompt = make_prompt(project).prompt
+    make_item(project, "it-1")
+    make_rubric(project, output_keys=("tone",))
+    client.force_login(erin)
+    page = client.get(reverse("prompt-detail", args=[project.slug, prompt.public_id]))
+    assert page.status_code == 200
+    assert "asks for nothing of what this prompt asks for" in page.content.decode()

@@ -60,3 +60,15 @@ def test_readers_may_not_import(client: Client, project: Project, otto: User, ol
     for user, status in ((otto, 403), (olga, 404)):
         client.force_login(user)
         assert client.get(reverse("prompt-import", args=[project.slug])).status_code == status
+
+
+def test_more_judges_than_can_be_looked_at_are_refused(
+    client: Client, project: Project, erin: User
+) -> None:
+    client.force_login(erin)
+    one = "- assert: [{type: llm-rubric, value: is it %d}]"
+    source = "tests:\n" + "\n".join(one % at for at in range(2000))
+    given = {"tool": "promptfoo", "criterion": "accuracy", "source": source}
+    reply = client.post(reverse("prompt-import", args=[project.slug]), given)
+    assert reply.status_code == 422
+    assert b"2,000 different judges, and 100 are read at once" in reply.content
