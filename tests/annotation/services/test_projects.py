@@ -2,7 +2,7 @@ import pytest
 
 from annotation.models import Assignment, Membership, Project
 from annotation.services.assignments import plan_slots
-from annotation.services.projects import create_project, update_project
+from annotation.services.projects import create_project, state_facts, update_project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
@@ -62,3 +62,17 @@ def test_a_new_overlap_plans_and_closes_slots(project: Project, maya: User) -> N
     assert opened() == 3
     update_project(project=project, changes={"overlap": 1}, actor=maya)
     assert opened() == 1
+
+
+def test_facts_are_stated_beside_what_is_known_and_taken_back(project: Project, maya: User) -> None:
+    project.extra = {"task": "pointwise"}
+    project.save()
+    for facts, extra in (
+        ({"kind": "crowd", "cost": None}, {"task": "pointwise", "kind": "crowd"}),
+        ({"kind": ""}, {"task": "pointwise"}),
+        ({"kind": ""}, {"task": "pointwise"}),
+    ):
+        found = state_facts(project=project, facts=facts, actor=maya)
+        assert found.extra == extra
+    events = Event.objects.filter(verb="project facts stated").order_by("id")
+    assert [one.payload["before"]["kind"] for one in events] == [None, "crowd"]

@@ -35,6 +35,25 @@ def test_without_judges_the_page_says_what_to_do(
     assert "Nobody to rank yet" in page
 
 
+def test_the_pages_of_judges_stand_in_a_row_for_who_may_open_them(
+    client: Client, project: Project, maya: User, otto: User
+) -> None:
+    ranking, listed, models = (
+        reverse(name, args=[project.slug])
+        for name in ("leaderboard-show", "judge-list", "model-list")
+    )
+    client.force_login(maya)
+    page = client.get(ranking).content.decode()
+    row = page.split('<nav class="seg" aria-label="Judges">')[1].split("</nav>")[0]
+    assert f'<a href="{ranking}" aria-current="page">Ranking</a>' in row
+    assert row.count("aria-current") == 1
+    assert models in row
+    # The sidebar marks Judges for all of its pages.
+    assert f'<li><a href="{listed}" aria-current="page">' in page
+    client.force_login(otto)
+    assert models not in client.get(ranking).content.decode()
+
+
 def test_ranks_in_words() -> None:
     assert [ranks_text(*ends) for ends in ((1, 1), (1, 3), (None, None))] == [
         "rank 1",
