@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from judges.engine.imports.fitting import Place, fit_scale
 from judges.engine.imports.found import FoundJudge, inert
@@ -41,8 +42,14 @@ def values_part(criterion: CriterionSpec, places: Sequence[Place]) -> str:
     """What was said elsewhere, and which value of ours says it."""
     lines = [
         f"- {one.theirs} is {json.dumps(one.ours, ensure_ascii=False)}"
-        + (f" ({criterion.anchors[str(one.ours)]})" if str(one.ours) in criterion.anchors else "")
+        + anchor_of(one.ours, criterion)
         for one in places
     ]
     head = "# Values\nThe text above speaks of other values. Answer with these:"
     return inert("\n".join([head, *lines]))
+
+
+def anchor_of(value: Any, criterion: CriterionSpec) -> str:
+    """In brackets; anchors go by the text of a value, of others by their JSON."""
+    name = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f" ({criterion.anchors[name]})" if criterion.anchors.get(name) else ""

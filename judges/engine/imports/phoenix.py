@@ -32,7 +32,8 @@ def judge_of(given: Mapping[str, Any], number: int) -> FoundJudge:
     text, notes = take_over(template_of(given), single=True)
     choices, scored, described = choices_of(given)
     left = []
-    if str(given.get("direction", "maximize")).lower() == "minimize":
+    direction = str(given.get("direction", "maximize")).lower()
+    if direction == "minimize":
         left.append("direction is minimize: a lower score was the better one")
     if scored:
         shown = ", ".join(f"{name} {score:g}" for name, score in scored.items())
@@ -41,7 +42,7 @@ def judge_of(given: Mapping[str, Any], number: int) -> FoundJudge:
         name=text_of(given.get("name") or given.get("0"), f"classifier {number}"),
         tool=TOOL,
         text=text,
-        scale=GivenScale(choices=choices, passing=best(scored)),
+        scale=GivenScale(choices=choices, passing=best(scored, direction)),
         notes=(*notes, *left),
         model=model_of(given.get("llm")),
         anchors=described,
@@ -68,9 +69,10 @@ def choices_of(
     return tuple(named), scores, described
 
 
-def best(scored: Mapping[str, float]) -> tuple[str, ...]:
-    """The choice with the highest score, where there is one."""
-    top = max(scored.values(), default=None)
+def best(scored: Mapping[str, float], direction: str) -> tuple[str, ...]:
+    """The one choice with the highest score, or the lowest; none where neither is better."""
+    ends = {"maximize": max, "minimize": min}
+    top = ends[direction](scored.values(), default=None) if direction in ends else None
     names = [name for name, score in scored.items() if score == top]
     return tuple(names) if len(names) == 1 else ()
 

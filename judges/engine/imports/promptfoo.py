@@ -15,6 +15,7 @@ from judges.engine.imports.reading import CannotImport, read_json, read_yaml
 
 TOOL = "promptfoo"
 TYPES = frozenset({"llm-rubric", "g-eval", "model-graded-closedqa"})
+TURNED = "The result is turned around: an Output passes where the above does not hold of it."
 PASS = GivenScale(choices=("pass", "fail"), passing=("pass",))
 
 
@@ -60,6 +61,8 @@ def judge_of(one: Mapping[str, Any], options: Mapping[str, Any], number: int) ->
     prompt = given.get("rubricPrompt")
     if isinstance(prompt, list | str) and prompt:
         text, notes = with_prompt(prompt, rubric)
+    if turned(given):
+        text = f"{text}\n\n{TURNED}"
     left = [*notes, *behind(given)]
     provider = given.get("provider")
     config = mapping(mapping(provider).get("config"))
@@ -88,10 +91,14 @@ def with_prompt(prompt: Any, rubric: str) -> tuple[str, tuple[str, ...]]:
     return take_over(messages_text(prompt), fixed={"rubric": rubric})
 
 
+def turned(given: Mapping[str, Any]) -> bool:
+    return str(given.get("type", "")).startswith("not-")
+
+
 def behind(given: Mapping[str, Any]) -> Iterator[str]:
     """What an assertion says that a prompt here does not."""
-    if str(given.get("type", "")).startswith("not-"):
-        yield "not-llm-rubric turns the result around; write the question the other way round"
+    if turned(given):
+        yield "not-llm-rubric turns the result around; the text says so at its end"
     if given.get("threshold") is not None:
         yield f"threshold {given['threshold']}: values are compared with people's, without a cut"
     if given.get("weight") is not None:

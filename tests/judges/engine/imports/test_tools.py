@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from judges.engine.imports.assembling import assemble
 from judges.engine.imports.found import GivenScale
 from judges.engine.imports.reading import CannotImport
 from judges.engine.imports.tools import TOOLS
+from judges.engine.prompting import CriterionSpec
 from tests.judges.engine.imports import samples
 
 
@@ -15,7 +17,7 @@ def test_promptfoo_rubrics_are_found_wherever_they_stand() -> None:
     assert (helpful.name, helpful.text) == ("helpful", "Answers {{ input }}")
     assert (helpful.model, helpful.parameters) == ("openai:chat:gpt-4.1", {"temperature": 0})
     assert any("threshold 0.7" in note for note in helpful.notes)
-    assert rude.text == "Is rude about [topic | upper]"
+    assert rude.text.startswith("Is rude about [topic | upper]\n\nThe result is turned around")
     notes = " ".join(rude.notes)
     assert "{{topic | upper}} has no counterpart" in notes
     assert "turns the result around" in notes
@@ -76,6 +78,22 @@ def test_phoenix_choices_keep_their_descriptions() -> None:
     assert "minimize" in other.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("direction", "good"),
+    [("maximize", ("made up",)), ("minimize", ("true to it",)), ("neutral", ())],
+)
+def test_phoenix_says_which_end_of_its_scores_is_the_good_one(
+    direction: str, good: tuple[str, ...]
+) -> None:
+    asked = "create_classifier('h', prompt_template='Is {output} made up?', "
+    scored = f"choices={{'made up': 1, 'true to it': 0}}, direction='{direction}')"
+    (judge,) = TOOLS["phoenix"].read(asked + scored)
+    assert judge.scale.passing == good
+    if good == ("true to it",):
+        spec = CriterionSpec("faithful", "nominal", ("fail", "pass"))
+        assert '- made up is "fail"\n- true to it is "pass"' in assemble(judge, spec)
+
+
 def test_inspects_answer_is_the_output_and_its_criterion_the_reference() -> None:
     (judge,) = TOOLS["inspect"].read(samples.INSPECT)
     assert judge.text.startswith("[Q]: {{ input }} [A]: {{ output }} [C]: {{ reference }} [notes]")
@@ -91,3 +109,10 @@ def test_inspects_answer_is_the_output_and_its_criterion_the_reference() -> None
 def test_a_text_without_a_judge_says_what_is_missing(tool: str, text: str) -> None:
     with pytest.raises(CannotImport):
         TOOLS[tool].read(text)
+
+
+def test_a_negated_rubric_of_promptfoo_says_that_it_is_turned_around() -> None:
+    (judge,) = TOOLS["promptfoo"].read("tests: [{assert: [{type: not-llm-rubric, value: rude}]}]")
+    asked = assemble(judge, CriterionSpec("c", "nominal", (False, True), anchors={"true": "Kind."}))
+    assert asked.startswith("rude\n\nThe result is turned around: an Output passes where")
+    assert "- pass is true (Kind.)\n- fail is false" in asked
