@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from evalhub.stats.bias.paired import Shift, paired_shift
+from evalhub.stats.comparison.paired import mean_difference
 from evalhub.stats.errors import UndefinedStatistic
-from evalhub.stats.intervals import Estimate, bootstrap, mean_of_units
+from evalhub.stats.intervals import Estimate, bootstrap
 from evalhub.stats.tables import FloatArray, as_vectors
 
 
@@ -37,8 +38,7 @@ def leniency(
     >>> leniency([4, 5, 3], [3, 5, np.nan], rng=np.random.default_rng(0)).value
     0.5
     """
-    scores, ratings = as_vectors(judge, human)
-    return mean_of_units(scores - ratings, rng=rng, resamples=resamples, confidence=confidence)
+    return mean_difference(judge, human, rng=rng, resamples=resamples, confidence=confidence)
 
 
 def category_shift(

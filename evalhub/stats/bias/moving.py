@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from evalhub.stats.bias.battery import Effect, Reading, read_effects
 from evalhub.stats.bias.paired import Shift, paired_shift
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.comparison.metrics import Metric, metric_of_tables
+from evalhub.stats.comparison.paired import signed_rank
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
 from evalhub.stats.tables import FloatArray, as_vectors, value_codes
@@ -121,7 +121,7 @@ def judge_change(rounds: Rounds, *, rng: np.random.Generator, resamples: int = 1
     return JudgeChange(
         right,
         values,
-        wilcoxon_signed_rank(before, after) if ordered else None,
+        _wilcoxon(before, after) if ordered else None,
         agreement,
         any(one.word == "watch" for one in readings),
         all(one.word == "no effect" for one in readings),
@@ -130,23 +130,13 @@ def judge_change(rounds: Rounds, *, rng: np.random.Generator, resamples: int = 1
     )
 
 
-def wilcoxon_signed_rank(first: npt.ArrayLike, second: npt.ArrayLike) -> float | None:
-    """Return the two-sided p-value of the signed-rank test; None where no pair differs.
-
-    Exact without ties and zeros, else normal. Pairs with NaN are dropped.
-
-    Examples
-    --------
-    >>> darwin = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
-    >>> round(wilcoxon_signed_rank([0] * 15, darwin), 5)
-    0.04126
-    """
-    one, two = as_vectors(first, second)
-    known = ~np.isnan(one) & ~np.isnan(two)
-    differences = (two - one)[known]
-    if not np.any(differences):
+def _wilcoxon(before: FloatArray, after: FloatArray) -> float | None:
+    """p-value of the signed-rank test; None where no value changed or none was read twice."""
+    try:
+        test = signed_rank(after, before)
+    except UndefinedStatistic:
         return None
-    return float(stats.wilcoxon(differences).pvalue)
+    return test.p_value if test.first_better + test.second_better else None
 
 
 def _values(before: FloatArray, after: FloatArray, *, ordered: bool) -> Shift | UndefinedStatistic:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from evalhub.stats.comparison.paired import exact_mcnemar
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.proportions import wilson
@@ -136,14 +137,3 @@ def net_share(up: int, down: int, n: int, *, confidence: float = 0.95) -> Estima
     value = (up - down) / n
     low, high = max(-1.0, more - less - half), min(1.0, more - less + half)
     return Estimate(value, min(low, value), max(high, value), confidence, "Bonett-Price, paired", n)
-
-
-def exact_mcnemar(up: int, down: int) -> float | None:
-    """Exact two-sided p-value that ups and downs are equally likely; None if there are neither.
-
-    Examples
-    --------
-    >>> f"{exact_mcnemar(86, 150):.1e}"
-    '3.7e-05'
-    """
-    return float(stats.binomtest(up, up + down).pvalue) if up + down else None

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate, bootstrap
-from evalhub.stats.tables import FloatArray, as_matrix, as_vectors
+from evalhub.stats.tables import FloatArray, IntArray, as_matrix, as_vectors
 
 Ranks = Callable[[FloatArray], FloatArray]
 _HELD_PER_VARIABLE = 3
@@ -55,7 +56,7 @@ def spearman(
     ranks = [_ranks_of(column) for column in units.T]
     return bootstrap(
         multiplicity,
-        lambda weights: _correlation(weights, ranks[0](weights), ranks[1](weights)),
+        lambda weights: rank_correlation(weights, ranks[0](weights), ranks[1](weights)),
         rng=rng,
         resamples=resamples,
         confidence=confidence,
@@ -105,14 +106,14 @@ def human_spearman(
         raise UndefinedStatistic("too_few_units", "Too few units have two ratings or more.")
     # Who gave a value does not matter; missing values stand last.
     patterns, counts = np.unique(np.sort(several, axis=0), axis=1, return_counts=True)
-    units, own, rest = _beside_the_rest(patterns)
+    units, own, rest = beside_the_rest(patterns)
     if np.ptp(own) == 0:
         raise UndefinedStatistic("constant_rater", "All ratings are the same.")
     mine, others = _ranks_of(own), _ranks_of(rest)
 
     def statistic(weights: FloatArray) -> FloatArray:
         each = weights[:, units]
-        return _correlation(each, mine(each), others(each))
+        return rank_correlation(each, mine(each), others(each))
 
     return bootstrap(
         counts.astype(np.int64),
@@ -124,17 +125,24 @@ def human_spearman(
     )
 
 
-def _beside_the_rest(
-    patterns: FloatArray,
-) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray]:
-    """Every rating with the median of the others of its unit; returns the unit's place first."""
-    units, own, rest = [], [], []
-    for row in range(patterns.shape[0]):
-        given = np.flatnonzero(~np.isnan(patterns[row]))
+def beside_the_rest(people: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Every rating with the median of the others of its unit; returns the unit's place first.
+
+    Units with one rating are left out.
+
+    Examples
+    --------
+    >>> beside_the_rest(np.array([[1.0, 2.0], [3.0, np.nan], [5.0, np.nan]]))
+    (array([0, 0, 0]), array([1., 3., 5.]), array([4., 3., 2.]))
+    """
+    several = np.flatnonzero(np.count_nonzero(~np.isnan(people), axis=0) > 1)
+    units, own, rest = [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)]
+    for row in range(people.shape[0]):
+        given = several[~np.isnan(people[row, several])]
         if given.size:
             units.append(given)
-            own.append(patterns[row, given])
-            rest.append(np.nanmedian(np.delete(patterns[:, given], row, axis=0), axis=0))
+            own.append(people[row, given])
+            rest.append(np.nanmedian(np.delete(people[:, given], row, axis=0), axis=0))
     return np.concatenate(units), np.concatenate(own), np.concatenate(rest)
 
 
@@ -173,11 +181,11 @@ def partial_spearman(
 
     def statistic(weights: FloatArray) -> FloatArray:
         one, two, third = (rank(weights) for rank in ranks)
-        with_first = _correlation(weights, one, third)
-        with_second = _correlation(weights, two, third)
+        with_first = rank_correlation(weights, one, third)
+        with_second = rank_correlation(weights, two, third)
         left = (1 - with_first**2) * (1 - with_second**2)
         defined = left > 1e-12
-        rest = _correlation(weights, one, two) - with_first * with_second
+        rest = rank_correlation(weights, one, two) - with_first * with_second
         return np.where(defined, rest / np.sqrt(np.where(defined, left, 1.0)), np.nan)
 
     return bootstrap(
@@ -205,24 +213,44 @@ def _complete_units(
 
 
 def _ranks_of(column: FloatArray) -> Ranks:
-    """Prepare middle ranks, counted from 0, of weighted patterns; shape as the weights."""
+    """Prepare middle ranks of weighted patterns; shape as the weights."""
     values, codes = np.unique(column, return_inverse=True)
-    order = np.argsort(codes, kind="stable")
-    starts = np.searchsorted(codes[order], np.arange(values.size))
-
-    def ranks(weights: FloatArray) -> FloatArray:
-        counts = np.add.reduceat(weights[:, order], starts, axis=1)
-        middles = np.cumsum(counts, axis=1) - counts / 2
-        return np.asarray(middles[:, codes])
-
-    return ranks
+    return lambda weights: middle_ranks(weights, codes, values.size)
 
 
-def _correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
-    """Weighted correlation of ranks, NaN where one side does not vary."""
-    middle = weights.sum(axis=1, keepdims=True) / 2
-    first, second = first - middle, second - middle
-    spread = (weights * first**2).sum(axis=1) * (weights * second**2).sum(axis=1)
-    defined = spread > 0
-    together = (weights * first * second).sum(axis=1)
-    return np.where(defined, together / np.sqrt(np.where(defined, spread, 1.0)), np.nan)
+def rank_correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
+    """Weighted correlation of middle ranks, which have their own in each row; shapes as weights.
+
+    Examples
+    --------
+    >>> ranks = np.array([[0.5, 1.5, 2.5]])
+    >>> rank_correlation(np.ones((1, 3)), ranks, ranks)
+    array([1.])
+    """
+    n = weights.sum(axis=1)
+    mine, theirs = weights * first, weights * second
+    # The mean of middle ranks counted from 0 is half of their number.
+    squares = n * (n / 2) ** 2
+    xx = np.einsum("ij,ij->i", mine, first) - squares
+    yy = np.einsum("ij,ij->i", theirs, second) - squares
+    return of_moments(xx, yy, np.einsum("ij,ij->i", mine, second) - squares, 1e-9 * n)
+
+
+def middle_ranks(weights: FloatArray, codes: IntArray, size: int) -> FloatArray:
+    """Middle ranks, counted from 0, of codes that stand for ascending values; shape as weights.
+
+    Examples
+    --------
+    >>> middle_ranks(np.ones((1, 3)), np.array([1, 0, 1]), 2)
+    array([[2. , 0.5, 2. ]])
+    """
+    entries = (np.ones(codes.size), (np.arange(codes.size), codes))
+    counts = np.asarray(weights @ sparse.csr_array(entries, shape=(codes.size, size)))
+    return np.asarray((np.cumsum(counts, axis=1) - counts / 2)[:, codes])
+
+
+def of_moments(xx: FloatArray, yy: FloatArray, xy: FloatArray, least: FloatArray) -> FloatArray:
+    """Correlation from sums of squares and products about the means; NaN where a side is flat."""
+    defined = (xx > least) & (yy > least)
+    spread = np.where(defined, xx * yy, 1.0)
+    return np.where(defined, np.clip(xy / np.sqrt(spread), -1, 1), np.nan)

@@ -73,10 +73,21 @@ def mcnemar(first: npt.ArrayLike, second: npt.ArrayLike) -> PairedTest:
     one, two = _both(first, second)
     b, c = int(np.count_nonzero(one > two)), int(np.count_nonzero(two > one))
     if b + c < EXACT_BELOW:
-        p = float(stats.binomtest(b, b + c).pvalue) if b + c else 1.0
-        return PairedTest("McNemar, exact", None, p, b, c, one.size)
+        p = exact_mcnemar(b, c)
+        return PairedTest("McNemar, exact", None, 1.0 if p is None else p, b, c, one.size)
     chi = (b - c) ** 2 / (b + c)
     return PairedTest("McNemar", chi, float(stats.chi2.sf(chi, 1)), b, c, one.size)
+
+
+def exact_mcnemar(up: int, down: int) -> float | None:
+    """Exact two-sided p-value that ups and downs are equally likely; None if there are neither.
+
+    Examples
+    --------
+    >>> f"{exact_mcnemar(86, 150):.1e}"
+    '3.7e-05'
+    """
+    return float(stats.binomtest(up, up + down).pvalue) if up + down else None
 
 
 def signed_rank(first: npt.ArrayLike, second: npt.ArrayLike) -> PairedTest:
@@ -182,6 +193,7 @@ def mean_difference(
     *,
     rng: np.random.Generator,
     resamples: int = 1000,
+    confidence: float = 0.95,
 ) -> Estimate:
     """Mean of first less second with the unit bootstrap: the size of what the tests find.
 
@@ -200,7 +212,7 @@ def mean_difference(
     3
     """
     one, two = _both(first, second)
-    return mean_of_units(one - two, rng=rng, resamples=resamples)
+    return mean_of_units(one - two, rng=rng, resamples=resamples, confidence=confidence)
 
 
 def bootstrap_p_value(drawn: FloatArray) -> float | None:

@@ -8,6 +8,12 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
+from evalhub.stats.comparison.correlation import (
+    beside_the_rest,
+    middle_ranks,
+    of_moments,
+    rank_correlation,
+)
 from evalhub.stats.judging.units import JudgedUnits
 from evalhub.stats.tables import (
     FloatArray,
@@ -128,7 +134,7 @@ def _powers_of(first: FloatArray, second: FloatArray) -> FloatArray:
 def _of_powers(sums: FloatArray) -> FloatArray:
     total, x, y, xx, yy, xy = sums.T
     total = np.maximum(total, 1e-300)
-    return _of_moments(xx - x**2 / total, yy - y**2 / total, xy - x * y / total, 1e-12 * total)
+    return of_moments(xx - x**2 / total, yy - y**2 / total, xy - x * y / total, 1e-12 * total)
 
 
 def _standard(values: FloatArray) -> FloatArray:
@@ -138,43 +144,6 @@ def _standard(values: FloatArray) -> FloatArray:
     # Rounding leaves a hair of spread where there is none.
     negligible = largest <= 1e-12 * float(np.abs(values).max(initial=0.0))
     return np.zeros_like(centred) if negligible else np.asarray(centred / largest)
-
-
-def _of_moments(xx: FloatArray, yy: FloatArray, xy: FloatArray, least: FloatArray) -> FloatArray:
-    defined = (xx > least) & (yy > least)
-    spread = np.where(defined, xx * yy, 1.0)
-    return np.where(defined, np.clip(xy / np.sqrt(spread), -1, 1), np.nan)
-
-
-def rank_correlation(weights: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
-    """Weighted correlation of middle ranks, which have their own in each row; shapes as weights.
-
-    Examples
-    --------
-    >>> ranks = np.array([[0.5, 1.5, 2.5]])
-    >>> rank_correlation(np.ones((1, 3)), ranks, ranks)
-    array([1.])
-    """
-    n = weights.sum(axis=1)
-    mine, theirs = weights * first, weights * second
-    # The mean of middle ranks counted from 0 is half of their number.
-    squares = n * (n / 2) ** 2
-    xx = np.einsum("ij,ij->i", mine, first) - squares
-    yy = np.einsum("ij,ij->i", theirs, second) - squares
-    return _of_moments(xx, yy, np.einsum("ij,ij->i", mine, second) - squares, 1e-9 * n)
-
-
-def middle_ranks(weights: FloatArray, codes: IntArray, size: int) -> FloatArray:
-    """Middle ranks, counted from 0, of codes that stand for ascending values; shape as weights.
-
-    Examples
-    --------
-    >>> middle_ranks(np.ones((1, 3)), np.array([1, 0, 1]), 2)
-    array([[2. , 0.5, 2. ]])
-    """
-    entries = (np.ones(codes.size), (np.arange(codes.size), codes))
-    counts = np.asarray(weights @ sparse.csr_array(entries, shape=(codes.size, size)))
-    return np.asarray((np.cumsum(counts, axis=1) - counts / 2)[:, codes])
 
 
 def kendall_of_tables(tables: FloatArray) -> FloatArray:
@@ -227,7 +196,8 @@ def rank_sides(judge: FloatArray, units: JudgedUnits) -> tuple[RankSide, RankSid
     said = _decoded(patterns, rows)
     both = np.flatnonzero(~np.isnan(said[:2]).any(axis=0))
     judged = RankSide(both, said[0, both], said[1, both], patterns.shape[0])
-    return judged, _beside_the_rest(said[2:]), multiplicity
+    people_side = RankSide(*beside_the_rest(said[2:]), patterns.shape[0])
+    return judged, people_side, multiplicity
 
 
 def _decoded(patterns: IntArray, rows: FloatArray) -> FloatArray:
@@ -236,17 +206,3 @@ def _decoded(patterns: IntArray, rows: FloatArray) -> FloatArray:
     for at, row in enumerate(rows):
         found[at] = np.concatenate([[np.nan], distinct_values(row)])[patterns[:, at]]
     return found
-
-
-def _beside_the_rest(people: FloatArray) -> RankSide:
-    """Every rating with the median of the others of its unit."""
-    several = np.flatnonzero(np.count_nonzero(~np.isnan(people), axis=0) > 1)
-    units, own, rest = [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)]
-    for row in range(people.shape[0]):
-        given = several[~np.isnan(people[row, several])]
-        if given.size:
-            units.append(given)
-            own.append(people[row, given])
-            rest.append(np.nanmedian(np.delete(people[:, given], row, axis=0), axis=0))
-    mine, others = np.concatenate(own), np.concatenate(rest)
-    return RankSide(np.concatenate(units), mine, others, people.shape[1])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evalhub.stats.bias.moving import Rounds, judge_change, wilcoxon_signed_rank
+from evalhub.stats.bias.moving import Rounds, judge_change
 from evalhub.stats.comparison.confusion import confusion
 from evalhub.stats.comparison.metrics import compare
 from evalhub.stats.errors import UndefinedStatistic
@@ -61,10 +61,3 @@ def test_named_values_have_no_order(rng):
     with pytest.raises(UndefinedStatistic) as caught:
         change([1], [1], [NAN], rng)
     assert caught.value.reason == "no_unit"
-
-
-def test_the_signed_rank_test_meets_darwins_plants():
-    # STATISTICS 2.6: W 24, p .04126.
-    differences = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
-    assert wilcoxon_signed_rank([0] * 15, differences) == pytest.approx(0.04126, abs=5e-6)
-    assert wilcoxon_signed_rank([1, 2, NAN], [1, 2, 3]) is None

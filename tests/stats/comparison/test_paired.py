@@ -4,6 +4,7 @@ from scipy import stats
 
 from evalhub.stats.comparison.paired import (
     bootstrap_p_value,
+    exact_mcnemar,
     mcnemar,
     mean_difference,
     paired_permutation,
@@ -82,3 +83,10 @@ def test_without_a_common_unit_there_is_no_test(test):
         test([1, NAN], [NAN, 1])
     with pytest.raises(ValueError, match="infinite"):
         test([np.inf, 1], [0, 1])
+
+
+def test_the_exact_test_meets_the_published_case():
+    # STATISTICS 2.6, Agresti: 86 against 150.
+    assert exact_mcnemar(86, 150) == pytest.approx(3.7e-5, rel=0.02)
+    assert exact_mcnemar(5, 0) == pytest.approx(2 * 0.5**5)
+    assert exact_mcnemar(0, 0) is None
