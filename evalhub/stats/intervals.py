@@ -120,8 +120,10 @@ def bootstrap(
         raise UndefinedStatistic("no_interval", "No resample of the units has a result.")
     tail = (1 - confidence) / 2
     low, high = np.quantile(defined, [tail, 1 - tail])
+    # Resamples of a few units may all lie on one side; the estimate is never left out.
+    low, high = min(value, float(low)), max(value, float(high))
     dropped = resamples - int(defined.size)
-    return Estimate(value, float(low), float(high), confidence, UNIT_BOOTSTRAP, n_units, dropped)
+    return Estimate(value, low, high, confidence, UNIT_BOOTSTRAP, n_units, dropped)
 
 
 def bootstrap_table(

@@ -224,8 +224,10 @@ def interval_of(
         return UndefinedStatistic("no_interval", "No resample of the units has a result.")
     tail = (1 - confidence) / 2
     low, high = np.quantile(defined, [tail, 1 - tail])
+    # Resamples of a few units may all lie on one side; the estimate is never left out.
+    low, high = min(float(value), float(low)), max(float(value), float(high))
     dropped = int(drawn.size - defined.size)
-    return Estimate(float(value), float(low), float(high), confidence, method, n, dropped)
+    return Estimate(float(value), low, high, confidence, method, n, dropped)
 
 
 def _why_no_rank(side: RankSide, n: int, metric: Correlation) -> UndefinedStatistic:

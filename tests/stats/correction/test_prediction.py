@@ -108,3 +108,23 @@ def test_it_is_what_the_authors_package_prints(weight, value, width):
     ).estimate
     assert found.value == pytest.approx(value, abs=2e-5)
     assert 2 * stats.norm.ppf(0.975) * found.error == pytest.approx(width, abs=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("seed", "powered", "plain"),
+    [
+        (0, (0.55293, 0.48819, 0.61767), (0.57222, 0.49933, 0.64511)),
+        (2, (0.59584, 0.52209, 0.66959), (0.59167, 0.50409, 0.67925)),
+        (4, (0.56151, 0.49952, 0.62350), (0.54556, 0.47671, 0.61440)),
+    ],
+)
+def test_it_is_what_ppi_py_finds(seed, powered, plain):
+    # ppi-python, ppi_mean_pointestimate and ppi_mean_ci at 95 %: PPI++ by its own lambda (which
+    # takes another divisor, so that the fifth decimal differs), then lambda 1.
+    rng = np.random.default_rng(seed)
+    truth = (rng.random(1020) < 0.6).astype(float)
+    judge = np.where(rng.random(1020) < 0.85, truth, 1 - truth)
+    labels = np.where(np.arange(1020) < 120, truth, np.nan)
+    for weight, theirs in ((None, powered), (1.0, plain)):
+        found = powered_mean(judge, labels, weight=weight).estimate
+        assert (found.value, found.low, found.high) == pytest.approx(theirs, abs=6e-5)

@@ -109,3 +109,9 @@ def test_a_slider_has_ranks_but_no_tau():
     found = rank_agreement(truth + rng.normal(0, 0.1, 80), units, rng=rng, resamples=20)
     assert found["spearman"].judge.value > 0.8
     assert found["kendall"].judge.reason == "too_many_values"
+
+
+def test_an_interval_never_leaves_its_estimate_out():
+    # Of a few units all resamples that are defined may lie on one side.
+    found = interval_of(-0.77, np.array([-1.0, -0.9, -0.83, np.nan]), 5)
+    assert (found.low, found.value, found.high) == (pytest.approx(-0.995), -0.77, -0.77)
