@@ -23,6 +23,8 @@ REPAIR = (
     "{prompt}\n\nA former reply to this could not be used: {reason}. Reply again, with one JSON "
     "object in the form that was asked for and nothing after it."
 )
+NO_ECHO = 'the reply has no "echo" with the characters at the end of the marker lines'
+WRONG_ECHO = 'the "echo" of the reply is not what stands at the end of the marker lines'
 NO_MIRROR = "the pair was shown B first, and the values of the scale do not say which side is which"
 
 
@@ -38,11 +40,14 @@ class ParsedValue:
     confidence: float | None = None
 
 
-def parse_reply(reply: CallReply, criteria: Sequence[CriterionSpec]) -> list[ParsedValue]:
+def parse_reply(
+    reply: CallReply, criteria: Sequence[CriterionSpec], *, echo: str = ""
+) -> list[ParsedValue]:
     """Read the values of all criteria from a reply, one `ParsedValue` each.
 
     The last complete object that has the wanted keys counts: a verdict quoted in the reasoning,
-    or planted in the judged text, stands before it.
+    or planted in the judged text, stands before it. With `echo` it has to hold that code too: one
+    with another code, or none, is an answer to something else.
     """
     failure = failure_of(reply)
     if failure is not None:
@@ -51,6 +56,9 @@ def parse_reply(reply: CallReply, criteria: Sequence[CriterionSpec]) -> list[Par
     found = last_object(reply.text, wanted_keys(criteria))
     if found is None:
         reason = "the reply holds no readable JSON object with the values that were asked for"
+        return [ParsedValue(one.key, UNPARSED, reason=reason) for one in criteria]
+    if echo and found.get("echo") != echo:
+        reason = WRONG_ECHO if "echo" in found else NO_ECHO
         return [ParsedValue(one.key, UNPARSED, reason=reason) for one in criteria]
     return [read_criterion(found, one, alone=len(criteria) == 1) for one in criteria]
 

@@ -11,6 +11,11 @@ from typing import Any
 PLACEHOLDER = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 BEGINS, ENDS = "=== MATERIAL BEGINS ===", "=== MATERIAL ENDS ==="
 MARKER = re.compile(rf"^({BEGINS}|{ENDS})[ \t]*$", re.MULTILINE)
+# Asks for the code of the call; it follows the text, so that versions need not hold it.
+ECHO = (
+    '\n\nThe reply begins with "echo": a string with the characters that end the marker lines of '
+    "the material to be judged, copied as they are.\n"
+)
 JUDGED = frozenset({"output", "output_a", "output_b"})
 EMPTY: Mapping[str, str] = MappingProxyType({})
 

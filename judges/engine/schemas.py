@@ -16,11 +16,13 @@ class ReplyShape:
     `notes` lets the judge of a pair note something on either answer first. `reasoning_limit` is
     in characters; servers with grammars keep to it, OpenAI's strict mode may refuse it.
     `confidence` asks how sure the judge is, from 0 to 1; the range is checked when it is read.
+    `echo` asks for the code of the call, which the prompt shows and the schema does not.
     """
 
     notes: bool = False
     reasoning_limit: int | None = None
     confidence: bool = False
+    echo: bool = False
 
     def text(self) -> dict[str, Any]:
         limit = {} if self.reasoning_limit is None else {"maxLength": self.reasoning_limit}
@@ -34,7 +36,9 @@ def reply_schema(criteria: Sequence[CriterionSpec], shape: ReplyShape = PLAIN) -
     """Schema for one reply: one object per criterion, or a flat one for a single criterion."""
     if not criteria:
         raise ValueError("a reply needs at least one criterion")
-    notes = {"notes_a": shape.text(), "notes_b": shape.text()} if shape.notes else {}
+    notes = {"echo": {"type": "string"}} if shape.echo else {}
+    if shape.notes:
+        notes |= {"notes_a": shape.text(), "notes_b": shape.text()}
     if len(criteria) == 1:
         return closed({**notes, **value_properties(criteria[0], shape)})
     properties = {one.key: closed(value_properties(one, shape)) for one in criteria}

@@ -79,7 +79,9 @@ class PromptForm(forms.Form):
 
     def options(self) -> PromptOptions:
         given = self.cleaned_data
-        return PromptOptions(confidence=given["confidence"], rubric=given["rubric"])
+        return PromptOptions(
+            confidence=given["confidence"], rubric=given["rubric"], echo=given["rubric"] is not None
+        )
 
 
 class VersionForm(forms.Form):
@@ -124,6 +126,8 @@ class VersionForm(forms.Form):
             del self.fields["examples"], self.fields["seed"]
         if prompt.scope != "pair":
             del self.fields["order"]
+        newest = prompt.versions.order_by("-number").first() if prompt.pk else None
+        self.echo = newest is not None and PromptOptions.read(newest.options).echo
 
     @classmethod
     def shown(cls, text: str, options: PromptOptions) -> dict[str, Any]:
@@ -151,6 +155,7 @@ class VersionForm(forms.Form):
             examples=tuple(chosen),
             release=release.number if release else None,
             seed=given.get("seed") or 0 if chosen else 0,
+            echo=self.echo,
             rubric=given["rubric"],
         )
 

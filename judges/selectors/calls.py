@@ -14,12 +14,12 @@ from evalhub.errors import NotFound
 from judges.engine.hosts import is_loopback_name
 from judges.engine.parsing import repaired_prompt
 from judges.engine.probes.hollow import hollow_because
-from judges.engine.prompting import CriterionSpec, fill, input_text, rubric_text
+from judges.engine.prompting import ECHO, CriterionSpec, fill, input_text, rubric_text
 from judges.engine.prompts.examples import Example, examples_text
 from judges.engine.prompts.options import PromptOptions
 from judges.engine.prompts.turning import listed, turned_text
 from judges.engine.schemas import ReplyShape, reply_schema
-from judges.models import JudgeCall, JudgeRun, PromptVersion
+from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.battery.showing import shown_to
 from judges.selectors.prompts.examples import examples_of
 
@@ -32,7 +32,8 @@ TOLD_TOKENS = 5
 class Material:
     """One call, ready to be asked and read.
 
-    Calls with one `cache_key` ask for the same; `unfit` says why no judge is to be asked.
+    Calls with one `cache_key` ask for the same; `unfit` says why no judge is to be asked; `echo`
+    is the code that the reply has to repeat, empty where none is asked for.
     """
 
     call: JudgeCall
@@ -43,6 +44,7 @@ class Material:
     cache_key: str = ""
     unfit: str = ""
     logprobs: int | None = None
+    echo: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class PromptMaterial:
     guidelines: str
     reasoning_limit: int | None = None
     examples: tuple[Example, ...] = ()
+    echoes: bool = False
 
     @cached_property
     def options(self) -> PromptOptions:
@@ -67,6 +70,7 @@ class PromptMaterial:
             notes="notes_a" in self.version.text,
             reasoning_limit=self.reasoning_limit,
             confidence=self.options.confidence,
+            echo=self.echoes,
         )
 
     def asked(self, schema: dict[str, Any]) -> list[Any]:
@@ -92,7 +96,8 @@ class PromptMaterial:
         nonce = nonce_of(call)
         own = {"examples": examples_text(self.examples, seed=self.options.seed, nonce=nonce)}
         text = turned_text(self.version.text, self.criteria, call.probe)
-        return fill(text, values, nonce=nonce, fenced_already=own)
+        filled = fill(text, values, nonce=nonce, fenced_already=own)
+        return f"{filled.rstrip()}{ECHO}" if self.echoes else filled
 
     def schema(self, probe: str) -> dict[str, Any]:
         """What a reply has to look like; values and criteria in the order of the prompt."""
@@ -128,6 +133,7 @@ def material_of(run: JudgeRun, calls: Sequence[JudgeCall]) -> list[Material]:
                 cache_key=cache_key(run, call, prompt, material.asked(schema)),
                 unfit="" if call.probe else unfit_of(subject, outputs),
                 logprobs=TOLD_TOKENS if material.options.logprobs else None,
+                echo=nonce_of(call) if material.echoes else "",
             )
         )
     return found
@@ -181,14 +187,21 @@ def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
         raise NotFound(f"Run {run.number} was imported; it has no rubric to ask about.")
     scaled = (one for one in rubric.criteria.all() if one.kind not in UNMEASURED)
     criteria = [one for one in scaled if one.key in wanted and one.scope == version.prompt.scope]
+    options = PromptOptions.read(version.options)
     return PromptMaterial(
         version=version,
         criteria=tuple(spec_of(one) for one in criteria),
         criterion_ids={one.key: one.pk for one in criteria},
         guidelines=rubric.guidelines,
         reasoning_limit=LOCAL_REASONING if is_local(run) else None,
-        examples=examples_of(version.prompt.project, PromptOptions.read(version.options)),
+        examples=examples_of(version.prompt.project, options),
+        echoes=options.echo and can_echo(run),
     )
+
+
+def can_echo(run: JudgeRun) -> bool:
+    """Not small models on this machine, nor services that answer with a label alone."""
+    return run.provider != Judge.Provider.HTTP and not is_local(run)
 
 
 def is_local(run: JudgeRun) -> bool:

@@ -122,7 +122,10 @@ class Reading:
 def read(material: Material, reply: CallReply, source: CallAttempt | None = None) -> Reading:
     """Read a reply; of one that was stored, what its tokens told is kept beside it."""
     odds = odds_of(reply, material.criteria) if source is None else source.odds or {}
-    return Reading(reply, parse_reply(reply, material.criteria), odds)
+    own = source is None or (source.call_id == material.call.pk and source.cached_from_id is None)
+    # A reply that was given to another call held that call's echo, and was read whole then.
+    echo = material.echo if own else ""
+    return Reading(reply, parse_reply(reply, material.criteria, echo=echo), odds)
 
 
 def verdicts_of(

@@ -9,14 +9,19 @@ import pytest
 
 from tests.factories.sites import PATIENCE, Site
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
+from tests.judges.engine.scripted_judges import clean
 
 pytestmark = pytest.mark.faults
-CALLS, KILLS, CONCURRENCY, WORKERS = 120, 3, 4, 2
+CALLS, KILLS, CONCURRENCY, WORKERS = 120, 4, 4, 2
 STATES = "SELECT state, count(*) FROM judges_judgecall WHERE run_id = {run} GROUP BY state"
 KEPT = """
     SELECT count(*) FROM judges_callattempt a JOIN judges_judgecall c ON c.id = a.call_id
     WHERE kept AND error_class = '' AND c.run_id = {run}
 """
+PAUSE_ALL = """
+    from judges.services.running.steering import pause_all_runs
+    assert pause_all_runs() == 1
+    """
 CANCEL, RESUME = (
     f"""
     from judges.models import JudgeRun
@@ -74,21 +79,26 @@ def test_killed_workers_lose_no_verdict_and_double_none(
     site.judge()
     run = newest(site)
     for number in range(KILLS):
-        while len(workers) < WORKERS + number:
-            workers.append(site.worker())
+        # One at a time: every lease is expired after a kill, also that of another worker.
+        workers.append(site.worker())
         site.wait_until(lambda goal=(number + 1) * 15: answered(site, run) >= goal)
         kill(site, workers[number])
-    workers.append(site.worker())
+    workers.extend(site.worker() for _ in range(WORKERS))
     site.wait_until(lambda: is_finished(site, run))
     assert answered(site, run) == CALLS
     units = site.rows(f"SELECT DISTINCT subject_id FROM judges_verdict WHERE run_id = {run}")
     assert len(units) == CALLS
     assert states_of(site, run) == {"done": CALLS}
-    # Every extra call is one that a killed worker, or one whose lease was taken, had claimed; each
-    # claims twice as many as it may ask at once, and one such batch ahead.
+    # What a killed worker had under way or had not stored yet is asked again, and nothing else.
     extra = fake.calls - before - CALLS
-    assert 0 <= extra <= KILLS * WORKERS * CONCURRENCY * 4
+    assert 0 <= extra <= KILLS * CONCURRENCY
     assert site.rows(KEPT.format(run=run)) == [(CALLS,)]
+
+
+def slow_enough(request: Request) -> None:
+    """So slow that the run goes on while a process starts that pauses it."""
+    time.sleep(2)
+    request.say(clean(request.body))
 
 
 class Gate:
@@ -139,3 +149,25 @@ def test_a_cancelled_run_is_silent_within_five_seconds_and_resumes_after_a_kill(
     workers.append(site.worker())
     site.wait_until(lambda: is_finished(site, run))
     assert answered(site, run) == CALLS / 2
+
+
+def test_no_call_begins_five_seconds_after_all_runs_were_paused(
+    site: Site,
+    fake: FakeProvider,
+    workers: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(SCENARIOS, "slow", slow_enough)
+    site.judge("--fresh")
+    run = newest(site)
+    workers.extend(site.worker() for _ in range(WORKERS))
+    site.wait_until(lambda: answered(site, run) >= 8)
+    site.django(PAUSE_ALL)
+    paused = time.monotonic()
+    time.sleep(6)
+    assert fake.arrived[-1] < paused + 5
+    # What was under way was stored, and nothing else was asked in the meantime.
+    done = answered(site, run)
+    assert 8 <= done < CALLS
+    assert states_of(site, run) == {"done": done, "waiting": CALLS - done}
+    assert site.rows(f"SELECT status FROM judges_judgerun WHERE id = {run}") == [("paused",)]

@@ -24,7 +24,8 @@ class PromptOptions:
 
     `release` is the number of the golden set whose values the examples show, in an order drawn
     from `seed`. `rubric` is the version a text was compiled from; `origin` says whose text it is
-    otherwise, and `notes` what an import could not take over.
+    otherwise, and `notes` what an import could not take over. With `echo` a reply has to repeat
+    the random code of its call.
     """
 
     both_orders: bool = True
@@ -34,6 +35,7 @@ class PromptOptions:
     examples: tuple[ExampleUnit, ...] = ()
     release: int | None = None
     seed: int = 0
+    echo: bool = False
     rubric: int | None = None
     origin: str = ""
     notes: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ def create_for_each(
     versions = []
     for key in criteria:
         made = compiled(project, [key], wanted)
-        options = PromptOptions(confidence=wanted.confidence, rubric=made.rubric)
+        options = PromptOptions(confidence=wanted.confidence, rubric=made.rubric, echo=True)
         versions.append(
             create_prompt(
                 project=project,

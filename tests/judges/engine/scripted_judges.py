@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 QUALITY = re.compile(r"quality=(\w+)")
+CODE = re.compile(r"^=== MATERIAL BEGINS === (\w+)$", re.MULTILINE)
 ORDER = re.compile(r"REPLY EXACTLY: (.*)")
 ANSWERS = re.compile(r"^\[Answer A\]\n(.*?)\n\n\[Answer B\]\n(.*?)\n===", re.DOTALL | re.MULTILINE)
 
@@ -36,7 +37,16 @@ def quality_of(text: str) -> int:
 
 def verdict(body: dict[str, Any], choose: Callable[[list[Any]], Any], why: str) -> str:
     """A reply in the requested shape; `choose` gets the values that a criterion allows."""
-    return json.dumps(filled(schema_of(body), choose, why))
+    found = filled(schema_of(body), choose, why)
+    if "echo" in found:
+        found["echo"] = echo_in(prompt_of(body))
+    return json.dumps(found)
+
+
+def echo_in(prompt: str) -> str:
+    """The characters at the end of the marker lines, as they are asked for."""
+    found = CODE.search(prompt)
+    return found[1] if found else ""
 
 
 def filled(schema: dict[str, Any], choose: Callable[[list[Any]], Any], why: str) -> Any:

@@ -199,3 +199,18 @@ def test_stated_confidence_is_a_number_from_0_to_1_or_nothing(
     text = f'{{"reasoning": "r", "value": 4, "confidence": {said}}}'
     (found,) = read(text)
     assert (found.value, found.confidence) == (4, kept)
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [('"echo": "a1b2", ', ""), ('"echo": "b2a1", ', "is not what stands"), ("", "has no")],
+)
+def test_a_reply_with_the_code_of_another_call_is_not_read(told: str, reason: str) -> None:
+    reply = CallReply(f'{{{told}"reasoning": "so", "value": 4}}', "stop", "m")
+    (parsed,) = parse_reply(reply, [HELPFUL], echo="a1b2")
+    assert (parsed.value, parsed.status) == (
+        (4, "ok") if told and not reason else (None, "unparsed")
+    )
+    assert reason in parsed.reason
+    # Nobody asked for a code: what stands there counts for nothing.
+    assert parse_reply(reply, [HELPFUL])[0].value == 4

@@ -65,3 +65,10 @@ def test_confidence_stands_after_the_value_where_it_is_wanted() -> None:
     schema = reply_schema([OVERALL], ReplyShape(confidence=True))
     assert list(schema["properties"]) == ["reasoning", "value", "confidence"]
     assert schema["properties"]["confidence"] == {"type": "number"}
+
+
+def test_an_echo_comes_first_and_the_schema_does_not_tell_it() -> None:
+    schema = reply_schema([OVERALL], ReplyShape(echo=True, notes=True))
+    assert list(schema["properties"]) == ["echo", "notes_a", "notes_b", "reasoning", "value"]
+    assert schema["properties"]["echo"] == {"type": "string"}
+    assert schema["required"] == list(schema["properties"])

@@ -50,7 +50,7 @@ def test_a_text_is_compiled_edited_and_saved_with_the_rubric_it_came_from(
     del edited["compile"]
     assert client.post(new, edited).status_code == 303
     prompt = JudgePrompt.objects.get()
-    assert prompt.versions.get().options == {"confidence": True, "rubric": 1}
+    assert prompt.versions.get().options == {"confidence": True, "echo": True, "rubric": 1}
 
 
 def test_another_rubric_marks_a_compiled_prompt_which_is_then_compiled_anew(

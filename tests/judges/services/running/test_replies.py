@@ -5,8 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from annotation.models import Output, Project
+from judges.engine.prompts.options import PromptOptions
 from judges.models import CallAttempt, Judge, JudgeRun, Verdict
+from judges.selectors import calls
 from judges.services.execution import work_on_calls
+from judges.services.prompts import add_version
+from judges.services.running.replays import replayed
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -105,3 +109,20 @@ def test_what_could_not_be_read_is_asked_again(judge: Judge, fake: FakeProvider)
     Verdict.objects.filter(subject__item__key="it-0").update(status="unparsed", value=None)
     work(judge)
     assert fake.calls == 3
+
+
+def test_a_reply_that_is_used_again_holds_the_code_of_its_own_call(
+    transactional_db: None, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "can_echo", lambda _: True)
+    judge = make_judge(prepared("echo"), base_url=fake.base_url)
+    first = make_prompt(judge.project)
+    add_version(prompt=first.prompt, text=first.text, options=PromptOptions(echo=True))
+    plan = RunPlan((first.prompt.versions.latest("number"),))
+    for asked in (2, 2):
+        run = start_run(judge=judge, plan=plan)
+        while work_on_calls():
+            pass
+        assert fake.calls == asked
+        assert list(run.verdicts.values_list("value", "status")) == [(4, "ok")] * 2
+        assert replayed(run).different == ()
