@@ -6,7 +6,13 @@ import pytest
 from annotation.models import Project
 from annotation.selectors.ratings import current_criteria
 from judges.models import JudgeRun
-from judges.selectors.verdicts import judged_criteria, runs_by_label, verdict_table
+from judges.selectors.verdicts import (
+    among,
+    judged_criteria,
+    runs_by_label,
+    verdict_table,
+    verdict_tables,
+)
 from tests.factories.judging import make_judge, make_run, make_verdict
 from tests.factories.projects import make_item
 from tests.factories.scales import publish_scale
@@ -137,3 +143,20 @@ def test_only_numbers_count_where_any_number_may_be_given(run: JudgeRun) -> None
         run.verdicts.filter(subject=subject).update(value=value)
     table = verdict_table(run, current_criteria(run.project)[0])
     np.testing.assert_array_equal(table.matrix, [[0.25, np.nan, np.nan, 7]])
+
+
+def test_tables_of_several_runs_are_those_of_each(run: JudgeRun) -> None:
+    again = make_run(run.project, run.judge, number=2)
+    make_verdict(again, run.project.subjects.first(), "accuracy", 3)
+    criterion = current_criteria(run.project)[0]
+    for table in verdict_tables([again, run], criterion):
+        alone = verdict_table(table.run, criterion)
+        np.testing.assert_array_equal(table.matrix, alone.matrix)
+        np.testing.assert_array_equal(table.subjects, alone.subjects)
+
+
+def test_many_ids_are_one_parameter(run: JudgeRun) -> None:
+    subjects = run.project.subjects.order_by("pk")
+    wanted = [one.pk for one in subjects[:2]]
+    assert list(subjects.filter(among("pk", wanted)).values_list("pk", flat=True)) == wanted
+    assert not subjects.filter(among("pk", [])).exists()

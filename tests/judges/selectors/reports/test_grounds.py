@@ -9,6 +9,7 @@ from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
 from judges.selectors.reports.grounds import (
     Cut,
+    Sides,
     compare_cut,
     golden_codes,
     grounds_of,
@@ -68,3 +69,9 @@ def test_a_release_without_the_criterion_gives_nothing(run: JudgeRun) -> None:
     cut = Cut(grounds=grounds_of(run.project, "1"))
     assert compare_cut(run, "overall", SAMPLING, cut) is None
     assert compare_cut(run, "unheard-of", SAMPLING, cut) is None
+
+
+def test_a_criterion_is_compared_once_however_often_it_is_asked_for(run: JudgeRun) -> None:
+    sides = Sides(run, SAMPLING)
+    assert sides.of("accuracy") is sides.of("accuracy")
+    assert sides.of("unheard-of") is None
