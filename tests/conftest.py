@@ -12,6 +12,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests import emptying
+from tests.cloning import is_shared, start_shared_server
 from tests.database import start_server
 from tests.factories.cast import (  # noqa: F401
     adam,
@@ -45,7 +46,10 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def database_server() -> None:
     """A running PostgreSQL behind the settings; every database fixture depends on it."""
-    start_server()
+    if is_shared():
+        start_shared_server()
+    else:
+        start_server()
     emptying.install()
 
 

@@ -152,7 +152,7 @@ def nothing_is_finished() -> Iterator[None]:
 
 @pytest.mark.faults
 def test_a_load_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
-    folder = make_folder(tmp_path / "d", items=[item(f"i{n}") for n in range(5000)])
+    folder = make_folder(tmp_path / "d", items=[item(f"i{n}") for n in range(2000)])
     words = ["load", str(folder), "--project", "cards-killed"]
     assert run(*words, "--dry-run").returncode == 0
     ours, theirs = pty.openpty()
@@ -164,7 +164,7 @@ def test_a_load_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
         process.wait(timeout=300)
     os.close(ours)
     again = run(*words, "--dry-run")
-    assert again.stdout.startswith("No problems. Would create cards-killed: 5,000 items")
+    assert again.stdout.startswith("No problems. Would create cards-killed: 2,000 items")
 
 
 def test_a_table_is_loaded_by_a_guessed_mapping_that_is_said(

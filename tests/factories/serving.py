@@ -21,6 +21,8 @@ def serving(folder: Path, *, workers: int, port: int = 0) -> Iterator[tuple[str,
     port = port or free_port()
     argv = children_of(Site(folder, "127.0.0.1", port))[0].argv
     argv[argv.index("--workers") + 1] = str(workers)
+    # Connections that nobody closes are not waited for at the end.
+    argv[argv.index("--workers-kill-timeout") + 1] = "1"
     env = {
         **os.environ,
         "DATABASE_URL": database_url(connection.settings_dict),

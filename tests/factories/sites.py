@@ -67,26 +67,63 @@ def evalhub(data: Path, *words: str, **env: str) -> subprocess.CompletedProcess[
     )
 
 
-@functools.cache
-def pattern() -> Path:
-    """A finished, stopped installation in the session's own folder, which goes with the session.
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """A stopped installation in the session's own folder, which goes with the session.
 
     Nobody copies it while another process of the session still makes it.
     """
-    folder = session_folder() / "pattern"
-    with alone_with("pattern.made") as made:
+    folder = session_folder() / name
+    with alone_with(f"{name}.made") as made:
         if not made.read():
-            done = evalhub(folder, "doctor")
-            if done.returncode:
-                raise RuntimeError(done.stderr)
+            make(folder)
             made.write("yes")
     return folder
 
 
+def succeed(data: Path, *words: str) -> None:
+    done = evalhub(data, *words)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+
+
+def migrate(data: Path) -> None:
+    """Start from nothing; the password is that of the session's own server, which is a copy."""
+    data.mkdir(mode=0o700)
+    own = embedded.cluster(session_folder())
+    own.password()
+    shutil.copy2(own.data / "postgres.password", data)
+    succeed(data, "doctor")
+
+
+def stock(data: Path) -> None:
+    succeed(installation(data), "load", str(SAMPLE), "--project", "bank")
+
+
+@functools.cache
+def pattern() -> Path:
+    """A finished installation without a project."""
+    return made_once("pattern", migrate)
+
+
+@functools.cache
+def stocked_pattern() -> Path:
+    """One with the sample as project `bank`."""
+    return made_once("stocked", stock)
+
+
+def copied(pattern: Path, data: Path) -> Path:
+    subprocess.run(["cp", "-a", str(pattern), str(data)], check=True)
+    return data
+
+
 def installation(data: Path) -> Path:
     """A copy of the finished installation at `data`, owners and modes included."""
-    subprocess.run(["cp", "-a", str(pattern()), str(data)], check=True)
-    return data
+    return copied(pattern(), data)
+
+
+def stocked(data: Path) -> Path:
+    """The same with the sample as project `bank`."""
+    return copied(stocked_pattern(), data)
 
 
 def eventually(question: Callable[[], Any], seconds: float = PATIENCE) -> Any:
@@ -247,9 +284,8 @@ class Site:
     def __init__(self, data: Path, url: str, *, model: str = "clean", concurrency: int = 16):
         self.data = data
         self.env = clean_env(data)
-        self.cluster = embedded.cluster(data)
+        self.cluster = embedded.cluster(stocked(data))
         self.cluster.start()
-        self.evalhub("load", str(SAMPLE), "--project", "bank")
         self.django(SET_UP.format(url=url, model=model, concurrency=concurrency))
 
     def run(self, command: list[str]) -> float:

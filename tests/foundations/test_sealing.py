@@ -24,12 +24,11 @@ from evalhub.startup.sealing import (
     unseal,
 )
 from tests.factories.sites import (
-    SAMPLE,
     Browser,
     UpSite,
     evalhub,
     eventually,
-    installation,
+    stocked,
     writing_redis,
 )
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, problem
@@ -187,9 +186,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("canary")
     SCENARIOS.update(echo=echo, echo_first=echo_first)
     with writing_redis(folder / "redis") as broker, FakeProvider() as fake:
-        site = UpSite(installation(folder / "data"), env={"REDIS_URL": broker}).wait_ready()
+        site = UpSite(stocked(folder / "data"), env={"REDIS_URL": broker}).wait_ready()
         try:
-            evalhub(site.data, "load", str(SAMPLE), "--project", "bank")
             maya = Browser(f"http://127.0.0.1:{site.port}")
             made = Scene(site, maya, fake, broker, folder)
             set_up(made)
