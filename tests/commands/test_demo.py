@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evalhub.wiring.demo import PEOPLE
-from tests.factories.sites import Browser, UpSite, eventually
+from tests.factories.sites import UpSite, eventually
+from tests.factories.walking import Browser
 
 pytestmark = pytest.mark.faults
 

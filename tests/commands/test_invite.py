@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.factories.sites import Browser, UpSite, evalhub, installation
+from tests.factories.sites import UpSite, evalhub, installation
+from tests.factories.walking import Browser
 
 pytestmark = pytest.mark.faults
 

@@ -24,13 +24,13 @@ from evalhub.startup.sealing import (
     unseal,
 )
 from tests.factories.sites import (
-    Browser,
     UpSite,
     evalhub,
     eventually,
     stocked,
     writing_redis,
 )
+from tests.factories.walking import Browser
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, problem
 
 CANARY = "sk-CANARY-4f1d9b7e2a6c8053-end"
