@@ -32,7 +32,11 @@ def judge_accuracy(found: Comparison) -> Estimate:
         verdicts = found.verdicts.matrix[0]
         known = ~np.isnan(verdicts) & ~np.isnan(found.truth)
         return proportion(int(np.count_nonzero(verdicts == found.truth)), int(known.sum()))
-    return defined(found.beside["accuracy"].judge)
+    own = defined(found.beside["accuracy"].judge)
+    if own.low < own.high:
+        return own
+    # Resampling units that are all alike says nothing: they are as many cases.
+    return proportion(round(own.value * own.n, 9), own.n)
 
 
 def pooled_kappa(found: Comparison, metric: Metric) -> Estimate:

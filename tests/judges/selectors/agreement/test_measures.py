@@ -47,3 +47,9 @@ def test_the_interval_level_needs_numbers() -> None:
     found = make_compared([[0, 1]], [[0, 1]] * 2, level="interval", values=["low", "high"])
     with pytest.raises(UndefinedStatistic, match="needs numbers"):
         people_alpha(found)
+
+
+def test_three_units_judged_right_twice_are_three_cases() -> None:
+    found = judge_accuracy(make_compared([[0, 1, 1]] * 2, [[0, 1, 1]] * 2))
+    # Clopper and Pearson for 3 of 3: the lower end is .025 to the third root.
+    assert (found.value, found.low, found.n) == (1.0, pytest.approx(0.025 ** (1 / 3)), 3)
