@@ -147,9 +147,7 @@ async def fetch(batch: JudgeBatch, progress: Progress, client: BatchClient) -> N
 
 
 def arrival(run: JudgeRun, material: Material, entry: Entry) -> Arrival:
-    failures = [entry.error] if entry.error is not None else []
-    request = request_of(run, material)
-    return Arrival(material, Outcome(request, entry.reply, entry.error, failures))
+    return Arrival(material, Outcome(request_of(run, material), entry.reply, entry.error))
 
 
 async def with_client(run: JudgeRun, work: Callable[[BatchClient], Awaitable[Result]]) -> Result:

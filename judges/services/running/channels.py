@@ -103,9 +103,16 @@ def close_for(channel: Channel, seconds: float, reason: str) -> None:
 
 
 @transaction.atomic
-def note_marks(channel: Channel, marks: Sequence[str], reason: str) -> Channel:
-    """Add how calls ended; opens the breaker, or closes it when the provider is back."""
+def note_marks(
+    channel: Channel, marks: Sequence[str], reason: str, *, probed: bool = True
+) -> Channel:
+    """Add how calls ended; opens the breaker, or closes it when the provider is back.
+
+    While one call shows whether it is, others tell nothing: they were made before (not `probed`).
+    """
     now = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    if now.breaker == Breaker.PROBING and not probed:
+        return now
     now.recent = (now.recent + "".join(marks))[-WINDOW:]
     if now.breaker == Breaker.PROBING:
         now = opened(now, reason) if marks[0] == FAILURE else closed(now, marks)

@@ -28,6 +28,8 @@ class Gate:
         self.channel = channel
         self.limits = PerMinute(judge.requests_per_minute, judge.tokens_per_minute)
         self.pace = Pace(judge.concurrency, channel.concurrency)
+        # Whoever begins while the breaker is not closed makes the one call that is let through.
+        self.probes = channel.breaker != Channel.Breaker.CLOSED
         self.recent = channel.recent
         self.marks: list[str] = []
         self.closes: tuple[float, str] | None = None
@@ -92,7 +94,7 @@ class Gate:
             channels.close_for(self.channel, *self.closes)
         marks, self.marks, self.closes = self.marks, [], None
         if marks and (FAILURE in self.recent or self.channel.breaker != Channel.Breaker.CLOSED):
-            self.channel = channels.note_marks(self.channel, marks, self.reason)
+            self.channel = channels.note_marks(self.channel, marks, self.reason, probed=self.probes)
             self.recent = self.channel.recent
         if self.limits.tokens is not None and self.overdrawn:
             channels.pour_back(self.channel, 0, -self.overdrawn)

@@ -82,3 +82,11 @@ def test_a_probe_whose_worker_died_is_made_again(channel: Channel) -> None:
     assert draw(channel, 64, ANY, 1.0) == 1
     wait_out()
     assert draw(channel, 64, ANY, 1.0) == 1
+
+
+def test_what_was_asked_before_tells_nothing_while_one_call_probes(channel: Channel) -> None:
+    Channel.objects.update(breaker="probing", recent="x" * 20, times_opened=1)
+    for late in ("x", "."):
+        found = note_marks(channel, [late], "late", probed=False)
+        assert (found.breaker, found.times_opened, found.recent) == ("probing", 1, "x" * 20)
+    assert note_marks(channel, ["."], "").breaker == "closed"
