@@ -47,7 +47,7 @@ bench: $(STAMPS)/dev $(STAMPS)/oracles
 crowd: $(STAMPS)/dev
 	EVALHUB_CROWD=10 $(BIN)/python -m pytest tests/faults/test_handout_changes.py
 
-# A judge run of 10,000 calls whose worker is killed twenty times; the suite kills three.
+# A judge run of 10,000 calls whose worker is killed twenty times; the suite kills four.
 judge-faults: $(STAMPS)/dev
 	$(BIN)/python -m bench.judge_faults
 

@@ -1,7 +1,9 @@
 """Every way in which a provider may behave leads to its documented state, and only there."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +12,17 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from annotation.models import Output, Project
+from judges.engine.hosts import PinnedTransport
 from judges.engine.prompts.options import PromptOptions
+from judges.engine.requests import Deadlines
 from judges.models import CallAttempt, Channel, JudgeCall, JudgeRun, PromptVersion, Verdict
 from judges.selectors import calls
-from judges.services import recording
+from judges.services import execution, recording
 from judges.services.execution import work_on_calls
 from judges.services.prompts import add_version
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt
+from tests.factories.ports import free_port
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.behaviours import BEHAVIOURS, STOPPED, Behaviour, table
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, problem
@@ -25,7 +30,9 @@ from tests.judges.engine.scripted_judges import clean, echo_in, prompt_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "judges.md"
-TOGETHER = [one for one in BEHAVIOURS if one.run != STOPPED]
+Places = dict[str, tuple[str, Any]]
+TARDY = {"silent": "ReadTimeout", "drip": "No complete answer within 1.5 s"}
+TOGETHER = [one for one in BEHAVIOURS if one.run != STOPPED and one.scenario not in TARDY]
 
 
 def mends_itself(request: Request) -> None:
@@ -71,6 +78,12 @@ def resets(request: Request) -> None:
     request.handler.close_connection = True
 
 
+def silent(request: Request) -> None:
+    """Waits until nobody listens any more."""
+    request.handler.connection.recv(1)
+    request.handler.close_connection = True
+
+
 def events(request: Request) -> None:
     text = 'data: {"choices": []}\n\nevent: error\ndata: {"error": "overloaded"}\n\n'
     request.handler.send(200, text.encode(), {"content-type": "text/event-stream"})
@@ -83,7 +96,7 @@ MORE = {
     "off_menu": valued("excellent"),
     "off_scale": valued(17),
     "abstains": valued(None),
-    **{one.__name__: one for one in (mends_itself, resets, events)},
+    **{one.__name__: one for one in (mends_itself, resets, events, silent)},
     **{one.__name__: one for one in (no_echo, wrong_echo, other_echo, mends_echo)},
 }
 
@@ -114,13 +127,15 @@ def echoing(project: Project) -> PromptVersion:
     return add_version(prompt=first.prompt, text=first.text, options=options)
 
 
-def run_of(project: Project, fake: FakeProvider, behaviours: list[Behaviour]) -> JudgeRun:
+def run_of(
+    project: Project, fake: FakeProvider, behaviours: list[Behaviour], at_once: int = 4
+) -> JudgeRun:
     """One item for each behaviour, worked off until nothing is due at once."""
     for one in behaviours:
         make_item(project, one.scenario, outputs=1)
         text = f"[[scenario: {one.scenario}]] quality=4"
         Output.objects.filter(item__key=one.scenario).update(text=text)
-    judge = make_judge(project, base_url=fake.base_url, concurrency=4)
+    judge = make_judge(project, base_url=fake.base_url, concurrency=at_once)
     run = start_run(judge=judge, plan=RunPlan((echoing(project),)))
     while work_on_calls():
         # Neither the breaker nor a provider that asks to wait is what is looked at here.
@@ -157,6 +172,66 @@ def test_whatever_a_provider_does_each_call_comes_to_its_documented_state(
     limited = waiting.filter(limited_since__isnull=False)
     assert set(limited.values_list("attempts", flat=True)) == {0}
     assert set(waiting.exclude(pk__in=limited).values_list("attempts", flat=True)) == {1}
+
+
+def test_who_never_ends_an_answer_is_left_and_holds_nobody_up(
+    project: Project, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "PATIENT", Deadlines(read=1.0, total=1.5))
+    some = [one for one in BEHAVIOURS if one.scenario in {*TARDY, "ok"}]
+    # The one that answers stands last in a queue for a single place.
+    some.sort(key=lambda one: one.scenario == "ok")
+    run = run_of(project, fake, some, at_once=1)
+    found = {one.scenario: outcome_of(run, one, fake) for one in some}
+    assert found == {one.scenario: expected(one) for one in some}
+    for name, words in TARDY.items():
+        call = run.calls.get(subject__item__key=name)
+        assert (call.attempts, call.state) == (1, "waiting")
+        assert words in call.last_error
+
+
+async def nobody(host: str, port: int) -> list[str]:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+@pytest.fixture
+def places(fake: FakeProvider, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
+    """Addresses at which nobody can be asked."""
+    settings.JUDGE_HOSTS = ["nowhere.example"]
+    unknown = partial(PinnedTransport, resolver=nobody)
+    monkeypatch.setattr(execution, "PATIENT", Deadlines(connect=0.5))
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        yield {
+            "unknown": ("https://nowhere.example/v1", unknown),
+            "refused": (f"http://127.0.0.1:{free_port()}/v1", PinnedTransport),
+            "no TLS": (fake.base_url.replace("http:", "https:"), PinnedTransport),
+            "mute": (f"https://127.0.0.1:{mute.getsockname()[1]}/v1", PinnedTransport),
+        }
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("unknown", "nowhere.example cannot be resolved"),
+        ("refused", "cannot be reached (ConnectError)"),
+        ("no TLS", "cannot be reached (ConnectError)"),
+        ("mute", "did not answer in time (ConnectTimeout)"),
+    ],
+)
+def test_a_provider_that_cannot_be_reached_is_tried_again(
+    project: Project, places: Places, place: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, transport = places[place]
+    monkeypatch.setattr(execution, "PinnedTransport", transport)
+    make_item(project, outputs=1)
+    judge = make_judge(project, base_url=address)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    assert work_on_calls() == 1
+    run.refresh_from_db()
+    call = run.calls.get()
+    assert (run.status, call.state, call.attempts) == ("running", "waiting", 1)
+    assert words in call.last_error
+    assert CallAttempt.objects.get().error_class == "JudgeUnavailable"
 
 
 def test_after_five_attempts_a_call_is_given_up(project: Project, fake: FakeProvider) -> None:

@@ -67,6 +67,8 @@ BEHAVIOURS = (
     again("conflict", "409"),
     again("resets", "hangs up before it answers"),
     again("cut-40", "hangs up within its reply"),
+    again("silent", "says nothing: after a minute it is not waited for any longer"),
+    again("drip", "says a byte now and then: after two minutes it is not waited for any longer"),
     again("error_in_200", "200 that holds an error", "BrokenReply"),
     again("events", "200 with an event stream that ends in an error", "BrokenReply"),
     again("not_json", "200 with a page of a gateway", "BrokenReply"),

@@ -1,6 +1,6 @@
 import pytest
 
-from judges.engine.requests import is_same_model
+from judges.engine.requests import Deadlines, is_same_model
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ def test_only_a_dated_snapshot_counts_as_the_same_model(
     requested: str, returned: str, same: bool
 ) -> None:
     assert is_same_model(requested, returned) is same
+
+
+def test_a_call_has_five_seconds_to_connect_sixty_to_say_something_and_two_minutes_in_all() -> None:
+    given = Deadlines()
+    assert (given.connect, given.read, given.total) == (5, 60, 120)

@@ -1,11 +1,17 @@
 """Limits, pauses and the breaker, as all workers see them."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.db.models.functions import Now
 
+from annotation.models import Project
+from judges.engine.pacing.allowance import Bucket
 from judges.models import Channel
+from judges.services import execution, supply
 from judges.services.running.channels import (
     PerMinute,
     channel_of,
@@ -14,6 +20,11 @@ from judges.services.running.channels import (
     note_marks,
     pour_back,
 )
+from judges.services.running.gates import Gate
+from judges.services.runs import RunPlan, start_run
+from tests.factories.judging import make_judge, make_prompt
+from tests.factories.projects import make_item
+from tests.judges.engine.fake_provider import FakeProvider
 
 pytestmark = pytest.mark.django_db
 ANY = PerMinute()
@@ -45,6 +56,37 @@ def test_requests_and_tokens_of_a_minute_are_shared_out(channel: Channel) -> Non
     # 1,000 of 12,000 tokens are there at first: two calls of 500.
     assert draw(channel, 64, PerMinute(tokens=12_000), 500.0) == 2
     assert draw(channel, 64, PerMinute(tokens=12_000), 500.0) == 0
+
+
+def in_own_thread() -> None:
+    try:
+        execution.work_on_calls()
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_together_keep_to_the_limit_of_one(
+    project: Project, fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supply, "SECONDS", 2.0)
+    began: list[Gate] = []
+    monkeypatch.setattr(execution, "Gate", lambda *of: began.append(Gate(*of)) or began[-1])
+    make_item(project, outputs=2)
+    judge = make_judge(project, base_url=fake_provider.base_url, requests_per_minute=60)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), repeats=20))
+    started = time.monotonic()
+    workers = [threading.Thread(target=in_own_thread) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(120)
+    assert len(began) == 2
+    # Five leave at once and 55 trickle through the minute; each alone would have sent five.
+    bucket = Bucket(60)
+    for n, arrived in enumerate(fake_provider.arrived, start=1):
+        assert n <= bucket.size + bucket.rate * (arrived - started)
+    assert 5 <= fake_provider.calls == run.verdicts.count()
 
 
 def test_a_provider_that_asks_to_wait_is_left_alone_by_all(channel: Channel) -> None:
