@@ -16,9 +16,11 @@ from annotation.models import Output, Project
 from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from evalhub.startup.sealing import seal
+from judges.engine.providers.openai import OpenAIChat
 from judges.models import CallAttempt, Judge, JudgeCall, JudgeRun, Verdict
 from judges.selectors.runs import run_progress
 from judges.services.execution import sweep_calls, work_on_calls
+from judges.services.judges import create_judge
 from judges.services.runs import RunPlan, cancel_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -75,6 +77,7 @@ def test_verdicts_are_stored_and_the_run_finishes(project: Project, fake: FakePr
     assert run.status == "finished"
     attempt = CallAttempt.objects.first()
     assert (attempt.tokens_in, attempt.tokens_out, attempt.finish_reason) == (11, 7, "stop")
+    assert 0 < attempt.latency_seconds < 60
 
 
 def test_a_choice_is_turned_back_after_the_swap(project: Project, fake: FakeProvider) -> None:
@@ -250,6 +253,29 @@ def test_an_error_nobody_foresaw_stops_the_run_and_holds_no_call(
         "says more.",
     )
     assert set(run.calls.values_list("state", "attempts")) == {("waiting", 0)}
+
+
+def test_a_crash_while_a_key_is_in_use_tells_the_log_everything_but_the_key(
+    project: Project,
+    fake: FakeProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def crash(self: OpenAIChat, document: object) -> None:
+        raise ZeroDivisionError(f"cannot read {document}")
+
+    monkeypatch.setattr(OpenAIChat, "read", crash)
+    place = {"name": "j", "base_url": fake.base_url, "model": "clean"}
+    given = {"provider": "openai", "api_key": "sk-CANARY-0123456789"}
+    judge = create_judge(project=project, **place, settings_=given)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    work_on_calls()
+    run.refresh_from_db()
+    assert fake.asked[0][2]["authorization"] == "Bearer sk-CANARY-0123456789"
+    assert "Traceback" in caplog.text
+    assert "ZeroDivisionError: cannot read" in caplog.text
+    assert run.status == "stopped"
+    assert "CANARY" not in f"{caplog.text} {run.stop_reason}"
 
 
 def test_a_run_is_asked_where_its_judge_was_when_it_started(

@@ -6,16 +6,18 @@ from uuid import uuid4
 
 import pytest
 
-from annotation.models import Project
+from annotation.models import Output, Project
 from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, ModelPrice
 from judges.selectors.calls import material_of
+from judges.services.execution import work_on_calls
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.factories.scales import publish_scale
+from tests.judges.engine.fake_provider import FakeProvider
 
 State = LeasedRow.State
 
@@ -92,6 +94,35 @@ def test_a_run_with_nothing_left_cannot_be_resumed(two_items: Project) -> None:
     JudgeRun.objects.update(status="finished")
     with pytest.raises(RunIsOver, match="no call left"):
         resume_run(run=run)
+
+
+def worked_off(run: JudgeRun) -> JudgeRun:
+    while work_on_calls():
+        pass
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("failing", "ends"), [(1, "finished"), (4, "stopped")])
+def test_calls_that_were_given_up_are_asked_again_once_the_run_is_resumed(
+    two_items: Project, fake_provider: FakeProvider, failing: int, ends: str
+) -> None:
+    some = Output.objects.order_by("key").values_list("pk", flat=True)[:failing]
+    Output.objects.filter(pk__in=list(some)).update(text="[[scenario: fails_first-1]] quality=4")
+    judge = make_judge(two_items, base_url=fake_provider.base_url)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(two_items),)))
+    run.calls.update(attempts=4)
+    assert worked_off(run).status == ends
+    assert run.calls.filter(state=State.DEAD, attempts=5).count() == failing
+    assert run.verdicts.count() == 4 - failing
+    run = resume_run(run=run)
+    assert (run.status, run.stop_reason, run.finished_at) == ("running", "", None)
+    waiting = run.calls.filter(state=State.WAITING)
+    assert list(waiting.values_list("attempts", flat=True)) == [0] * failing
+    assert worked_off(run).status == "finished"
+    assert (run.verdicts.filter(value=4).count(), run.verdicts.count()) == (failing, 4)
+    assert fake_provider.calls == 4 + failing
 
 
 def test_resuming_a_run_that_goes_on_changes_nothing(two_items: Project) -> None:

@@ -5,8 +5,11 @@ import asyncio
 import pytest
 
 from annotation.models import Project
+from judges.engine.prompts.options import PromptOptions
 from judges.engine.requests import CallRequest, Deadlines
 from judges.models import Channel, JudgeRun
+from judges.services.execution import work_on_calls
+from judges.services.prompts import add_version
 from judges.services.running.channels import PerMinute, channel_of, draw, note_marks
 from judges.services.running.gates import Gate
 from judges.services.runs import RunPlan, start_run
@@ -14,6 +17,7 @@ from judges.services.supply import Supply
 from judges.services.watching import BatchWatch
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
+from tests.judges.engine.fake_provider import FakeProvider
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,3 +70,18 @@ def test_little_is_claimed_ahead_and_all_of_it_is_released(supply: Supply) -> No
     supply.give_back()
     supply.release()
     assert set(supply.run.calls.values_list("state", "attempts")) == {("waiting", 0)}
+
+
+def test_probabilities_are_asked_for_where_the_prompt_wants_them(
+    project: Project, fake_provider: FakeProvider
+) -> None:
+    plain = make_prompt(project)
+    options = PromptOptions(logprobs=True)
+    wanted = add_version(prompt=plain.prompt, text=plain.text, options=options)
+    judge = make_judge(project, base_url=fake_provider.base_url)
+    for version in (plain, wanted):
+        start_run(judge=judge, plan=RunPlan((version,)))
+        while work_on_calls():
+            pass
+    asked = [(body.get("logprobs"), body.get("top_logprobs")) for _, body, _ in fake_provider.asked]
+    assert asked == [(None, None)] * 2 + [(True, 5)] * 2

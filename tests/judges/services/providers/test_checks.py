@@ -11,7 +11,7 @@ from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from judges.errors import InvalidJudge
 from judges.models import Judge, JudgeCheck, ModelRetirement
-from judges.services.judges import create_judge
+from judges.services.judges import change_judge, create_judge
 from judges.services.providers.checks import ask_for_check, sweep_checks, work_on_checks
 from tests.factories.judging import make_judge
 from tests.judges.engine.fake_provider import FakeProvider
@@ -45,6 +45,19 @@ def test_one_tiny_call_tells_model_latency_and_what_was_refused(
     assert fake_provider.asked[0][2]["authorization"] == f"Bearer {KEY}"
     assert KEY not in str(answer)
     assert Event.objects.filter(verb="judge check asked for").count() == 1
+
+
+def test_after_a_change_of_host_a_check_sends_no_key(
+    project: Project, fake_provider: FakeProvider
+) -> None:
+    first = {"name": "j", "base_url": fake_provider.base_url, "model": "ok"}
+    judge = create_judge(project=project, **first, settings_={"api_key": KEY})
+    with FakeProvider() as elsewhere:
+        checked(change_judge(judge=judge, base_url=elsewhere.base_url, model="ok"))
+        ((_, body, headers),) = elsewhere.asked
+    assert "authorization" not in headers
+    assert KEY not in f"{body} {headers}"
+    assert fake_provider.calls == 0
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from judges.services.running.panels import (
     start_jury,
 )
 from judges.services.runs import RunPlan
-from tests.factories.judging import make_judge, make_prompt, make_verdict
+from tests.factories.judging import OUTPUT_TEXT, make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
 from tests.judges.engine.scripted_judges import prompt_of, quality_of
@@ -91,6 +91,21 @@ def test_a_jury_joins_its_members_and_has_a_label_of_its_own(
     labels = runs_by_label(project)
     assert len(labels) == 4
     assert run in labels.values()
+
+
+def test_one_judge_with_two_prompts_is_a_jury(project: Project, fake: FakeProvider) -> None:
+    plain = make_prompt(project)
+    unsure = make_prompt(project, text=f"{OUTPUT_TEXT}[[scenario: unsure]]", name="another")
+    plan = RunPlan((plain, unsure))
+    panel = start_jury(judges=[judge(project, fake, "clean")], plan=plan, rule=Panel.Rule.MAJORITY)
+    run = worked_off(panel)
+    assert (fake.counts["clean"], fake.counts["unsure"]) == (6, 6)
+    assert values(run) == [1, 2, 3, None, 5, 5]
+    # plain 1 2 3 4 5 5, another 1 2 3 5 5 5: of each point there are 2, 2, 2, 1, 5 in all, so the
+    # points lie at 1, 3, 5, 6.5, 9.5. Only 4 and 5 meet: 2 x 3^2 = 18 over n = 12. By chance, over
+    # 12 x 11: 2 x (16 + 64 + 60.5 + 722.5 + 16 + 24.5 + 422.5 + 4.5 + 202.5 + 45) = 3156.
+    (agreement,) = panel_facts(run).agreement
+    assert agreement.alpha.value == pytest.approx(1 - 11 * 18 / 3156)
 
 
 def test_a_cascade_asks_the_dear_judge_where_the_cheap_one_is_in_doubt(

@@ -1,14 +1,21 @@
 """A run read again from its stored replies comes out the same, bit for bit."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from annotation.models import Output, Project
+from annotation.services.imports.loading import load_folder
+from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, Verdict
+from judges.selectors.reports.documents import Json, written
+from judges.selectors.reports.grounds import WHOLE
 from judges.services.execution import work_on_calls
 from judges.services.running.replays import replayed
 from judges.services.runs import RunPlan, start_run
+from tests.factories.datasets import item, label, make_folder
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import FakeProvider
@@ -52,3 +59,46 @@ def test_stored_replies_yield_the_same_verdicts_and_a_changed_one_is_named(run: 
     changed = stored.filter(value=4).first()
     Verdict.objects.filter(pk=changed.pk).update(value=5)
     assert replayed(run).different == (changed.pk,)
+
+
+@pytest.fixture
+def labelled(transactional_db: None, tmp_path: Path) -> Project:
+    """Six outputs that two people rate; the judge sees what one of them sees, but for the last."""
+    ratings = ((1, 1), (2, 3), (3, 3), (4, 4), (5, 4), (2, 2))
+    names = [f"it-{n}" for n in range(len(ratings))]
+    labels = [
+        label(name, rater, value)
+        for name, pair in zip(names, ratings, strict=True)
+        for rater, value in zip(("r1", "r2"), pair, strict=True)
+    ]
+    items = [item(name, outputs=1) for name in names]
+    load_folder(path=make_folder(tmp_path / "d", items=items, labels=labels), slug="cards")
+    for name, seen in zip(names, (1, 2, 3, 4, 5, 5), strict=True):
+        Output.objects.filter(item__key=name).update(text=f"quality={seen}")
+    return Project.objects.get(slug="cards")
+
+
+def figures(run: JudgeRun) -> str:
+    """The report's criteria as JSON, computed anew."""
+    run = JudgeRun.objects.get(pk=run.pk)
+    document: Json = written(run, Sampling(seed=3, resamples=50), WHOLE)
+    return json.dumps(document["criteria"], sort_keys=True)
+
+
+def test_a_replay_leaves_the_report_as_it_was_and_yields_its_figures_again(
+    labelled: Project, fake: FakeProvider
+) -> None:
+    judge, version = make_judge(labelled, base_url=fake.base_url), make_prompt(labelled)
+    runs = []
+    for _ in range(2):
+        runs.append(start_run(judge=judge, plan=RunPlan((version,))))
+        while work_on_calls():
+            pass
+    # The second run was read from the replies of the first.
+    assert (fake.calls, runs[1].verdicts.filter(cached=True).count()) == (6, 6)
+    before = figures(runs[0])
+    assert '"accuracy"' in before
+    assert '"alpha' in before
+    assert [(found.n, found.different) for found in map(replayed, runs)] == [(6, ())] * 2
+    assert figures(runs[0]) == before
+    assert figures(runs[1]) == before

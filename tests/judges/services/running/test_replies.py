@@ -83,6 +83,26 @@ def test_repeats_are_asked_anew_each(judge: Judge, fake: FakeProvider) -> None:
     assert sorted(found) == [(0, True), (1, False)]
 
 
+def test_a_pair_in_one_order_is_not_answered_with_what_was_said_of_the_other(
+    transactional_db: None, fake: FakeProvider
+) -> None:
+    project = make_project("pairs")
+    make_rubric(project, pair_keys=("overall",))
+    make_item(project, "it-1", pair=True)
+    # Both orders show the same text, so nothing else tells them apart.
+    Output.objects.update(text="quality=4")
+    judge = make_judge(project, base_url=fake.base_url, model="first_picker")
+    make_prompt(project, "overall")
+    for cached in (False, True):
+        run = work(judge)
+        found = sorted(run.verdicts.values_list("order", "value", "cached"))
+        assert found == [("AB", "A", cached), ("BA", "B", cached)]
+    assert fake.calls == 2
+    used = CallAttempt.objects.filter(call__run=run)
+    orders = used.values_list("call__order", "cached_from__call__order")
+    assert sorted(orders) == [("AB", "AB"), ("BA", "BA")]
+
+
 def test_nothing_is_taken_from_another_project_or_another_judge(
     judge: Judge, fake: FakeProvider
 ) -> None:
