@@ -1,7 +1,8 @@
 """2,000 judge calls at 64 at once against a server on this machine that answers in 50 ms.
 
 Run from the repository root: ``python -m bench.judges [CALLS]``. Prints one JSON line: the seconds
-until every verdict is stored, beside the ideal, and beside plain httpx clients that store nothing.
+until every verdict is stored, beside the ideal, beside plain httpx clients that store nothing, and
+beside Inspect AI with its log on disk where ``make test`` has installed it.
 A PostgreSQL of its own in a temporary folder, unless DATABASE_URL names one.
 """
 
@@ -14,8 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -28,16 +31,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from evalhub import embedded
 
 CALLS, CONCURRENCY, DELAY = 2_000, 64, 0.05
+PEER = Path(__file__).with_name("inspect_peer.py")
+CLIENTS = Path(sys.prefix) / "clients" / "bin" / "python"
 SEQUENTIAL = 200
 TEXT = json.dumps({"reasoning": "as it says", "value": 4})
 REPLY = {
     "id": "chatcmpl-1",
     "object": "chat.completion",
+    "created": 1,
     "model": "bench",
     "choices": [
         {"index": 0, "message": {"role": "assistant", "content": TEXT}, "finish_reason": "stop"}
     ],
-    "usage": {"prompt_tokens": 400, "completion_tokens": 20},
+    "usage": {"prompt_tokens": 400, "completion_tokens": 20, "total_tokens": 420},
 }
 CONTENT = json.dumps(REPLY).encode()
 ANSWER = (
@@ -46,24 +52,38 @@ ANSWER = (
 ) + CONTENT
 
 
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def answer(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float = DELAY
+) -> None:
     """Answer every request on one connection after the delay."""
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
             await reader.readexactly(length)
-            await asyncio.sleep(DELAY)
+            await asyncio.sleep(delay)
             writer.write(ANSWER)
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
 
-async def serve() -> None:
+async def serve(delay: float) -> None:
     """The provider, in a process of its own; says its port first."""
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(partial(answer, delay=delay), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
+
+
+@contextmanager
+def provider(delay: float = DELAY) -> Iterator[str]:
+    """The address of a server in a process of its own."""
+    command = [sys.executable, "-m", "bench.judges", "serve", str(delay)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"  # type: ignore[union-attr]
+    finally:
+        server.kill()
+        server.wait()
 
 
 def planned(url: str, calls: int) -> Any:
@@ -117,6 +137,18 @@ def naive(url: str, calls: int) -> dict[str, float]:
     }
 
 
+def peer(url: str, calls: int) -> dict[str, Any]:
+    """Inspect AI's seconds for as many calls; None where it is not installed."""
+    if not CLIENTS.exists():
+        return {"inspect_s": None}
+    command = [str(CLIENTS), str(PEER), url, str(calls), str(CONCURRENCY)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    if found["done"] != calls:
+        raise RuntimeError(f"Inspect AI: {found}")
+    return {"inspect_s": found["seconds"]}
+
+
 def measure(url: str, calls: int) -> dict[str, Any]:
     """Needs Django to be set up; the product's modules are imported only then."""
     run = planned(url, calls)
@@ -126,6 +158,7 @@ def measure(url: str, calls: int) -> dict[str, Any]:
         "calls_per_s": round(calls / seconds),
         "ideal_s": round(calls * DELAY / CONCURRENCY, 2),
         **naive(url, calls),
+        **peer(url, calls),
     }
 
 
@@ -136,18 +169,13 @@ def main() -> None:
     given = bool(os.environ.get("DATABASE_URL"))
     folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
     os.environ["EVALHUB_DATA"] = str(folder)
-    command = [sys.executable, "-m", "bench.judges", "serve"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        url = f"http://127.0.0.1:{int(server.stdout.readline())}/v1"  # type: ignore[union-attr]
-        with nullcontext() if given else embedded.serving(folder):
+        with provider() as url, nullcontext() if given else embedded.serving(folder):
             django.setup()
             import_module("django.core.management").call_command("migrate", verbosity=0)
             found = measure(url, calls)
             import_module("django.db").connections.close_all()
     finally:
-        server.kill()
-        server.wait()
         shutil.rmtree(folder, ignore_errors=True)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     counts = {"calls": calls, "concurrency": CONCURRENCY, "delay_s": DELAY}
@@ -155,7 +183,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["serve"]:
-        asyncio.run(serve())
+    if sys.argv[1:2] == ["serve"]:
+        asyncio.run(serve(float(sys.argv[2])))
     else:
         main()
