@@ -2,7 +2,7 @@
 
 Run from the repository root: ``python -m bench.judges [CALLS]``. Prints one JSON line: the seconds
 until every verdict is stored, beside the ideal, beside plain httpx clients that store nothing, and
-beside Inspect AI with its log on disk where ``make test`` has installed it.
+beside Inspect AI with its log on disk where ``make test`` has installed it. Fails above 4 seconds.
 A PostgreSQL of its own in a temporary folder, unless DATABASE_URL names one.
 """
 
@@ -31,6 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from evalhub import embedded
 
 CALLS, CONCURRENCY, DELAY = 2_000, 64, 0.05
+# Seconds for so many calls; more is a failure.
+LIMIT = 4.0
 PEER = Path(__file__).with_name("inspect_peer.py")
 CLIENTS = Path(sys.prefix) / "clients" / "bin" / "python"
 SEQUENTIAL = 200
@@ -180,6 +182,7 @@ def main() -> None:
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     counts = {"calls": calls, "concurrency": CONCURRENCY, "delay_s": DELAY}
     print(json.dumps({"bench": "judges", **machine, **counts, **found}))
+    sys.exit(1 if calls == CALLS and found["seconds"] > LIMIT else 0)
 
 
 if __name__ == "__main__":
