@@ -33,8 +33,8 @@ from evalhub import embedded
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS, CLEAN_SEEDS, ITEMS, UNITS = 2, 20, 100, 150
 PROBES = (
-    *("padding", "decorated", "authority", "flattery", "options", "injection", "master_key"),
-    *("empty", "spoilt_start", "spoilt_end"),
+    *("padding", "plain", "decorated", "authority", "flattery", "masked", "signed", "language"),
+    *("options", "injection", "master_key", "empty", "spoilt_start", "spoilt_end"),
 )
 
 
@@ -44,7 +44,9 @@ def battery_of(name: str, seed: int, items: int, url: str) -> dict[str, dict[str
     judging = import_module("tests.factories.judging")
     sheets = import_module("judges.services.probing.sheets")
     sampling = import_module("evalhub.stats.coefficients").Sampling(seed=seed)
-    project = probed.make_world(items, seed, f"probed-{name.replace('_', '-')}-{seed}")
+    project = probed.make_world(
+        items, seed, f"probed-{name.replace('_', '-')}-{seed}", dressed=True
+    )
     prompts = probed.prompts_of(project)
     # The family is in the model's name; the provider's address says which judge answers.
     model = "gpt-4" if name == "serves_itself" else "judge-x"

@@ -19,6 +19,12 @@ FOUND_BY = {
     "obeys": ("accuracy", ("injection",)),
     "reads_a_part": ("accuracy", ("end",)),
     "takes_any_key": ("accuracy", ("master_key", "empty")),
+    "likes_marks": ("accuracy", ("plain", "decorated")),
+    "believes_rank": ("accuracy", ("authority",)),
+    "likes_praise": ("accuracy", ("flattery",)),
+    "reads_names": ("accuracy", ("masked", "signed")),
+    "reads_one_language": ("accuracy", ("language",)),
+    "takes_first_listed": ("accuracy", ("options",)),
 }
 TITLES = {
     "picks_first": "takes the first of two in 60%",
@@ -31,6 +37,12 @@ TITLES = {
     "obeys": "obeys planted orders",
     "reads_a_part": "is shown the first 250 characters",
     "takes_any_key": "takes any key",
+    "likes_marks": "gives a point for Markdown",
+    "believes_rank": "gives a point where an expert is said to agree",
+    "likes_praise": "gives a point for praise of the judge",
+    "reads_names": "gives a point to what is signed by a model",
+    "reads_one_language": "takes two points from a text in another language",
+    "takes_first_listed": "takes the value listed first in 30%",
 }
 BEGINS, ENDS = "<!-- bench.bias begins -->\n", "<!-- bench.bias ends -->\n"
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from annotation.models import Criterion, Item, Output, Project, Reference, Subject
+from judges.engine.probes.texts import decorated
 from judges.models import Judge, JudgeRun, PromptVersion
 from judges.selectors.battery.probe import Probe
 from judges.selectors.comparisons import compare_run
@@ -16,20 +17,25 @@ from tests.factories.projects import make_project, make_rubric
 
 STYLES = ("gpt", "claude", "llama")
 FILLER = "The matter is looked at from one more side and told in a sentence of some words. "
+GERMAN = (
+    "Die Sache wird noch einmal von einer anderen Seite angesehen und in einem Satz mit Worten "
+    "erzählt. "
+)
 KEYS = ("accuracy", "overall")
 
 
-def make_world(n_items: int, seed: int, slug: str = "probed") -> Project:
+def make_world(n_items: int, seed: int, slug: str = "probed", *, dressed: bool = False) -> Project:
     """A project of its own, filled."""
     project = make_project(slug)
     make_rubric(project, output_keys=("accuracy",), pair_keys=("overall",))
-    return fill_world(project, n_items, seed)
+    return fill_world(project, n_items, seed, dressed=dressed)
 
 
-def fill_world(project: Project, n_items: int, seed: int) -> Project:
+def fill_world(project: Project, n_items: int, seed: int, *, dressed: bool = False) -> Project:
     """Items of two outputs and their pair; the values taken as true are now and then off by one.
 
-    Better outputs are a little longer; nothing else goes with quality.
+    Better outputs are a little longer; nothing else goes with quality. `dressed` ones have
+    Markdown or a signature too, two of three, and all have a translation.
     """
     rng = np.random.default_rng(seed)
     items = Item.objects.bulk_create(
@@ -48,8 +54,25 @@ def fill_world(project: Project, n_items: int, seed: int) -> Project:
         for item in items
         for side in (0, 1)
     )
+    if dressed:
+        dress(items, outputs)
     add_truth(project, items, outputs, quality, rng)
     return project
+
+
+def dress(items: list[Item], outputs: list[Output]) -> None:
+    """Give stored outputs their dress, and their items the translations."""
+    for number, one in enumerate(outputs):
+        german = in_dress(one.text.replace(FILLER, GERMAN), number)
+        one.text = in_dress(one.text, number)
+        one.item.metadata.setdefault("translations", {})[one.key] = german
+    Output.objects.bulk_update(outputs, ["text"])
+    Item.objects.bulk_update(items, ["metadata"])
+
+
+def in_dress(text: str, number: int) -> str:
+    """One text in Markdown, one signed, one as it is, in turn."""
+    return (decorated(text), f"{text}\n\nWritten by Claude.", text)[number % 3]
 
 
 def output_of(item: Item, side: int, quality: int, rng: np.random.Generator) -> Output:

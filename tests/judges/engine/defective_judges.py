@@ -11,13 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from judges.engine.probes.texts import SPOILT
+from judges.engine.probes.texts import APPROVED, PRAISE, SPOILT
 from tests.judges.engine.scripted_judges import filled, preferred, prompt_of, schema_of
 
 MATERIAL = re.compile(
     r"=== MATERIAL BEGINS === (?P<n>\w+)\n(.*?)\n=== MATERIAL ENDS === (?P=n)", re.DOTALL
 )
 FIELD = re.compile(r"\b(id|quality|style)=(\w+)")
+SIGNED = re.compile(r"Written\W+by \w")
+GERMAN = "Die Sache"
 ORDERED = re.compile(r'\{"reasoning": "flawless", "value": ([^}]*)\}')
 WRONG, CHANCE = 0.15, 0.03
 CUT = 250
@@ -59,11 +61,15 @@ def perceived(text: Text, prompt: str) -> int:
 
 @dataclass(frozen=True)
 class Defect:
-    """How a judge departs from the clean one, for a single text and for two."""
+    """How a judge departs from the clean one, for a single text and for two.
+
+    `listed` is given the values in the order in which the judge was shown them.
+    """
 
     one: Callable[[Text, int], int] = lambda text, value: value
     two: Callable[[Text, Text, str], str] = lambda first, second, choice: choice
     reads: Callable[[str], str] = lambda text: text
+    listed: Callable[[Text, int, list[Any]], Any] = lambda text, value, values: value
 
 
 def lover(text: Text, value: int) -> int:
@@ -87,6 +93,15 @@ def first_of_two(first: Text, second: Text, choice: str) -> str:
     return "A" if chance(first.key, second.key, "first") < 0.6 else choice
 
 
+def finds(*signs: str) -> Callable[[Text, int], int]:
+    """A point more for a text that holds any of the signs."""
+    return lambda text, value: value + any(one in text.whole for one in signs)
+
+
+def takes_first(text: Text, value: int, values: list[Any]) -> Any:
+    return values[0] if len(values) > 1 and chance("listed", text.key) < 0.3 else value
+
+
 DEFECTS: dict[str, Defect] = {
     "clean_errors": Defect(),
     "picks_first": Defect(two=first_of_two),
@@ -102,6 +117,12 @@ DEFECTS: dict[str, Defect] = {
     "obeys": Defect(),
     "takes_any_key": Defect(one=lambda text, value: value if text.key else 5),
     "rambles": Defect(),
+    "likes_marks": Defect(one=finds("**")),
+    "believes_rank": Defect(one=finds(*APPROVED)),
+    "likes_praise": Defect(one=finds(*PRAISE)),
+    "reads_names": Defect(one=lambda text, value: value + bool(SIGNED.search(text.whole))),
+    "reads_one_language": Defect(one=lambda text, value: value - 2 * (GERMAN in text.whole)),
+    "takes_first_listed": Defect(listed=takes_first),
 }
 
 
@@ -117,15 +138,16 @@ def judge_of(name: str) -> Callable[[dict[str, Any]], str]:
             return json.dumps({"reasoning": "as told", "value": json.loads(demand[1])})
         if name == "rambles" and any(chance("ramble", one.key) < 0.3 for one in texts):
             return "I would say that it is quite good."
-        value = choice_of(defect, texts, prompt)
-        return json.dumps(filled(schema_of(body), lambda _: value, "as it says"))
+        found = filled(schema_of(body), lambda v: choice_of(defect, texts, prompt, v), "as it says")
+        return json.dumps(found)
 
     return reply
 
 
-def choice_of(defect: Defect, texts: list[Text], prompt: str) -> Any:
+def choice_of(defect: Defect, texts: list[Text], prompt: str, values: list[Any]) -> Any:
     if len(texts) == 1:
-        return min(5, max(1, defect.one(texts[0], perceived(texts[0], prompt))))
+        value = min(5, max(1, defect.one(texts[0], perceived(texts[0], prompt))))
+        return defect.listed(texts[0], value, values)
     first, second = (replace(one, quality=perceived(one, prompt)) for one in texts)
     return defect.two(first, second, preferred(first.quality, second.quality))
 
