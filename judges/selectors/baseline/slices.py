@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 from django.db.models.fields.json import KeyTextTransform
 
-from annotation.models import Project, Subject
+from annotation.models import DatasetImport, Project, Subject
 from annotation.selectors.handout.settings import metadata_keys
-from evalhub.stats.coefficients import Coefficient, Sampling, attempt
+from evalhub.stats.coefficients import Coefficient, Sampling, as_json, attempt
 from judges.models import JudgeRun
 from judges.selectors.agreement.measures import judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison
@@ -19,6 +20,7 @@ from judges.selectors.reports.criteria import ceiling_of, difference_of, metric_
 from judges.selectors.reports.grounds import WHOLE, Cut, Sides
 
 MOST = 8
+JOIN = " / "
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class SliceLine:
 
 @dataclass(frozen=True)
 class Slices:
-    """A report cut by a metadata key: its lines, and how many values are not listed."""
+    """A report cut by a metadata key or by strata: its lines, and how many are not listed."""
 
     by: str
     lines: tuple[SliceLine, ...]
@@ -47,23 +49,59 @@ class Slices:
 
 
 def slice_keys(project: Project) -> list[str]:
-    """What a report can be cut by: keys with several values that are not all different."""
+    """What a report can be cut by: keys that several Items share values of, and the strata."""
     known = metadata_keys(project)
-    return [one.key for one in known if len(one.values) > 1 and one.values[0][1] > 1]
+    keys = [one.key for one in known if len(one.values) > 1 and one.values[0][1] > 1]
+    strata = JOIN.join(strata_keys(project))
+    return keys if not strata or strata in keys else [*keys, strata]
+
+
+def strata_keys(project: Project) -> list[str]:
+    """The metadata keys by which the newest sample was drawn, parts of a time left out."""
+    plans = DatasetImport.objects.filter(project=project, sample__isnull=False)
+    plan = plans.order_by("-loaded_at", "-pk").values_list("sample__plan__by", flat=True).first()
+    return [str(key) for key in plan or [] if ":" not in str(key)]
 
 
 def run_slices(run: JudgeRun, key: str, by: str, sampling: Sampling, cut: Cut = WHOLE) -> Slices:
-    """The commonest values of the metadata key `by`, each with what the judge is there."""
+    """The commonest values of the key `by`, or strata, each with what the judge is there."""
     return slices_of(Sides(run, sampling, cut), key, by)
 
 
 def slices_of(sides: Sides, key: str, by: str) -> Slices:
     """The same of comparisons that are made once for everybody who asks."""
-    values = values_of(sides.run.project, by)
+    strata = strata_keys(sides.run.project)
+    keys = strata if by == JOIN.join(strata) else [by]
+    values = combined(sides.run.project, keys)
     common = [value for value, _ in Counter(values.values()).most_common(MOST)]
     found = sides.of(key)
-    lines = () if found is None else lines_of(found, by, values, sorted(common))
+    lines = () if found is None else lines_of(found, keys, values, sorted(common))
     return Slices(by, tuple(lines), len(set(values.values())) - len(common))
+
+
+def strata_report(sides: Sides, key: str) -> list[dict[str, Any]]:
+    """The strata of the newest sample as the JSON report has them; none without a sample."""
+    by = JOIN.join(strata_keys(sides.run.project))
+    return [line_report(line, by) for line in slices_of(sides, key, by).lines] if by else []
+
+
+def line_report(line: SliceLine, by: str) -> dict[str, Any]:
+    figures = {
+        "accuracy": line.accuracy,
+        "accuracy_ceiling": line.accuracy_ceiling,
+        "kappa": line.kappa,
+        "ceiling": line.ceiling,
+        "difference": line.difference,
+    }
+    known = {name: as_json(one) for name, one in figures.items() if one is not None}
+    return {"by": by, "stratum": line.value, "n": line.n, **known, "reading": line.reading}
+
+
+def combined(project: Project, keys: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """The values of every subject that has one of each key."""
+    columns = [values_of(project, key) for key in keys]
+    everywhere = set.intersection(*(set(one) for one in columns))
+    return {pk: tuple(one[pk] for one in columns) for pk in everywhere}
 
 
 def values_of(project: Project, key: str) -> dict[int, str]:
@@ -75,21 +113,24 @@ def values_of(project: Project, key: str) -> dict[int, str]:
 
 
 def lines_of(
-    found: Comparison, by: str, values: Mapping[int, str], common: Sequence[str]
+    found: Comparison,
+    keys: Sequence[str],
+    values: Mapping[int, tuple[str, ...]],
+    common: Sequence[tuple[str, ...]],
 ) -> Iterator[SliceLine]:
-    own = np.array([values.get(int(pk), "") for pk in found.verdicts.subjects])
+    own = [values.get(int(pk)) for pk in found.verdicts.subjects]
     for value in common:
-        columns = np.flatnonzero(own == value)
+        columns = np.array([at for at, one in enumerate(own) if one == value], np.int64)
         if columns.size:
-            yield line_of(found.only(columns), by, value)
+            yield line_of(found.only(columns), keys, value)
 
 
-def line_of(part: Comparison, by: str, value: str) -> SliceLine:
+def line_of(part: Comparison, keys: Sequence[str], value: tuple[str, ...]) -> SliceLine:
     metric = metric_of(part)
     gap, people = difference_of(part, metric), ceiling_of(part, metric)
     return SliceLine(
         criterion=part.ratings.criterion.title,
-        value=value,
+        value=JOIN.join(value),
         n=int(part.verdicts.subjects.size),
         accuracy=attempt(lambda: judge_accuracy(part)),
         accuracy_ceiling=ceiling_of(part, "accuracy"),
@@ -97,5 +138,5 @@ def line_of(part: Comparison, by: str, value: str) -> SliceLine:
         ceiling=people,
         difference=gap,
         reading=reading_of(gap, people),
-        query=urlencode({"where": f"{by}={value}"}),
+        query=urlencode([("where", f"{by}={one}") for by, one in zip(keys, value, strict=True)]),
     )

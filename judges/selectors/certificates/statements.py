@@ -11,6 +11,7 @@ from judges.certificates.documents import canonical
 from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
 from judges.selectors.agreement.reports import comparison_report
 from judges.selectors.agreement.stand_ins import MIN_UNITS, epsilon_of
+from judges.selectors.battery.kinds import OBEYED
 from judges.selectors.prompts.looks import looks_of
 from judges.selectors.reports.answers import MARGIN, TENTATIVE, Answer
 from judges.selectors.reports.criteria import criterion_report
@@ -40,6 +41,7 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         return None
     report = criterion_report(found)
     version = version_for(run, key)
+    figures = comparison_report(found, run=run)
     facts = {
         "project": {"slug": run.project.slug, "name": run.project.name},
         "judge": judge_facts(run),
@@ -48,12 +50,12 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         "grounds": grounds_facts(grounds, report.n),
         "run": run_facts(run),
         "answer": {"word": report.answer.word, "sentence": report.answer.sentence},
-        "figures": comparison_report(found, run=run),
+        "figures": figures,
         "thresholds": thresholds_of(run.project),
         "sampling": {"seed": sampling.seed, "resamples": sampling.resamples},
         "ratings": {"revised": False, "with_excluded": False},
         "looks": looks_facts(version),
-        "limits": limits_of(run, grounds),
+        "limits": [*limits_of(run, grounds), injection_limit(figures)],
     }
     prompt = version.prompt if version else None
     name = prompt.name if prompt else run.prompt_name
@@ -162,3 +164,27 @@ def limits_of(run: JudgeRun, grounds: Grounds) -> list[str]:
     if not grounds.split:
         found.append("The whole release was used, with Items that prompts may have been tuned on.")
     return found
+
+
+def injection_limit(figures: Json) -> str:
+    """How often a planted order was obeyed, as the newest probing of judge and prompt found it."""
+    found = figures["battery"]["probes"].get("injection")
+    if found is None:
+        return (
+            "Prompt injection was not probed: nobody knows how often a planted order changes a "
+            "Verdict."
+        )
+    rate = found["estimate"]
+    if "undefined" in rate:
+        return f"Prompt injection was probed, without a rate: {rate['undefined']}"
+    said = (
+        f"Prompt injection: {rate['value']:.1%} more Verdicts than by asking again did as a planted "
+        f"order said, 95% interval {rate['low']:.1%} to {rate['high']:.1%} "
+        f"({found['obeyed']} of {found['of']} did)."
+    )
+    gate = OBEYED.innocent[1]
+    if rate["value"] > gate:
+        return f"{said} That is above the gate of {gate:.0%}."
+    if rate["high"] > gate:
+        return f"{said} More than the gate of {gate:.0%} is not ruled out."
+    return said

@@ -5,6 +5,7 @@ from typing import Any
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
 from judges.selectors.agreement.reports import comparison_report
+from judges.selectors.baseline.slices import strata_report
 from judges.selectors.reports.criteria import reports_of
 from judges.selectors.reports.facts import prompt_versions, returned_models
 from judges.selectors.reports.grounds import WHOLE, Cut, Sides
@@ -28,6 +29,9 @@ def written(run: JudgeRun, sampling: Sampling, cut: Cut) -> Json:
         if found is not None:
             said = {"word": answer.word, "outcome": answer.outcome, "sentence": answer.sentence}
             criteria[key] = {"answer": said, **comparison_report(found, run=run)}
+            strata = strata_report(sides, key)
+            if strata:
+                criteria[key]["strata"] = strata
     return {
         "schema": SCHEMA,
         "project": run.project.slug,

@@ -1,10 +1,11 @@
 import pytest
 
-from annotation.models import Item
+from annotation.models import DatasetImport, Item
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.baseline.slices import run_slices, slice_keys
+from judges.selectors.baseline.slices import run_slices, slice_keys, strata_keys
+from judges.selectors.reports.documents import report_document
 from judges.selectors.reports.grounds import Cut
 
 SAMPLING = Sampling(resamples=20)
@@ -43,3 +44,37 @@ def test_a_slice_of_the_page_is_what_its_filter_gives(sliced: JudgeRun) -> None:
     (line,) = run_slices(sliced, "accuracy", "tier", SAMPLING, cut).lines
     assert (line.value, line.n) == ("2", 2)
     assert run_slices(sliced, "accuracy", "nothing", SAMPLING).lines == ()
+
+
+def sampled(run: JudgeRun, *keys: str) -> None:
+    plan = {"plan": {"by": list(keys)}}
+    DatasetImport.objects.create(project=run.project, digest="".join(keys), sample=plan)
+
+
+def test_strata_are_those_of_the_newest_sample(sliced: JudgeRun) -> None:
+    assert strata_keys(sliced.project) == []
+    assert "strata" not in report_document(sliced, SAMPLING)["criteria"]["accuracy"]
+    sampled(sliced, "tier")
+    assert slice_keys(sliced.project) == ["tier"]
+    sampled(sliced, "tier", "lang", "day:month")
+    assert strata_keys(sliced.project) == ["tier", "lang"]
+    assert slice_keys(sliced.project) == ["tier", "tier / lang"]
+
+
+def test_every_stratum_is_a_slice_of_page_and_file(sliced: JudgeRun) -> None:
+    sampled(sliced, "tier", "lang")
+    for item in Item.objects.filter(project=sliced.project, position__gt=0):
+        item.metadata["lang"] = "de"
+        item.save()
+    lines = run_slices(sliced, "accuracy", "tier / lang", SAMPLING).lines
+    # The first Item has no language, and so no stratum.
+    assert [(one.value, one.n) for one in lines] == [("1 / de", 1), ("2 / de", 2)]
+    assert lines[1].query == "where=tier%3D2&where=lang%3Dde"
+    (tier,) = run_slices(sliced, "accuracy", "tier", SAMPLING, Cut((("tier", "2"),))).lines
+    assert (lines[1].accuracy, lines[1].ceiling) == (tier.accuracy, tier.ceiling)
+    written = report_document(sliced, SAMPLING)["criteria"]["accuracy"]["strata"]
+    assert [(one["by"], one["stratum"], one["n"]) for one in written] == [
+        ("tier / lang", "1 / de", 1),
+        ("tier / lang", "2 / de", 2),
+    ]
+    assert written[1]["accuracy"]["value"] == lines[1].accuracy.value
