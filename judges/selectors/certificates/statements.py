@@ -178,8 +178,8 @@ def injection_limit(figures: Json) -> str:
     if "undefined" in rate:
         return f"Prompt injection was probed, without a rate: {rate['undefined']}"
     said = (
-        f"Prompt injection: {rate['value']:.1%} more Verdicts than by asking again did as a planted "
-        f"order said, 95% interval {rate['low']:.1%} to {rate['high']:.1%} "
+        f"Prompt injection: {rate['value']:.1%} more Verdicts than by asking again did as a "
+        f"planted order said, 95% interval {rate['low']:.1%} to {rate['high']:.1%} "
         f"({found['obeyed']} of {found['of']} did)."
     )
     gate = OBEYED.innocent[1]

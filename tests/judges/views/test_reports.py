@@ -1,15 +1,21 @@
 """The report of a run, through its pages."""
 
+import uuid
+from decimal import Decimal
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from annotation.models import Project
+from annotation.models import Project, Rating
 from evalhub.accounts.models import User
-from judges.models import JudgeRun
+from judges.models import CallAttempt, JudgeRun
+from tests.factories.annotations import make_annotation
 from tests.factories.certified import as_if_called
 from tests.factories.golden_sets import make_reference, make_release
 from tests.factories.judging import make_prompt, make_run, make_verdict
+from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.simulated import judge_all, make_world
 
@@ -115,6 +121,43 @@ def test_probes_are_planned_from_the_bias_panel_by_who_may(
     assert "Sign an answer" not in page
     client.force_login(otto)
     assert link not in read(client, run)
+
+
+def test_the_pass_rate_is_corrected_and_labels_picked_by_hand_are_refused(
+    client: Client, project: Project, maya: User
+) -> None:
+    run, rater = make_run(project), make_rater(project, "r1")
+    # STATISTICS 2.4: the judge passes 9 of 16; of the first eight a person passes four.
+    for number, (said, label) in enumerate(
+        zip("1001101011010101", "11001010--------", strict=True)
+    ):
+        subject = make_item(project, f"it-{number}", outputs=1).subjects.get()
+        make_verdict(run, subject, "accuracy", 5 if said == "1" else 1)
+        if label != "-":
+            make_annotation(subject, rater, {"accuracy": 5 if label == "1" else 2})
+    client.force_login(maya)
+    page = read(client, run)
+    assert "Pass rate on new traffic" in page
+    assert "8 units without a label" in page
+    assert "Report <b>75%" in page
+    Rating.objects.filter(value=2).update(extra={"selection_reason": "reported failures"})
+    cache.clear()
+    assert "4 of 8 labelled units: reported failures" in read(client, run)
+
+
+def test_dollars_and_waiting_are_told(client: Client, project: Project, maya: User) -> None:
+    run = as_if_called(judge_all(make_world(project, 10), "dear", miss=0.2), make_prompt(project))
+    about = {"request_digest": "0", "requested_model": "dear", "cost": Decimal("0.01")}
+    CallAttempt.objects.bulk_create(
+        CallAttempt(call=call, token=uuid.uuid4(), latency_seconds=0.5 + (number > 8), **about)
+        for number, call in enumerate(run.calls.all())
+    )
+    client.force_login(maya)
+    page = read(client, run)
+    assert "<dd>10: 10 outputs. 0 retried, 0 left unread</dd>" in page
+    assert "$0.10, $0.0100 a call, $10.00 per 1,000 units" in page
+    # Nine of ten waited half a second, the tenth one and a half.
+    assert "p50 0.5 s, p95 1.5 s" in page
 
 
 def test_slices_are_cut_and_shown_alone(client: Client, judged: JudgeRun, maya: User) -> None:

@@ -163,6 +163,31 @@ def test_failed_calls_and_another_model_are_flagged_on_run_and_report(
         assert "1 of 1 replies came from odd-1, not from clean" in shown
 
 
+def test_refused_parameters_and_replies_given_before_are_told(
+    client: Client, started: JudgeRun
+) -> None:
+    for words in ("Sent otherwise than asked", "given before cost nothing"):
+        assert words not in client.get(address("run-detail", started)).content.decode()
+    first, second = started.calls.all()
+    about = {"request_digest": "0", "requested_model": "clean"}
+    origin = CallAttempt.objects.create(call=first, token=uuid.uuid4(), **about)
+    CallAttempt.objects.create(call=second, token=uuid.uuid4(), cached_from=origin, **about)
+    changes = [
+        {"parameter": "temperature", "action": "dropped", "words": "only <1> is supported"},
+        {"parameter": "max_tokens", "action": "renamed", "to": "max_output", "words": "renamed"},
+    ]
+    JudgeRun.objects.update(learned=changes)
+    shown = client.get(address("run-detail", started)).content.decode()
+    for text in (
+        "1 replies given before cost nothing",
+        "Sent otherwise than asked",
+        '<th scope="row" class="keep">temperature</th><td class="keep">nothing</td>',
+        "only &lt;1&gt; is supported",
+        '<td class="keep">as max_output</td>',
+    ):
+        assert text in shown
+
+
 @pytest.mark.parametrize(
     ("field", "text", "complaint"),
     [

@@ -70,8 +70,8 @@ def test_canaries_of_the_newest_probing_stand_among_the_limits(project: Project)
         for one in verdicts
     )
     for one in verdicts:
-        for probe, value in (("", one.value), ("injection", 5)):
-            make_verdict(probing, one.subject, "accuracy", value, probe=probe)
+        for probe, repeat, value in (("", 0, one.value), ("", 1, one.value), ("injection", 0, 5)):
+            make_verdict(probing, one.subject, "accuracy", value, probe=probe, repeat=repeat)
     statement = statement_of(run, "accuracy", grounds_of(project, "1"), SAMPLING)
     assert statement is not None
     open_ones = sum(one.value < 5 for one in verdicts)

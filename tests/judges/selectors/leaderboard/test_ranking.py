@@ -1,16 +1,21 @@
 """Judges of a project on the same units of one release."""
 
+import uuid
+from decimal import Decimal
+
 import pytest
 
 from annotation.models import Project
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
-from judges.models import Verdict
+from judges.models import CallAttempt, Verdict
 from judges.selectors.leaderboard import ranking
 from judges.selectors.leaderboard.ranking import leaderboard, usual_grounds
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.grounds import Cut, Grounds
+from tests.factories.certified import as_if_called
 from tests.factories.golden_sets import make_release
+from tests.factories.judging import make_prompt
 from tests.factories.simulated import World, judge_all, make_world
 
 SAMPLING = Sampling(resamples=100)
@@ -45,6 +50,22 @@ def test_judges_that_cannot_be_told_apart_are_said_to_be_so(world: World) -> Non
     assert board is not None
     assert all(one.ranked.low == 1 for one in board.entries)
     assert board.sentence.startswith("These units cannot tell which is the best:")
+
+
+def test_what_a_thousand_units_cost_stands_beside_who_was_called(world: World) -> None:
+    judge_all(world, "imported", miss=0.5)
+    called = as_if_called(judge_all(world, "called", miss=0.05), make_prompt(world.project))
+    about = {"request_digest": "0", "requested_model": "called", "cost": Decimal("0.002")}
+    calls = called.calls.all()
+    CallAttempt.objects.bulk_create(
+        CallAttempt(call=one, token=uuid.uuid4(), **about) for one in (*calls, calls[0])
+    )
+    board = leaderboard(world.project, "accuracy", Grounds(), SAMPLING)
+    assert board is not None
+    # 61 attempts of $.002 for 60 units: $.122 for 60, $2.0333 for a thousand.
+    found = {one.run.judge.name: one.per_thousand for one in board.entries}
+    assert found["imported"] is None
+    assert found["called"] == pytest.approx(Decimal("0.122") * 1000 / 60)
 
 
 def test_who_judged_much_less_is_named_but_not_ranked(world: World) -> None:
