@@ -23,6 +23,7 @@ urlpatterns = [
         name="judge-check-state",
     ),
     path(f"{PROJECT}judges/standards/", standards.edit, name="standard-settings"),
+    path(f"{PROJECT}judges/standards/budget/", standards.edit_budget, name="judge-budget"),
     path(f"{PROJECT}judges/models/", models.model_list, name="model-list"),
     path(
         f"{PROJECT}judges/models/<slug:kind>/<int:number>/remove/",

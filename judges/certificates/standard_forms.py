@@ -1,7 +1,8 @@
-"""The form of what Judges are held to: is the input well formed?"""
+"""The forms of what Judges are held to and may spend: is the input well formed?"""
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django import forms
 from annotation.dataset.values import value_key, value_text
 from annotation.models import Criterion
 from evalhub.stats.comparison.alternative import EPSILONS
+from judges.forms import dollars
 from judges.selectors.agreement.stand_ins import USUAL_KIND
 from judges.selectors.correction.corrected import usual_rule
 from judges.selectors.correction.standards import Standards
@@ -84,6 +86,17 @@ class StandardsForm(forms.Form):
             one.key: [json.loads(text) for text in data[PASSES + one.key]] for one in self.criteria
         }
         return Standards(data["rater_kind"], data["epsilon"], data["selection"], passing)
+
+
+class BudgetForm(forms.Form):
+    """What all runs of a project may spend together."""
+
+    budget = dollars(
+        "Budget",
+        Decimal("0.000001"),
+        help_text="In dollars, for all runs of this Project together. Empty: none. What was spent "
+        "before counts. Every Judge then needs prices, and no run may wait for batches.",
+    )
 
 
 def passing_field(criterion: Criterion) -> forms.MultipleChoiceField:

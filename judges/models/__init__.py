@@ -6,7 +6,7 @@ from judges.models.checks import JudgeCheck
 from judges.models.improving import HeldOutLook, PromptProposal
 from judges.models.judges import Judge
 from judges.models.panels import Panel, Seat
-from judges.models.prices import ModelPrice, ModelRetirement
+from judges.models.prices import ModelPrice, ModelRetirement, ProjectBudget
 from judges.models.prompts import JudgePrompt, PromptVersion
 from judges.models.runs import CallAttempt, JudgeCall, JudgeRun
 from judges.models.verdicts import Verdict
@@ -27,6 +27,7 @@ __all__ = [
     "ModelPrice",
     "ModelRetirement",
     "Panel",
+    "ProjectBudget",
     "PromptProposal",
     "PromptVersion",
     "Seat",

@@ -1,4 +1,4 @@
-"""What models cost from when on, and when they end, as somebody of the project entered it."""
+"""What models cost from when on, when they end, and what judges of a project may spend."""
 
 from django.conf import settings
 from django.db import models
@@ -59,3 +59,16 @@ class ModelRetirement(ModelFact):
                 fields=["project", "provider", "pattern"], name="retirement_once"
             ),
         ]
+
+
+class ProjectBudget(models.Model):
+    """A limit in dollars for all runs of a project together, null for none.
+
+    What is spent and set aside stands in the rows of the runs; who sets aside holds this row.
+    """
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="judge_budget")
+    limit = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+
+    def __str__(self) -> str:
+        return f"budget of {self.project}"

@@ -15,8 +15,8 @@ from judges.models.prompts import PromptVersion
 class JudgeRun(models.Model):
     """One run of a judge over subjects; what it depends on is frozen when it is planned.
 
-    `spent` and `reserved` are kept for runs with a budget: what replies cost, and what calls
-    under way may cost at most. `learned` lists what the model refused and was sent otherwise from
+    `spent` is what replies cost; `reserved`, where a budget holds, what calls under way may cost
+    at most. `learned` lists what the model refused and was sent otherwise from
     then on; `price_source` says where the prices came from. An imported run is born finished and
     has verdicts but no calls.
     Only a run whose purpose is to measure stands for its judge in reports.
@@ -85,6 +85,16 @@ class JudgeRun(models.Model):
     def label(self) -> str:
         """The name a report uses: the judge, or judge/prompt where a prompt is named."""
         return f"{self.judge.name}/{self.prompt_name}" if self.prompt_name else self.judge.name
+
+    @property
+    def is_budgeted(self) -> bool:
+        """Does a budget hold, of its own or of its project, as it was when they were loaded?"""
+        shared = getattr(self.project, "judge_budget", None)
+        return self.budget is not None or (shared is not None and shared.limit is not None)
+
+    @property
+    def has_prices(self) -> bool:
+        return None not in (self.price_per_million_in, self.price_per_million_out)
 
 
 class JudgeCall(LeasedRow):

@@ -85,7 +85,7 @@ def next_run() -> JudgeRun | None:
     due = JudgeCall.objects.filter(run=OuterRef("pk"), state=State.WAITING, not_before__lte=Now())
     resting = Q(channel__closed_until__gt=Now())
     runs = JudgeRun.objects.filter(~resting, Exists(due), status=Status.RUNNING, waits=False)
-    return runs.select_related("judge", "project").order_by("?").first()
+    return runs.select_related("judge", "project__judge_budget").order_by("?").first()
 
 
 def sweep_calls() -> int:

@@ -18,7 +18,7 @@ from judges.engine.retry import waiting_seconds
 from judges.engine.runner import Outcome
 from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
 from judges.selectors.calls import Material
-from judges.services.budgets import NOTHING, locked, settle
+from judges.services.budgets import NOTHING, charge, locked, settle
 from judges.services.endings import stop_run
 from judges.services.rows import (
     MOST_QUOTED,
@@ -80,17 +80,19 @@ def record_arrivals(run: JudgeRun, arrivals: Sequence[Arrival]) -> None:
     provider that fails puts the call back; a misconfigured judge stops the run. A lost lease
     keeps the attempt only.
     """
-    if run.budget is not None:
+    if run.is_budgeted:
         locked(run)
     held = still_held(arrivals)
     kept = [one for one in arrivals if one.call.pk in held]
     store_attempts(run, arrivals, held)
     store_verdicts(run, kept)
-    if run.budget is not None:
+    if run.is_budgeted:
         settle(run, {one.call.pk: charge_of(run, one, held[one.call.pk]) for one in kept})
     for one in kept:
         if one.outcome.error is not None:
             put_back(run, one)
+    if not run.is_budgeted:
+        charge(run, [charge_of(run, one, NOTHING) for one in arrivals])
 
 
 def still_held(arrivals: Sequence[Arrival]) -> dict[int, Decimal]:

@@ -22,6 +22,7 @@ from judges.engine.prompts.options import PromptOptions
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.prompts.examples import rows_of
+from judges.selectors.providers.budgets import limit_of
 from judges.selectors.providers.prices import frozen_prices
 
 QUEUE = "judge_calls"
@@ -135,6 +136,7 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun(f"The limit must be one Item or more, and at most {MOST_ITEMS:,}.")
     if plan.budget is not None:
         check_budget(judge, plan.budget)
+    check_shared_budget(judge, plan)
     if plan.waits:
         check_waiting(judge, plan)
 
@@ -163,9 +165,29 @@ def check_budget(judge: Judge, budget: Decimal) -> None:
     """Raise `CannotRun` for a budget that could not be kept."""
     if not budget.is_finite() or not 0 < budget <= MOST_DOLLARS:
         raise CannotRun(f"The budget must be more than nothing and at most ${MOST_DOLLARS:,}.")
-    prices = frozen_prices(judge)
-    if None in (prices["price_per_million_in"], prices["price_per_million_out"]):
+    if not is_priced(judge):
         raise CannotRun("A budget needs the prices of the Judge's tokens; this Judge has none.")
+
+
+def check_shared_budget(judge: Judge, plan: RunPlan) -> None:
+    """Raise `CannotRun` for what could not keep the budget of its project, if there is one."""
+    if limit_of(judge.project_id) is None:
+        return
+    if not is_priced(judge):
+        raise CannotRun(
+            "The Project has a budget for Judges, which needs the prices of the Judge's tokens; "
+            "this Judge has none. Give it prices, 0 where it costs nothing."
+        )
+    if plan.waits:
+        raise CannotRun(
+            "The Project has a budget for Judges, and a batch is asked all at once: let the run "
+            "not wait."
+        )
+
+
+def is_priced(judge: Judge) -> bool:
+    prices = frozen_prices(judge)
+    return None not in (prices["price_per_million_in"], prices["price_per_million_out"])
 
 
 def plan_calls(run: JudgeRun, plan: RunPlan, version: PromptVersion) -> int:

@@ -122,7 +122,7 @@ class Supply:
         return Claimed(self.fitting([self.request_of(one) for one in new]), settled)
 
     def fitting(self, requests: list[CallRequest]) -> list[CallRequest]:
-        if self.run.budget is None or not requests:
+        if not requests or not self.run.is_budgeted:
             return requests
         fit = reserve(self.run, {one.key: estimate_of(self.run, one) for one in requests})
         self.unfit |= {one.key for one in requests} - fit
@@ -148,7 +148,7 @@ class Supply:
 
         Not after an error: then nobody knows what was made, and the reservations are charged.
         """
-        if self.run.budget is not None:
+        if self.run.is_budgeted:
             mine = JudgeCall.objects.filter(token__in=self.tokens, state=State.RUNNING)
             give_back(self.run, list(mine.values_list("pk", flat=True)))
 

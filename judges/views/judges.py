@@ -16,6 +16,7 @@ from judges.engine.providers.catalogue import KINDS
 from judges.judge_forms import DEFAULT, JudgeForm
 from judges.models import Judge
 from judges.selectors.certificates.standing import newest_standings
+from judges.selectors.providers.budgets import spending_of
 from judges.selectors.providers.checks import latest_check
 from judges.selectors.providers.prices import frozen_prices
 from judges.selectors.providers.retirements import retirement_of
@@ -33,6 +34,7 @@ def judge_list(request: ProjectRequest, project: Project) -> HttpResponse:
         "judges": judges_of(project),
         "standings": list(newest_standings(project)),
         "prompts": prompts_of(project),
+        "spending": spending_of(project.pk),
         "may_manage": request.access.may(Capability.MANAGE_JUDGES),
     }
     return render(request, "judges/judge_list.html", context)

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from annotation.models import Output, Project
 from evalhub.errors import EvalhubError
 from evalhub.jobs.services import leases
-from judges.models import JudgeRun, Verdict
+from judges.models import JudgeRun, ProjectBudget, Verdict
 from judges.services.execution import work_on_calls
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -70,6 +70,13 @@ def test_a_run_that_its_budget_stopped_exits_3(project: Project, fake: FakeProvi
     # call is made without what it may cost at most: some 700 bytes.
     assert 0 < fake.calls < 40
     assert JudgeRun.objects.get().budget == Decimal("0.001")
+
+
+def test_a_run_that_the_projects_budget_stopped_exits_3(project: Project) -> None:
+    ProjectBudget.objects.create(project=project, limit="0.001")
+    with pytest.raises(CommandError, match=r"The Project's budget of \$0.001 for J") as stopped:
+        run("--judge", "tester", "--repeats", "5", "--wait")
+    assert stopped.value.returncode == 3
 
 
 def test_a_run_whose_calls_all_failed_exits_1_and_one_of_some_says_so(

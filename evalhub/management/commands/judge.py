@@ -19,6 +19,7 @@ from judges.selectors.runs import (
     run_numbered,
     run_progress,
 )
+from judges.services.budgets import REACHED
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.results.importing import import_results
 from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
@@ -182,7 +183,7 @@ class Command(EvalhubCommand):
             failed = failed_calls(run)
             self.say(f"Run {run.number} finished{f'; {failed.sentence}' if failed.n else '.'}")
             return
-        code = STOPPED_BY_BUDGET if run.stop_reason.startswith("The budget") else 1
+        code = STOPPED_BY_BUDGET if run.stop_reason.startswith(REACHED) else 1
         reason = run.stop_reason or f"It is {run.status}."
         raise CommandError(f"Run {run.number} did not finish. {reason}", returncode=code)
 

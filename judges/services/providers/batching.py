@@ -42,6 +42,10 @@ HELD = timedelta(hours=26)
 STEP = timedelta(minutes=15)
 LOOK = timedelta(minutes=1)
 CHUNK = 100
+UNBATCHED = (
+    "The Project has a budget for Judges now, and a batch is asked all at once. Start a run that "
+    "does not wait."
+)
 State, Status = LeasedRow.State, JudgeRun.Status
 Result = TypeVar("Result")
 
@@ -72,6 +76,9 @@ def plan_next() -> int:
     run = JudgeRun.objects.filter(Exists(due), waits=True, status=Status.RUNNING).first()
     if run is None:
         return 0
+    if run.is_budgeted:
+        stop_run(run, UNBATCHED)
+        return 1
     calls = leases.claim(JudgeCall, limit=MOST_CALLS, where=Q(run=run), lease=HELD)
     if not calls or calls[0].token is None:
         return 0

@@ -10,7 +10,14 @@ from django.db.models import Count
 
 from annotation.models import Output, Project
 from judges.errors import CannotRun
-from judges.models import CallAttempt, JudgeBatch, JudgeCall, JudgeRun, Verdict
+from judges.models import (
+    CallAttempt,
+    JudgeBatch,
+    JudgeCall,
+    JudgeRun,
+    ProjectBudget,
+    Verdict,
+)
 from judges.services.execution import work_on_calls
 from judges.services.providers.batching import sweep_batches, work_on_batches
 from judges.services.runs import RunPlan, cancel_run, start_run
@@ -173,3 +180,13 @@ def test_only_who_takes_batches_and_has_no_budget_may_wait(project: Project) -> 
         judge = make_judge(project, provider, provider=provider, **PRICES)
         with pytest.raises(CannotRun, match=words):
             start_run(judge=judge, plan=RunPlan((prompt,), waits=True, budget=budget))
+
+
+def test_a_budget_of_the_project_stops_a_run_that_waits_before_it_is_handed_over(
+    start: Start, fake_provider: FakeProvider
+) -> None:
+    run = start()
+    ProjectBudget.objects.create(project=run.project, limit=1)
+    assert work(run).status == "stopped"
+    assert "a batch is asked all at once" in run.stop_reason
+    assert fake_provider.calls == JudgeBatch.objects.count() == 0

@@ -73,3 +73,32 @@ def test_only_leads_set_standards(client: Client, project: Project, erin: User, 
     assert (
         "Standards" not in client.get(reverse("judge-list", args=[project.slug])).content.decode()
     )
+
+
+def test_a_lead_sets_what_judges_may_spend(client: Client, run: JudgeRun, maya: User) -> None:
+    slug = run.project.slug
+    page, budget = reverse("standard-settings", args=[slug]), reverse("judge-budget", args=[slug])
+    client.force_login(maya)
+    JudgeRun.objects.update(spent="1.25", reserved="0.5")
+    assert "Spent $1.2500." in client.get(page).content.decode().replace("; up to", ".; up to")
+    reply = client.post(budget, {"budget": "20"})
+    assert (reply.status_code, reply["Location"]) == (303, page)
+    said = "Spent $1.2500 of $20.00; up to $0.5000 is set aside for calls under way."
+    for name in ("standard-settings", "judge-list"):
+        assert said in client.get(reverse(name, args=[slug])).content.decode()
+    client.post(budget, {"budget": ""})
+    assert "Spent $" not in client.get(reverse("judge-list", args=[slug])).content.decode()
+
+
+@pytest.mark.parametrize("amount", ["0", "much", "10000000"])
+def test_what_is_no_budget_is_shown_with_its_error(
+    client: Client, project: Project, maya: User, erin: User, amount: str
+) -> None:
+    budget = reverse("judge-budget", args=[project.slug])
+    client.force_login(maya)
+    reply = client.post(budget, {"budget": amount})
+    shown = reply.content.decode()
+    assert (reply.status_code, "Budget: write" in shown) == (422, True)
+    assert f'action="{reverse("standard-settings", args=[project.slug])}"' in shown
+    client.force_login(erin)
+    assert client.post(budget, {"budget": "1"}).status_code == 403
