@@ -6,12 +6,14 @@ nothing. What people wrote in other words is left as it is; the schema of the re
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from judges.engine.prompting import CriterionSpec, value_lines
 from judges.engine.prompts.compiling import allowed, criterion_part, entry_example, inert
 
 OPTIONS, CRITERIA = "options", "criteria"
+# Every value stands in a line of its own behind it.
+BULLET = "- "
 
 
 def listed(criteria: Sequence[CriterionSpec], probe: str) -> tuple[CriterionSpec, ...]:
@@ -30,12 +32,8 @@ def turned_text(text: str, criteria: Sequence[CriterionSpec], probe: str) -> str
 
 def options_turned(text: str, criteria: Sequence[CriterionSpec]) -> str:
     """The lists of values from the other end: that of the rubric, and that of the reply."""
+    text = lists_turned(text, [one for one in criteria if one.values])
     for one, other in zip(criteria, listed(criteria, OPTIONS), strict=True):
-        block = inert("\n".join(value_lines(one)))
-        if block and block in text:
-            text = text.replace(block, inert("\n".join(value_lines(other))))
-        else:
-            text = lines_turned(text, one)
         for alone in (True, False):
             text = text.replace(
                 inert(allowed(one, alone=alone)), inert(allowed(other, alone=alone))
@@ -43,23 +41,61 @@ def options_turned(text: str, criteria: Sequence[CriterionSpec]) -> str:
     return text
 
 
-def lines_turned(text: str, criterion: CriterionSpec) -> str:
-    """The same where somebody has edited what the values mean: one line for each, in order."""
-    lines, heads = text.split("\n"), [f"- {line}" for line in spelled(criterion)]
-    for at in range(len(lines) - len(heads) + 1 if heads else 0):
-        own = lines[at : at + len(heads)]
-        if all(begins(line, head) for line, head in zip(own, heads, strict=True)):
-            return "\n".join([*lines[:at], *reversed(own), *lines[at + len(heads) :]])
-    return text
+def lists_turned(text: str, criteria: Sequence[CriterionSpec]) -> str:
+    """Every list of values, read once from the top: one scale may begin another, 1-3 and 1-5."""
+    known, lines = Lists.of(criteria), text.split("\n")
+    turned: list[str] = []
+    while len(turned) < len(lines):
+        at = len(turned)
+        turned += known.list_at(lines, at) or [lines[at]]
+    return "\n".join(turned)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lists as lines, the longest first: as they are compiled, from the other end, and their heads.
+
+    By its heads a list is known where somebody has edited what the values mean.
+    """
+
+    compiled: Sequence[tuple[list[str], list[str]]]
+    heads: Sequence[list[str]]
+
+    @classmethod
+    def of(cls, criteria: Sequence[CriterionSpec]) -> "Lists":
+        turned = zip(criteria, listed(criteria, OPTIONS), strict=True)
+        compiled = [(compiled_lines(one), compiled_lines(other)) for one, other in turned]
+        heads = [heads_of(one) for one in criteria]
+        return cls(
+            sorted(compiled, key=lambda pair: -len(pair[0])),
+            sorted(heads, key=len, reverse=True),
+        )
+
+    def list_at(self, lines: Sequence[str], at: int) -> list[str]:
+        """The list that begins at a line, from the other end; empty where none does."""
+        if not lines[at].startswith(BULLET):
+            return []
+        for own, other in self.compiled:
+            if lines[at : at + len(own)] == own:
+                return other
+        for heads in self.heads:
+            edited = lines[at : at + len(heads)]
+            if len(edited) == len(heads) and all(map(begins, edited, heads)):
+                return list(reversed(edited))
+        return []
+
+
+def compiled_lines(criterion: CriterionSpec) -> list[str]:
+    return inert("\n".join(value_lines(criterion))).split("\n")
+
+
+def heads_of(criterion: CriterionSpec) -> list[str]:
+    return [inert(f"{BULLET}{json.dumps(value, ensure_ascii=False)}") for value in criterion.values]
 
 
 def begins(line: str, head: str) -> bool:
     """Whether a line is about one value: `- 1` and `- 1: wrong` are, `- 10` is not."""
     return line == head or line.startswith(f"{head}:")
-
-
-def spelled(criterion: CriterionSpec) -> list[str]:
-    return [json.dumps(value, ensure_ascii=False) for value in criterion.values]
 
 
 def criteria_turned(text: str, criteria: Sequence[CriterionSpec]) -> str:

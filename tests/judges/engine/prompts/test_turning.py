@@ -14,13 +14,21 @@ ACCURACY = CriterionSpec(
 TONE = CriterionSpec("tone", "nominal", ("{{ odd }}", "kind"), "Kind?", "", {})
 LENGTH = CriterionSpec("length", "ratio", (), "How long?")
 BOTH = (ACCURACY, TONE)
+# One list begins as another one does, with more values or with more words behind the last.
+SHORT, LONG = (CriterionSpec(f"of_{n}", "ordinal", tuple(range(1, n + 1))) for n in (3, 5))
+DOWN = CriterionSpec("down", "ordinal", (4, 3, 2, 1))
+RIGHT, SAFE, SURE = (
+    CriterionSpec(f"c{n}", "nominal", (True, False), anchors={"true": "good", "false": words})
+    for n, words in enumerate(("wrong", "wrong in part", "wrong\nand more"))
+)
+ALIKE = [(SHORT, LONG, DOWN), (LONG, SHORT), (RIGHT, SAFE, SURE), (SURE, RIGHT)]
 
 
 def mirrored(criterion: CriterionSpec) -> CriterionSpec:
     return replace(criterion, values=tuple(reversed(criterion.values)))
 
 
-@pytest.mark.parametrize("criteria", [(ACCURACY,), (TONE,), BOTH, (ACCURACY, LENGTH)])
+@pytest.mark.parametrize("criteria", [(ACCURACY,), (TONE,), BOTH, (ACCURACY, LENGTH), *ALIKE])
 @pytest.mark.parametrize("confidence", [True, False])
 def test_a_compiled_text_is_the_one_compiled_from_turned_values(
     criteria: tuple[CriterionSpec, ...], confidence: bool
