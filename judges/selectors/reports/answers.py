@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from evalhub.stats.bias.battery import ALIKE, FEWEST
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
@@ -81,6 +82,10 @@ def answer_of(evidence: Evidence) -> Answer:
 
 def decided(about: str, gap: Estimate, test: StandInReport | None) -> Answer:
     """The answer where the difference and people's agreement are known."""
+    if gap.n < FEWEST:
+        # However alike they are: resamples of a few units only repeat them.
+        sentence = f"{about} That is too few units to say; {FEWEST} are needed at least."
+        return Answer("Not yet", "warn", sentence)
     told = f" Alternative annotator test: {lowered(test.sentence)}" if test else ""
     if gap.high < -MARGIN:
         return Answer("No", "bad", f"{about} It agrees clearly less than another Rater.", REJECTED)
@@ -112,6 +117,8 @@ def reading_of(gap: Coefficient | None, people: Coefficient | None = None) -> st
         return "people agree too little"
     if not isinstance(gap, Estimate):
         return "nobody to compare with"
+    if gap.n < (ALIKE if gap.low == gap.high > -MARGIN else FEWEST):
+        return "too few to say"
     if gap.low >= -MARGIN:
         return "as people"
     return "worse than people" if gap.high < -MARGIN else "too few to say"

@@ -22,6 +22,8 @@ def estimate(value: float, low: float, high: float) -> Estimate:
 
 GOOD, SAME = estimate(0.8, 0.75, 0.85), estimate(0.0, -0.05, 0.05)
 WORSE, WIDE = estimate(-0.3, -0.35, -0.25), estimate(0.0, -0.2, 0.2)
+# All resamples of a few units that are all wrong, or all right, say the same.
+FEW, ALL_RIGHT = replace(estimate(-2.0, -2.0, -2.0), n=9), replace(estimate(0.0, 0.0, 0.0), n=59)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,8 @@ WORSE, WIDE = estimate(-0.3, -0.35, -0.25), estimate(0.0, -0.2, 0.2)
         (Evidence(GOOD, GOOD, SAME, REJECTS), "No", "rejected"),
         (Evidence(GOOD, GOOD, WORSE, CERTIFIES), "No", "rejected"),
         (Evidence(GOOD, GOOD, WIDE, CERTIFIES), "Not yet", "undecided"),
+        (Evidence(GOOD, GOOD, FEW, None), "Not yet", "undecided"),
+        (Evidence(GOOD, GOOD, replace(FEW, n=10), None), "No", "rejected"),
         (Evidence(GOOD, estimate(0.5, 0.4, 0.6), SAME, CERTIFIES), "Not yet", "undecided"),
         (Evidence(GOOD, None, None, None), "No ceiling", "undecided"),
         (Evidence(GOOD, GOOD, UNDEFINED, CERTIFIES), "Cannot tell", "undecided"),
@@ -61,6 +65,10 @@ def test_what_is_missing_is_counted() -> None:
         (SAME, "as people"),
         (WORSE, "worse than people"),
         (WIDE, "too few to say"),
+        (FEW, "too few to say"),
+        (replace(FEW, n=10), "worse than people"),
+        (ALL_RIGHT, "too few to say"),
+        (replace(ALL_RIGHT, n=60), "as people"),
         (None, "nobody to compare with"),
     ],
 )
