@@ -86,7 +86,7 @@ def state_facts(*, project: Project, facts: Mapping[str, Any], actor: User | Non
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     published = project.rubrics.filter(published_at__isnull=False).order_by("-version").first()
     documented = {} if published is None else published.extra
-    kept = {key: new for key, new in facts.items() if new or documented.get(key)}
+    kept = {k: new for k, new in facts.items() if is_said(new) or is_said(documented.get(k))}
     after = {key: old for key, old in project.extra.items() if key not in facts} | kept
     if after == project.extra:
         return project
@@ -101,3 +101,8 @@ def state_facts(*, project: Project, facts: Mapping[str, Any], actor: User | Non
         payload={"before": before, "after": dict(facts)},
     )
     return project
+
+
+def is_said(fact: object) -> bool:
+    """Nought says something; nothing, an empty text and an empty list do not."""
+    return fact not in (None, "", [], {})

@@ -81,9 +81,13 @@ class StandardsForm(forms.Form):
         return {**own, "selection": standards.selection, **passing}
 
     def standards(self) -> Standards:
+        """What was chosen; rules that the page does not show stay as they are."""
         data = self.cleaned_data
+        shown = {PASSES + one.key for one in self.criteria}
         passing = {
-            one.key: [json.loads(text) for text in data[PASSES + one.key]] for one in self.criteria
+            name.removeprefix(PASSES): [json.loads(text) for text in given]
+            for name, given in {**self.initial, **data}.items()
+            if name.startswith(PASSES) and (name in shown or given)
         }
         return Standards(data["rater_kind"], data["epsilon"], data["selection"], passing)
 

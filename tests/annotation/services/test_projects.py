@@ -69,10 +69,11 @@ def test_facts_are_stated_beside_what_is_known_and_taken_back(project: Project, 
     project.save()
     for facts, extra in (
         ({"kind": "crowd", "cost": None}, {"task": "pointwise", "kind": "crowd"}),
-        ({"kind": ""}, {"task": "pointwise"}),
+        ({"kind": "", "cost": 0.0}, {"task": "pointwise", "cost": 0.0}),
+        ({"kind": "", "cost": None}, {"task": "pointwise"}),
         ({"kind": ""}, {"task": "pointwise"}),
     ):
         found = state_facts(project=project, facts=facts, actor=maya)
         assert found.extra == extra
     events = Event.objects.filter(verb="project facts stated").order_by("id")
-    assert [one.payload["before"]["kind"] for one in events] == [None, "crowd"]
+    assert [one.payload["before"]["kind"] for one in events] == [None, "crowd", None]

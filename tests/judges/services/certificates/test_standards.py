@@ -6,6 +6,7 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
+from judges.selectors.agreement.stand_ins import epsilon_of
 from judges.selectors.correction.standards import Standards, stated
 from judges.services.certificates.standards import set_standards
 
@@ -28,6 +29,14 @@ def test_what_a_document_said_can_be_taken_back(project: Project, maya: User) ->
     assert stated(project, "epsilon") == 0.1
     project = set_standards(project=project, standards=Standards(), actor=maya)
     assert (project.extra, stated(project, "epsilon")) == ({"epsilon": None}, None)
+
+
+def test_a_cost_of_nothing_is_one_and_can_be_taken_back(project: Project, maya: User) -> None:
+    project = set_standards(project=project, standards=Standards(epsilon=0.0), actor=maya)
+    assert epsilon_of(project) == 0
+    project.rubrics.create(version=2, published_at=project.created_at, extra={"epsilon": 0})
+    project = set_standards(project=project, standards=Standards(), actor=maya)
+    assert epsilon_of(project) == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,15 @@ def test_what_is_no_budget_is_shown_with_its_error(
     assert f'action="{reverse("standard-settings", args=[project.slug])}"' in shown
     client.force_login(erin)
     assert client.post(budget, {"budget": "1"}).status_code == 403
+
+
+def test_a_rule_that_the_page_does_not_show_stays(
+    client: Client, project: Project, maya: User
+) -> None:
+    project.extra = {"passing": {"overall": ["A"]}}
+    project.save()
+    client.force_login(maya)
+    page = reverse("standard-settings", args=[project.slug])
+    assert client.post(page, {**GIVEN, "passes-accuracy": ["5"]}).status_code == 303
+    project.refresh_from_db()
+    assert project.extra["passing"] == {"accuracy": [5], "overall": ["A"]}
