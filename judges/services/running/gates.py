@@ -90,12 +90,14 @@ class Gate:
 
     def save(self) -> None:
         """Tell the other workers."""
-        if self.closes is not None:
-            channels.close_for(self.channel, *self.closes)
-        marks, self.marks, self.closes = self.marks, [], None
+        marks, self.marks = self.marks, []
+        closes, self.closes = self.closes, None
         if marks and (FAILURE in self.recent or self.channel.breaker != Channel.Breaker.CLOSED):
             self.channel = channels.note_marks(self.channel, marks, self.reason, probed=self.probes)
             self.recent = self.channel.recent
+        if closes is not None:
+            # Behind the marks: the answer that shows a provider is back may ask to wait.
+            channels.close_for(self.channel, *closes)
         if self.limits.tokens is not None and self.overdrawn:
             channels.pour_back(self.channel, 0, -self.overdrawn)
             self.overdrawn = 0.0

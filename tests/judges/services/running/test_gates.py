@@ -79,3 +79,14 @@ def test_tokens_that_were_used_are_taken_from_the_minute(project: Project, run: 
     # 500 had been set aside for it.
     assert Channel.objects.get().tokens_left == pytest.approx(before - 1_000)
     assert gate.tokens_each == pytest.approx(600)
+
+
+def test_a_provider_that_is_back_and_asks_to_wait_is_left_alone(gate: Gate, run: JudgeRun) -> None:
+    Channel.objects.update(breaker="open", recent="x" * 20, times_opened=1)
+    probing = Gate(run, Channel.objects.get())
+    assert probing.draw(64) == 1
+    probing.heard(ended(RateLimited("slow down", retry_after=30.0)))
+    probing.close()
+    channel = Channel.objects.get()
+    assert (channel.breaker, channel.reason) == ("closed", "slow down")
+    assert Gate(run, channel).draw(64) == 0
