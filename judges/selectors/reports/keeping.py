@@ -67,14 +67,14 @@ def asked(cut: Cut) -> list[Any]:
 def stamp(project: Project, runs: Sequence[JudgeRun]) -> list[int]:
     """Other numbers than before if anything was said, changed or decided in the project.
 
-    Every change writes an event; verdicts of the runs and loaded rows come without one each.
+    Every change writes an event; verdicts of the runs and loaded rows come without one each. One
+    that was begun before another may be stored after it: the last event alone does not tell.
     """
-    events = Event.objects.filter(project_id=project.public_id).order_by("-id")
     rows = (
+        Event.objects.filter(project_id=project.public_id),
         Verdict.objects.filter(run__in=runs),
         Annotation.objects.filter(project=project),
         Reference.objects.filter(project=project),
     )
     counts = [each.aggregate(n=Count("id"), last=Max("id")) for each in rows]
-    last = events.values_list("id", flat=True).first() or 0
-    return [last, *(row[name] or 0 for row in counts for name in ("n", "last"))]
+    return [row[name] or 0 for row in counts for name in ("n", "last")]
