@@ -118,6 +118,11 @@ class AnchorDrift:
         return any(one.moved for one in self.criteria)
 
     @property
+    def runs(self) -> list[JudgeRun]:
+        """Those whose figures are shown."""
+        return list({line.run.pk: line.run for one in self.criteria for line in one.lines}.values())
+
+    @property
     def since(self) -> datetime | None:
         """When the newest round that moved was judged."""
         moved = [one.lines[-1].at for one in self.criteria if one.moved]

@@ -17,6 +17,7 @@ from judges.selectors.drift import anchors_of, drift_of
 from judges.selectors.providers.retirements import retirement_of
 from judges.services.anchors.freezing import freeze_anchor
 from judges.services.anchors.ticking import stop_anchor
+from judges.services.prompting.looks import note_look
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +32,8 @@ def judge_drift(request: ProjectRequest, project: Project, judge_id: UUID) -> Ht
         except CannotRun as error:
             form.add_error(None, error.message)
     drifts = [drift_of(one, Sampling()) for one in anchors_of(judge)]
+    for run in (run for drift in drifts for run in drift.runs):
+        note_look(run=run, user=request.user)
     context = {"project": project, "judge": judge, "form": form, "drifts": drifts}
     context["retirement"] = retirement_of(judge)
     status = 422 if form.errors else 200

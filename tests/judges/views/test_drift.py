@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import Anchor, Judge, JudgeRun
+from judges.models import Anchor, AnchorRound, HeldOutLook, Judge, JudgeRun
+from judges.services.runs import RunPlan, start_run
+from tests.factories.improving import answer, make_measured
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.probed import fill_world
 
@@ -35,3 +37,23 @@ def test_an_anchor_is_frozen_shown_and_stopped(
     assert "Stopped by hand." in client.get(address).content.decode()
     client.force_login(anna)
     assert client.get(address).status_code == 403
+
+
+def test_rounds_over_held_out_items_are_looks(client: Client, project: Project, erin: User) -> None:
+    version, judge, _ = make_measured(project)
+    run = start_run(judge=judge, plan=RunPlan((version,)))
+    answer(run, right=3)
+    subjects = run.verdicts.values_list("subject__public_id", flat=True)
+    anchor = Anchor.objects.create(
+        project=project,
+        judge=judge,
+        prompt_version=version,
+        values={"accuracy": {str(one): 5 for one in subjects}},
+        source="release 1",
+        every_days=7,
+    )
+    AnchorRound.objects.create(anchor=anchor, number=1, run=run)
+    client.force_login(erin)
+    for _ in range(2):
+        client.get(reverse("judge-drift", args=[project.slug, judge.public_id]))
+    assert list(HeldOutLook.objects.values_list("run", "user")) == [(run.pk, erin.pk)]
