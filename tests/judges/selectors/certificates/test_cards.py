@@ -13,7 +13,8 @@ def test_the_card_has_every_figure_that_was_signed(project: Project, maya: User)
     words = [one.words for one in card.figures]
     assert words[:3] == ["Accuracy", "Accuracy of people", "Cohen's kappa"]
     assert {"Weighted kappa of people", "Alpha of people alone"} <= set(words)
-    assert [one.words for one in card.probes][-2:] == ["Leniency, points", "Self-preference"]
+    probes = [one.words for one in card.probes]
+    assert probes[-3:] == ["Leniency, points", "Self-preference", "Said the same every time"]
     assert (card.title, card.grounds) == ("judge-one, Accuracy", "release 1")
     assert card.alternative is not None
 
