@@ -99,7 +99,7 @@ class BudgetForm(forms.Form):
         "Budget",
         Decimal("0.000001"),
         help_text="In dollars, for all runs of this Project together. Empty: none. What was spent "
-        "before counts. Every Judge then needs prices, and no run may wait for batches.",
+        "before counts. Every Judge then needs prices.",
     )
 
 

@@ -88,9 +88,13 @@ class JudgeRun(models.Model):
 
     @property
     def is_budgeted(self) -> bool:
-        """Does a budget hold, of its own or of its project, as it was when they were loaded?"""
+        """Does a budget hold, of its own or of its project, as it was when they were loaded?
+
+        One that was lifted while something is set aside still does.
+        """
         shared = getattr(self.project, "judge_budget", None)
-        return self.budget is not None or (shared is not None and shared.limit is not None)
+        own = self.budget is not None or self.reserved > 0
+        return own or (shared is not None and shared.limit is not None)
 
     @property
     def has_prices(self) -> bool:

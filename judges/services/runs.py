@@ -136,9 +136,9 @@ def check_plan(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun(f"The limit must be one Item or more, and at most {MOST_ITEMS:,}.")
     if plan.budget is not None:
         check_budget(judge, plan.budget)
-    check_shared_budget(judge, plan)
-    if plan.waits:
-        check_waiting(judge, plan)
+    check_shared_budget(judge)
+    if plan.waits and judge.provider not in BATCHING:
+        raise CannotRun("Only OpenAI and Anthropic take batches; let the run not wait.")
 
 
 def check_criteria(project: Project, versions: Sequence[PromptVersion]) -> None:
@@ -153,14 +153,6 @@ def check_criteria(project: Project, versions: Sequence[PromptVersion]) -> None:
             )
 
 
-def check_waiting(judge: Judge, plan: RunPlan) -> None:
-    """Raise `CannotRun` where nothing takes batches, or where nobody could keep a budget."""
-    if judge.provider not in BATCHING:
-        raise CannotRun("Only OpenAI and Anthropic take batches; let the run not wait.")
-    if plan.budget is not None:
-        raise CannotRun("A batch is asked all at once: give a limit of Items instead of a budget.")
-
-
 def check_budget(judge: Judge, budget: Decimal) -> None:
     """Raise `CannotRun` for a budget that could not be kept."""
     if not budget.is_finite() or not 0 < budget <= MOST_DOLLARS:
@@ -169,7 +161,7 @@ def check_budget(judge: Judge, budget: Decimal) -> None:
         raise CannotRun("A budget needs the prices of the Judge's tokens; this Judge has none.")
 
 
-def check_shared_budget(judge: Judge, plan: RunPlan) -> None:
+def check_shared_budget(judge: Judge) -> None:
     """Raise `CannotRun` for what could not keep the budget of its project, if there is one."""
     if limit_of(judge.project_id) is None:
         return
@@ -177,11 +169,6 @@ def check_shared_budget(judge: Judge, plan: RunPlan) -> None:
         raise CannotRun(
             "The Project has a budget for Judges, which needs the prices of the Judge's tokens; "
             "this Judge has none. Give it prices, 0 where it costs nothing."
-        )
-    if plan.waits:
-        raise CannotRun(
-            "The Project has a budget for Judges, and a batch is asked all at once: let the run "
-            "not wait."
         )
 
 

@@ -22,14 +22,21 @@ from judges.engine.providers.batches.anthropic import AnthropicBatches
 from judges.engine.providers.batches.entries import BatchClient, Desk, Entry, Progress
 from judges.engine.providers.batches.entries import State as BatchState
 from judges.engine.providers.batches.openai import OpenAIBatches
-from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.runner import Outcome
 from judges.models import JudgeBatch, JudgeCall, JudgeRun
-from judges.selectors.calls import Material, material_of
+from judges.selectors.calls import Material
+from judges.services.budgets import charge_lost
 from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
 from judges.services.judges import host_of, host_policy
 from judges.services.providers.learned import store_learned
 from judges.services.providers.opening import key_for, provider_of
+from judges.services.providers.sorting import (
+    free,
+    held_for,
+    materials_of,
+    materials_to_ask,
+    request_of,
+)
 from judges.services.recording import Arrival, record_arrivals
 from judges.services.rows import storable
 
@@ -42,10 +49,6 @@ HELD = timedelta(hours=26)
 STEP = timedelta(minutes=15)
 LOOK = timedelta(minutes=1)
 CHUNK = 100
-UNBATCHED = (
-    "The Project has a budget for Judges now, and a batch is asked all at once. Start a run that "
-    "does not wait."
-)
 State, Status = LeasedRow.State, JudgeRun.Status
 Result = TypeVar("Result")
 
@@ -77,8 +80,7 @@ def plan_next() -> int:
     if run is None:
         return 0
     if run.is_budgeted:
-        stop_run(run, UNBATCHED)
-        return 1
+        charge_lost(run)
     calls = leases.claim(JudgeCall, limit=MOST_CALLS, where=Q(run=run), lease=HELD)
     if not calls or calls[0].token is None:
         return 0
@@ -88,12 +90,10 @@ def plan_next() -> int:
 
 def step(batch: JudgeBatch) -> None:
     """Hand a batch over, or see how it stands."""
-    run = JudgeRun.objects.select_related("judge", "project").get(pk=batch.run_id)
+    runs = JudgeRun.objects.select_related("judge", "project__judge_budget")
+    run = runs.get(pk=batch.run_id)
     batch.run = run
-    if not batch.provider_id:
-        if run.status != Status.RUNNING:
-            let_go(batch)
-            return
+    if not batch.provider_id and (batch.tried or run.status == Status.RUNNING):
         batch.provider_id = asyncio.run(with_client(run, lambda client: hand_over(batch, client)))
         JudgeBatch.objects.filter(pk=batch.pk).update(provider_id=batch.provider_id)
     if not batch.provider_id:
@@ -105,6 +105,7 @@ def step(batch: JudgeBatch) -> None:
         leases.put_back(batch, error="", delay=LOOK, counts=False)
         return
     if progress.state == BatchState.FAILED:
+        free(batch)
         raise JudgeMisconfigured(f"The provider could not take the batch. {progress.reason}")
     asyncio.run(with_client(run, lambda client: fetch(batch, progress, client)))
     let_go(batch)
@@ -113,20 +114,27 @@ def step(batch: JudgeBatch) -> None:
 async def hand_over(batch: JudgeBatch, client: BatchClient) -> str:
     """The provider's id; of the batch that was handed over before, where a worker died after.
 
-    Empty where no call is left that a judge is to be asked.
+    Empty where no call is left that a judge is to be asked, or the run goes on no more.
     """
-    materials = await apart(materials_to_ask, batch)
-    requests = {name_of(one.call): request_of(batch.run, one) for one in materials}
-    if not requests:
-        return ""
     name = batch.name.hex
     if batch.tried:
-        known = await apart(known_ids)
-        found = await client.find(name, len(requests), known)
+        held = await apart(held_for(batch).count)
+        found = await client.find(name, held, await apart(known_ids))
         if found is not None:
             return found
-    await apart(JudgeBatch.objects.filter(pk=batch.pk).update, tried=True)
+    if not await apart(goes_on, batch):
+        return ""
+    materials = await apart(materials_to_ask, batch)
+    requests = {name_of(one.call): request_of(batch.run, one) for one in materials}
+    if not requests or not await apart(goes_on, batch, tried=True, size=len(requests)):
+        return ""
     return await client.create(name, requests)
+
+
+def goes_on(batch: JudgeBatch, **noted: int) -> bool:
+    """Whether the run goes on at this moment; only then something is noted about the batch."""
+    mine = JudgeBatch.objects.filter(pk=batch.pk, run__status=Status.RUNNING)
+    return bool(mine.update(**noted) if noted else mine.exists())
 
 
 async def look(batch: JudgeBatch, client: BatchClient) -> Progress:
@@ -181,37 +189,6 @@ async def apart(work: Callable[..., Result], *args: Any, **named: Any) -> Result
     return await asyncio.to_thread(working)
 
 
-def materials_of(batch: JudgeBatch) -> list[Material]:
-    """The calls that are still held for this batch, ready to be asked and read."""
-    calls = JudgeCall.objects.filter(token=batch.held, state=State.RUNNING).order_by("pk")
-    return material_of(batch.run, list(calls))
-
-
-def materials_to_ask(batch: JudgeBatch) -> list[Material]:
-    """The same, without units that hold nothing to judge: these are left to people at once."""
-    materials = materials_of(batch)
-    hollow = [
-        Arrival(one, Outcome(request_of(batch.run, one)), unfit=one.unfit)
-        for one in materials
-        if one.unfit
-    ]
-    if hollow:
-        record_arrivals(batch.run, hollow)
-    return [one for one in materials if not one.unfit]
-
-
-def request_of(run: JudgeRun, material: Material) -> CallRequest:
-    return CallRequest(
-        key=material.call.pk,
-        prompt=material.prompt,
-        model=run.model,
-        schema=material.schema,
-        parameters=run.parameters,
-        deadlines=Deadlines(),
-        logprobs=material.logprobs,
-    )
-
-
 def name_of(call: JudgeCall) -> str:
     return f"call-{call.pk}"
 
@@ -224,8 +201,13 @@ def known_ids() -> frozenset[str]:
 
 
 @transaction.atomic
-def let_go(batch: JudgeBatch) -> None:
-    """End a batch; calls that got no result wait for the next one."""
+def let_go(batch: JudgeBatch, *, made: bool = False) -> None:
+    """End a batch; calls that got no result wait for the next one.
+
+    Where they may have been `made` all the same, what was set aside for them will be charged.
+    """
+    if not made:
+        free(batch)
     leases.finish(batch)
     leases.release(JudgeCall, token=batch.held)
 
@@ -237,13 +219,13 @@ def fail(batch: JudgeBatch, error: EngineError) -> None:
         batch.refresh_from_db()
         if batch.state != State.DEAD:
             return
-    give_up(batch, message)
+    give_up(batch, message, made=error.may_cost)
 
 
-def give_up(batch: JudgeBatch, message: str) -> None:
+def give_up(batch: JudgeBatch, message: str, *, made: bool = False) -> None:
     stop_run(batch.run, message)
     JudgeBatch.objects.filter(pk=batch.pk).update(reason=storable(message, 500))
-    let_go(batch)
+    let_go(batch, made=made or bool(batch.provider_id))
 
 
 def close(run: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Count
 
 from annotation.models import Output, Project
+from evalhub.errors import EvalhubError
 from judges.errors import CannotRun
 from judges.models import (
     CallAttempt,
@@ -18,9 +19,12 @@ from judges.models import (
     ProjectBudget,
     Verdict,
 )
-from judges.services.execution import work_on_calls
+from judges.selectors.calls import Material
+from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.providers.batching import sweep_batches, work_on_batches
-from judges.services.runs import RunPlan, cancel_run, start_run
+from judges.services.providers.sorting import materials_to_ask
+from judges.services.running.steering import pause_all_runs, pause_run
+from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import FakeProvider
@@ -171,22 +175,91 @@ def test_a_provider_that_is_away_is_looked_at_again(
     assert work(run).status == "stopped"
 
 
-def test_only_who_takes_batches_and_has_no_budget_may_wait(project: Project) -> None:
-    prompt = make_prompt(project)
-    for provider, budget, words in (
-        ("gemini", None, "take batches"),
-        ("openai", Decimal(1), "a limit"),
-    ):
-        judge = make_judge(project, provider, provider=provider, **PRICES)
-        with pytest.raises(CannotRun, match=words):
-            start_run(judge=judge, plan=RunPlan((prompt,), waits=True, budget=budget))
+def test_only_who_takes_batches_may_wait(project: Project) -> None:
+    judge = make_judge(project, provider="gemini", **PRICES)
+    with pytest.raises(CannotRun, match="take batches"):
+        start_run(judge=judge, plan=RunPlan((make_prompt(project),), waits=True))
 
 
-def test_a_budget_of_the_project_stops_a_run_that_waits_before_it_is_handed_over(
+@pytest.mark.parametrize("end", [cancel_run, pause_run])
+def test_nothing_is_handed_over_while_the_run_does_not_go_on(
+    start: Start, fake_provider: FakeProvider, end: Callable[..., JudgeRun]
+) -> None:
+    run = start(budget=Decimal(1))
+    work_on_batches()
+    end(run=run)
+    work_on_batches()
+    assert not fake_provider.batches.made
+    assert not JudgeCall.objects.filter(state="running").exists()
+    assert work(resume_run(run=run)).status == "finished"
+    assert (run.reserved, len(fake_provider.batches.made)) == (0, 1)
+
+
+def test_a_pause_at_the_last_moment_keeps_the_batch_here(
+    start: Start, fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start(budget=Decimal(1))
+
+    def paused_meanwhile(batch: JudgeBatch) -> list[Material]:
+        found = materials_to_ask(batch)
+        pause_all_runs()
+        return found
+
+    monkeypatch.setattr("judges.services.providers.batching.materials_to_ask", paused_meanwhile)
+    assert work(run).status == "paused"
+    assert (run.reserved, run.spent, fake_provider.batches.made) == (0, 0, {})
+    assert set(JudgeCall.objects.values_list("state", flat=True)) == {"waiting"}
+
+
+def test_what_was_handed_over_before_a_pause_is_found_and_stored(
+    start: Start, fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start(budget=Decimal(1))
+    work_on_batches()
+    with monkeypatch.context() as patch:
+        patch.setattr("judges.services.providers.batching.asyncio.run", killed_after)
+        with pytest.raises(KeyboardInterrupt):
+            work_on_batches()
+    pause_run(run=run)
+    JudgeBatch.objects.update(lease_until="2020-01-01T00:00:00Z")
+    sweep_batches()
+    for _ in range(4):
+        JudgeBatch.objects.update(not_before="2020-01-01T00:00:00Z")
+        work_on_batches()
+    run.refresh_from_db()
+    assert (run.status, len(fake_provider.batches.made)) == ("finished", 1)
+    assert float(run.spent) == pytest.approx(50e-6)
+
+
+def test_a_batch_that_may_have_been_worked_on_is_charged(
+    start: Start, fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start(budget=Decimal(1))
+    work(run, rounds=2)
+    held = JudgeRun.objects.get(pk=run.pk).reserved
+
+    def lost(batch: JudgeBatch) -> None:
+        raise EvalhubError("The key is gone.")
+
+    monkeypatch.setattr("judges.services.providers.batching.step", lost)
+    assert work(run).status == "stopped"
+    sweep_calls()
+    run.refresh_from_db()
+    assert (run.reserved, run.spent) == (0, held)
+    assert held > 0
+
+
+def test_a_budget_of_the_project_is_kept_by_batches_too(
     start: Start, fake_provider: FakeProvider
 ) -> None:
     run = start()
-    ProjectBudget.objects.create(project=run.project, limit=1)
+    shared = ProjectBudget.objects.create(project=run.project, limit=Decimal("0.000001"))
     assert work(run).status == "stopped"
-    assert "a batch is asked all at once" in run.stop_reason
-    assert fake_provider.calls == JudgeBatch.objects.count() == 0
+    assert "The Project's budget" in run.stop_reason
+    assert not fake_provider.batches.made
+    ProjectBudget.objects.filter(pk=shared.pk).update(limit=1)
+    work(resume_run(run=run), rounds=2)
+    ProjectBudget.objects.filter(pk=shared.pk).update(limit=None)
+    assert work(run).status == "finished"
+    assert run.reserved == 0
+    assert float(run.spent) == pytest.approx(50e-6)
