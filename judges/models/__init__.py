@@ -3,6 +3,7 @@ from judges.models.batches import JudgeBatch
 from judges.models.certificates import Certificate
 from judges.models.channels import Channel
 from judges.models.checks import JudgeCheck
+from judges.models.halts import Halt
 from judges.models.improving import HeldOutLook, PromptProposal
 from judges.models.judges import Judge
 from judges.models.panels import Panel, Seat
@@ -17,6 +18,7 @@ __all__ = [
     "CallAttempt",
     "Certificate",
     "Channel",
+    "Halt",
     "HeldOutLook",
     "Judge",
     "JudgeBatch",

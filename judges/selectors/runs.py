@@ -30,6 +30,7 @@ from evalhub.jobs.models import LeasedRow
 from judges.models import (
     CallAttempt,
     Channel,
+    Halt,
     Judge,
     JudgeCall,
     JudgePrompt,
@@ -140,6 +141,11 @@ def prompts_of(project: Project) -> QuerySet[JudgePrompt]:
 def runs_of(project: Project) -> QuerySet[JudgeRun]:
     runs = JudgeRun.objects.filter(project=project).select_related("judge", "started_by", "panel")
     return runs.annotate(n_verdicts=Count("verdicts")).order_by("-number")
+
+
+def is_halted(project: Project) -> bool:
+    """Is everything of a project paused, so that nobody is asked anything?"""
+    return Halt.objects.filter(project=project).exists()
 
 
 def judge_named(project: Project, name: str) -> Judge:

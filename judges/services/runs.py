@@ -24,6 +24,7 @@ from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.prompts.examples import rows_of
 from judges.selectors.providers.budgets import limit_of
 from judges.selectors.providers.prices import frozen_prices
+from judges.services.running.halts import lift_halt
 
 QUEUE = "judge_calls"
 State = LeasedRow.State
@@ -102,6 +103,7 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
     planned = sum(plan_calls(run, plan, version) for version in plan.prompts)
     if not planned:
         raise CannotRun("There is nothing for this prompt to judge in the project.")
+    lift_halt(project=project, actor=actor)
     record_run_event(run, "judge run started", actor, calls=planned)
     ring_after_commit(QUEUE)
     return run
@@ -252,6 +254,7 @@ def resume_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
     run.status, run.stop_reason, run.finished_at = Status.RUNNING, "", None
     run.base_url = address_of(run)
     run.save(update_fields=["status", "stop_reason", "finished_at", "base_url"])
+    lift_halt(project=run.project, actor=actor)
     record_run_event(run, "judge run resumed", actor, calls=again, base_url=run.base_url)
     ring_after_commit(QUEUE)
     return run

@@ -18,11 +18,13 @@ from judges.selectors.providers.retirements import retirement_of
 from judges.selectors.reports.listed import run_page
 from judges.selectors.runs import (
     failed_calls,
+    is_halted,
     latest_verdicts,
     run_progress,
     runs_of,
     standstill_of,
 )
+from judges.services.running.halts import lift_halt
 from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import cancel_run, resume_run, start_run
 
@@ -33,6 +35,7 @@ def run_list(request: ProjectRequest, project: Project) -> HttpResponse:
     may = request.access.may(Capability.MANAGE_JUDGES)
     listed = run_page(runs_of(project), request.GET)
     context = {"project": project, "listed": listed, "runs": listed.runs, "may_manage": may}
+    context["is_halted"] = is_halted(project)
     return render(request, "judges/run_list.html", context)
 
 
@@ -72,7 +75,10 @@ def run_detail(request: ProjectRequest, project: Project, run_id: UUID) -> HttpR
 @require_POST
 @project_view(needs=Capability.MANAGE_JUDGES)
 def runs_pause(request: ProjectRequest, project: Project) -> HttpResponse:
-    pause_all_runs(project=project, actor=request.user)
+    if "lift" in request.POST:
+        lift_halt(project=project, actor=request.user)
+    else:
+        pause_all_runs(project=project, actor=request.user)
     return redirect(request, "run-list", project.slug)
 
 

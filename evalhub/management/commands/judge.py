@@ -22,6 +22,7 @@ from judges.selectors.runs import (
 from judges.services.budgets import REACHED
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.results.importing import import_results
+from judges.services.running.halts import lift_halt
 from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
 from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
@@ -32,7 +33,8 @@ SWEEP_SECONDS = 15.0
 
 STEERING = {
     "pause": "begin no more calls of a run; without a number, of all runs of the project",
-    "resume": "go on with a run, and ask again for calls that failed",
+    "resume": "go on with a run, and ask again for calls that failed; without a number, let calls "
+    "of the project be made after all was paused",
     "cancel": "end a run; what is under way is stored",
 }
 PANELS = {
@@ -106,6 +108,10 @@ class Command(EvalhubCommand):
         project = project_by_slug(options["slug"]) if options["slug"] else None
         if action == "pause" and number is None and (project is not None or options["all"]):
             self.say(f"{pause_all_runs(project=project)} runs are paused.")
+            return
+        if action == "resume" and number is None and project is not None:
+            lift_halt(project=project)
+            self.say("Calls may be made again; runs stay paused until they are resumed.")
             return
         if project is None or number is None:
             raise CommandError(f"Name the project and the run: evalhub judge {action} SLUG NUMBER.")

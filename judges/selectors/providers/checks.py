@@ -9,6 +9,7 @@ from judges.models import Judge, JudgeCheck
 
 State = LeasedRow.State
 OPEN = frozenset({State.WAITING, State.RUNNING})
+LOST = frozenset({State.DEAD, State.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def latest_check(judge: Judge) -> CheckShown | None:
     if check is None:
         return None
     answer = check.answer or {}
-    lost = check.last_error if check.state == State.DEAD else ""
+    lost = check.last_error if check.state in LOST else ""
     return CheckShown(
         asked_at=check.asked_at,
         is_open=check.state in OPEN,

@@ -19,8 +19,12 @@ AT_ONCE = 20
 
 
 def judge_due_anchors() -> int:
-    """The sweep: a round for every anchor whose time has come; returns how many began."""
-    due = Anchor.objects.filter(next_at__lte=timezone.now()).order_by("next_at")
+    """The sweep: a round for every anchor whose time has come; returns how many began.
+
+    None where everything is paused; it begins once that is over.
+    """
+    due = Anchor.objects.filter(next_at__lte=timezone.now(), project__halt=None)
+    due = due.order_by("next_at")
     return sum(judge_again(pk) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
 
 

@@ -5,6 +5,7 @@ import hashlib
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from evalhub.accounts.models import User
 from evalhub.errors import EvalhubError
@@ -33,6 +34,7 @@ from judges.selectors.prompts.improving import Difference, calibration_items, di
 from judges.services.judges import host_of, host_policy
 from judges.services.prompting.improving import BY_MODEL, propose_candidate
 from judges.services.providers.opening import dialect_for, key_for
+from judges.services.running.halts import check_not_halted
 
 QUEUE = "prompt_proposals"
 # A whole prompt takes a model longer than a value, and nobody waits in front of a page.
@@ -48,6 +50,7 @@ def ask_for_candidate(
     """Have a worker ask a model for a better text. Raises `CannotRun` where nothing differs."""
     if judge.provider == Judge.Provider.IMPORTED:
         raise CannotRun("This Judge only has imported verdicts; it has no address to call.")
+    check_not_halted(judge.project)
     prompt = version.prompt
     if not differences(run, prompt, calibration_items(prompt)):
         raise CannotRun(
@@ -62,7 +65,8 @@ def ask_for_candidate(
 def work_on_proposals() -> int:
     """Ask for one waiting proposal; returns how many were worked on."""
     with transaction.atomic():
-        rows = leases.claim(PromptProposal, limit=1, lease=LEASE)
+        where = Q(judge__project__halt=None)
+        rows = leases.claim(PromptProposal, limit=1, where=where, lease=LEASE)
     for row in rows:
         settle(row)
     return len(rows)
@@ -105,6 +109,7 @@ def reply_for(row: PromptProposal) -> CallReply:
         parameters=judge.parameters,
         deadlines=PATIENCE,
     )
+    check_not_halted(judge.project)
     return asyncio.run(ask(judge, key_for(judge, host), request))
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
@@ -29,6 +30,7 @@ from judges.services.providers.learned import plain
 from judges.services.providers.opening import dialect_for, key_for
 from judges.services.providers.prices import set_retirement
 from judges.services.rows import storable
+from judges.services.running.halts import check_not_halted
 
 QUEUE = "judge_checks"
 PATIENCE = Deadlines(read=40, total=40)
@@ -62,6 +64,7 @@ def ask_for_check(*, judge: Judge, actor: User | None = None) -> JudgeCheck:
     if judge.provider == Judge.Provider.IMPORTED:
         raise InvalidJudge("This Judge only has imported verdicts; it has no address.")
     host_of(judge.base_url)
+    check_not_halted(judge.project)
     there = JudgeCheck.objects.filter(judge=judge, state__in=Open).first()
     if there is not None:
         return there
@@ -79,7 +82,7 @@ def ask_for_check(*, judge: Judge, actor: User | None = None) -> JudgeCheck:
 
 def work_on_checks() -> int:
     """Make one check that waits; returns how many were made."""
-    claimed = leases.claim(JudgeCheck, limit=1)
+    claimed = leases.claim(JudgeCheck, limit=1, where=Q(judge__project__halt=None))
     for check in claimed:
         store(check, answer_of(check.judge))
     return len(claimed)

@@ -19,6 +19,7 @@ from judges.engine.reading.joining import Doubt, Voice, is_doubtful, joined
 from judges.errors import CannotRun
 from judges.models import Judge, JudgeCall, JudgeRun, Panel, PromptVersion, Seat, Verdict
 from judges.selectors.calls import spec_of
+from judges.selectors.runs import is_halted
 from judges.services.budgets import dollars
 from judges.services.endings import record_run, stop_run
 from judges.services.runs import RunPlan, check_plan, start_run
@@ -142,7 +143,7 @@ def settle_panels() -> int:
 def settle_panel(pk: int) -> bool:
     """Join a panel's verdicts, or ask a cascade's second member first."""
     panel = Panel.objects.select_for_update(of=("self",)).select_related("run__project").get(pk=pk)
-    if panel.run.status != Status.RUNNING:
+    if panel.run.status != Status.RUNNING or is_halted(panel.run.project):
         return False
     runs = [seat.run for seat in panel.seats.order_by("place").select_related("run__judge")]
     try:

@@ -7,6 +7,7 @@ from evalhub.accounts.models import User
 from evalhub.audit.services.events import record_event
 from judges.errors import RunIsOver
 from judges.models import JudgeRun
+from judges.services.running.halts import halt_calls
 
 Status = JudgeRun.Status
 
@@ -25,13 +26,18 @@ def pause_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
 
 @transaction.atomic
 def pause_all_runs(*, project: Project | None = None, actor: User | None = None) -> int:
-    """The kill switch: pause every run that goes on, of one project or of all; returns how many."""
+    """The kill switch: pause every run that goes on, of one project or of all; returns how many.
+
+    Checks and proposals that wait are cancelled, and none is made until the halt is lifted.
+    """
+    reason = f"{name_of(actor)} paused all runs."
+    halt_calls(project=project, actor=actor, reason=reason)
     runs = JudgeRun.objects.filter(status=Status.RUNNING, imported=False).order_by("pk")
     if project is not None:
         runs = runs.filter(project=project)
     found = list(runs.select_for_update(no_key=True, of=("self",)).select_related("project"))
     for run in found:
-        pause(run, actor, f"{name_of(actor)} paused all runs.")
+        pause(run, actor, reason)
     return len(found)
 
 

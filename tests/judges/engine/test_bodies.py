@@ -1,11 +1,18 @@
 import gzip
+import time
 import zlib
+from pathlib import Path
 
 import pytest
 
 from judges.engine.bodies import BoundedBody
-from judges.engine.errors import BrokenReply
+from judges.engine.errors import BrokenReply, EngineError
+from judges.engine.requests import Deadlines
+from tests.judges.engine.conftest import Ask
+from tests.judges.engine.fake_provider import SCENARIOS, Request
 
+GIGANTIC = 10 * 1024**3
+MOST_MEMORY = 20 * 1024
 TEXT = b'{"a": 1}' * 40
 
 
@@ -46,3 +53,32 @@ def test_a_cut_gzip_body_is_broken() -> None:
     body.add(gzip.compress(TEXT, mtime=0)[:-4])
     with pytest.raises(BrokenReply, match="cut"):
         body.finished()
+
+
+def endless(request: Request) -> None:
+    """Ten gigabytes: as fast as they go, or a few bytes at a time."""
+    handler, part = request.handler, b" " * (1 if request.number else 65_536)
+    handler.send(200, b"", {"content-length": str(GIGANTIC)})
+    for _ in range(GIGANTIC // len(part)):
+        handler.wfile.write(part)
+        time.sleep(request.number)
+
+
+def memory(row: str) -> int:
+    """Of this process, in KiB: what it holds (`VmRSS`), or held at most (`VmHWM`)."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition(f"{row}:")[2].split()[0])
+
+
+@pytest.mark.parametrize("model", ["endless-0", "endless-0.01"])
+def test_ten_gigabytes_end_at_the_cap_or_the_deadline_and_take_no_memory(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setitem(SCENARIOS, "endless", endless)
+    ask("ok")
+    Path("/proc/self/clear_refs").write_text("5")
+    before, began = memory("VmRSS"), time.monotonic()
+    with pytest.raises(EngineError):
+        ask(model, deadlines=Deadlines(read=5.0, total=1.0))
+    assert time.monotonic() - began <= 2.0
+    assert memory("VmHWM") - before <= MOST_MEMORY

@@ -21,7 +21,7 @@ from judges.models import CallAttempt, Judge, JudgeCall, JudgeRun, Verdict
 from judges.selectors.runs import run_progress
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.judges import create_judge
-from judges.services.runs import RunPlan, cancel_run, start_run
+from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request, problem
@@ -231,6 +231,22 @@ def test_a_run_with_some_answers_finishes_and_counts_the_rest(
     run.refresh_from_db()
     assert (run.status, run_progress(run).dead) == ("finished", 1)
     assert Event.objects.get(verb="judge run finished").payload["failed"] == 1
+
+
+def test_what_failed_in_a_finished_run_is_asked_again_and_nothing_else(
+    project: Project, fake: FakeProvider
+) -> None:
+    Output.objects.filter(key="it-1-b").update(text="[[scenario: down]]")
+    run = work(project, fake)
+    run.calls.update(attempts=4, not_before=Now())
+    work_on_calls()
+    Output.objects.filter(key="it-1-b").update(text="quality=2")
+    run, asked = resume_run(run=run), fake.calls
+    while work_on_calls():
+        pass
+    run.refresh_from_db()
+    assert (run.status, run_progress(run).dead, fake.calls - asked) == ("finished", 0, 1)
+    assert sorted(run.verdicts.values_list("value", flat=True)) == [2, 4]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from evalhub.accounts.models import User
 from judges.models import Judge
 from judges.services.providers.checks import work_on_checks
 from tests.factories.judging import make_judge
+from tests.factories.people import make_member
 from tests.judges.engine.fake_provider import FakeProvider
 
 GIVEN = {"name": "gpt", "base_url": "http://127.0.0.1:8000/v1", "model": "m", "api_key": "sk-1234"}
@@ -77,6 +78,43 @@ def test_another_host_wipes_the_key(client: Client, project: Project, maya: User
     assert judge.sealed_key is None
     missing = reverse("judge-detail", args=[project.slug, uuid.uuid4()])
     assert client.get(missing).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["annotator", "adjudicator", "auditor"])
+def test_who_may_not_manage_judges_neither_reads_nor_moves_a_key(
+    client: Client, project: Project, maya: User, role: str
+) -> None:
+    client.force_login(maya)
+    client.post(reverse("judge-create", args=[project.slug]), {**GIVEN, "api_key": "sk-CANARY-99"})
+    judge = Judge.objects.get()
+    client.force_login(make_member(project, "somebody", role))
+    pages = ("judge-detail", "judge-check", "judge-check-state")
+    for page in pages:
+        path = reverse(page, args=[project.slug, judge.public_id])
+        moved = client.post(path, {"base_url": "http://127.0.0.1:9000/v1", "model": "m"})
+        assert moved.status_code in {403, 405}
+        assert b"CANARY" not in client.get(path).content + moved.content
+    listed = client.get(reverse("judge-list", args=[project.slug])).content
+    assert b"CANARY" not in listed
+    kept = Judge.objects.get()
+    assert (kept.base_url, kept.sealed_key) == (judge.base_url, judge.sealed_key)
+
+
+def test_a_key_is_not_sent_to_the_host_a_judge_was_moved_to(
+    client: Client, project: Project, erin: User, fake_provider: FakeProvider
+) -> None:
+    client.force_login(erin)
+    client.post(reverse("judge-create", args=[project.slug]), GIVEN)
+    judge = Judge.objects.get()
+    paths = [
+        reverse(page, args=[project.slug, judge.public_id])
+        for page in ("judge-detail", "judge-check")
+    ]
+    client.post(paths[0], {"base_url": fake_provider.base_url, "model": "ok"})
+    assert client.post(paths[1]).status_code == 303
+    assert work_on_checks() == 1
+    assert "authorization" not in fake_provider.asked[0][2]
+    assert "sk-1234" not in str(fake_provider.asked)
 
 
 def test_prices_are_edited_and_what_is_not_sent_stays(

@@ -80,6 +80,20 @@ def test_a_run_is_paused_alone_or_with_all_others_and_says_by_whom(
     assert client.post(address("run-pause", started)).status_code == 409
 
 
+def test_a_halt_is_shown_and_lifted_by_those_who_may(
+    client: Client, started: JudgeRun, otto: User
+) -> None:
+    paths = [reverse(page, args=[started.project.slug]) for page in ("run-list", "runs-pause")]
+    client.post(paths[1])
+    assert b"Let calls be made" in client.get(paths[0]).content
+    assert client.post(paths[1], {"lift": "1"}).status_code == 303
+    assert b"Everything is paused" not in client.get(paths[0]).content
+    client.post(paths[1])
+    client.force_login(otto)
+    assert b"Let calls be made" not in client.get(paths[0]).content
+    assert client.post(paths[1], {"lift": "1"}).status_code == 403
+
+
 def test_a_provider_that_is_left_alone_is_said_with_its_words(
     client: Client, started: JudgeRun
 ) -> None:

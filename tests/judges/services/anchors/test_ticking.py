@@ -10,6 +10,8 @@ from judges.errors import RunIsOver
 from judges.models import Anchor, JudgeRun
 from judges.services.anchors.freezing import AnchorPlan, freeze_anchor
 from judges.services.anchors.ticking import judge_due_anchors, stop_anchor
+from judges.services.running.halts import lift_halt
+from judges.services.running.steering import pause_all_runs
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.probed import make_world
 
@@ -35,6 +37,13 @@ def test_a_due_anchor_is_judged_again_once(anchor: Anchor) -> None:
     assert [one.number for one in anchor.rounds.all()] == [1, 2]
     anchor.refresh_from_db()
     assert anchor.next_at > timezone.now() + timedelta(days=6)
+
+
+def test_no_round_begins_while_everything_is_paused(anchor: Anchor) -> None:
+    pause_all_runs()
+    assert judge_due_anchors() == 0
+    assert lift_halt(project=anchor.project)
+    assert judge_due_anchors() == 1
 
 
 def test_a_round_under_way_is_waited_for(anchor: Anchor) -> None:
