@@ -98,4 +98,5 @@ def test_a_reply_that_sends_elsewhere_reaches_nothing_here(
 
     monkeypatch.setitem(SCENARIOS, "sends_inside", sends_inside)
     run = work(fake_provider.base_url, "sends_inside")
-    assert (run.status, "redirects" in run.stop_reason, fake_provider.calls) == ("stopped", True, 1)
+    assert (run.status, "redirects" in run.stop_reason) == ("stopped", True)
+    assert fake_provider.calls <= 2
