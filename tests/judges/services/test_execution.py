@@ -221,7 +221,7 @@ def test_a_run_whose_calls_all_failed_is_stopped_with_the_reason(
     assert run.stop_reason.startswith("2 of 2 calls failed: The provider answered 503")
 
 
-def test_a_run_with_some_answers_finishes_and_counts_the_rest(
+def test_a_run_with_some_answers_finishes_and_asks_for_the_rest_when_it_is_resumed(
     project: Project, fake: FakeProvider
 ) -> None:
     Output.objects.filter(key="it-1-b").update(text="[[scenario: down]]")
@@ -231,15 +231,6 @@ def test_a_run_with_some_answers_finishes_and_counts_the_rest(
     run.refresh_from_db()
     assert (run.status, run_progress(run).dead) == ("finished", 1)
     assert Event.objects.get(verb="judge run finished").payload["failed"] == 1
-
-
-def test_what_failed_in_a_finished_run_is_asked_again_and_nothing_else(
-    project: Project, fake: FakeProvider
-) -> None:
-    Output.objects.filter(key="it-1-b").update(text="[[scenario: down]]")
-    run = work(project, fake)
-    run.calls.update(attempts=4, not_before=Now())
-    work_on_calls()
     Output.objects.filter(key="it-1-b").update(text="quality=2")
     run, asked = resume_run(run=run), fake.calls
     while work_on_calls():
