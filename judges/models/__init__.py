@@ -1,9 +1,8 @@
 from judges.models.anchors import Anchor, AnchorRound
 from judges.models.batches import JudgeBatch
 from judges.models.certificates import Certificate
-from judges.models.channels import Channel
+from judges.models.channels import Channel, Halt
 from judges.models.checks import JudgeCheck
-from judges.models.halts import Halt
 from judges.models.improving import HeldOutLook, PromptProposal
 from judges.models.judges import Judge
 from judges.models.panels import Panel, Seat

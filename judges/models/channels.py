@@ -1,7 +1,10 @@
-"""Channels: what all workers share about one provider's host under one key."""
+"""Channels: what all workers share about one provider's host under one key; and halts."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+
+from annotation.models import Project
 
 
 class Channel(models.Model):
@@ -36,3 +39,16 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class Halt(models.Model):
+    """All calls of a project are paused until a run is started or resumed, or this is lifted."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="halt")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"halt of {self.project_id}"
