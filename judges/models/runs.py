@@ -106,7 +106,8 @@ class JudgeCall(LeasedRow):
 
     `probe` names what is changed about the subject before it is shown; empty for nothing.
     `reserved` is its part of the run's reservation; `limited_since` is when the provider first
-    asked to slow down, of the times in a row that it did.
+    asked to slow down, of the times in a row that it did. A call that is `repairing` says with
+    the prompt why its first reply could not be read, whatever fails after it.
     """
 
     run = models.ForeignKey(JudgeRun, on_delete=models.CASCADE, related_name="calls")
@@ -119,6 +120,7 @@ class JudgeCall(LeasedRow):
     reserved = models.DecimalField(max_digits=24, decimal_places=12, default=0, db_default=0)
     limited_since = models.DateTimeField(null=True, editable=False)
     repairing = models.BooleanField(default=False, db_default=False)
+    repair_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -149,7 +149,9 @@ def subjects_of(calls: Sequence[JudgeCall]) -> dict[int, Subject]:
 
 def prompt_of(call: JudgeCall, filled: str) -> str:
     """The filled prompt; where a reply could not be read, with the reason."""
-    return repaired_prompt(filled, call.last_error) if call.repairing else filled
+    # Calls that were put back before their reasons were kept apart have it as their last error.
+    reason = call.repair_reason or call.last_error
+    return repaired_prompt(filled, reason) if call.repairing else filled
 
 
 def unfit_of(subject: Subject, outputs: Sequence[Output]) -> str:

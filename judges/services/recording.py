@@ -145,8 +145,10 @@ def asked_anew(run: JudgeRun, one: Arrival, parsed: Sequence[ParsedValue]) -> bo
         return False
     if not JudgeRun.objects.filter(pk=run.pk, status=Status.RUNNING).exists():
         return False
-    JudgeCall.objects.filter(pk=one.call.pk).update(repairing=True, limited_since=None)
-    leases.put_back(one.call, error=storable(reason, MOST_QUOTED), delay=NOW, counts=False)
+    reason = storable(reason, MOST_QUOTED)
+    mine = JudgeCall.objects.filter(pk=one.call.pk)
+    mine.update(repairing=True, repair_reason=reason, limited_since=None)
+    leases.put_back(one.call, error=reason, delay=NOW, counts=False)
     return True
 
 

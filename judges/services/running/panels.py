@@ -3,6 +3,7 @@
 A panel's own run holds the joint verdicts and stands in reports like that of any judge.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
@@ -162,8 +163,7 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
     """Plan the dear judge's calls; False when it need not be asked about anything."""
     policy, kept = CascadePolicy.read(panel.policy), panel.policy
     doubtful, rest = in_doubt(first, policy.doubt)
-    rng = np.random.default_rng(first.pk)
-    checked = [one for one in sorted(rest) if rng.random() < policy.checked_share]
+    checked = drawn(rest, policy.checked_share, np.random.default_rng(first.pk))
     plan = RunPlan(
         prompts=tuple(PromptVersion.objects.filter(pk=kept["prompt"]).select_related("prompt")),
         both_orders=first.both_orders,
@@ -182,6 +182,12 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
     panel.policy = {**kept, "doubtful": sorted(doubtful), "checked": checked}
     panel.save(update_fields=["policy"])
     return True
+
+
+def drawn(subjects: set[int], share: float, rng: np.random.Generator) -> list[int]:
+    """A share of some subjects at random, rounded up, as the quote before the start has it."""
+    n = math.ceil(share * len(subjects))
+    return sorted(rng.choice(sorted(subjects), n, replace=False).tolist()) if n else []
 
 
 def left_of(budget: Decimal, first: JudgeRun) -> Decimal:

@@ -97,6 +97,18 @@ def test_an_unreadable_reply_is_asked_for_once_more_and_then_kept_with_its_reaso
     assert CallAttempt.objects.count() == 2
 
 
+def test_what_fails_while_a_reply_is_repaired_does_not_become_its_reason(
+    material: Material,
+) -> None:
+    record(material, answered(material, "4 of 5"))
+    (again,) = material_of(material.call.run, leases.claim(JudgeCall, limit=1))
+    record(again, outcome(again, error=JudgeUnavailable("down")))
+    JudgeCall.objects.update(not_before=Now())
+    (third,) = material_of(material.call.run, leases.claim(JudgeCall, limit=1))
+    assert third.call.last_error == "down"
+    assert third.prompt == again.prompt
+
+
 def test_in_a_run_that_is_over_an_unreadable_reply_is_stored_at_once(material: Material) -> None:
     JudgeRun.objects.update(status="cancelled")
     record(material, answered(material, "4 of 5"))
