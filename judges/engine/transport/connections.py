@@ -24,6 +24,8 @@ class Connections:
         self.context = context
         self.network = Network()
         self.idle: dict[str, list[httpcore.AsyncHTTPConnection]] = defaultdict(list)
+        # Those of calls that were given up midway too, which nobody puts back.
+        self.known: set[httpcore.AsyncHTTPConnection] = set()
 
     async def __aenter__(self) -> "Connections":
         return self
@@ -54,17 +56,20 @@ class Connections:
             if not connection.has_expired():
                 return connection
             await connection.aclose()
-        return httpcore.AsyncHTTPConnection(
+        self.known = {one for one in self.known if not one.is_closed()}
+        connection = httpcore.AsyncHTTPConnection(
             origin,
             ssl_context=self.context,
             keepalive_expiry=KEEPALIVE_SECONDS,
             network_backend=self.network,
         )
+        self.known.add(connection)
+        return connection
 
     async def aclose(self) -> None:
-        for waiting in self.idle.values():
-            while waiting:
-                await waiting.pop().aclose()
+        self.idle.clear()
+        while self.known:
+            await self.known.pop().aclose()
 
 
 class Body:
