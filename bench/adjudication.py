@@ -9,22 +9,17 @@ import json
 import os
 import platform
 import resource
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evalhub import embedded
+from bench.site import site
 
 ITEMS = 100_000
 RATERS = 12
@@ -137,18 +132,8 @@ def page_addresses(project: Any, cases: Any) -> dict[str, str]:
 def main() -> None:
     """Print one JSON line."""
     items = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    given = bool(os.environ.get("DATABASE_URL"))
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        with nullcontext() if given else embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measure(items)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site(own=False):
+        found = measure(items)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     print(
         json.dumps({"bench": "adjudication", **machine, "items": items, "raters": RATERS, **found})

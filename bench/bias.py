@@ -11,10 +11,8 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +21,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import django
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import bias_figures
-from evalhub import embedded
+from bench.site import site
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS, CLEAN_SEEDS, ITEMS, UNITS = 2, 20, 100, 150
@@ -66,24 +62,6 @@ def tasks_of(seeds: int, clean_seeds: int) -> list[tuple[str, int]]:
 
 
 @contextmanager
-def prepared() -> Iterator[None]:
-    """Django on a database with nothing in it; what a crash would lose is of no use here."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        if os.environ.get("DATABASE_URL"):
-            yield
-            return
-        with embedded.serving(folder) as cluster:
-            with cluster.connect() as connection:
-                connection.execute(f"ALTER ROLE {embedded.ROLE} SET synchronous_commit = off")
-            yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
 def provider() -> Iterator[str]:
     """The address of the scripted judges, in a process of their own."""
     command = [sys.executable, "-m", "tests.judges.engine.defective_server"]
@@ -95,13 +73,10 @@ def provider() -> Iterator[str]:
 
 def work(tasks: list[tuple[str, int]], items: int) -> None:
     """Print a line for each task: what said "watch", and how often which word was said."""
-    with prepared(), provider() as url:
-        django.setup()
-        import_module("django.core.management").call_command("migrate", verbosity=0)
+    with site(own=False, durable=False), provider() as url:
         for name, seed in tasks:
             found = battery_of(name, seed, items, url)
             print(json.dumps(bias_figures.line_of(name, seed, found)), flush=True)
-        import_module("django.db").connections.close_all()
 
 
 def shared(given: argparse.Namespace) -> list[dict[str, Any]]:

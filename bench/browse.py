@@ -10,23 +10,18 @@ pages through Django's test client, on one connection, each value asked for once
 import json
 import os
 import platform
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.browse_filters import OWN, SKEW, combinations
-from evalhub import embedded
+from bench.site import site
 
 ITEMS, RATERS, TIMES, NAIVE_TIMES = 1_000_000, 100, 200, 10
 WORDS = """(SELECT string_agg('w' || floor(exp(random() * ln(20000))), ' ')
@@ -200,19 +195,9 @@ def in_ms(seconds: list[float]) -> dict[str, float]:
 
 def main() -> None:
     """Print one JSON line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
     n = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
-    given = bool(os.environ.get("DATABASE_URL"))
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        with nullcontext() if given else embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = Bench().report(n)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site(own=False):
+        found = Bench().report(n)
     machine = {"python": platform.python_version(), "load": os.getloadavg()[0]}
     print(json.dumps({"bench": "browse", **machine, **found}))
 

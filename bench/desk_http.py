@@ -10,11 +10,9 @@ import contextlib
 import json
 import os
 import platform
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -23,12 +21,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
 from django.conf import settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.handout import Bench, in_ms
+from bench.site import site
 from evalhub import embedded
 from evalhub.processes.supervisor import Site
 
@@ -167,20 +165,11 @@ def gate(folder: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Print one JSON line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        with embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            if "--gate" in sys.argv:
-                found = gate(folder)
-            else:
-                found = measure(folder, small="--small" in sys.argv)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site() as folder:
+        if "--gate" in sys.argv:
+            found = gate(folder)
+        else:
+            found = measure(folder, small="--small" in sys.argv)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     print(json.dumps({"bench": "desk_http", **machine, **found}))
 

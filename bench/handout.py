@@ -8,22 +8,17 @@ a project of n subjects with overlap 3.
 import json
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
-from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from annotation.handout import Candidate
-from evalhub import embedded
+from bench.site import site
 
 ROOT = Path(__file__).resolve().parents[1]
 OVERLAP = 3
@@ -208,18 +203,8 @@ def measure(*, small: bool) -> dict[str, Any]:
 
 def main() -> None:
     """Print one JSON line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    given = bool(os.environ.get("DATABASE_URL"))
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        with nullcontext() if given else embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measure(small="--small" in sys.argv)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site(own=False):
+        found = measure(small="--small" in sys.argv)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     print(json.dumps({"bench": "handout", **machine, **found}))
 

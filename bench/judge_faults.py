@@ -7,11 +7,8 @@ the kills allow. A PostgreSQL of its own in a temporary folder.
 
 import asyncio
 import json
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -20,11 +17,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.judges import ANSWER, planned
+from bench.site import site
 from evalhub import embedded
 
 CALLS, KILLS, CONCURRENCY, DELAY = 10_000, 20, 32, 0.1
@@ -127,17 +123,8 @@ def main() -> None:
     """Print one JSON line; the exit code says whether it held."""
     calls = int(sys.argv[1]) if len(sys.argv) > 1 else CALLS
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else KILLS
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-faults-"))
-    os.environ.pop("DATABASE_URL", None)
-    os.environ |= {"EVALHUB_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "evalhub.settings"}
-    try:
-        with embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measured(folder, calls, kills)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site() as folder:
+        found = measured(folder, calls, kills)
     print(json.dumps({"bench": "judge_faults", **found}))
     wrong = found["lost"] or found["doubled"] or found["extra_calls"] > found["extra_allowed"]
     sys.exit(1 if wrong else 0)

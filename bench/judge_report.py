@@ -12,13 +12,10 @@ import os
 import platform
 import random
 import resource
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,11 +23,10 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import django
 import numpy
 
 from bench import judge_naive
-from evalhub import embedded
+from bench.site import site
 
 SEED = 20260103
 ITEMS = 5_000
@@ -198,18 +194,8 @@ def real(folder: Path) -> dict[str, Any]:
 def main() -> None:
     """Print one JSON line."""
     items = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    given = bool(os.environ.get("DATABASE_URL"))
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        with nullcontext() if given else embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measure(folder, items) | real(SHARED / "data" / "llmbar")
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site(own=False) as folder:
+        found = measure(folder, items) | real(SHARED / "data" / "llmbar")
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     found["in_memory"] = in_memory(UNITS)
     counts = {"items": items, "criteria": 2, "judges": len(JUDGES), "raters": RATERS}

@@ -9,23 +9,18 @@ start-up. A PostgreSQL of its own in a temporary folder.
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.judges import CONCURRENCY, DELAY, planned, provider
-from evalhub import embedded
+from bench.site import site
 
 CALLS = {"workers": 6_000, "memory": 100_000}
 PATIENCE = 1_800.0
@@ -117,17 +112,8 @@ def main() -> None:
         sys.exit("Say what to measure: workers [CALLS [DELAY]], or memory [CALLS].")
     calls = int(sys.argv[2]) if len(sys.argv) > 2 else CALLS[what]
     delay = float(sys.argv[3]) if len(sys.argv) > 3 else DELAY
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-scale-"))
-    os.environ.pop("DATABASE_URL", None)
-    os.environ |= {"EVALHUB_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "evalhub.settings"}
-    try:
-        with embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = workers(calls, delay) if what == "workers" else memory(calls)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with site():
+        found = workers(calls, delay) if what == "workers" else memory(calls)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     print(json.dumps({"bench": f"judge_scale {what}", **machine, **found}))
 

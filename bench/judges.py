@@ -10,25 +10,22 @@ import asyncio
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
 import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evalhub import embedded
+from bench.site import site
 
 CALLS, CONCURRENCY, DELAY = 2_000, 64, 0.05
 # Seconds for so many calls; more is a failure.
@@ -89,10 +86,11 @@ def provider(delay: float = DELAY) -> Iterator[str]:
 
 
 def planned(url: str, calls: int) -> Any:
-    """A project with an output per call, and a run that asks for each."""
+    """A project of its own with an output per call, and a run that asks for each."""
     projects = import_module("tests.factories.projects")
     judging = import_module("tests.factories.judging")
-    project = projects.make_project()
+    there = import_module("annotation.models").Project.objects.count()
+    project = projects.make_project(f"judged-{there}")
     projects.make_rubric(project, output_keys=("accuracy",))
     for number in range(calls // 2):
         projects.make_item(project, f"it-{number}", outputs=2)
@@ -167,18 +165,8 @@ def measure(url: str, calls: int) -> dict[str, Any]:
 def main() -> None:
     """Print one JSON line."""
     calls = int(sys.argv[1]) if len(sys.argv) > 1 else CALLS
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalhub.settings")
-    given = bool(os.environ.get("DATABASE_URL"))
-    folder = Path(tempfile.mkdtemp(prefix="evalhub-bench-"))
-    os.environ["EVALHUB_DATA"] = str(folder)
-    try:
-        with provider() as url, nullcontext() if given else embedded.serving(folder):
-            django.setup()
-            import_module("django.core.management").call_command("migrate", verbosity=0)
-            found = measure(url, calls)
-            import_module("django.db").connections.close_all()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with provider() as url, site(own=False):
+        found = measure(url, calls)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count()}
     counts = {"calls": calls, "concurrency": CONCURRENCY, "delay_s": DELAY}
     print(json.dumps({"bench": "judges", **machine, **counts, **found}))
