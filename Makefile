@@ -16,7 +16,7 @@ BENCHES := adjudication alpha agreement consensus load handout browse desk_http 
 # Installs Debian packages where that is allowed, and says no where it is not.
 APT := .ci/apt
 
-.PHONY: demo test check bench crowd judge-faults tells hostile walk promptfoo promptfoo-client lock
+.PHONY: demo test check bench crowd judge-faults outage tells hostile walk promptfoo promptfoo-client lock
 .PHONY: lint format types browser broker clean
 .DELETE_ON_ERROR:
 
@@ -50,6 +50,10 @@ crowd: $(STAMPS)/dev
 # A judge run of 10,000 calls whose worker is killed twenty times; the suite kills four.
 judge-faults: $(STAMPS)/dev
 	$(BIN)/python -m bench.judge_faults
+
+# Redis flushed every ten seconds, then away for two minutes, with a judge run and people at work.
+outage: $(STAMPS)/dev broker
+	$(BIN)/python -m bench.broker_outage
 
 # What an annotator can notice of a thousand traps and a thousand items, in a classifier.
 tells: $(STAMPS)/dev
@@ -134,17 +138,19 @@ $(STAMPS)/promptfoo: $(PROMPTFOO)/package-lock.json $(STAMPS)/venv
 	cd $(VENV)/promptfoo && npm install --omit=optional --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# Found anew each time, as it may have been installed or removed since. When there is none the
-# file is empty and the browser tests fail with a sentence that says what to install.
+# Found anew each time, as it may have been installed or removed since; first the one without a
+# window that nobody sees, which takes a third less of the processor. When there is none the file
+# is empty and the browser tests fail with a sentence that says what to install.
 browser: $(STAMPS)/dev
-	@find_one() { for name in chromium chromium-browser google-chrome google-chrome-stable; do \
-		command -v $$name && return; done; }; \
+	@find_one() { for name in chromium-headless-shell chromium chromium-browser google-chrome \
+		google-chrome-stable; do command -v $$name && return; done; }; \
 	own() { $(BIN)/python -c 'import pathlib; from playwright.sync_api import sync_playwright; \
 	starter = sync_playwright().start(); path = starter.chromium.executable_path; starter.stop(); \
 	print(path if pathlib.Path(path).exists() else "")'; }; \
 	found="$${EVALHUB_CHROMIUM:-$$(find_one)}"; \
 	[ -n "$$found" ] || found="$$(own)"; \
-	[ -n "$$found" ] || { $(APT) chromium && found="$$(find_one)"; } || true; \
+	[ -n "$$found" ] || { { $(APT) chromium-headless-shell || $(APT) chromium; } \
+		&& found="$$(find_one)"; } || true; \
 	[ -n "$$found" ] || { $(BIN)/python -m playwright install chromium && found="$$(own)"; } || true; \
 	echo "$$found" > $(STAMPS)/chromium
 

@@ -234,8 +234,9 @@ DEFAULT_FROM_EMAIL = env.text("EVALHUB_FROM_EMAIL", "evalhub@localhost")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "evalhub.web.caches.ShelteredCache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 1},
     }
 
 CELERY_BROKER_URL = REDIS_URL or None

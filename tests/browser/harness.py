@@ -24,10 +24,14 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 MISSING = (
-    "No Chromium for the browser tests. Install it (Debian: apt-get install chromium; or: "
-    "playwright install chromium) or name the program in EVALHUB_CHROMIUM."
+    "No Chromium for the browser tests. Install it (Debian: apt-get install "
+    "chromium-headless-shell; or: playwright install chromium) or name the program in "
+    "EVALHUB_CHROMIUM."
 )
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
