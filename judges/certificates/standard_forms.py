@@ -93,12 +93,13 @@ class StandardsForm(forms.Form):
 
 
 class BudgetForm(forms.Form):
-    """What all runs of a project may spend together."""
+    """What all calls of a project may cost together."""
 
     budget = dollars(
         "Budget",
         Decimal("0.000001"),
-        help_text="In dollars, for all runs of this Project together. Empty: none. What was spent "
+        help_text="In dollars, for all calls of this Project together: runs, tests of connections, "
+        "proposals of prompts. Empty: none. What was spent "
         "before counts. Every Judge then needs prices.",
     )
 

@@ -5,9 +5,10 @@ from django.db import models
 
 from evalhub.jobs.models import LeasedRow
 from judges.models.judges import Judge
+from judges.models.prices import Outlay
 
 
-class JudgeCheck(LeasedRow):
+class JudgeCheck(LeasedRow, Outlay):
     """One request for a check. `answer` holds what came of it; null while it waits."""
 
     judge = models.ForeignKey(Judge, on_delete=models.CASCADE, related_name="checks")

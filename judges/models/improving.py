@@ -7,11 +7,12 @@ from django.db import models
 
 from evalhub.jobs.models import LeasedRow
 from judges.models.judges import Judge
+from judges.models.prices import Outlay
 from judges.models.prompts import JudgePrompt, PromptVersion
 from judges.models.runs import JudgeRun
 
 
-class PromptProposal(LeasedRow):
+class PromptProposal(LeasedRow, Outlay):
     """A better text, asked of a model with the disagreements of a run; a worker asks for it.
 
     `candidate` is what came of it; where nothing did, `last_error` says why.

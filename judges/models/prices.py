@@ -62,7 +62,7 @@ class ModelRetirement(ModelFact):
 
 
 class ProjectBudget(models.Model):
-    """A limit in dollars for all runs of a project together, null for none.
+    """A limit in dollars for all calls of a project together, null for none.
 
     What is spent and set aside stands in the rows of the runs; who sets aside holds this row.
     """
@@ -72,3 +72,13 @@ class ProjectBudget(models.Model):
 
     def __str__(self) -> str:
         return f"budget of {self.project}"
+
+
+class Outlay(models.Model):
+    """A row that stands for one call outside runs: what it cost, and may cost while it is made."""
+
+    spent = models.DecimalField(max_digits=30, decimal_places=12, default=0, db_default=0)
+    reserved = models.DecimalField(max_digits=30, decimal_places=12, default=0, db_default=0)
+
+    class Meta:
+        abstract = True

@@ -14,13 +14,13 @@ from django.db import connection, transaction
 from django.db.models import F, Q, Sum
 
 from evalhub.jobs.models import LeasedRow
-from judges.engine.providers.dialects import content_of, longest_reply
+from judges.engine.providers.dialects import Dialect, content_of, longest_reply
 from judges.engine.requests import CallRequest
 from judges.models import JudgeCall, JudgeRun, ProjectBudget
 from judges.selectors.providers.budgets import spending_of
 from judges.services.endings import stop_run
 from judges.services.providers.opening import dialect_for
-from judges.services.rows import MILLION
+from judges.services.rows import MILLION, Tariff
 
 NOTHING = Decimal(0)
 SET_ASIDE = """
@@ -64,10 +64,14 @@ def estimate_of(run: JudgeRun, request: CallRequest) -> Decimal:
     An upper bound wherever `max_tokens` is among the parameters; no tokenizer makes more tokens
     than bytes.
     """
-    price_in, price_out = run.price_per_million_in, run.price_per_million_out
+    return price_at_most(run, dialect_for(run.provider, run.options), request)
+
+
+def price_at_most(tariff: Tariff, dialect: Dialect, request: CallRequest) -> Decimal:
+    """The same for a dialect; nothing where nobody knows a price."""
+    price_in, price_out = tariff.price_per_million_in, tariff.price_per_million_out
     if price_in is None or price_out is None:
         return NOTHING
-    dialect = dialect_for(run.provider, run.options)
     tokens_in = len(content_of(dialect.body(request)))
     tokens_out = longest_reply(dialect.traits, request.parameters)
     return (price_in * tokens_in + price_out * tokens_out) / MILLION

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from evalhub.scales.mirror import mirror_of
 from judges.engine.errors import EngineError
@@ -35,7 +35,18 @@ def counted(number: object) -> int | None:
     return number
 
 
-def cost_of(run: JudgeRun, reply: CallReply) -> Decimal | None:
+class Tariff(Protocol):
+    """Dollars per million tokens, None where nobody knows. A run is one."""
+
+    @property
+    def price_per_million_in(self) -> Decimal | None: ...
+    @property
+    def price_per_million_out(self) -> Decimal | None: ...
+    @property
+    def price_per_million_cached(self) -> Decimal | None: ...
+
+
+def cost_of(run: Tariff, reply: CallReply) -> Decimal | None:
     """What the reply cost by the run's prices; None where a price or a count is unknown."""
     tokens_in, tokens_out = counted(reply.tokens_in), counted(reply.tokens_out)
     price_in, price_out = run.price_per_million_in, run.price_per_million_out

@@ -1,13 +1,15 @@
-"""What all runs of a project may spend together, and what they spent."""
+"""What all calls of a project may cost together, and what they cost."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
-from judges.models import JudgeRun, ProjectBudget
+from judges.models import JudgeCheck, JudgeRun, ProjectBudget, PromptProposal
 
 NOTHING = Decimal(0)
+TOTALS = {name: Sum(name, default=NOTHING) for name in ("spent", "reserved")}
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,12 @@ def limit_of(project_id: int) -> Decimal | None:
 
 
 def spending_of(project_id: int) -> Spending:
-    sums = JudgeRun.objects.filter(project=project_id).aggregate(
-        spent=Sum("spent", default=NOTHING), reserved=Sum("reserved", default=NOTHING)
+    """What runs, checks and proposals of prompts cost so far, and may yet."""
+    paid: tuple[QuerySet[Any], ...] = (
+        JudgeRun.objects.filter(project=project_id),
+        JudgeCheck.objects.filter(judge__project=project_id),
+        PromptProposal.objects.filter(judge__project=project_id),
     )
-    return Spending(limit_of(project_id), sums["spent"], sums["reserved"])
+    sums = [rows.aggregate(**TOTALS) for rows in paid]
+    spent, reserved = (sum((one[name] for one in sums), NOTHING) for name in TOTALS)
+    return Spending(limit_of(project_id), spent, reserved)

@@ -35,6 +35,7 @@ from judges.services.judges import host_of, host_policy
 from judges.services.prompting.improving import BY_MODEL, propose_candidate
 from judges.services.providers.opening import dialect_for, key_for
 from judges.services.running.halts import check_not_halted
+from judges.services.running.outlays import paid
 
 QUEUE = "prompt_proposals"
 # A whole prompt takes a model longer than a value, and nobody waits in front of a page.
@@ -110,7 +111,9 @@ def reply_for(row: PromptProposal) -> CallReply:
         deadlines=PATIENCE,
     )
     check_not_halted(judge.project)
-    return asyncio.run(ask(judge, key_for(judge, host), request))
+    with paid(row, judge, request) as bill:
+        bill.reply = asyncio.run(ask(judge, key_for(judge, host), request))
+    return bill.reply
 
 
 async def ask(judge: Judge, key: str, request: CallRequest) -> CallReply:

@@ -24,7 +24,7 @@ from judges.engine.providers.batches.entries import State as BatchState
 from judges.engine.providers.batches.openai import OpenAIBatches
 from judges.engine.runner import Outcome
 from judges.models import JudgeBatch, JudgeCall, JudgeRun
-from judges.selectors.calls import Material
+from judges.selectors.calls import Material, request_of
 from judges.services.budgets import charge_lost
 from judges.services.endings import cancel_leftovers, close_finished_runs, stop_run
 from judges.services.judges import host_of, host_policy
@@ -35,7 +35,6 @@ from judges.services.providers.sorting import (
     held_for,
     materials_of,
     materials_to_ask,
-    request_of,
 )
 from judges.services.recording import Arrival, record_arrivals
 from judges.services.rows import storable

@@ -1,4 +1,4 @@
-"""Saying what all runs of a project may spend together."""
+"""Saying what all calls of a project may cost together."""
 
 from decimal import Decimal
 

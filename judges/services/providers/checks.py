@@ -31,6 +31,7 @@ from judges.services.providers.opening import dialect_for, key_for
 from judges.services.providers.prices import set_retirement
 from judges.services.rows import storable
 from judges.services.running.halts import check_not_halted
+from judges.services.running.outlays import paid
 
 QUEUE = "judge_checks"
 PATIENCE = Deadlines(read=40, total=40)
@@ -84,7 +85,7 @@ def work_on_checks() -> int:
     """Make one check that waits; returns how many were made."""
     claimed = leases.claim(JudgeCheck, limit=1, where=Q(judge__project__halt=None))
     for check in claimed:
-        store(check, answer_of(check.judge))
+        store(check, answer_of(check))
     return len(claimed)
 
 
@@ -110,23 +111,26 @@ def store(check: JudgeCheck, answer: Answer) -> None:
         set_retirement(project=judge.project, fact=fact)
 
 
-def answer_of(judge: Judge) -> Answer:
+def answer_of(check: JudgeCheck) -> Answer:
     """Ask the judge. What is wrong becomes words, as it does in a run."""
+    judge = check.judge
     try:
         dialect_for(judge.provider, judge.options)
-        host = host_of(judge.base_url)
-        return asyncio.run(ask(judge, key_for(judge, host)))
+        key, request = key_for(judge, host_of(judge.base_url)), request_of(judge)
+        with paid(check, judge, request) as bill:
+            bill.reply, answer = asyncio.run(ask(judge, key, request))
+        return answer
     except (EvalhubError, EngineError) as error:
         return Answer(error=storable(error.message, 500))
 
 
-async def ask(judge: Judge, key: str) -> Answer:
+async def ask(judge: Judge, key: str, request: CallRequest) -> tuple[CallReply, Answer]:
     async with open_client(PinnedTransport(host_policy())) as client:
         dialect = dialect_for(judge.provider, judge.options)
         provider = HttpProvider(judge.base_url, client, key, dialect)
-        reply = await provider.ask(request_of(judge))
+        reply = await provider.ask(request)
         ends = await provider.shutdown_date(judge.model, PATIENCE)
-    return read(judge, reply, provider, ends)
+    return reply, read(judge, reply, provider, ends)
 
 
 def request_of(judge: Judge) -> CallRequest:

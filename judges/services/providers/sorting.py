@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 
 from evalhub.jobs.models import LeasedRow
 from evalhub.jobs.services import leases
-from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.runner import Outcome
 from judges.models import JudgeBatch, JudgeCall, JudgeRun
-from judges.selectors.calls import Material, material_of
+from judges.selectors.calls import Material, material_of, request_of
 from judges.services.budgets import estimate_of, give_back, reserve
 from judges.services.recording import Arrival, record_arrivals
 from judges.services.rows import reply_in
@@ -74,15 +73,3 @@ def free(batch: JudgeBatch) -> None:
     """Give back what was set aside for calls of a batch that were not made."""
     if batch.run.is_budgeted:
         give_back(batch.run, list(held_for(batch).values_list("pk", flat=True)))
-
-
-def request_of(run: JudgeRun, material: Material) -> CallRequest:
-    return CallRequest(
-        key=material.call.pk,
-        prompt=material.prompt,
-        model=run.model,
-        schema=material.schema,
-        parameters=run.parameters,
-        deadlines=Deadlines(),
-        logprobs=material.logprobs,
-    )
