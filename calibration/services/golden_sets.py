@@ -71,7 +71,7 @@ def release_golden_set(
     Locks the project, so that releases are numbered one after the other. Raises
     `NothingToRelease` when no unit would enter.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     draft = draft_of(project, policy)
     release = create_release(draft, actor, note)
     write_items(release, draft)

@@ -10,6 +10,7 @@ from evalhub.scales.numbers import is_number
 from judges.engine.extraction import last_object
 from judges.engine.prompting import CriterionSpec
 from judges.engine.requests import CallReply
+from judges.engine.schemas import ECHO_KEY
 
 OK, ABSTAINED, UNPARSED = "ok", "abstained", "unparsed"
 REFUSED, TRUNCATED, OFF_SCALE = "refused", "truncated", "off_scale"
@@ -57,8 +58,8 @@ def parse_reply(
     if found is None:
         reason = "the reply holds no readable JSON object with the values that were asked for"
         return [ParsedValue(one.key, UNPARSED, reason=reason) for one in criteria]
-    if echo and found.get("echo") != echo:
-        reason = WRONG_ECHO if "echo" in found else NO_ECHO
+    if echo and found.get(ECHO_KEY) != echo:
+        reason = WRONG_ECHO if ECHO_KEY in found else NO_ECHO
         return [ParsedValue(one.key, UNPARSED, reason=reason) for one in criteria]
     return [read_criterion(found, one, alone=len(criteria) == 1) for one in criteria]
 

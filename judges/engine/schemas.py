@@ -6,6 +6,8 @@ from typing import Any
 
 from judges.engine.prompting import CriterionSpec
 
+# Of the code that a reply repeats. A criterion with this key leaves no place for it.
+ECHO_KEY = "echo"
 JSON_TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
@@ -36,7 +38,7 @@ def reply_schema(criteria: Sequence[CriterionSpec], shape: ReplyShape = PLAIN) -
     """Schema for one reply: one object per criterion, or a flat one for a single criterion."""
     if not criteria:
         raise ValueError("a reply needs at least one criterion")
-    notes = {"echo": {"type": "string"}} if shape.echo else {}
+    notes = {ECHO_KEY: {"type": "string"}} if shape.echo else {}
     if shape.notes:
         notes |= {"notes_a": shape.text(), "notes_b": shape.text()}
     if len(criteria) == 1:

@@ -18,7 +18,8 @@ from judges.engine.prompting import ECHO, CriterionSpec, fill, input_text, rubri
 from judges.engine.prompts.examples import Example, examples_text
 from judges.engine.prompts.options import PromptOptions
 from judges.engine.prompts.turning import listed, turned_text
-from judges.engine.schemas import ReplyShape, reply_schema
+from judges.engine.requests import CallRequest, Deadlines
+from judges.engine.schemas import ECHO_KEY, ReplyShape, reply_schema
 from judges.models import Judge, JudgeCall, JudgeRun, PromptVersion
 from judges.selectors.battery.showing import shown_to
 from judges.selectors.prompts.examples import examples_of
@@ -26,6 +27,7 @@ from judges.selectors.prompts.examples import examples_of
 LOCAL_REASONING = 160
 # So many alternatives to each token are asked for.
 TOLD_TOKENS = 5
+USUAL_DEADLINES = Deadlines()
 
 
 @dataclass(frozen=True)
@@ -197,13 +199,28 @@ def shared_by(run: JudgeRun, version: PromptVersion) -> PromptMaterial:
         guidelines=rubric.guidelines,
         reasoning_limit=LOCAL_REASONING if is_local(run) else None,
         examples=examples_of(version.prompt.project, options),
-        echoes=options.echo and can_echo(run),
+        echoes=options.echo and can_echo(run) and ECHO_KEY not in wanted,
     )
 
 
 def can_echo(run: JudgeRun) -> bool:
     """Not small models on this machine, nor services that answer with a label alone."""
     return run.provider != Judge.Provider.HTTP and not is_local(run)
+
+
+def request_of(
+    run: JudgeRun, material: Material, deadlines: Deadlines = USUAL_DEADLINES
+) -> CallRequest:
+    """What the engine is given of a call."""
+    return CallRequest(
+        key=material.call.pk,
+        prompt=material.prompt,
+        model=run.model,
+        schema=material.schema,
+        parameters=run.parameters,
+        deadlines=deadlines,
+        logprobs=material.logprobs,
+    )
 
 
 def is_local(run: JudgeRun) -> bool:

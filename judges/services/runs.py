@@ -83,7 +83,7 @@ def start_run(*, judge: Judge, plan: RunPlan, actor: User | None = None) -> Judg
     Raises `CannotRun` when the judge has no address, no prompt is given, or nothing matches.
     """
     check_plan(judge, plan)
-    project = Project.objects.select_for_update().get(pk=judge.project_id)
+    project = Project.objects.select_for_update(no_key=True).get(pk=judge.project_id)
     last = JudgeRun.objects.filter(project=project).aggregate(last=Max("number"))["last"]
     run = JudgeRun.objects.create(
         project=project,

@@ -14,7 +14,7 @@ from evalhub.jobs.services import leases
 from judges.engine.requests import CallRequest, Deadlines
 from judges.engine.runner import Outcome
 from judges.models import JudgeCall, JudgeRun
-from judges.selectors.calls import Material, material_of
+from judges.selectors.calls import Material, material_of, request_of
 from judges.services.budgets import estimate_of, give_back, reserve
 from judges.services.recording import Arrival
 from judges.services.rows import reply_in
@@ -129,15 +129,7 @@ class Supply:
         return [one for one in requests if one.key in fit]
 
     def request_of(self, material: Material) -> CallRequest:
-        return CallRequest(
-            key=material.call.pk,
-            prompt=material.prompt,
-            model=self.run.model,
-            schema=material.schema,
-            parameters=self.run.parameters,
-            deadlines=self.deadlines,
-            logprobs=material.logprobs,
-        )
+        return request_of(self.run, material, self.deadlines)
 
     def arrival(self, outcome: Outcome) -> Arrival:
         """An outcome with its material, which is not needed here any more."""

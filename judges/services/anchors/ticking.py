@@ -12,6 +12,7 @@ from evalhub.errors import EvalhubError
 from judges.errors import CannotRun, RunIsOver
 from judges.models import Anchor, AnchorRound, JudgeCall, JudgeRun
 from judges.selectors.anchors.frozen import anchored_subjects, changed_since
+from judges.services.running.halts import may_begin
 from judges.services.runs import RunPlan, start_run
 
 QUEUE = "anchors"
@@ -33,7 +34,7 @@ def judge_again(pk: int) -> int:
     """One anchor, by one worker; a round that is still under way is waited for."""
     rows = Anchor.objects.select_for_update(skip_locked=True, of=("self",))
     anchor = rows.filter(pk=pk, next_at__lte=timezone.now()).first()
-    if anchor is None:
+    if anchor is None or not may_begin(anchor.project_id):
         return 0
     anchor.next_at = timezone.now() + timedelta(days=anchor.every_days)
     anchor.save(update_fields=["next_at"])

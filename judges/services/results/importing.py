@@ -64,7 +64,7 @@ def import_results(
     """
     found = read_file(file, format_name)
     # One import at a time: two of one file must not both find nothing there.
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     verdicts = verdicts_of(project, found.results)
     run = run_of(project, found, format_name, judge_name)
     new, known = apart(run, verdicts)

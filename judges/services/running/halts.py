@@ -26,7 +26,7 @@ def halt_calls(*, project: Project | None, actor: User | None, reason: str) -> N
     projects = Project.objects.filter(pk__in=Judge.objects.values("project"))
     if project is not None:
         projects = Project.objects.filter(pk=project.pk)
-    for one in projects.filter(halt=None):
+    for one in projects.select_for_update(no_key=True).order_by("pk"):
         _, new = Halt.objects.get_or_create(project=one, defaults={"by": actor})
         if new:
             record(one, "judge calls halted", actor)
@@ -42,6 +42,12 @@ def lift_halt(*, project: Project, actor: User | None = None) -> bool:
     if lifted:
         record(project, "judge calls allowed again", actor)
     return bool(lifted)
+
+
+def may_begin(project_id: int) -> bool:
+    """Whether something may begin by itself; until the transaction ends, nothing is halted then."""
+    project = Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    return not is_halted(project)
 
 
 def check_not_halted(project: Project) -> None:

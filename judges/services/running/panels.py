@@ -20,9 +20,9 @@ from judges.engine.reading.joining import Doubt, Voice, is_doubtful, joined
 from judges.errors import CannotRun
 from judges.models import Judge, JudgeCall, JudgeRun, Panel, PromptVersion, Seat, Verdict
 from judges.selectors.calls import spec_of
-from judges.selectors.runs import is_halted
 from judges.services.budgets import dollars
 from judges.services.endings import record_run, stop_run
+from judges.services.running.halts import may_begin
 from judges.services.runs import RunPlan, check_plan, start_run
 
 Status = JudgeRun.Status
@@ -42,6 +42,11 @@ class CascadePolicy:
 
     def kept(self) -> dict[str, Any]:
         return {**self.doubt.kept(), "checked_share": self.checked_share}
+
+    def n_checked(self, n: int) -> int:
+        """How many of so many subjects without doubt are checked: the share, rounded up."""
+        # A share such as .07 of 100 is a hair above 7 in floating point.
+        return math.ceil(round(self.checked_share * n, 9))
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "CascadePolicy":
@@ -144,7 +149,7 @@ def settle_panels() -> int:
 def settle_panel(pk: int) -> bool:
     """Join a panel's verdicts, or ask a cascade's second member first."""
     panel = Panel.objects.select_for_update(of=("self",)).select_related("run__project").get(pk=pk)
-    if panel.run.status != Status.RUNNING or is_halted(panel.run.project):
+    if panel.run.status != Status.RUNNING or not may_begin(panel.run.project_id):
         return False
     runs = [seat.run for seat in panel.seats.order_by("place").select_related("run__judge")]
     try:
@@ -163,7 +168,7 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
     """Plan the dear judge's calls; False when it need not be asked about anything."""
     policy, kept = CascadePolicy.read(panel.policy), panel.policy
     doubtful, rest = in_doubt(first, policy.doubt)
-    checked = drawn(rest, policy.checked_share, np.random.default_rng(first.pk))
+    checked = drawn(rest, policy.n_checked(len(rest)), np.random.default_rng(first.pk))
     plan = RunPlan(
         prompts=tuple(PromptVersion.objects.filter(pk=kept["prompt"]).select_related("prompt")),
         both_orders=first.both_orders,
@@ -184,9 +189,8 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
     return True
 
 
-def drawn(subjects: set[int], share: float, rng: np.random.Generator) -> list[int]:
-    """A share of some subjects at random, rounded up, as the quote before the start has it."""
-    n = math.ceil(share * len(subjects))
+def drawn(subjects: set[int], n: int, rng: np.random.Generator) -> list[int]:
+    """So many of some subjects, at random."""
     return sorted(rng.choice(sorted(subjects), n, replace=False).tolist()) if n else []
 
 

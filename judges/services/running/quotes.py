@@ -1,6 +1,5 @@
 """What a panel would ask and cost, before anything is asked."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,10 +60,15 @@ def quote_jury(*, judges: Sequence[Judge], plan: RunPlan, rule: str) -> Quote:
 
 
 def quote_cascade(*, judges: tuple[Judge, Judge], plan: RunPlan, policy: CascadePolicy) -> Quote:
-    """What a cascade costs: the second judge is asked about the checked share at least."""
+    """What a cascade costs: the second judge is asked about the checked share at least.
+
+    That is so where the first one is in doubt about nothing; what it doubts is asked as well.
+    """
     check_cascade(judges, plan, policy)
     cheap, dear = (line_of(judge, plan.prompts[0], plan) for judge in judges)
-    least = math.floor(dear.n_calls * policy.checked_share)
+    asked = asked_by(plan, plan.prompts[0])
+    each = len(asked["orders"]) * asked["repeats"]
+    least = each * policy.n_checked(dear.n_calls // each)
     second = QuoteLine(dear.judge, dear.version, dear.n_calls, least, dear.about)
     return Quote((cheap, second))
 

@@ -3,13 +3,13 @@
 import pytest
 
 from annotation.models import Project
-from judges.models import JudgeCall
+from judges.models import JudgeCall, JudgePrompt
 from judges.selectors.calls import material_of
 from judges.selectors.prompts.compiled import Wanted
 from judges.selectors.prompts.compiled import compiled as compiled_text
 from judges.services.runs import RunPlan, start_run
-from tests.factories.judging import make_judge, make_prompt
-from tests.factories.projects import make_item
+from tests.factories.judging import OUTPUT_TEXT, make_judge, make_prompt
+from tests.factories.projects import make_item, make_rubric
 
 
 def test_the_outputs_change_places_when_b_is_shown_first(project: Project) -> None:
@@ -58,3 +58,22 @@ def test_the_number_of_queries_does_not_grow_with_the_calls(
     calls = list(JudgeCall.objects.filter(run=run))
     with django_assert_max_num_queries(7):
         assert len(material_of(run, calls)) == 12
+
+
+@pytest.mark.parametrize("key", ["echo", "tone"])
+def test_a_criterion_has_its_place_in_the_reply_before_the_code_that_is_repeated(
+    project: Project, key: str
+) -> None:
+    prompt = make_prompt(project).prompt
+    make_rubric(project, output_keys=("accuracy", key))
+    make_item(project, "it-1", outputs=1)
+    JudgePrompt.objects.update(criteria=["accuracy", key])
+    version = prompt.versions.create(number=2, text=OUTPUT_TEXT, options={"echo": True})
+    judge = make_judge(project, base_url="https://judge.example/v1")
+    run = start_run(judge=judge, plan=RunPlan((version,)))
+    (material,) = material_of(run, list(run.calls.all()))
+    wanted = {"accuracy", key, "echo"}
+    assert set(material.schema["properties"]) == wanted
+    assert bool(material.echo) == (key != "echo")
+    assert ('"echo": a string' in material.prompt) == (key != "echo")
+    assert ("properties" in material.schema["properties"]["echo"]) == (key == "echo")

@@ -1,8 +1,9 @@
 """What people should look at first: doubt of the newest finished run."""
 
 import pytest
+from django.utils import timezone
 
-from annotation.models import Project, Subject
+from annotation.models import Project, Rubric, Subject
 from annotation.selectors.handout.scores import subject_scores
 from judges.models import JudgeRun
 from judges.selectors.doubt import doubtful_subjects
@@ -10,7 +11,7 @@ from tests.factories.annotations import make_annotation
 from tests.factories.handout import set_policy, work
 from tests.factories.judging import make_judge, make_run, make_verdict
 from tests.factories.people import make_rater
-from tests.factories.projects import make_item
+from tests.factories.projects import make_criterion, make_item, make_rubric
 
 
 @pytest.fixture
@@ -63,16 +64,19 @@ def test_pairs_are_the_same_or_not(project: Project) -> None:
     assert doubtful_subjects(project) == pytest.approx({pair.pk: 1.0})
 
 
-def test_a_judge_of_one_mind_is_doubted_by_its_distance_alone(project: Project) -> None:
+def test_a_pair_is_doubted_by_how_far_its_one_value_lies_from_people(project: Project) -> None:
+    rubric = make_rubric(project, output_keys=(), publish=False)
+    graded = make_criterion(rubric, "graded", pair=True)
+    graded.values, graded.level = ["A>>B", "A>B", "A=B", "B>A", "B>>A"], "ordinal"
+    graded.save()
+    Rubric.objects.filter(pk=rubric.pk).update(published_at=timezone.now())
     pair = make_item(project, "it-9", pair=True).subjects.get(scope="pair")
-    make_annotation(pair, make_rater(project, "r0"), {"overall": "tie"})
+    make_annotation(pair, make_rater(project, "r0"), {"graded": "B>A"})
     run = make_run(project)
-    make_verdict(run, pair, "overall", "A", order="AB")
-    make_verdict(run, pair, "overall", "A", order="BA")
-    assert doubtful_subjects(project) == pytest.approx({pair.pk: 1.0})
-    # A and B settle a tie, which is what people say; that it differed with itself remains.
-    run.verdicts.filter(order="BA").update(value="B")
-    assert doubtful_subjects(project) == pytest.approx({pair.pk: 1.0})
+    make_verdict(run, pair, "graded", "A>>B", order="AB")
+    make_verdict(run, pair, "graded", "A>B", order="BA")
+    # Both name A, so the milder stands: two of four steps from people. The stronger is three away.
+    assert doubtful_subjects(project) == pytest.approx({pair.pk: 0.5})
 
 
 def test_the_newest_finished_run_speaks(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
 
@@ -74,3 +75,19 @@ def test_closing_the_client_closes_what_is_idle(fake_provider: FakeProvider) -> 
 
     assert asyncio.run(ask())
     assert isinstance(transport, httpx.AsyncBaseTransport)
+
+
+def test_closing_the_client_closes_what_was_given_up_midway(fake_provider: FakeProvider) -> None:
+    transport = PinnedTransport(LOOPBACK, verify=TRUST)
+
+    async def give_up() -> tuple[int, bool]:
+        async with open_client(transport) as client:
+            call = HttpProvider(fake_provider.base_url, client).ask(make_request("slow-30"))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(call, 0.2)
+            pool = transport._pool
+            (left,) = pool.known
+            n_idle = sum(len(waiting) for waiting in pool.idle.values())
+        return n_idle, left.is_closed()
+
+    assert asyncio.run(give_up()) == (0, True)

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from annotation.models import Item, Project
 from judges.errors import CannotRun
 from judges.models import Judge
-from judges.services.running.panels import CascadePolicy, start_jury
+from judges.services.running.panels import CascadePolicy, drawn, start_jury
 from judges.services.running.quotes import quote_cascade, quote_jury
 from judges.services.runs import RunPlan
 from tests.factories.judging import make_judge, make_prompt
@@ -43,6 +44,24 @@ def test_the_second_of_a_cascade_costs_its_share_at_least(project: Project, plan
     assert second.about == 10 * first.about
     assert quote.least == first.about + second.about / 2
     assert isinstance(quote.about, Decimal)
+
+
+@pytest.mark.parametrize(("share", "least"), [(0, 0), (0.1, 1), (0.07, 1), (0.34, 3), (1, 6)])
+def test_what_is_quoted_at_least_is_drawn_where_nothing_is_in_doubt(
+    project: Project, plan: RunPlan, share: float, least: int
+) -> None:
+    judges = (make_judge(project, "cheap"), make_judge(project, "dear"))
+    policy = CascadePolicy(checked_share=share)
+    quote = quote_cascade(judges=judges, plan=plan, policy=policy)
+    # .34 of six subjects are 2.04, and nobody asks a part of one.
+    assert quote.lines[1].n_least == least
+    drawn_now = drawn(set(range(6)), policy.n_checked(6), np.random.default_rng(0))
+    assert len(drawn_now) == least
+
+
+def test_a_share_is_not_rounded_up_for_how_it_is_stored() -> None:
+    assert 0.07 * 100 > 7
+    assert CascadePolicy(checked_share=0.07).n_checked(100) == 7
 
 
 def test_what_would_not_start_has_no_quote(project: Project, plan: RunPlan) -> None:
