@@ -4,6 +4,7 @@
 by one, the alternative annotator test, votes on pairs, the ranking of systems.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +17,8 @@ from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.judging.beside import Beside
 from evalhub.stats.judging.classes import ClassFigures, class_figures
-from evalhub.stats.judging.sides import judge_side
-from evalhub.stats.judging.units import patterns_of
+from evalhub.stats.judging.sides import judge_side, people_side
+from evalhub.stats.judging.units import Patterns, patterns_of
 from judges.models import JudgeRun
 from judges.selectors.agreement.measures import (
     alpha_with_raters,
@@ -61,11 +62,16 @@ class Line:
 
 @dataclass(frozen=True)
 class ClassLine:
-    """How well one value is found; `positive` where it is the one a judge is to find."""
+    """How well one value is found; `positive` where it is the one a judge is to find.
+
+    `people` is how well they find it: each against the majority of the others. None with fewer
+    than two of them.
+    """
 
     value: str
     positive: bool
     found: ClassFigures
+    people: ClassFigures | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,8 @@ def class_rows(found: Comparison) -> tuple[ClassLine, ...]:
     patterns = patterns_of(found.units)
     side, scale = judge_side(patterns), found.ratings.scale
     positive = positive_place(found.ratings.criterion)
+    places = [int(place) for place in side.cells.places]
+    people = people_rows(found, patterns, places)
     single = len(found.verdicts.views) == 1
     return tuple(
         ClassLine(
@@ -170,10 +178,29 @@ def class_rows(found: Comparison) -> tuple[ClassLine, ...]:
             class_figures(
                 side,
                 patterns.multiplicity,
-                int(place),
+                place,
                 single=single,
                 **found.options(f"class {place}"),
             ),
+            people.get(place),
         )
-        for place in side.cells.places
+        for place in places
     )
+
+
+def people_rows(
+    found: Comparison, patterns: Patterns, places: Sequence[int]
+) -> dict[int, ClassFigures]:
+    """How well people find each value, units drawn with all their ratings; nothing of one person.
+
+    A stream of its own for each value: the judge's figures do not depend on it.
+    """
+    if found.people.shape[0] < 2:
+        return {}
+    side, multiplicity = people_side(patterns), patterns.multiplicity
+    return {
+        place: class_figures(
+            side, multiplicity, place, single=False, **found.options(f"class {place} people")
+        )
+        for place in places
+    }

@@ -139,6 +139,8 @@ def beside_people(tree: JudgeAgreement) -> Json:
         for key in ("accuracy", "kappa", "weighted_kappa", "spearman")
         if (line := tree.line(NAMED.get(key, key))) is not None and line.people is not None
     }
+    if tree.positive is not None and tree.positive.people is not None:
+        ceilings |= {name: getattr(tree.positive.people, name) for name in ("tpr", "tnr")}
     if "accuracy" in ceilings:
         report["human_ceiling"] = as_json(ceilings.pop("accuracy"))
         report["human_ceilings"] = {key: as_json(people) for key, people in ceilings.items()}

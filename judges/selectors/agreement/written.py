@@ -3,6 +3,7 @@
 from typing import Any
 
 from evalhub.stats.coefficients import as_json
+from evalhub.stats.judging.classes import ClassFigures
 from evalhub.stats.judging.unparsed import Bounds
 from judges.selectors.agreement.figures import ClassLine
 from judges.selectors.agreement.reliability import Reliability, StatedConfidence
@@ -16,7 +17,12 @@ RATES = ("raw", "gold_only", "rogan_gladen", "powered", "tpr", "tnr")
 
 
 def class_report(line: ClassLine) -> Json:
-    found = line.found
+    """The judge's figures of one value; `people` has the same of them, where there are several."""
+    report = class_side_report(line.found)
+    return report if line.people is None else {**report, "people": class_side_report(line.people)}
+
+
+def class_side_report(found: ClassFigures) -> Json:
     names = ("tpr", "tnr", "precision", "f1")
     return {"n": found.n, **{name: as_json(getattr(found, name)) for name in names}}
 

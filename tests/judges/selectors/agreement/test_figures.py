@@ -8,6 +8,7 @@ from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
 from judges.selectors.agreement.figures import agreement_of, run_agreement
+from judges.selectors.agreement.reports import beside_people
 from tests.factories.compared import make_compared
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ def test_without_several_people_there_is_no_ceiling() -> None:
     assert all(line.people is None for line in found.lines if line.key != "alpha")
     assert isinstance(found.line("alpha").judge, Estimate)
     assert found.line("nothing") is None
+    assert [one.people for one in found.classes] == [None, None]
 
 
 def test_a_pair_right_in_one_of_two_orders_is_half_right() -> None:
@@ -52,6 +54,23 @@ def test_tpr_and_tnr_have_a_side_where_one_value_is_the_good_one() -> None:
     assert found.positive.value == "yes"
     assert found.positive.found.tpr.value == pytest.approx(1)
     assert found.positive.found.tnr.value == pytest.approx(1 / 2)
+
+
+def test_each_value_stands_beside_how_well_people_find_it() -> None:
+    people = [[1, 1, 0, 0, 1, 0], [1, 1, 0, 0, 1, 0], [1, 0, 0, 1, 1, 1]]
+    found = agreement_of(make_compared([[1, 1, 1, 0, 0, 0]], people), epsilon=0.2)
+    # Each against the two others: units 1 and 5 are yes for all three (six times found), unit 3
+    # no for all three. Where one is alone the two others have a tie, and he is wrong: once with
+    # no (unit 2), twice with yes (units 4 and 6). TP 6, FN 1, TN 3, FP 2.
+    side = found.positive.people
+    shares = [one.value for one in (side.tpr, side.tnr, side.precision, side.f1)]
+    assert shares == pytest.approx([6 / 7, 3 / 5, 6 / 8, 12 / 15])
+    assert (side.n, side.tpr.n, side.tnr.n, side.precision.n) == (7, 7, 5, 8)
+    assert side.tpr.low < 6 / 7 < side.tpr.high
+    # The Judge finds two of the three that most say yes to, and two of the three others.
+    assert found.positive.found.tpr.value == pytest.approx(2 / 3)
+    ceilings = beside_people(found)["human_ceilings"]
+    assert [ceilings[name]["value"] for name in ("tpr", "tnr")] == pytest.approx([6 / 7, 3 / 5])
 
 
 def test_any_number_has_ranks_and_alpha_but_no_classes() -> None:

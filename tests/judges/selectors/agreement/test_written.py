@@ -29,6 +29,12 @@ def test_every_measure_is_written_beside_people(run: JudgeRun) -> None:
     difference = metrics["accuracy"]["difference"]["value"]
     assert difference == pytest.approx(2 / 3 - 3 / 4)
     assert found["classes"]["5"]["tpr"]["value"] == pytest.approx(1)
+    # Both say 5 of one unit; where one says 1 the other says 2, and six of the other seven
+    # comparisons are without a 1.
+    people = {value: one["people"] for value, one in found["classes"].items()}
+    assert (people["5"]["n"], people["5"]["tpr"]["value"]) == (2, 1.0)
+    assert people["1"]["tnr"]["value"] == pytest.approx(6 / 7)
+    assert set(people["1"]) == {"n", "tpr", "tnr", "precision", "f1"}
 
 
 def test_reliability_is_written_with_its_bounds(run: JudgeRun) -> None:
