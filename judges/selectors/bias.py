@@ -35,6 +35,8 @@ def bias_report(found: Comparison) -> Json:
         report["position"] = {"consistency": as_json(UndefinedStatistic("no_mirror", NO_MIRROR))}
     probes = {one.key: one for one in probes_of(found)}
     report |= number_report(found, probes)
+    if "pair_length" in probes:
+        report["length"] = as_json(probes["pair_length"].estimate)
     own = probes.get("self_preference")
     report["self_preference"] = (
         as_json(own.estimate) if own else coefficient(lambda: self_preference(found))

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.django_db
 SAID = Path(__file__).parent / "local_model" / "judge.jsonl"
 COUNTS, NUMBERS = {"n", "n_unparsed"}, {"precision", "recall", "f1", "balanced_accuracy", "mcc"}
 # INTERFACES 3; what has no data is left out: an output has no order, a named value no rank.
-EVERYWHERE = {"accuracy", "kappa", "alpha_with_raters", "human_ceiling", "self_preference"}
-OF_OUTPUTS = {"weighted_kappa", "spearman", "length", "leniency"}
+EVERYWHERE = {"accuracy", "kappa", "alpha_with_raters", "human_ceiling", "length"}
+EVERYWHERE |= {"self_preference"}
+OF_OUTPUTS = {"weighted_kappa", "spearman", "leniency"}
 OTHERS = {"against", "confusion", "alt_test", "repeats"}
 OF_POSITION = {"n_pairs", "consistency", "chose_first", "primacy", "recency", "correct_in_both"}
 

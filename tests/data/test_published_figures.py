@@ -135,7 +135,7 @@ PROMISED = {
     *("spearman", "precision", "recall", "f1", "balanced_accuracy", "mcc", "confusion"),
     *("human_ceiling", "alt_test", "position", "length", "leniency", "repeats", "self_preference"),
 }
-OF_NUMBERS = {"weighted_kappa", "spearman", "length", "leniency"}
+OF_NUMBERS = {"weighted_kappa", "spearman", "leniency"}
 OF_LABELS = {"human_ceiling", "alt_test", "alpha_with_raters"}
 IN_LLMBAR = PROMISED - OF_NUMBERS - OF_LABELS
 IN_LLMFAO = PROMISED - OF_NUMBERS - {"position"}

@@ -12,6 +12,8 @@ from judges.models import Certificate
 from judges.selectors.certificates.standing import Standing, standing_of
 
 Json = dict[str, Any]
+# Of pairs it is on another scale than of outputs.
+LENGTH, PAIR_LENGTH = "Length, partial rank correlation", "Length, likelier to choose the longer"
 # Where a figure stands in the document, and what a card calls it.
 FIGURES = (
     (("accuracy",), "Accuracy"),
@@ -27,7 +29,7 @@ FIGURES = (
 PROBES = (
     (("position", "consistency"), "Kept its choice after the swap"),
     (("position", "chose_first"), "Chose the Output shown first"),
-    (("length",), "Length, partial rank correlation"),
+    (("length",), LENGTH),
     (("leniency",), "Leniency, points"),
     (("self_preference",), "Self-preference"),
     (("repeats", "unanimous"), "Said the same every time"),
@@ -77,8 +79,15 @@ def card_of(certificate: Certificate) -> Card:
         body=body,
         standing=standing_of(certificate),
         figures=tuple(lines_of(body["figures"], FIGURES)),
-        probes=tuple(lines_of(body["figures"], PROBES)),
+        probes=tuple(probe_lines(body["figures"])),
     )
+
+
+def probe_lines(figures: Json) -> Iterator[Line]:
+    """The probes that the document has; what is meant by length depends on what was judged."""
+    pairs = at(figures, ("battery", "probes", "pair_length", "estimate")) is not None
+    for line in lines_of(figures, PROBES):
+        yield Line(PAIR_LENGTH, line.figure) if pairs and line.words == LENGTH else line
 
 
 def lines_of(figures: Json, wanted: tuple[tuple[tuple[str, ...], str], ...]) -> Iterator[Line]:

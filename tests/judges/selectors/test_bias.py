@@ -29,6 +29,15 @@ def test_what_has_no_data_is_left_out(run: JudgeRun) -> None:
     assert report["self_preference"]["reason"] == "no_own_output"
 
 
+def test_length_of_pairs_is_the_change_of_the_chance_to_be_chosen(pair_run: JudgeRun) -> None:
+    report = bias_report(compare_run(pair_run, "overall", SAMPLING))
+    assert report["length"] == report["battery"]["probes"]["pair_length"]["estimate"]
+    # All texts of the fixture have as many words.
+    assert report["length"]["reason"] == "constant_rater"
+    publish_scale(pair_run.project, "overall", ["A", "B", "A wins"])
+    assert "length" not in bias_report(compare_run(pair_run, "overall", SAMPLING))
+
+
 def test_repeats_are_reported_once_there_are_some(run: JudgeRun) -> None:
     for subject, value in zip(run.project.subjects.order_by("pk")[:2], (5, 3), strict=True):
         make_verdict(run, subject, "accuracy", value, repeat=1)

@@ -4,7 +4,7 @@ from annotation.models import Project
 from evalhub.accounts.models import User
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
-from judges.selectors.certificates.cards import at, card_of
+from judges.selectors.certificates.cards import at, card_of, probe_lines
 from tests.factories.certified import make_certificate, make_good_run
 
 
@@ -26,3 +26,13 @@ def test_a_figure_is_read_back_as_it_was_written() -> None:
     assert isinstance(at(figures, ("position", "consistency")), UndefinedStatistic)
     for path in (("spearman",), ("kappa", "value"), ("position", "n_pairs"), ("position",)):
         assert at(figures, path) is None
+
+
+def test_what_is_meant_by_length_depends_on_what_was_judged() -> None:
+    length = {"value": 0.1, "low": 0.0, "high": 0.2, "confidence": 0.95, "method": "m", "n": 7}
+    of_pairs = {"battery": {"probes": {"pair_length": {"estimate": length}}}}
+    words = [next(probe_lines({"length": length, **more})).words for more in ({}, of_pairs)]
+    assert words == [
+        "Length, partial rank correlation",
+        "Length, likelier to choose the longer",
+    ]
