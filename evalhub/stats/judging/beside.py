@@ -1,7 +1,7 @@
 """A judge's metrics beside what people reach, with the difference on the same resamples."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,11 +40,22 @@ class Beside:
 
 @dataclass(frozen=True)
 class _Drawn:
-    """Values on the units themselves and on every resample; columns: judge's, then people's."""
+    """Values on the units themselves and on every resample, with the ends of their intervals.
+
+    Columns: the judge's metrics, people's, and the differences.
+    """
 
     values: FloatArray
     resamples: FloatArray
+    ends: FloatArray
     confidence: float
+
+    def of(self, at: int) -> "_Drawn":
+        """Return the three columns of a metric."""
+        places = at + self.values.size // 3 * np.arange(3)
+        return _Drawn(
+            self.values[places], self.resamples[:, places], self.ends[:, places], self.confidence
+        )
 
 
 def class_agreement(
@@ -100,12 +111,16 @@ def class_agreement(
     def both(weights: FloatArray) -> FloatArray:
         return np.hstack([side.values(weights, metrics) for side in sides])
 
-    drawn = _draw(found.multiplicity, both, rng, resamples, sides)
+    drawn = _draw(found.multiplicity, both, rng, resamples, sides, confidence)
     result = {}
     for at, metric in enumerate(metrics):
-        reasons = [side.why_undefined(found.multiplicity, metric) for side in sides]
+        columns = drawn.of(at)
+        reasons = [
+            side.why_undefined(found.multiplicity, metric) if np.isnan(value) else None
+            for side, value in zip(sides, columns.values[:2], strict=True)
+        ]
         counts = [side.n_of(found.multiplicity, metric) for side in sides]
-        result[metric] = _beside(_columns(drawn, at, len(metrics), confidence), counts, reasons)
+        result[metric] = _beside(columns, counts, reasons)
     return result
 
 
@@ -156,13 +171,13 @@ def rank_agreement(
     def both(weights: FloatArray) -> FloatArray:
         return np.hstack([side.values(weights, metrics) for side in sides])
 
-    drawn = _draw(multiplicity, both, rng, resamples, sides)
+    drawn = _draw(multiplicity, both, rng, resamples, sides, confidence)
     counts = [side.n(multiplicity) for side in sides]
     result = {}
     for at, metric in enumerate(metrics):
         reasons = [_why_no_rank(side, n, metric) for side, n in zip(sides, counts, strict=True)]
-        columns = _columns(drawn, at, len(metrics), confidence)
-        columns.values[[n < _FEWEST for n in counts]] = np.nan
+        columns = drawn.of(at)
+        columns.values[:2][[n < _FEWEST for n in counts]] = np.nan
         result[metric] = _beside(columns, counts, reasons)
     return result
 
@@ -173,29 +188,49 @@ def _draw(
     rng: np.random.Generator,
     resamples: int,
     sides: Sequence[ClassSide | RankSide],
-) -> tuple[FloatArray, FloatArray]:
-    width = sum(side.width for side in sides)
-    own = both(multiplicity[None].astype(np.float64))[0]
-    return own, resampled(multiplicity, both, rng=rng, resamples=resamples, width=width)
-
-
-def _columns(
-    drawn: tuple[FloatArray, FloatArray], at: int, n_metrics: int, confidence: float
+    confidence: float,
 ) -> _Drawn:
-    places = [at, at + n_metrics]
-    return _Drawn(drawn[0][places], drawn[1][:, places], confidence)
+    width = sum(side.width for side in sides)
+    own = _with_differences(both(multiplicity[None].astype(np.float64)))[0]
+    drawn = resampled(multiplicity, both, rng=rng, resamples=resamples, width=width)
+    columns = _with_differences(drawn)
+    return _Drawn(own, columns, ends_of(columns, confidence), confidence)
 
 
-def _beside(found: _Drawn, counts: Sequence[int], reasons: Sequence[UndefinedStatistic]) -> Beside:
-    own, drawn, level = found.values, found.resamples, found.confidence
-    sides = [
-        interval_of(own[at], drawn[:, at], counts[at], level, reason=reasons[at]) for at in range(2)
-    ]
+def _with_differences(found: FloatArray) -> FloatArray:
+    judge, people = np.split(found, 2, axis=1)
+    return np.hstack([found, judge - people])
+
+
+def _beside(
+    found: _Drawn, counts: Sequence[int], reasons: Sequence[UndefinedStatistic | None]
+) -> Beside:
+    def column(at: int, n: int, reason: UndefinedStatistic | None, method: str) -> Coefficient:
+        value, ends = float(found.values[at]), found.ends[:, at]
+        if n < 2 or np.isnan([value, *ends]).any():
+            drawn = found.resamples[:, at]
+            return interval_of(value, drawn, n, found.confidence, method, reason=reason)
+        return _between(
+            Estimate(value, float(ends[0]), float(ends[1]), found.confidence, method, n)
+        )
+
+    sides = [column(at, counts[at], reasons[at], UNIT_BOOTSTRAP) for at in range(2)]
     missing = next((one for one in sides if isinstance(one, UndefinedStatistic)), None)
     if missing is not None:
         return Beside(sides[0], sides[1], missing)
-    less = interval_of(own[0] - own[1], drawn[:, 0] - drawn[:, 1], min(counts), level, PAIRED)
-    return Beside(sides[0], sides[1], less)
+    return Beside(sides[0], sides[1], column(2, min(counts), None, PAIRED))
+
+
+def ends_of(drawn: FloatArray, confidence: float = 0.95) -> FloatArray:
+    """Percentiles of each column, shape (2, n_columns); NaN where a resample is undefined.
+
+    Examples
+    --------
+    >>> ends_of(np.linspace(0, 1, 101)[:, None]).round(3).ravel()
+    array([0.025, 0.975])
+    """
+    tail = (1 - confidence) / 2
+    return np.asarray(np.quantile(drawn, [tail, 1 - tail], axis=0))
 
 
 def interval_of(
@@ -222,12 +257,14 @@ def interval_of(
     defined = drawn[~np.isnan(drawn)]
     if not defined.size:
         return UndefinedStatistic("no_interval", "No resample of the units has a result.")
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    # Resamples of a few units may all lie on one side; the estimate is never left out.
-    low, high = min(float(value), float(low)), max(float(value), float(high))
+    low, high = map(float, ends_of(defined, confidence))
     dropped = int(drawn.size - defined.size)
-    return Estimate(float(value), low, high, confidence, method, n, dropped)
+    return _between(Estimate(float(value), low, high, confidence, method, n, dropped))
+
+
+def _between(found: Estimate) -> Estimate:
+    """Widen to the estimate: resamples of a few units may all lie on one side of it."""
+    return replace(found, low=min(found.value, found.low), high=max(found.value, found.high))
 
 
 def _why_no_rank(side: RankSide, n: int, metric: Correlation) -> UndefinedStatistic:

@@ -119,16 +119,22 @@ def agreement_of(found: Comparison, *, epsilon: float | None = None) -> JudgeAgr
         n=int(found.verdicts.subjects.size),
         n_unparsed=found.verdicts.n_unparsed,
         against=found.against,
-        lines=(
-            *class_lines(found),
-            alpha_line(found),
-            *(line_of(found, key, one) for key, one in found.ranks.items()),
-        ),
+        lines=tuple(lines_of(found)),
         classes=class_rows(found),
         stand_in=stand_in_report(found, epsilon),
         votes=vote_report(found),
         systems=system_report(found),
     )
+
+
+def lines_of(found: Comparison) -> list[Line]:
+    """Every measure that the level of the criterion has."""
+    return [*class_lines(found), *further_lines(found)]
+
+
+def further_lines(found: Comparison) -> list[Line]:
+    """Alpha, and correlations where the values have an order."""
+    return [alpha_line(found), *(line_of(found, key, one) for key, one in found.ranks.items())]
 
 
 def class_lines(found: Comparison) -> list[Line]:

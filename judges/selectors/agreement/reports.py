@@ -16,17 +16,20 @@ from annotation.selectors.ratings import (
 from evalhub.stats.coefficients import Sampling, as_json, coefficient
 from evalhub.stats.intervals import Estimate
 from judges.models import JudgeRun
-from judges.selectors.agreement.figures import JudgeAgreement, Line, agreement_of
+from judges.selectors.agreement.figures import JudgeAgreement, agreement_of
 from judges.selectors.agreement.measures import NO_CLASSES, label_agreement
 from judges.selectors.agreement.reliability import reliability_of
 from judges.selectors.agreement.written import (
     alternative_report,
     class_report,
     corrected_report,
+    metrics_report,
     reliability_report,
     systems_report,
     votes_report,
 )
+from judges.selectors.baseline.slices import cuttings_of
+from judges.selectors.baseline.written import cut_report
 from judges.selectors.bias import bias_report
 from judges.selectors.comparisons import Comparison, compare
 from judges.selectors.correction.corrected import corrected_of
@@ -50,13 +53,15 @@ def judges_report(
     report: Json = {}
     tables = {one.key: rating_table(one, where, counted) for one in current_criteria(project)}
     truths = {key: reference_codes(table.criterion, where) for key, table in tables.items()}
+    cuttings = cuttings_of(project)
     for label, run in runs_by_label(project).items():
         entries = {}
         for key, table in tables.items():
             verdicts = verdict_table(run, table.criterion, where)
             if verdicts.subjects.size:
                 found = compare(verdicts, table, truths[key], sampling)
-                entries[key] = comparison_report(found, epsilon=epsilon, run=run)
+                report_of_all = comparison_report(found, epsilon=epsilon, run=run)
+                entries[key] = report_of_all | cut_report(found, cuttings)
         if entries:
             report[label] = entries
     return report
@@ -76,7 +81,7 @@ def comparison_report(
     if found.people.size:
         report |= beside_people(tree)
         report["agreement_with_labels"] = coefficient(lambda: label_agreement(found))
-    report["metrics"] = {line.key: line_report(line) for line in tree.lines}
+    report["metrics"] = metrics_report(tree.lines)
     report |= further_figures(tree)
     if run is not None:
         report["reliability"] = reliability_report(reliability_of(run, found))
@@ -144,15 +149,6 @@ def beside_people(tree: JudgeAgreement) -> Json:
     if "accuracy" in ceilings:
         report["human_ceiling"] = as_json(ceilings.pop("accuracy"))
         report["human_ceilings"] = {key: as_json(people) for key, people in ceilings.items()}
-    return report
-
-
-def line_report(line: Line) -> Json:
-    report = {"judge": as_json(line.judge)}
-    if line.people is not None:
-        report["people"] = as_json(line.people)
-    if line.difference is not None:
-        report["difference"] = as_json(line.difference)
     return report
 
 

@@ -1,11 +1,12 @@
 """Pieces of a judge's figures as `report --json` writes them; what has no data is left out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from evalhub.stats.coefficients import as_json
 from evalhub.stats.judging.classes import ClassFigures
 from evalhub.stats.judging.unparsed import Bounds
-from judges.selectors.agreement.figures import ClassLine
+from judges.selectors.agreement.figures import ClassLine, Line
 from judges.selectors.agreement.reliability import Reliability, StatedConfidence
 from judges.selectors.agreement.stand_ins import StandInReport
 from judges.selectors.agreement.systems import SystemReport
@@ -14,6 +15,20 @@ from judges.selectors.correction.corrected import CorrectedRates
 
 Json = dict[str, Any]
 RATES = ("raw", "gold_only", "rogan_gladen", "powered", "tpr", "tnr")
+
+
+def metrics_report(lines: Iterable[Line]) -> Json:
+    """Every measure by its name: the judge's, what people reach, and the judge less people."""
+    return {line.key: line_report(line) for line in lines}
+
+
+def line_report(line: Line) -> Json:
+    report = {"judge": as_json(line.judge)}
+    if line.people is not None:
+        report["people"] = as_json(line.people)
+    if line.difference is not None:
+        report["difference"] = as_json(line.difference)
+    return report
 
 
 def class_report(line: ClassLine) -> Json:

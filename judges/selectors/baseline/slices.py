@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 from urllib.parse import urlencode
 
 import numpy as np
@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from annotation.models import DatasetImport, Project, Subject
 from annotation.selectors.handout.settings import metadata_keys
-from evalhub.stats.coefficients import Coefficient, Sampling, as_json, attempt
+from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from judges.models import JudgeRun
 from judges.selectors.agreement.measures import judge_accuracy, pooled_kappa
 from judges.selectors.comparisons import Comparison
@@ -63,6 +63,50 @@ def strata_keys(project: Project) -> list[str]:
     return [str(key) for key in plan or [] if ":" not in str(key)]
 
 
+@dataclass(frozen=True)
+class Cutting:
+    """One way to cut a project's units: the value, or values, of every subject that has them."""
+
+    keys: tuple[str, ...]
+    values: Mapping[int, tuple[str, ...]]
+    strata: bool = False
+
+    @property
+    def by(self) -> str:
+        return JOIN.join(self.keys)
+
+    @cached_property
+    def common(self) -> list[tuple[str, ...]]:
+        """The commonest values, in their order."""
+        return sorted(value for value, _ in Counter(self.values.values()).most_common(MOST))
+
+    @property
+    def n_more(self) -> int:
+        """How many values are not among the commonest."""
+        return len(set(self.values.values())) - len(self.common)
+
+    def parts(self, found: Comparison) -> Iterator[tuple[tuple[str, ...], Comparison]]:
+        """Each of the commonest values that was judged, with the comparison of its units."""
+        columns: dict[tuple[str, ...] | None, list[int]] = {}
+        for at, pk in enumerate(found.verdicts.subjects.tolist()):
+            columns.setdefault(self.values.get(pk), []).append(at)
+        for value in self.common:
+            if value in columns:
+                yield value, found.only(np.array(columns[value], np.int64))
+
+
+def cuttings_of(project: Project) -> list[Cutting]:
+    """Every way that a report can be cut."""
+    return [cutting_of(project, by) for by in slice_keys(project)]
+
+
+def cutting_of(project: Project, by: str) -> Cutting:
+    """Cut by the metadata key `by`, or by the strata where they are called so."""
+    strata = tuple(strata_keys(project))
+    keys = strata if by == JOIN.join(strata) else (by,)
+    return Cutting(keys, combined(project, keys), strata=keys == strata)
+
+
 def run_slices(run: JudgeRun, key: str, by: str, sampling: Sampling, cut: Cut = WHOLE) -> Slices:
     """The commonest values of the key `by`, or strata, each with what the judge is there."""
     return slices_of(Sides(run, sampling, cut), key, by)
@@ -70,31 +114,10 @@ def run_slices(run: JudgeRun, key: str, by: str, sampling: Sampling, cut: Cut = 
 
 def slices_of(sides: Sides, key: str, by: str) -> Slices:
     """The same of comparisons that are made once for everybody who asks."""
-    strata = strata_keys(sides.run.project)
-    keys = strata if by == JOIN.join(strata) else [by]
-    values = combined(sides.run.project, keys)
-    common = [value for value, _ in Counter(values.values()).most_common(MOST)]
-    found = sides.of(key)
-    lines = () if found is None else lines_of(found, keys, values, sorted(common))
-    return Slices(by, tuple(lines), len(set(values.values())) - len(common))
-
-
-def strata_report(sides: Sides, key: str) -> list[dict[str, Any]]:
-    """The strata of the newest sample as the JSON report has them; none without a sample."""
-    by = JOIN.join(strata_keys(sides.run.project))
-    return [line_report(line, by) for line in slices_of(sides, key, by).lines] if by else []
-
-
-def line_report(line: SliceLine, by: str) -> dict[str, Any]:
-    figures = {
-        "accuracy": line.accuracy,
-        "accuracy_ceiling": line.accuracy_ceiling,
-        "kappa": line.kappa,
-        "ceiling": line.ceiling,
-        "difference": line.difference,
-    }
-    known = {name: as_json(one) for name, one in figures.items() if one is not None}
-    return {"by": by, "stratum": line.value, "n": line.n, **known, "reading": line.reading}
+    cutting, found = cutting_of(sides.run.project, by), sides.of(key)
+    parts = [] if found is None else cutting.parts(found)
+    lines = (line_of(part, cutting.keys, value) for value, part in parts)
+    return Slices(by, tuple(lines), cutting.n_more)
 
 
 def combined(project: Project, keys: Sequence[str]) -> dict[int, tuple[str, ...]]:
@@ -110,19 +133,6 @@ def values_of(project: Project, key: str) -> dict[int, str]:
     rows = Subject.objects.filter(project=project, item__metadata__has_key=key)
     pairs = rows.annotate(slice_value=text).values_list("pk", "slice_value")
     return {pk: value for pk, value in pairs if value is not None}
-
-
-def lines_of(
-    found: Comparison,
-    keys: Sequence[str],
-    values: Mapping[int, tuple[str, ...]],
-    common: Sequence[tuple[str, ...]],
-) -> Iterator[SliceLine]:
-    own = [values.get(int(pk)) for pk in found.verdicts.subjects]
-    for value in common:
-        columns = np.array([at for at, one in enumerate(own) if one == value], np.int64)
-        if columns.size:
-            yield line_of(found.only(columns), keys, value)
 
 
 def line_of(part: Comparison, keys: Sequence[str], value: tuple[str, ...]) -> SliceLine:

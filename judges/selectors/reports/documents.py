@@ -5,7 +5,8 @@ from typing import Any
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
 from judges.selectors.agreement.reports import comparison_report
-from judges.selectors.baseline.slices import strata_report
+from judges.selectors.baseline.slices import cuttings_of
+from judges.selectors.baseline.written import cut_report
 from judges.selectors.reports.criteria import reports_of
 from judges.selectors.reports.facts import prompt_versions, returned_models
 from judges.selectors.reports.grounds import WHOLE, Cut, Sides
@@ -23,15 +24,14 @@ def report_document(run: JudgeRun, sampling: Sampling, cut: Cut = WHOLE) -> Json
 def written(run: JudgeRun, sampling: Sampling, cut: Cut) -> Json:
     sides = Sides(run, sampling, cut)
     answers = {one.criterion.key: one.answer for one in reports_of(sides)}
+    cuttings = cuttings_of(run.project)
     criteria = {}
     for key, answer in answers.items():
         found = sides.of(key)
         if found is not None:
             said = {"word": answer.word, "outcome": answer.outcome, "sentence": answer.sentence}
-            criteria[key] = {"answer": said, **comparison_report(found, run=run)}
-            strata = strata_report(sides, key)
-            if strata:
-                criteria[key]["strata"] = strata
+            report = comparison_report(found, run=run)
+            criteria[key] = {"answer": said, **report, **cut_report(found, cuttings)}
     return {
         "schema": SCHEMA,
         "project": run.project.slug,

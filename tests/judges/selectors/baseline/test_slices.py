@@ -11,15 +11,6 @@ from judges.selectors.reports.grounds import Cut
 SAMPLING = Sampling(resamples=20)
 
 
-@pytest.fixture
-def sliced(run: JudgeRun) -> JudgeRun:
-    """The first two items are of tier 1, the others of tier 2."""
-    for item in Item.objects.filter(project=run.project):
-        item.metadata = {"tier": 1 if item.position < 2 else 2, "id": item.key}
-        item.save()
-    return run
-
-
 def test_every_slice_has_the_judge_and_a_ceiling_of_its_own(sliced: JudgeRun) -> None:
     first, second = run_slices(sliced, "accuracy", "tier", SAMPLING).lines
     assert [(one.value, one.n) for one in (first, second)] == [("1", 2), ("2", 2)]
