@@ -40,7 +40,7 @@ format: $(STAMPS)/dev
 types: $(STAMPS)/dev
 	$(BIN)/mypy
 
-bench: $(STAMPS)/dev $(STAMPS)/oracles
+bench: $(STAMPS)/dev $(STAMPS)/oracles $(STAMPS)/clients
 	@for name in $(BENCHES); do $(BIN)/python -m "bench.$$name" || exit 1; done
 
 # The hand-out under load while its project changes, ten times as big as in the suite.

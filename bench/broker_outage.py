@@ -2,10 +2,10 @@
 
 Run from the repository root: ``python -m bench.broker_outage [SCALE]``. A worker of Celery, the
 web processes and thirty annotators over HTTP; everything is flushed every ten seconds for a
-minute, then Redis is away for two minutes; SCALE shortens or lengthens that. Prints one JSON line
-and fails when a verdict is lost or doubled, when the run does not go on within 30 s of the return
-with nothing restarted, when a request of an annotator fails, or when answers take more than twice
-as long as before. A PostgreSQL and a Redis of its own.
+minute, then Redis is away for two minutes and another run is planned; SCALE shortens or lengthens
+that. Prints one JSON line and fails when a verdict is lost or doubled, when the other run does not
+begin within 30 s of the return with nothing restarted, when a request of an annotator fails, or
+when answers take more than twice as long as before. A PostgreSQL and a Redis of its own.
 """
 
 import json
@@ -24,20 +24,24 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.desk_http import crowd, free_port, web
-from bench.handout import Bench
+from bench.desk_http import ROOT, free_port, sessions, web
+from bench.handout import Bench, in_ms
 from bench.judges import planned, provider
 from bench.site import site
 from evalhub import embedded
 from tests.factories.sites import eventually, listens, redis_program
 
 PEOPLE, PAUSE = 30, 1.0
-CALM, FLUSHED, AWAY, EVERY = 30.0, 60.0, 120.0, 10.0
+WARM, CALM, FLUSHED, AWAY, EVERY = 5.0, 30.0, 60.0, 120.0, 10.0
+# Calls of the run that is planned while Redis is away.
+LATER = 40
 # Calls of the judge a second: eight at once of half a second each.
 AT_ONCE, DELAY = 8, 0.5
 GOES_ON = 30.0
 DONE = "SELECT count(*) FROM judges_verdict"
-PAIRS = "SELECT count(*) FROM (SELECT DISTINCT subject_id, criterion_id FROM judges_verdict) x"
+UNITS = "SELECT count(*) FROM (SELECT DISTINCT subject_id, criterion_id FROM judges_verdict) x"
+OF_THE_SECOND = "SELECT count(*) FROM judges_verdict v JOIN judges_judgerun r ON r.id = v.run_id"
+OF_THE_SECOND += " WHERE r.id = (SELECT max(id) FROM judges_judgerun)"
 
 
 class Redis:
@@ -86,6 +90,7 @@ class Outage:
         self.scale = scale
         self.cluster = embedded.cluster(folder)
         self.project = Bench().project(10_000, 0)
+        self.people = "\n".join(sessions(self.project, PEOPLE))
 
     def one(self, query: str) -> int:
         with self.cluster.connect("evalhub") as link:
@@ -94,8 +99,16 @@ class Outage:
 
     def labelling(self, serving: Any, seconds: float) -> dict[str, Any]:
         """Thirty people; a request that fails ends it with an error."""
-        found = crowd(serving, self.project, seconds * self.scale, people=PEOPLE, pause=PAUSE)
-        return {"p95_ms": found["submit_and_next"]["p95_ms"], "rate": found["answers_per_second"]}
+        given = (serving.port, self.project.slug, seconds, PAUSE)
+        command = [sys.executable, "-m", "bench.crowd", *map(str, given)]
+        done = subprocess.run(
+            command, cwd=ROOT, input=self.people, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        found = json.loads(done.stdout)
+        p95 = in_ms(found["submits"])["p95_ms"]
+        return {"p95_ms": p95, "answers_per_s": round(len(found["submits"]) / found["worked"], 1)}
 
     def flushed(self, serving: Any) -> dict[str, Any]:
         """People at work while everything is flushed again and again."""
@@ -108,40 +121,43 @@ class Outage:
         flushing = threading.Thread(target=flush)
         flushing.start()
         try:
-            return self.labelling(serving, FLUSHED)
+            return self.labelling(serving, FLUSHED * self.scale)
         finally:
             over.set()
             flushing.join()
 
-    def away(self, serving: Any) -> dict[str, Any]:
-        """People at work without Redis; then how soon the run goes on."""
+    def away(self, serving: Any, url: str) -> dict[str, Any]:
+        """People at work without Redis, while a run is planned; then how soon that one begins."""
         self.redis.stop()
-        found = self.labelling(serving, AWAY)
-        stood = self.one(DONE)
+        planned(url, LATER)
+        found = self.labelling(serving, AWAY * self.scale)
+        stood = self.one(OF_THE_SECOND)
         self.redis.start()
         back = time.monotonic()
-        eventually(lambda: self.one(DONE) > stood)
+        eventually(lambda: self.one(OF_THE_SECOND) > stood)
         return {**found, "went_on_after_s": round(time.monotonic() - back, 1)}
 
 
 def measure(folder: Path, url: str, redis: Redis, scale: float) -> dict[str, Any]:
     scene = Outage(folder, redis, scale)
-    # As many as are asked in all of the time in which Redis is there, and some more.
-    calls = 2 * round((CALM + FLUSHED) * scale * AT_ONCE / DELAY / 2 * 1.3)
+    # More than are asked until Redis is back, so that it is still under way then.
+    seconds = WARM + (CALM + FLUSHED + AWAY) * scale + GOES_ON
+    calls = 2 * round(seconds * AT_ONCE / DELAY / 2)
     run = planned(url, calls)
     run.judge.concurrency = AT_ONCE
     run.judge.save(update_fields=["concurrency"])
     with celery(folder) as worker, web(folder) as serving:
-        crowd(serving, scene.project, 3, people=PEOPLE)
+        scene.labelling(serving, WARM)
         found = {
-            "calm": scene.labelling(serving, CALM),
+            "calm": scene.labelling(serving, CALM * scale),
             "flushed": scene.flushed(serving),
-            "away": scene.away(serving),
+            "away": scene.away(serving, url),
         }
-        eventually(lambda: scene.one(DONE) >= calls)
+        eventually(lambda: scene.one(DONE) >= calls + LATER, AWAY)
         found["restarted"] = worker.poll() is not None
-    stored = scene.one(PAIRS)
-    return {"calls": calls, **found, "lost": calls - stored, "doubled": scene.one(DONE) - stored}
+    stored = scene.one(UNITS)
+    doubled = scene.one(DONE) - stored
+    return {"calls": calls + LATER, **found, "lost": calls + LATER - stored, "doubled": doubled}
 
 
 def wrong(found: dict[str, Any]) -> list[str]:
@@ -151,7 +167,7 @@ def wrong(found: dict[str, Any]) -> list[str]:
         "verdicts were lost": found["lost"],
         "verdicts were doubled": found["doubled"],
         "the worker ended": found["restarted"],
-        "the run did not go on in time": found["away"]["went_on_after_s"] > GOES_ON,
+        "the second run did not begin in time": found["away"]["went_on_after_s"] > GOES_ON,
         "answers were slow": max(found[at]["p95_ms"] for at in ("flushed", "away")) > slow,
     }
     return [words for words, failed in checks.items() if failed]

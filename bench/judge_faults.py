@@ -126,7 +126,9 @@ def main() -> None:
     with site() as folder:
         found = measured(folder, calls, kills)
     print(json.dumps({"bench": "judge_faults", **found}))
-    wrong = found["lost"] or found["doubled"] or found["extra_calls"] > found["extra_allowed"]
+    stored = found["done"] == found["kept"] == calls
+    wrong = found["lost"] or found["doubled"] or not stored
+    wrong = wrong or found["extra_calls"] > found["extra_allowed"]
     sys.exit(1 if wrong else 0)
 
 

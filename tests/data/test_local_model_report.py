@@ -1,7 +1,7 @@
 """The judge block of the report, on what the local model once said in the demo.
 
-`local_model/judge.jsonl` was written by `evalhub export bank_support --format dataset` while
-`evalhub demo` ran on a busy machine, after 24 of its 40 calls.
+`local_model/judge.jsonl` was written by `evalhub export bank_support --format dataset` after
+`make demo` had ended: its 40 calls, of which two came without a value and one was cut.
 """
 
 import shutil
@@ -65,3 +65,13 @@ def test_the_counts_are_those_of_the_verdicts(judged: dict[str, Any]) -> None:
         views = sum(sum(row) for row in entry["confusion"])
         unread = sum('"value": null' in line for line in own)
         assert (views + unread, entry["n_unparsed"]) == (len(own), unread)
+
+
+def test_a_model_that_always_takes_the_first_output_is_seen_to(judged: dict[str, Any]) -> None:
+    """Ten pairs in both orders: A is said of every AB and B of every BA, one BA was cut."""
+    position = judged["overall"]["position"]
+    assert (position["n_pairs"], position["same_in_both_orders"]) == (10, 0)
+    assert (position["chose_first"]["value"], position["chose_first"]["n"]) == (1.0, 19)
+    # Nine pairs with both orders, the first each time: 2 x 0.5^9.
+    assert (position["primacy"], position["recency"]) == (9, 0)
+    assert position["p_value"] == pytest.approx(2 * 0.5**9)
