@@ -119,7 +119,9 @@ def main() -> None:
     counts = {"items": given.items, "units_probed": UNITS}
     if given.write:
         bias_figures.write_into(given.write, figures, counts | machine)
-    print(json.dumps({"bench": "bias", **machine, **counts, **figures}))
+    missed = bias_figures.missed(figures)
+    print(json.dumps({"bench": "bias", **machine, **counts, **figures, "missed": missed}))
+    sys.exit(1 if missed else 0)
 
 
 if __name__ == "__main__":

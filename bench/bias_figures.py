@@ -89,6 +89,13 @@ def alarms_of(lines: list[Json]) -> dict[str, int]:
     return dict(Counter(one for line in lines for one in line["watched"]))
 
 
+def missed(figures: Json) -> list[str]:
+    """Judges whose defect was not found with every seed, and the clean one where it was accused."""
+    found = figures["defects"].items()
+    names = [name for name, one in found if one["found_in"] < one["of"]]
+    return [*names, *([CLEAN] if figures["clean"]["alarms"] else [])]
+
+
 def block_of(figures: Json, counts: Json) -> str:
     """The table of the page, with what it was measured on."""
     rows = ['| judge | found by | found in | other probes that said "Watch" |', "|---|---|---|---|"]
