@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from judges.engine.probes.texts import APPROVED, PRAISE, SPOILT
@@ -63,13 +64,15 @@ def perceived(text: Text, prompt: str) -> int:
 class Defect:
     """How a judge departs from the clean one, for a single text and for two.
 
-    `listed` is given the values in the order in which the judge was shown them.
+    `listed` is given the values in the order in which the judge was shown them, `placed` how many
+    criteria stand before the one that is judged.
     """
 
     one: Callable[[Text, int], int] = lambda text, value: value
     two: Callable[[Text, Text, str], str] = lambda first, second, choice: choice
     reads: Callable[[str], str] = lambda text: text
     listed: Callable[[Text, int, list[Any]], Any] = lambda text, value, values: value
+    placed: Callable[[int, int], int] = lambda value, place: value
 
 
 def lover(text: Text, value: int) -> int:
@@ -123,6 +126,7 @@ DEFECTS: dict[str, Defect] = {
     "reads_names": Defect(one=lambda text, value: value + bool(SIGNED.search(text.whole))),
     "reads_one_language": Defect(one=lambda text, value: value - 2 * (GERMAN in text.whole)),
     "takes_first_listed": Defect(listed=takes_first),
+    "tires": Defect(placed=lambda value, place: value - (place > 0)),
 }
 
 
@@ -138,15 +142,22 @@ def judge_of(name: str) -> Callable[[dict[str, Any]], str]:
             return json.dumps({"reasoning": "as told", "value": json.loads(demand[1])})
         if name == "rambles" and any(chance("ramble", one.key) < 0.3 for one in texts):
             return "I would say that it is quite good."
-        found = filled(schema_of(body), lambda v: choice_of(defect, texts, prompt, v), "as it says")
+        # A reply has the criteria in their order, each with one value.
+        place = count()
+        found = filled(
+            schema_of(body),
+            lambda values: choice_of(defect, texts, prompt, values, next(place)),
+            "as it says",
+        )
         return json.dumps(found)
 
     return reply
 
 
-def choice_of(defect: Defect, texts: list[Text], prompt: str, values: list[Any]) -> Any:
+def choice_of(defect: Defect, texts: list[Text], prompt: str, values: list[Any], place: int) -> Any:
     if len(texts) == 1:
-        value = min(5, max(1, defect.one(texts[0], perceived(texts[0], prompt))))
+        value = defect.placed(defect.one(texts[0], perceived(texts[0], prompt)), place)
+        value = min(5, max(1, value))
         return defect.listed(texts[0], value, values)
     first, second = (replace(one, quality=perceived(one, prompt)) for one in texts)
     return defect.two(first, second, preferred(first.quality, second.quality))

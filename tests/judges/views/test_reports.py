@@ -140,6 +140,9 @@ def test_the_pass_rate_is_corrected_and_labels_picked_by_hand_are_refused(
     assert "Pass rate on new traffic" in page
     assert "8 units without a label" in page
     assert "Report <b>75%" in page
+    chart = page.split("Estimates of the pass rate")[1].split("</svg>")[0]
+    rows = ("Judge as it is", "Corrected", "Corrected, PPI++", "People only")
+    assert [chart.count(f">{words}<") for words in rows] == [1, 1, 1, 1]
     Rating.objects.filter(value=2).update(extra={"selection_reason": "reported failures"})
     cache.clear()
     assert "4 of 8 labelled units: reported failures" in read(client, run)

@@ -10,39 +10,44 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.bias import PROBES
+from bench import bias
 from bench.bias_figures import CLEAN, FOUND_BY
 from judges.engine.probes.perturbations import PERTURBATIONS, Shown, perturbed
 from judges.engine.prompting import CriterionSpec
+from judges.engine.schemas import reply_schema
 from judges.selectors.battery.planned import READINGS, Asked, uneven_probe
 from judges.selectors.battery.probe import read_together
 from tests.factories.probed import FILLER, GERMAN, in_dress
 from tests.judges.engine.defective_judges import JUDGES
 
 SCALE = CriterionSpec("accuracy", "ordinal", (1, 2, 3, 4, 5))
+TONE = CriterionSpec("tone", "ordinal", (1, 2, 3, 4, 5))
+PROBES = (*bias.PROBES, "criteria")
 N = 90
 
 
-def shown(number: int) -> Shown:
+def shown(number: int, criteria: tuple[CriterionSpec, ...] = (SCALE,)) -> Shown:
     text = f"id={number} quality={1 + number % 5} style=llama. " + FILLER * (4 + number % 3)
     german = in_dress(text.replace(FILLER, GERMAN), number)
     kept = in_dress(text, number)
-    return Shown((kept,), (SCALE,), label=5, model="judge-x", other=german)
+    return Shown((kept,), criteria, label=5, model="judge-x", other=german)
 
 
 def said(name: str, one: Shown, time: int = 0) -> int:
-    """What the judge makes of one text; `time` is another call."""
+    """What the judge makes of one text's accuracy; `time` is another call."""
     prompt = f"{time}\n=== MATERIAL BEGINS === zz\n{one.text}\n=== MATERIAL ENDS === zz"
-    value = {"type": "integer", "enum": list(one.criteria[0].values)}
     body: dict[str, Any] = {"messages": [{"content": prompt}]}
-    body["response_format"] = {"json_schema": {"schema": {"properties": {"value": value}}}}
-    return int(json.loads(JUDGES[name](body))["value"])
+    body["response_format"] = {"json_schema": {"schema": reply_schema(one.criteria)}}
+    found = json.loads(JUDGES[name](body))
+    return int(found.get("accuracy", found)["value"])
 
 
 @cache
 def changed(probe: str) -> list[tuple[Shown, Shown]]:
     """The units that the probe changes, as they are and changed."""
-    pairs = [(shown(number), perturbed(shown(number), probe, number)) for number in range(N)]
+    criteria = (SCALE, TONE) if probe == "criteria" else (SCALE,)
+    units = [shown(number, criteria) for number in range(N)]
+    pairs = [(one, perturbed(one, probe, number)) for number, one in enumerate(units)]
     return [(own, other) for own, other in pairs if own != other]
 
 
@@ -72,6 +77,10 @@ PLANTED = {
 }
 
 
+# A prompt of the benchmark asks for one Criterion, so this one is found here only.
+PLANTED["tires"] = {"criteria"}
+
+
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_defect_is_found_by_its_own_probes_alone(name: str) -> None:
     assert alarms(name) == PLANTED[name]
@@ -81,7 +90,8 @@ def test_the_clean_judge_is_accused_of_nothing() -> None:
     assert alarms(CLEAN) == set()
 
 
-def test_every_probe_but_the_order_of_criteria_has_a_judge_that_it_must_find() -> None:
-    assert {*PERTURBATIONS} - {*PROBES} == {"criteria"}
-    found = {key for _, keys in FOUND_BY.values() for key in keys}
+def test_every_probe_has_a_judge_that_it_must_find() -> None:
+    assert {*PERTURBATIONS} == {*PROBES}
+    found = {key for _, keys in FOUND_BY.values() for key in keys} | PLANTED["tires"]
+    # These two are read together, as `end`.
     assert {"spoilt_start", "spoilt_end"} == {*PROBES} - found
