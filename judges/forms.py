@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from annotation.models import Project
-from judges.models import Judge, JudgePrompt, PromptVersion
+from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
 from judges.selectors.runs import judges_of, prompts_of
 from judges.services.runs import MOST_ITEMS, RunPlan
 
@@ -90,3 +90,24 @@ class RunForm(forms.Form):
             fresh=data["fresh"],
             waits=data["waits"],
         )
+
+
+class RunBudgetForm(forms.Form):
+    """What a run may cost from now on."""
+
+    budget = dollars(
+        "Budget of the run",
+        Decimal("0.000001"),
+        help_text="In dollars, with what is spent already. A run that its budget stopped goes on "
+        "at once.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["budget"].required = True
+
+    @classmethod
+    def shown(cls, run: JudgeRun) -> "RunBudgetForm":
+        """The form with what the run may cost now."""
+        budget = None if run.budget is None else f"{run.budget.normalize():f}"
+        return cls(initial={"budget": budget})

@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{PROJECT}runs/<uuid:run_id>/pause/", runs.run_pause, name="run-pause"),
     path(f"{PROJECT}runs/<uuid:run_id>/cancel/", runs.run_cancel, name="run-cancel"),
     path(f"{PROJECT}runs/<uuid:run_id>/resume/", runs.run_resume, name="run-resume"),
+    path(f"{RUN}budget/", runs.run_budget, name="run-budget"),
     path(f"{RUN}report/", reports.run_report_page, name="run-report"),
     path(f"{RUN}report.json", reports.run_report_json, name="run-report-json"),
     path(f"{PROJECT}judges/ranking/", leaderboard.leaderboard_show, name="leaderboard-show"),

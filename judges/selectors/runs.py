@@ -10,7 +10,6 @@ from django.db.models import (
     Aggregate,
     Count,
     Exists,
-    F,
     FloatField,
     Max,
     Min,
@@ -41,7 +40,6 @@ from judges.models import (
 )
 
 State = LeasedRow.State
-LATEST = 8
 FAILURES = {
     Verdict.Status.UNPARSED: ("Reply could not be read", "missing, with the reply kept"),
     Verdict.Status.REFUSED: ("Model refused", "missing; not tried again"),
@@ -69,12 +67,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Failure:
-    """Verdicts without a value, or calls given up, for one reason."""
+    """Verdicts without a value, or calls given up, for one reason; `reply` is one of theirs."""
 
     reason: str
     count: int
     received: str
     consequence: str
+    reply: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,11 @@ class RunProgress:
     @property
     def is_live(self) -> bool:
         return self.left > 0
+
+    @property
+    def share_given_up(self) -> float | None:
+        """Of all calls those that were given up; None where none was."""
+        return self.dead / self.total if self.dead else None
 
 
 @dataclass(frozen=True)
@@ -235,9 +239,10 @@ def failures_of(run: JudgeRun) -> list[Failure]:
     """Reasons with counts, most frequent first."""
     found = []
     lost = Verdict.objects.filter(run=run, status__in=list(FAILURES))
-    for row in lost.values("status").annotate(n=Count("id"), example=Min("reason")):
+    counted = lost.values("status").annotate(n=Count("id"), example=Min("reason"), raw=Max("raw"))
+    for row in counted:
         reason, consequence = FAILURES[row["status"]]
-        found.append(Failure(reason, row["n"], row["example"], consequence))
+        found.append(Failure(reason, row["n"], row["example"], consequence, row["raw"]))
     dead = JudgeCall.objects.filter(run=run, state=State.DEAD)
     for row in dead.values("last_error").annotate(n=Count("id")):
         found.append(Failure("Given up", row["n"], row["last_error"], remedy(row["last_error"])))
@@ -265,14 +270,6 @@ def failed_calls(run: JudgeRun) -> FailedCalls:
     first = reasons.first()
     n, of = dead.count(), calls.count()
     return FailedCalls(n, of, first["last_error"] if first else "")
-
-
-def latest_verdicts(run: JudgeRun) -> Sequence[Verdict]:
-    """The newest verdicts, newest first."""
-    verdicts = Verdict.objects.filter(run=run).order_by("-id")
-    return verdicts.select_related("subject__item", "subject__output", "criterion").annotate(
-        item_key=F("subject__item__key")
-    )[:LATEST]
 
 
 def suggest_first_run(project: Project) -> Iterator[Step]:

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from evalhub.charts import Axis, Row, agreement_chart, cell_interval, estimate_chart, probe
-from evalhub.plotting.tallies import HeatCell, heat_rows
+from evalhub.plotting.tallies import HeatCell, bars, heat_rows
 from evalhub.stats.intervals import Estimate
 from evalhub.templatetags.figures import GOOD, TENTATIVE
 from judges.selectors.agreement.reliability import Reliability
@@ -16,6 +17,7 @@ from judges.selectors.correction.corrected import CorrectedRates
 from judges.selectors.probes import Probe
 from judges.selectors.reports.criteria import CriterionReport
 from judges.selectors.reports.pages import ReportPage
+from judges.selectors.running.attempts import Minute
 
 SHARES = Axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
 
@@ -81,6 +83,14 @@ def ceiling_chart(reports: Sequence[CriterionReport]) -> SafeString:
         for report in reports
     ]
     return agreement_chart(rows, title="Agreement of the Judge, beside the human ceiling")
+
+
+def pace_chart(minutes: Sequence[Minute]) -> str:
+    """Calls that were answered, minute by minute; empty within the first two."""
+    if not minutes:
+        return ""
+    labels = [f"{timezone.localtime(one.at):%H:%M}" for one in minutes]
+    return bars([one.n for one in minutes], labels, title="Calls answered per minute")
 
 
 def rates_chart(found: CorrectedRates | None) -> str:

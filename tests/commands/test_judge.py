@@ -70,6 +70,12 @@ def test_a_run_that_its_budget_stopped_exits_3(project: Project, fake: FakeProvi
     # call is made without what it may cost at most: some 700 bytes.
     assert 0 < fake.calls < 40
     assert JudgeRun.objects.get().budget == Decimal("0.001")
+    with pytest.raises(EvalhubError, match=r"has spent .* must be more than that"):
+        panel("resume", "refunds", "1", "--budget", "0.000001")
+    assert panel("resume", "refunds", "1", "--budget", "1") == "Run 1 is running.\n"
+    while work_on_calls():
+        pass
+    assert JudgeRun.objects.get().status == "finished"
 
 
 def test_a_run_that_the_projects_budget_stopped_exits_3(project: Project) -> None:

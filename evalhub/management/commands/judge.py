@@ -22,6 +22,7 @@ from judges.selectors.runs import (
 from judges.services.budgets import REACHED
 from judges.services.execution import sweep_calls, work_on_calls
 from judges.services.results.importing import import_results
+from judges.services.running.allowances import change_budget
 from judges.services.running.halts import lift_halt
 from judges.services.running.panels import CascadePolicy, start_cascade, start_jury
 from judges.services.running.steering import pause_all_runs, pause_run
@@ -86,6 +87,8 @@ class Command(EvalhubCommand):
             one.add_argument("slug", nargs="?", help="the project")
             one.add_argument("number", type=int, nargs="?", help="the run's number")
             one.add_argument("--all", action="store_true", help="every run that goes on")
+            if name == "resume":
+                one.add_argument("--budget", type=dollars, metavar="USD", help="a new one")
         load = actions.add_parser("import", help="load verdicts that an exported judge gave")
         load.add_argument("slug", help="the project")
         load.add_argument("file", type=Path, help="the tool's own file of results")
@@ -115,7 +118,10 @@ class Command(EvalhubCommand):
             return
         if project is None or number is None:
             raise CommandError(f"Name the project and the run: evalhub judge {action} SLUG NUMBER.")
-        run = STEERED[action](run=run_numbered(project, number))
+        run = run_numbered(project, number)
+        if options.get("budget") is not None:
+            run = change_budget(run=run, budget=options["budget"])
+        run = STEERED[action](run=run)
         self.say(f"Run {run.number} is {run.status}.")
 
     def seat(self, **options: Any) -> None:

@@ -8,7 +8,6 @@ from judges.models import CallAttempt, JudgeRun
 from judges.selectors.runs import (
     judge_named,
     judges_of,
-    latest_verdicts,
     newest_versions,
     prompts_of,
     run_progress,
@@ -52,7 +51,6 @@ def test_lists_show_what_there_is(run: JudgeRun) -> None:
     assert [judge.n_runs for judge in judges_of(project)] == [1]
     assert [prompt.newest for prompt in prompts_of(project)] == [1, 1]
     assert [one.n_verdicts for one in runs_of(project)] == [1]
-    assert [verdict.item_key for verdict in latest_verdicts(run)] == ["it-1"]
 
 
 def test_the_newest_version_of_each_prompt_is_taken(run: JudgeRun) -> None:

@@ -1,10 +1,13 @@
 """Pictures of the judge report."""
 
+from datetime import UTC, datetime, timedelta
+
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from judges.selectors.baseline.slices import SliceLine
 from judges.selectors.probes import Probe
-from judges.views.charts import ceiling_chart, draw, slice_axis, slice_chart
+from judges.selectors.running.attempts import Minute
+from judges.views.charts import ceiling_chart, draw, pace_chart, slice_axis, slice_chart
 
 ESTIMATE = Estimate(0.4, 0.2, 0.6, 0.95, "test", 10)
 
@@ -26,6 +29,13 @@ def test_what_is_not_defined_is_drawn_without_a_point() -> None:
 
 def test_a_report_without_criteria_has_an_empty_chart() -> None:
     assert "<svg" in str(ceiling_chart([]))
+
+
+def test_calls_a_minute_are_drawn_with_their_minutes() -> None:
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    chart = str(pace_chart([Minute(noon, 3), Minute(noon + timedelta(minutes=1), 0)]))
+    assert "12:00 3, 12:01 0; 3 in all." in chart
+    assert pace_chart([]) == ""
 
 
 def slice_of(kappa: Estimate | UndefinedStatistic) -> SliceLine:

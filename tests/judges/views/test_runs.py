@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import CallAttempt, Channel, JudgeCall, JudgeRun
+from judges.models import CallAttempt, Channel, Judge, JudgeCall, JudgeRun
 from judges.selectors.reports import listed
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
@@ -219,6 +219,57 @@ def test_a_plan_that_cannot_be_kept_is_answered_with_what_to_do(
     reply = client.post(reverse("run-create", args=[started.project.slug]), {**given, field: text})
     assert reply.status_code == 422
     assert complaint in reply.content.decode()
+
+
+def test_what_is_asked_what_it_costs_and_what_came_back_are_told(
+    client: Client, started: JudgeRun
+) -> None:
+    first, second = started.calls.order_by("order")
+    Judge.objects.update(requests_per_minute=60)
+    priced = {"price_per_million_in": 1, "price_per_million_out": 1}
+    JudgeRun.objects.update(budget=20, spent="0.5", **priced)
+    started.calls.filter(pk=first.pk).update(state="done")
+    started.calls.filter(pk=second.pk).update(state="dead", last_error="down")
+    about = {"token": uuid.uuid4(), "request_digest": "0", "requested_model": "clean"}
+    CallAttempt.objects.create(call=second, error_class="RateLimited", error="429", **about)
+    reply = {"raw": "I say <b>A</b>.", "latency_seconds": 2.84, "cost": "0.5"}
+    CallAttempt.objects.create(call=first, **reply, **about)
+    make_verdict(started, first.subject, "overall", None, call=first, order="AB", raw="I say A.")
+    shown = fragment(client, started)
+    for text in (
+        *("about-overall</a> 1", "1 pair in both orders, Rubric 1", "of $20.00"),
+        *("1 too many requests", "50% of calls; resume", "$0.5000 of $20.0000 spent"),
+        *("pair, A first", '<td class="n">2.8</td>', "could not be read"),
+        *("I say &lt;b&gt;A&lt;/b&gt;.", "See a reply", "$0.5000, 0 tokens in, 0 out"),
+    ):
+        assert text in shown, text
+
+
+def test_the_budget_of_a_run_is_changed_on_its_page(client: Client, started: JudgeRun) -> None:
+    path = address("run-budget", started)
+    assert client.post(path, {"budget": "2"}).status_code == 409
+    assert "Change the budget" not in client.get(address("run-detail", started)).content.decode()
+    JudgeRun.objects.update(budget=1, spent="0.5", status="stopped", stop_reason="The budget of $1")
+    shown = client.get(address("run-detail", started)).content.decode()
+    assert ('name="budget" value="1"' in shown, "hx-get" in shown) == (True, False)
+    for text, complaint in (("0.4", "has spent $0.5; the budget must be"), ("", "required")):
+        refused = client.post(path, {"budget": text})
+        assert (refused.status_code, complaint in refused.content.decode()) == (422, True)
+    changed = client.post(f"{path}?revised=1", {"budget": "2.5"})
+    assert (changed.status_code, changed["Location"][-10:]) == (303, "?revised=1")
+    started.refresh_from_db()
+    assert (started.status, str(started.budget)) == ("running", "2.500000")
+
+
+def test_only_those_who_may_steer_change_a_budget(
+    client: Client, started: JudgeRun, otto: User, olga: User
+) -> None:
+    JudgeRun.objects.update(budget=1)
+    for user, status in ((otto, 403), (olga, 404)):
+        client.force_login(user)
+        assert client.post(address("run-budget", started), {"budget": "2"}).status_code == status
+    client.force_login(otto)
+    assert "Change the budget" not in client.get(address("run-detail", started)).content.decode()
 
 
 def test_long_lists_have_pages(
