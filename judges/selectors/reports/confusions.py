@@ -46,3 +46,18 @@ def spread_of(confusion: Sequence[Sequence[int]], criterion: Criterion) -> Sprea
     kinder = int(table[given > true].sum())
     ordered = criterion.level != "nominal"
     return Spread(total, same, near, total - same - near, kinder, ordered)
+
+
+def commonest_error(confusion: Sequence[Sequence[int]], options: Sequence[str]) -> str:
+    """Which wrong value comes most often, in a sentence; empty where none or several do."""
+    table = np.array(confusion, dtype=int)
+    if not table.size:
+        return ""
+    wrong = table.copy()
+    np.fill_diagonal(wrong, 0)
+    n = int(wrong.max())
+    if n == 0 or int((wrong == n).sum()) > 1:
+        return ""
+    true, given = (int(place) for place in np.unravel_index(wrong.argmax(), wrong.shape))
+    of = int(table[true].sum())
+    return f"Where {options[true]} is taken as true, it says {options[given]}: {n:,} of {of:,}."

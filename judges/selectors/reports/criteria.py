@@ -12,6 +12,7 @@ from judges.selectors.agreement.measures import ceiling, judge_accuracy, pooled_
 from judges.selectors.agreement.stand_ins import stand_in_report
 from judges.selectors.comparisons import Comparison
 from judges.selectors.reports.answers import Answer, Evidence, answer_of, answer_of_numbers
+from judges.selectors.reports.confusions import commonest_error
 from judges.selectors.reports.disagreements import Conflict, conflicts_of
 from judges.selectors.reports.grounds import WHOLE, Cut, Sides
 
@@ -23,6 +24,7 @@ LOST = {
     Verdict.Status.REFUSED: "refused",
     Verdict.Status.TRUNCATED: "cut short",
     Verdict.Status.OFF_SCALE: "off the scale",
+    Verdict.Status.NEEDS_HUMAN: "left to people",
 }
 
 
@@ -49,6 +51,11 @@ class CriterionReport:
     def by_people(self) -> bool:
         """Whether what is taken as true is what people said."""
         return self.against in BY_PEOPLE
+
+    @property
+    def commonest_error(self) -> str:
+        """The error that comes most often, in a sentence; empty where there is no such one."""
+        return commonest_error(self.confusion, self.options)
 
 
 def run_report(run: JudgeRun, sampling: Sampling, cut: Cut = WHOLE) -> list[CriterionReport]:

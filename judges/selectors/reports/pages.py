@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun, PromptVersion
+from judges.selectors.agreement.figures import Line, lines_of
 from judges.selectors.agreement.reliability import Reliability, reliability_of
 from judges.selectors.baseline.slices import Slices, slice_keys, slices_of
 from judges.selectors.certificates.standing import Standing, newest_of
@@ -16,11 +18,13 @@ from judges.selectors.reports.disagreements import Voices, voices_of
 from judges.selectors.reports.facts import Cost, cost_of, prompt_versions
 from judges.selectors.reports.grounds import Cut, Grounds, Sides, grounds_to_choose
 from judges.selectors.reports.keeping import Shelf
+from judges.selectors.reports.watched import YES, WatchedAnswer, watched_answer
 from judges.selectors.runs import RunProgress, run_progress
 
 MOST_VOICES = 8
 WORDS = {
     "Yes": "yes",
+    "Yes, but": "yes, but with a bias to watch",
     "Not yet": "not yet",
     "No": "no",
     "No ceiling": "nobody can say yet",
@@ -39,6 +43,7 @@ class Detail:
     slices: Slices | None
     rates: CorrectedRates | None
     reliability: Reliability | None
+    lines: Sequence[Line] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class ReportPage:
     run: JudgeRun
     cut: Cut
     reports: Sequence[CriterionReport]
+    answers: Sequence[WatchedAnswer]
     detail: Detail | None
     worst: Sequence[Voices]
     prompts: Sequence[PromptVersion]
@@ -64,7 +70,13 @@ class ReportPage:
 
     @property
     def headline(self) -> str:
-        return headline(self.reports)
+        return headline(self.answers)
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """When the first certificate of the run that holds expires, if nothing ends it before."""
+        holding = [one.certificate.expires_at for one in self.standings if one.holds]
+        return min(holding, default=None)
 
 
 def report_page(
@@ -78,11 +90,13 @@ def report_page(
     worst = sorted(conflicts, key=lambda one: -one.share)[:MOST_VOICES]
     keys = slice_keys(run.project)
     progress = run_progress(run)
+    asked = chosen(reports, keys, given)
     return ReportPage(
         run=run,
         cut=cut,
         reports=reports,
-        detail=detail_of(sides, shelf, chosen(reports, keys, given)),
+        answers=[answered(sides, shelf, one, asked) for one in reports],
+        detail=detail_of(sides, shelf, asked),
         worst=voices_of(run, worst, cut.counted),
         prompts=prompt_versions(run),
         progress=progress,
@@ -105,6 +119,22 @@ def chosen(
     return report, by if by in keys else next(iter(keys), "")
 
 
+def answered(
+    sides: Sides,
+    shelf: Shelf,
+    report: CriterionReport,
+    asked: tuple[CriterionReport, str] | None,
+) -> WatchedAnswer:
+    """An answer with its probes: those of each yes, and of the criterion that is looked at."""
+    if report.answer.word != YES and (asked is None or report is not asked[0]):
+        return WatchedAnswer(report)
+    return watched_answer(report, kept_probes(sides, shelf, report.criterion.key))
+
+
+def kept_probes(sides: Sides, shelf: Shelf, key: str) -> Sequence[Probe]:
+    return shelf.of(f"probes {key}", lambda: read_probes(sides, key))
+
+
 def detail_of(
     sides: Sides, shelf: Shelf, asked: tuple[CriterionReport, str] | None
 ) -> Detail | None:
@@ -116,11 +146,17 @@ def detail_of(
     return Detail(
         report=report,
         spread=spread_of(report.confusion, report.criterion),
-        probes=shelf.of(f"probes {key}", lambda: read_probes(sides, key)),
+        probes=kept_probes(sides, shelf, key),
         slices=shelf.of(f"slices {key} {by}", lambda: slices_of(sides, key, by)) if by else None,
         rates=shelf.of(f"rates {key}", lambda: rates_of(sides, key)),
         reliability=shelf.of(f"reliability {key}", lambda: lost_of(sides, key)),
+        lines=shelf.of(f"lines {key}", lambda: measures_of(sides, key)),
     )
+
+
+def measures_of(sides: Sides, key: str) -> Sequence[Line]:
+    found = sides.of(key)
+    return () if found is None else lines_of(found)
 
 
 def read_probes(sides: Sides, key: str) -> list[Probe]:
@@ -142,11 +178,11 @@ def lost_of(sides: Sides, key: str) -> Reliability | None:
     return None if found is None else reliability_of(sides.run, found)
 
 
-def headline(reports: Sequence[CriterionReport]) -> str:
+def headline(answers: Sequence[WatchedAnswer]) -> str:
     """For Accuracy and Tone, yes. For Completeness, not yet."""
     by_word: dict[str, list[str]] = {word: [] for word in WORDS.values()}
-    for report in reports:
-        by_word[WORDS[report.answer.word]].append(report.criterion.title)
+    for one in answers:
+        by_word[WORDS[one.word]].append(one.report.criterion.title)
     said = (f"For {listed(titles)}, {word}." for word, titles in by_word.items() if titles)
     return " ".join(said)
 

@@ -1,16 +1,21 @@
 """The report of a run, through its pages."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation.models import Project, Rating
 from evalhub.accounts.models import User
+from evalhub.stats.intervals import Estimate
 from judges.models import CallAttempt, JudgeRun
+from judges.selectors.battery.probe import Probe
+from judges.selectors.reports import pages
 from tests.factories.annotations import make_annotation
 from tests.factories.certified import as_if_called
 from tests.factories.golden_sets import make_reference, make_release
@@ -87,6 +92,43 @@ def test_the_headline_answers_for_who_is_certified_rejected_or_undecided(
     assert reply.startswith(tone)
     assert f"</svg>{word}</span><p>Kappa " in reply
     assert sentence in reply
+
+
+def test_a_yes_with_a_bias_says_so_beside_the_answer(
+    client: Client, project: Project, maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longer = Estimate(0.4, 0.2, 0.6, 0.95, "test", 10)
+    probe = Probe("Length", longer, (-1, 1), (-0.1, 0.1), 0.0, "with length", "", "Watch", "warn")
+    monkeypatch.setattr(pages, "probes_of", lambda _found: [probe])
+    run = judge_all(make_world(project, 60), "refund-judge", miss=0.02)
+    client.force_login(maya)
+    page = read(client, run, "?revised=1")
+    assert "For Accuracy, yes, but with a bias to watch." in page
+    reply = page.split('<span class="reply" data-tone="')[1].split("</div>")[0]
+    assert reply.startswith("warn")
+    for text in (
+        *("</svg>Yes, but</span><p>Kappa ", "<b>Watch its bias.</b> Length: 0.40", "with length. "),
+        '<a href="?revised=1&amp;criterion=accuracy#_report_bias">See Bias',
+    ):
+        assert text in reply, text
+
+
+def test_a_certificate_that_holds_says_until_when_and_all_measures_are_listed(
+    client: Client, project: Project, maya: User
+) -> None:
+    run = judge_all(make_world(project, 60), "refund-judge", miss=0.02)
+    make_release(project)
+    client.force_login(maya)
+    page = read(client, run, "?grounds=1")
+    assert "Valid until" not in page
+    assert "All measures of Accuracy" in page
+    assert "Matthews correlation" in page
+    sign = address("certificate-create", run)
+    client.post(f"{sign}?grounds=1", {"criterion": "accuracy", "days": 90})
+    until = timezone.now() + timedelta(days=90)
+    page = read(client, run, "?grounds=1")
+    assert "Valid until</dt><dd>prompt, model or Rubric changes, at most until" in page
+    assert f"{until:%Y-%m-%d}T" in page
 
 
 def test_stated_confidence_is_held_against_being_right(

@@ -1,7 +1,7 @@
 """A confusion table in words."""
 
 from annotation.models import Criterion, Project
-from judges.selectors.reports.confusions import spread_of
+from judges.selectors.reports.confusions import commonest_error, spread_of
 
 TABLE = [[2, 0, 1], [1, 5, 7], [0, 0, 24]]
 
@@ -22,3 +22,15 @@ def test_values_without_an_order_have_no_steps(project: Project) -> None:
     assert spread is not None
     assert spread.sentence == "The same value on 31 of 40. Outlined: the same value."
     assert spread_of([], overall) is None
+
+
+def test_the_commonest_error_is_named_with_how_often_it_comes() -> None:
+    # Of 1 + 5 + 7 = 13 in the second row, seven are in the third column.
+    assert commonest_error(TABLE, ("cold", "neutral", "warm")) == (
+        "Where neutral is taken as true, it says warm: 7 of 13."
+    )
+
+
+def test_where_no_error_comes_most_often_none_is_named() -> None:
+    for table in ([], [[3, 0], [0, 4]], [[3, 2], [2, 4]]):
+        assert commonest_error(table, ("fail", "pass")) == ""

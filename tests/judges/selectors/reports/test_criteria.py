@@ -5,8 +5,8 @@ import pytest
 from annotation.models import Annotation, Item, Reference
 from evalhub.stats.coefficients import Sampling
 from evalhub.stats.intervals import Estimate
-from judges.models import JudgeRun
-from judges.selectors.reports.criteria import run_report
+from judges.models import JudgeRun, Verdict
+from judges.selectors.reports.criteria import LOST, run_report
 from judges.selectors.reports.grounds import Cut
 from tests.factories.scales import publish_scale
 
@@ -42,6 +42,13 @@ def test_any_numbers_have_a_rank_correlation_instead_of_a_table(run: JudgeRun) -
     assert "1.00" in report.answer.sentence
     assert "among people" in report.answer.sentence
     assert report.kappa.reason == "no_classes"
+
+
+def test_every_verdict_without_a_value_is_counted_by_its_reason(run: JudgeRun) -> None:
+    assert set(LOST) == set(Verdict.Status) - {Verdict.Status.OK}
+    run.verdicts.filter(subject__item__key="it-0").update(value=None, status="needs_human")
+    (report,) = run_report(run, Sampling(resamples=20))
+    assert report.lost == (("not read", 1), ("left to people", 1))
 
 
 def test_a_page_without_any_truth_says_there_is_none(run: JudgeRun) -> None:
