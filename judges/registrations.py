@@ -1,5 +1,6 @@
 """What judges adds to the layers below: its queue, and its file in a dataset folder."""
 
+from annotation.selectors.agreement.judged import register_judged
 from annotation.selectors.agreement.steps import register_steps
 from annotation.selectors.blindness.verdicts import register_verdicts
 from annotation.selectors.browsing.conflicts import register_conflicts
@@ -11,6 +12,7 @@ from calibration.selectors.releases.pools import register_pool
 from calibration.services.export_files import register_file
 from evalhub.jobs.queues import Queue, register
 from judges.exports.dataset import verdict_lines
+from judges.selectors.certificates.overview import judges_at_a_glance
 from judges.selectors.conflicts import CONFLICTS, pairs_given
 from judges.selectors.doubt import doubtful_subjects
 from judges.selectors.prompts.shown import shown_in_prompts
@@ -34,6 +36,7 @@ register(Queue(optimising.QUEUE, optimising.work_on_proposals, optimising.sweep_
 register_part(load_verdicts)
 register_file("judge.jsonl", verdict_lines)
 register_steps(suggest_first_run)
+register_judged(judges_at_a_glance)
 register_scores("judges", doubtful_subjects)
 register_verdicts(shown_verdicts)
 register_conflicts("judges", CONFLICTS, pairs_given)

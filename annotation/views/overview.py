@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.access import Capability, ProjectRequest, project_view
 from annotation.models import Project
+from annotation.selectors.agreement.judged import judged_of
 from annotation.selectors.agreement.switches import switches
 from annotation.selectors.overview import project_overview
 from evalhub.charts import Axis, Row, agreement_chart, cell_interval
@@ -22,11 +23,14 @@ def show_overview(request: ProjectRequest, project: Project) -> HttpResponse:
         Row(line.criterion.title, f"{line.criterion.level}, {line.n_units:,} units", line.alpha)
         for line in found.criteria
     ]
+    judged, under_way = judged_of(project)
     context = {
         "project": project,
         "overview": found,
         "switches": shown,
         "chart": agreement_chart(rows, title="Krippendorff's alpha by Criterion"),
+        "judged": judged,
+        "under_way": under_way,
         "steps": [(step, request.access.may(step.needs)) for step in found.steps],
         "raters": [(line, cell_interval(line.agreement, SHARE)) for line in found.raters],
         "may_import": request.access.may(Capability.MANAGE_ITEMS),

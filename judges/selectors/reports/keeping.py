@@ -41,6 +41,11 @@ class Shelf:
         """The figures of one name, kept or computed now."""
         return kept_as(f"run {self.run.pk} {what}", self._about, compute)
 
+    def found(self, what: str) -> Any:
+        """The figures of one name if they are kept, else None."""
+        kept = cache.get(key_of(f"run {self.run.pk} {what}", self._about))
+        return kept[0] if kept else None
+
     @cached_property
     def _about(self) -> list[Any]:
         sampling = [self.sampling.seed, self.sampling.resamples]
@@ -49,14 +54,18 @@ class Shelf:
 
 def kept_as(what: str, about: Sequence[Any], compute: Callable[[], Figures]) -> Figures:
     """The same of anything: `about`, which JSON can hold, is all that the figures depend on."""
-    digest = hashlib.sha256(json.dumps([SHAPE, what, *about]).encode()).hexdigest()
-    key = f"judge_figures:{digest}"
+    key = key_of(what, about)
     found: tuple[Figures] | None = cache.get(key)
     if found is None:
         # In a tuple, for there may be none to keep.
         found = (compute(),)
         cache.set(key, found, HOURS)
     return found[0]
+
+
+def key_of(what: str, about: Sequence[Any]) -> str:
+    digest = hashlib.sha256(json.dumps([SHAPE, what, *about]).encode()).hexdigest()
+    return f"judge_figures:{digest}"
 
 
 def asked(cut: Cut) -> list[Any]:

@@ -11,10 +11,13 @@ from annotation.services.answering.checks import RatingInput
 from annotation.services.review.decisions import fix
 from annotation.services.slots import plan_slots
 from evalhub.accounts.models import User
+from judges.services.runs import RunPlan, start_run
+from tests.factories.judging import make_judge, make_prompt
 from tests.factories.people import make_rater
 from tests.factories.projects import make_item
 from tests.factories.rated import make_rated_project
 from tests.factories.review import answered_case
+from tests.factories.simulated import judge_all, make_world
 
 PAGES = ["project-overview", "item-list", "rater-list"]
 
@@ -83,3 +86,20 @@ def test_revisions_are_shown_when_asked_for_and_said_to_be(
     assert "These figures hold the first answers" in client.get(address).content.decode()
     revised = client.get(f"{address}?revised=1").content.decode()
     assert "These figures hold the revisions" in revised
+
+
+def test_whether_a_judge_can_stand_in_is_shown_once_its_report_was_read(
+    client: Client, project: Project, maya: User
+) -> None:
+    run = judge_all(make_world(project, 40), "judge-one", miss=0.02)
+    start_run(judge=make_judge(project), plan=RunPlan((make_prompt(project),)))
+    client.force_login(maya)
+    overview = reverse("project-overview", args=[project.slug])
+    page = client.get(overview).content.decode()
+    assert "Can it stand in?" not in page
+    assert "Run 2</a>: 0 of 40 calls" in page
+    report = reverse("run-report", args=[project.slug, run.public_id])
+    assert client.get(report).status_code == 200
+    page = client.get(overview).content.decode()
+    assert "judge-one, run 1, against all Items." in page
+    assert ("Can it stand in?" in page, f'href="{report}"' in page) == (True, True)

@@ -8,7 +8,7 @@ from evalhub.audit.services.events import record_event
 from evalhub.stats.coefficients import Sampling
 from judges.models import JudgeRun
 from judges.selectors.reports.grounds import WHOLE, Cut
-from judges.selectors.reports.keeping import kept, stamp
+from judges.selectors.reports.keeping import Shelf, kept, stamp
 
 
 def test_figures_are_kept_until_something_changes(run: JudgeRun) -> None:
@@ -29,6 +29,13 @@ def test_figures_are_kept_until_something_changes(run: JudgeRun) -> None:
     with transaction.atomic():
         record_event(verb="rater excluded", subject=run, project_id=run.project.public_id)
     assert (now(), now()) == (5, 5)
+
+
+def test_what_is_not_kept_is_not_worked_out(run: JudgeRun) -> None:
+    shelf = Shelf(run, Sampling(), WHOLE)
+    assert shelf.found("answers") is None
+    shelf.of("answers", lambda: 42)
+    assert Shelf(run, Sampling(), WHOLE).found("answers") == 42
 
 
 def test_a_change_that_is_stored_after_a_later_one_counts(run: JudgeRun) -> None:
