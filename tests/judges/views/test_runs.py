@@ -224,7 +224,7 @@ def test_a_plan_that_cannot_be_kept_is_answered_with_what_to_do(
 def test_what_is_asked_what_it_costs_and_what_came_back_are_told(
     client: Client, started: JudgeRun
 ) -> None:
-    first, second = started.calls.order_by("order")
+    first, second = started.calls.order_by("pk")
     Judge.objects.update(requests_per_minute=60)
     priced = {"price_per_million_in": 1, "price_per_million_out": 1}
     JudgeRun.objects.update(budget=20, spent="0.5", **priced)
@@ -234,12 +234,12 @@ def test_what_is_asked_what_it_costs_and_what_came_back_are_told(
     CallAttempt.objects.create(call=second, error_class="RateLimited", error="429", **about)
     reply = {"raw": "I say <b>A</b>.", "latency_seconds": 2.84, "cost": "0.5"}
     CallAttempt.objects.create(call=first, **reply, **about)
-    make_verdict(started, first.subject, "overall", None, call=first, order="AB", raw="I say A.")
+    make_verdict(started, first.subject, "accuracy", None, call=first, raw="I say A.")
     shown = fragment(client, started)
     for text in (
-        *("about-overall</a> 1", "1 pair in both orders, Rubric 1", "of $20.00"),
+        *("</a> 1</dd>", "about-accuracy", "2 Outputs, Rubric 1", "of $20.00"),
         *("1 too many requests", "50% of calls; resume", "$0.5000 of $20.0000 spent"),
-        *("pair, A first", '<td class="n">2.8</td>', "could not be read"),
+        *('<td class="keep">rating</td>', '<td class="n">2.8</td>', "could not be read"),
         *("I say &lt;b&gt;A&lt;/b&gt;.", "See a reply", "$0.5000, 0 tokens in, 0 out"),
     ):
         assert text in shown, text
