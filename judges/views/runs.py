@@ -32,7 +32,7 @@ from judges.selectors.runs import (
     runs_of,
     standstill_of,
 )
-from judges.services.running.allowances import change_budget
+from judges.services.running.allowances import change_budget, is_spent
 from judges.services.running.halts import lift_halt
 from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import cancel_run, resume_run, start_run
@@ -107,6 +107,7 @@ def detail_of(request: ProjectRequest, run: JudgeRun, form: RunBudgetForm) -> di
         "retirement": retirement_of(run.judge, run.model),
         "form": form,
         "is_open": progress.done < progress.total,
+        "is_spent": is_spent(run),
     }
 
 

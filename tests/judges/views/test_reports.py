@@ -56,6 +56,7 @@ def test_the_question_is_answered_and_every_panel_is_there(
         "The answer",
         "Where it differs",
         "The same value on 3 of 4",
+        "Where 3 is taken as true, it says 5: 1 of 4.",
         "Very thorough.",
         "Discuss<",
         "all Items",
@@ -107,7 +108,7 @@ def test_a_yes_with_a_bias_says_so_beside_the_answer(
     reply = page.split('<span class="reply" data-tone="')[1].split("</div>")[0]
     assert reply.startswith("warn")
     for text in (
-        *("</svg>Yes, but</span><p>Kappa ", "<b>Watch its bias.</b> Length: 0.40", "with length. "),
+        *("</svg>Yes, but</span><p>Kappa ", "Watch its bias.</span> Length: 0.40", "with length. "),
         '<a href="?revised=1&amp;criterion=accuracy#_report_bias">See Bias',
     ):
         assert text in reply, text

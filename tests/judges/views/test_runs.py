@@ -237,10 +237,10 @@ def test_what_is_asked_what_it_costs_and_what_came_back_are_told(
     make_verdict(started, first.subject, "accuracy", None, call=first, raw="I say A.")
     shown = fragment(client, started)
     for text in (
-        *("</a> 1</dd>", "about-accuracy", "2 Outputs, Rubric 1", "of $20.00"),
-        *("1 too many requests", "50% of calls; resume", "$0.5000 of $20.0000 spent"),
+        *("</a> 1</dd>", "about-accuracy", "2 Outputs, Rubric 1", "of $20<"),
+        *("1 too many requests", "50% of calls; resume", "$0.5000 of $20 spent"),
         *('<td class="keep">rating</td>', '<td class="n">2.8</td>', "could not be read"),
-        *("I say &lt;b&gt;A&lt;/b&gt;.", "See a reply", "$0.5000, 0 tokens in, 0 out"),
+        *("I say &lt;b&gt;A&lt;/b&gt;.", "See a reply", "$0.500000, 0 tokens in, 0 out"),
     ):
         assert text in shown, text
 
@@ -250,6 +250,7 @@ def test_the_budget_of_a_run_is_changed_on_its_page(client: Client, started: Jud
     assert client.post(path, {"budget": "2"}).status_code == 409
     assert "Change the budget" not in client.get(address("run-detail", started)).content.decode()
     JudgeRun.objects.update(budget=1, spent="0.5", status="stopped", stop_reason="The budget of $1")
+    assert 'href="#change-budget">Change the budget' in fragment(client, started)
     shown = client.get(address("run-detail", started)).content.decode()
     assert ('name="budget" value="1"' in shown, "hx-get" in shown) == (True, False)
     for text, complaint in (("0.4", "has spent $0.5; the budget must be"), ("", "required")):
