@@ -101,7 +101,7 @@ def reply_for(row: PromptProposal) -> CallReply:
     """What the model answers. Raises `EngineError` or `EvalhubError`."""
     judge, prompt = row.judge, row.version.prompt
     cases = [case_of(one) for one in differences(row.run, prompt, calibration_items(prompt))]
-    host = host_of(judge.base_url)
+    key = key_for(judge, host_of(judge.base_url))
     request = CallRequest(
         key=row.pk,
         prompt=optimiser_prompt(row.version.text, cases[:MOST_CASES], nonce_of(row)),
@@ -112,7 +112,7 @@ def reply_for(row: PromptProposal) -> CallReply:
     )
     check_not_halted(judge.project)
     with paid(row, judge, request) as bill:
-        bill.reply = asyncio.run(ask(judge, key_for(judge, host), request))
+        bill.reply = asyncio.run(ask(judge, key, request))
     return bill.reply
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from evalhub.errors import EvalhubError
 from judges.engine.errors import EngineError
 from judges.engine.requests import CallReply, CallRequest
 from judges.errors import CannotRun
@@ -49,8 +50,9 @@ class Bill:
 def paid(row: Outlay, judge: Judge, request: CallRequest) -> Iterator[Bill]:
     """Make one call inside: its price at most is set aside before, and what it cost is kept after.
 
-    What nobody counted is charged as it was set aside, and so is a failure that may have cost it.
-    Raises `CannotRun` before anything is asked where the project's budget leaves too little.
+    What nobody counted is charged as it was set aside, and so is a failure that may have cost it;
+    where evalhub itself refuses, nothing was asked. Raises `CannotRun` before anything is asked
+    where the project's budget leaves too little.
     """
     set_aside(row, judge, request)
     bill = Bill()
@@ -58,6 +60,9 @@ def paid(row: Outlay, judge: Judge, request: CallRequest) -> Iterator[Bill]:
         yield bill
     except EngineError as error:
         keep(row, spent=row.spent + (row.reserved if error.may_cost else NOTHING))
+        raise
+    except EvalhubError:
+        keep(row, spent=row.spent)
         raise
     cost = None if bill.reply is None else cost_of(Prices.of(judge), bill.reply)
     keep(row, spent=row.spent + (row.reserved if cost is None else cost))

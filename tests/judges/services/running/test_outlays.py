@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from annotation.models import Project
+from evalhub.errors import EvalhubError
 from judges.models import Judge, JudgeCheck, ProjectBudget, PromptProposal
 from judges.selectors.providers.budgets import spending_of
 from judges.services.prompting.optimising import ask_for_candidate, work_on_proposals
@@ -106,3 +107,28 @@ def test_what_a_worker_that_died_had_set_aside_is_charged_when_it_is_asked_again
         assert (bill, spent(project)) == (Bill(), (held, held))
     # Nobody knows of a reply; what was set aside for it is charged too.
     assert spent(project) == (2 * held, 0)
+
+
+def test_nothing_stays_set_aside_for_a_call_whose_key_cannot_be_opened(
+    project: Project, fake: FakeProvider
+) -> None:
+    version, judge, run = make_measured(project, **priced(fake))
+    ProjectBudget.objects.create(project=project, limit=Decimal(1))
+    proposal = ask_for_candidate(version=version, run=run, judge=judge)
+    check = ask_for_check(judge=judge)
+    Judge.objects.filter(pk=judge.pk).update(sealed_key=b"broken")
+    assert (work_on_proposals(), work_on_checks(), fake.calls) == (1, 1, 0)
+    for row in (proposal, check):
+        row.refresh_from_db()
+    assert (proposal.state, "key" in proposal.last_error) == ("dead", True)
+    assert "key" in check.answer["error"]
+    assert spent(project) == (0, 0)
+
+
+def test_what_evalhub_itself_refuses_costs_nothing(project: Project, fake: FakeProvider) -> None:
+    judge = make_judge(project, **priced(fake))
+    ProjectBudget.objects.create(project=project, limit=Decimal(1))
+    check, request = ask_for_check(judge=judge), make_request("counted")
+    with pytest.raises(EvalhubError, match="no"), paid(check, judge, request):
+        raise EvalhubError("no")
+    assert spent(project) == (0, 0)
