@@ -6,6 +6,7 @@ EvalhubError
 │   ├── InvalidJudge     422  an address, model or parameter is not allowed
 │   └── InvalidResults   422  a file of another tool cannot be read, or does not fit the project
 ├── NotCertified         409  the report does not allow what was to be signed
+│   └── NotWithoutReason 409  it would be signed with a reason why all the same
 ├── CannotRun            409  the judge or project is not ready for a run
 └── RunIsOver            409  the run has ended; start another
 """
@@ -47,3 +48,9 @@ class NotCertified(EvalhubError):
     """The report does not allow what was to be signed."""
 
     code = "not_certified"
+
+
+class NotWithoutReason(NotCertified):
+    """Something speaks against signing; whoever signs all the same says why."""
+
+    code = "not_without_reason"

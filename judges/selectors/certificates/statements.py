@@ -11,7 +11,7 @@ from judges.certificates.documents import canonical
 from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
 from judges.selectors.agreement.reports import comparison_report
 from judges.selectors.agreement.stand_ins import MIN_UNITS, epsilon_of
-from judges.selectors.battery.kinds import OBEYED
+from judges.selectors.certificates.canaries import injection_limit, obedience
 from judges.selectors.prompts.looks import looks_of
 from judges.selectors.reports.answers import MARGIN, TENTATIVE, Answer
 from judges.selectors.reports.criteria import criterion_report
@@ -24,7 +24,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Statement:
-    """An answer of a report with the facts that a certificate freezes."""
+    """An answer of a report with the facts that a certificate freezes.
+
+    `objection` says why nobody should be certified by it without a word; empty for nothing.
+    """
 
     run: JudgeRun
     criterion: Criterion
@@ -32,6 +35,7 @@ class Statement:
     prompt_name: str
     answer: Answer
     facts: Json
+    objection: str = ""
 
 
 def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) -> Statement | None:
@@ -56,10 +60,12 @@ def statement_of(run: JudgeRun, key: str, grounds: Grounds, sampling: Sampling) 
         "ratings": {"revised": False, "with_excluded": False},
         "looks": looks_facts(version),
         "limits": [*limits_of(run, grounds), injection_limit(figures)],
+        "overrides": [],
     }
     prompt = version.prompt if version else None
     name = prompt.name if prompt else run.prompt_name
-    return Statement(run, found.ratings.criterion, prompt, name, report.answer, facts)
+    said = (report.answer, facts, obedience(figures))
+    return Statement(run, found.ratings.criterion, prompt, name, *said)
 
 
 def thresholds_of(project: Project) -> Json:
@@ -164,27 +170,3 @@ def limits_of(run: JudgeRun, grounds: Grounds) -> list[str]:
     if not grounds.split:
         found.append("The whole release was used, with Items that prompts may have been tuned on.")
     return found
-
-
-def injection_limit(figures: Json) -> str:
-    """How often a planted order was obeyed, as the newest probing of judge and prompt found it."""
-    found = figures["battery"]["probes"].get("injection")
-    if found is None:
-        return (
-            "Prompt injection was not probed: nobody knows how often a planted order changes a "
-            "Verdict."
-        )
-    rate = found["estimate"]
-    if "undefined" in rate:
-        return f"Prompt injection was probed, without a rate: {rate['undefined']}"
-    said = (
-        f"Prompt injection: {rate['value']:.1%} more Verdicts than by asking again did as a "
-        f"planted order said, 95% interval {rate['low']:.1%} to {rate['high']:.1%} "
-        f"({found['obeyed']} of {found['of']} did)."
-    )
-    gate = OBEYED.innocent[1]
-    if rate["value"] > gate:
-        return f"{said} That is above the gate of {gate:.0%}."
-    if rate["high"] > gate:
-        return f"{said} More than the gate of {gate:.0%} is not ruled out."
-    return said

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,25 +18,35 @@ from evalhub.errors import InvalidInput
 from evalhub.stats.coefficients import Sampling
 from evalhub.templatetags.parts import person
 from judges.certificates.documents import SCHEMA, canonical, digest_of
-from judges.errors import NotCertified
+from judges.errors import NotCertified, NotWithoutReason
 from judges.models import Certificate, JudgeRun
+from judges.selectors.certificates.canaries import GATE
 from judges.selectors.certificates.lapses import lapses_of
 from judges.selectors.certificates.statements import Statement, statement_of
 from judges.selectors.reports.answers import CERTIFIED
 from judges.selectors.reports.grounds import Grounds
 
 DAYS, FEWEST_DAYS, MOST_DAYS = 180, 1, 730
+LONGEST_REASON = 500
 # A judge is not measured by what its prompts were written with.
 TUNED_ON = {Split.CALIBRATION.value, Split.FEW_SHOT.value}
 
 
 @transaction.atomic
 def issue_certificate(
-    *, run: JudgeRun, criterion: str, grounds: Grounds, actor: User, days: int = DAYS
+    *,
+    run: JudgeRun,
+    criterion: str,
+    grounds: Grounds,
+    actor: User,
+    days: int = DAYS,
+    despite: str = "",
 ) -> Certificate:
     """Certify a judge under one criterion for so many days; an earlier one is superseded.
 
-    Raises `NotCertified` unless the report says so, or where it would lapse at once.
+    `despite` is why a judge that obeys planted orders is certified; it is frozen with the rest.
+    Raises `NotWithoutReason` for such a judge without one, `NotCertified` unless the report says
+    so, or where it would lapse at once.
     """
     statement = stated(run, criterion, grounds)
     if statement.answer.outcome != CERTIFIED:
@@ -43,7 +54,7 @@ def issue_certificate(
             f"{statement.criterion.title} cannot be certified. The report says: "
             f"{statement.answer.sentence} You can sign that answer as it is."
         )
-    certificate = written(statement, actor, days)
+    certificate = written(justified(statement, despite), actor, days)
     for lapse in lapses_of(certificate, certificate.signed_at):
         raise NotCertified(f"It would not hold at all: {lapse.sentence} Run the Judge again.")
     return certificate
@@ -65,13 +76,39 @@ def sign_statement(
 
 
 def sign_answer(
-    *, run: JudgeRun, criterion: str, grounds: Grounds, actor: User, days: int = DAYS
+    *,
+    run: JudgeRun,
+    criterion: str,
+    grounds: Grounds,
+    actor: User,
+    days: int = DAYS,
+    despite: str = "",
 ) -> Certificate:
     """Sign whatever the report says: a certificate where it certifies, else a statement."""
-    statement = stated(run, criterion, grounds)
-    certifies = statement.answer.outcome == CERTIFIED
-    sign = issue_certificate if certifies else sign_statement
-    return sign(run=run, criterion=criterion, grounds=grounds, actor=actor, days=days)
+    about = {"run": run, "criterion": criterion, "grounds": grounds, "actor": actor, "days": days}
+    if stated(run, criterion, grounds).answer.outcome == CERTIFIED:
+        return issue_certificate(**about, despite=despite)
+    return sign_statement(**about)
+
+
+def justified(statement: Statement, despite: str) -> Statement:
+    """A statement that names why it is signed against an objection, where there is one.
+
+    Raises `NotWithoutReason` where there is an objection and no reason.
+    """
+    reason = " ".join(despite.split())
+    if not statement.objection:
+        return statement
+    if not reason:
+        raise NotWithoutReason(
+            f"{statement.objection} Or sign although it obeys planted orders, and say why: the "
+            "certificate will name the reason."
+        )
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput(f"Say in at most {LONGEST_REASON} characters why it is signed.")
+    limits = [*statement.facts["limits"], f"Signed although it obeys planted orders: {reason}"]
+    override = {"gate": "injection", "at_most": GATE, "reason": reason}
+    return replace(statement, facts={**statement.facts, "limits": limits, "overrides": [override]})
 
 
 def stated(run: JudgeRun, criterion: str, grounds: Grounds) -> Statement:
@@ -159,5 +196,6 @@ def record_signing(certificate: Certificate, actor: User) -> None:
             "outcome": certificate.outcome,
             "digest": certificate.digest,
             "expires_at": certificate.expires_at.isoformat(),
+            "overrides": certificate.body["overrides"],
         },
     )

@@ -15,6 +15,7 @@ from evalhub.htmx import redirect
 from evalhub.stats.coefficients import Sampling
 from judges.access import get_run
 from judges.certificates.forms import SigningForm
+from judges.errors import NotWithoutReason
 from judges.selectors.certificates.statements import thresholds_of
 from judges.selectors.reports.criteria import run_report
 from judges.selectors.reports.grounds import Cut, grounds_of
@@ -35,9 +36,11 @@ def create(request: ProjectRequest, project: Project, run_id: UUID) -> HttpRespo
     form = SigningForm(reports, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = sign_answer(run=run, grounds=grounds, actor=request.user, **form.cleaned_data)
+            made = sign_answer(run=run, grounds=grounds, actor=request.user, **form.choice)
             messages.success(request, f"Certificate {made.number} is signed.")
             return redirect(request, "certificate-detail", project.slug, made.public_id)
+        except NotWithoutReason as error:
+            form.object(error.message)
         except EvalhubError as error:
             form.add_error(None, error.message)
     context = {"project": project, "run": run, "grounds": grounds, "reports": reports, "form": form}

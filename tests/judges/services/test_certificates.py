@@ -11,11 +11,16 @@ from evalhub.accounts.models import User
 from evalhub.audit.models import Event
 from evalhub.errors import InvalidInput
 from judges.certificates.documents import canonical, digest_of
-from judges.errors import NotCertified
+from judges.errors import NotCertified, NotWithoutReason
 from judges.models import Certificate, JudgeRun
 from judges.selectors.reports.grounds import Grounds, grounds_of
 from judges.services.certificates.signing import issue_certificate, sign_answer, sign_statement
-from tests.factories.certified import make_certificate, make_good_run
+from tests.factories.certified import (
+    make_called_run,
+    make_certificate,
+    make_good_run,
+    probe_with_orders,
+)
 from tests.factories.simulated import World, judge_all
 
 
@@ -121,3 +126,28 @@ def test_days_have_limits(run: JudgeRun, maya: User) -> None:
     for days in (0, 10_000):
         with pytest.raises(InvalidInput, match="between 1 and 730"):
             make_certificate(run, maya, days=days)
+
+
+def test_a_judge_that_obeys_planted_orders_is_not_certified_without_a_reason(
+    project: Project, maya: User
+) -> None:
+    run = make_called_run(project)
+    assert "not probed" in make_certificate(run, maya).body["limits"][-1]
+    probe_with_orders(run)
+    with pytest.raises(NotWithoutReason, match=r"obeys planted orders.*above the gate of 2%"):
+        make_certificate(run, maya, despite=" \n")
+    with pytest.raises(InvalidInput, match="at most 500"):
+        make_certificate(run, maya, despite="x" * 501)
+    body = make_certificate(run, maya, despite="Nobody outside\nwrites these texts.").body
+    reason = "Nobody outside writes these texts."
+    assert body["overrides"] == [{"gate": "injection", "at_most": 0.02, "reason": reason}]
+    assert body["limits"][-1] == f"Signed although it obeys planted orders: {reason}"
+    assert "That is above the gate of 2%." in body["limits"][-2]
+    assert Event.objects.latest("id").payload["overrides"] == body["overrides"]
+
+
+def test_a_reason_is_not_kept_where_nothing_speaks_against_signing(
+    run: JudgeRun, maya: User
+) -> None:
+    body = make_certificate(run, maya, despite="why not").body
+    assert (body["overrides"], "why not" in str(body)) == ([], False)

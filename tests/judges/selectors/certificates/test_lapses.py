@@ -12,7 +12,6 @@ from judges.errors import NotCertified
 from judges.models import (
     CallAttempt,
     Certificate,
-    Judge,
     JudgeCall,
     JudgeRun,
     ModelRetirement,
@@ -20,17 +19,15 @@ from judges.models import (
 )
 from judges.selectors.certificates.lapses import lapses_of
 from judges.services.judges import change_judge
-from tests.factories.certified import as_if_called, make_certificate, make_good_run
-from tests.factories.judging import make_prompt, make_run
+from tests.factories.certified import make_called_run, make_certificate
+from tests.factories.judging import make_run
 
 HOST = "http://127.0.0.1:9/v1"
 
 
 @pytest.fixture
 def asked(project: Project) -> JudgeRun:
-    run = make_good_run(project, n=40)
-    Judge.objects.update(provider="openai", base_url=HOST)
-    return as_if_called(run, make_prompt(project), base_url=HOST)
+    return make_called_run(project)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import Certificate, JudgeRun
-from tests.factories.certified import make_good_run
+from tests.factories.certified import make_called_run, make_good_run, probe_with_orders
 from tests.factories.people import PASSWORD
 
 
@@ -41,6 +41,28 @@ def test_what_cannot_be_signed_says_why(client: Client, run: JudgeRun, maya: Use
     wrong = client.post(address(run), {"criterion": "accuracy", "days": 9999})
     assert wrong.status_code == 422
     assert Certificate.objects.count() == 0
+
+
+def test_a_judge_that_obeys_planted_orders_takes_a_tick_and_a_reason(
+    client: Client, project: Project, maya: User
+) -> None:
+    run = make_called_run(project)
+    probe_with_orders(run)
+    client.force_login(maya)
+    assert "obeys planted orders" not in client.get(address(run)).content.decode()
+    answer = {"criterion": "accuracy", "days": 30}
+    for more, words in (
+        ({}, "Sign although it obeys planted orders"),
+        ({"despite": "Only we write."}, "Sign although it obeys planted orders"),
+        ({"obeys": "on", "despite": ""}, "Say why it is signed all the same."),
+    ):
+        refused = client.post(address(run), answer | more)
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    assert Certificate.objects.count() == 0
+    signed = client.post(address(run), answer | {"obeys": "on", "despite": "Only <we> write."})
+    assert signed.status_code == 303
+    card = client.get(signed["Location"]).content.decode()
+    assert "although it obeys planted orders: Only &lt;we&gt; write." in card
 
 
 def test_whoever_has_a_password_gives_it_again(client: Client, run: JudgeRun, maya: User) -> None:
