@@ -145,6 +145,7 @@ class JudgeCall(LeasedRow):
 class CallAttempt(models.Model):
     """One request that was really sent: what was asked, what came back, what it cost.
 
+    One of the class `WorkerStopped` may have been sent: its worker died with it.
     `as_asked` is off when another model answered than the one that was asked for. `odds` are the
     probabilities of values that the reply's tokens told. Equal `cache_key`s ask for the same;
     with `cached_from` nothing was sent, and the reply is that attempt's.

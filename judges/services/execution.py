@@ -24,7 +24,7 @@ from judges.services.endings import OPEN, cancel_leftovers, close_finished_runs,
 from judges.services.judges import host_of, host_policy
 from judges.services.providers.learned import store_learned
 from judges.services.providers.opening import dialect_for, key_for, provider_of
-from judges.services.recording import Arrival, record_arrivals
+from judges.services.recording import Arrival, record_arrivals, record_lost
 from judges.services.running.channels import channel_of
 from judges.services.running.gates import Gate
 from judges.services.running.panels import settle_panels
@@ -89,8 +89,11 @@ def next_run() -> JudgeRun | None:
 
 
 def sweep_calls() -> int:
-    """Free the calls of workers that died; close runs whose last call was given up."""
-    freed = leases.sweep(JudgeCall)
+    """Free the calls of workers that died, each with an attempt that says so.
+
+    Runs whose last call was given up are closed.
+    """
+    freed = leases.sweep(JudgeCall, record_lost)
     for run in JudgeRun.objects.filter(reserved__gt=0):
         charge_lost(run)
     cancelled = JudgeRun.objects.filter(status=Status.CANCELLED, calls__state=State.WAITING)

@@ -42,6 +42,8 @@ UPDATE judges_judgecall
 SET state = 'done', lease_until = NULL, last_error = '', limited_since = NULL
 WHERE id = ANY(%(ids)s::bigint[])
 """
+WORKER_STOPPED = "WorkerStopped"
+UNKNOWN = "The worker stopped before it finished; nobody knows whether the provider was asked."
 LATER = timedelta(minutes=1)
 NOW = timedelta(0)
 # So long a provider may ask to slow down before the run is paused.
@@ -112,6 +114,28 @@ def store_attempts(run: JudgeRun, arrivals: Sequence[Arrival], held: dict[int, D
         if not one.unfit
     ]
     insert(rows)
+
+
+def record_lost(calls: Sequence[int]) -> None:
+    """Write a row for what workers had taken that stopped: it may have been sent.
+
+    What it may have cost is charged with its reservation. A reply that comes all the same has a
+    row of its own.
+    """
+    held = JudgeCall.objects.filter(pk__in=calls).values_list("pk", "token", "run__model")
+    insert(
+        [
+            CallAttempt(
+                call_id=call,
+                token=token,
+                requested_model=model,
+                kept=False,
+                error_class=WORKER_STOPPED,
+                error=UNKNOWN,
+            )
+            for call, token, model in held
+        ]
+    )
 
 
 def store_verdicts(run: JudgeRun, kept: Sequence[Arrival]) -> None:

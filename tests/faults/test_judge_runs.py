@@ -1,5 +1,10 @@
-"""Judge runs whose workers are killed: real processes, a real provider, every verdict once."""
+"""Judge runs whose workers are killed: real processes, a real provider, every verdict once.
 
+With EVALHUB_KILLS=20 workers are killed twenty times, in a run of 1,080 calls.
+"""
+
+import math
+import os
 import subprocess
 import threading
 import time
@@ -12,12 +17,19 @@ from tests.judges.engine.fake_provider import SCENARIOS, FakeProvider, Request
 from tests.judges.engine.scripted_judges import clean
 
 pytestmark = pytest.mark.faults
-CALLS, KILLS, CONCURRENCY, WORKERS = 120, 4, 4, 2
+UNITS, CONCURRENCY, WORKERS = 120, 4, 2
+KILLS = int(os.environ.get("EVALHUB_KILLS", "4"))
+REPEATS = 1 if KILLS <= 4 else math.ceil(50 * KILLS / UNITS)
+CALLS = UNITS * REPEATS
 STATES = "SELECT state, count(*) FROM judges_judgecall WHERE run_id = {run} GROUP BY state"
-KEPT = """
+KEPT, STOPPED = (
+    f"""
     SELECT count(*) FROM judges_callattempt a JOIN judges_judgecall c ON c.id = a.call_id
-    WHERE kept AND error_class = '' AND c.run_id = {run}
-"""
+    WHERE {which} AND c.run_id = {{run}}
+    """
+    for which in ("kept AND error_class = ''", "NOT kept AND error_class = 'WorkerStopped'")
+)
+UNIQUE = "SELECT DISTINCT subject_id, repeat FROM judges_verdict WHERE run_id = {run}"
 PAUSE_ALL = """
     from judges.services.running.steering import pause_all_runs
     assert pause_all_runs() == 1
@@ -76,23 +88,25 @@ def test_killed_workers_lose_no_verdict_and_double_none(
     site: Site, fake: FakeProvider, workers: list[subprocess.Popen[bytes]]
 ) -> None:
     before = fake.calls
-    site.judge()
+    site.judge("--repeats", f"{REPEATS}")
     run = newest(site)
     for number in range(KILLS):
         # One at a time: every lease is expired after a kill, also that of another worker.
         workers.append(site.worker())
-        site.wait_until(lambda goal=(number + 1) * 15: answered(site, run) >= goal)
+        goal = (number + 1) * CALLS // (KILLS + 4)
+        site.wait_until(lambda goal=goal: answered(site, run) >= goal)
         kill(site, workers[number])
     workers.extend(site.worker() for _ in range(WORKERS))
     site.wait_until(lambda: is_finished(site, run))
     assert answered(site, run) == CALLS
-    units = site.rows(f"SELECT DISTINCT subject_id FROM judges_verdict WHERE run_id = {run}")
-    assert len(units) == CALLS
+    assert len(site.rows(UNIQUE.format(run=run))) == CALLS
     assert states_of(site, run) == {"done": CALLS}
     # What a killed worker had under way or had not stored yet is asked again, and nothing else.
     extra = fake.calls - before - CALLS
     assert 0 <= extra <= KILLS * CONCURRENCY
     assert site.rows(KEPT.format(run=run)) == [(CALLS,)]
+    # Whatever was asked in vain is on record, beside what the workers held and had not asked yet.
+    assert site.rows(STOPPED.format(run=run))[0][0] >= max(extra, KILLS)
 
 
 def slow_enough(request: Request) -> None:
@@ -148,7 +162,7 @@ def test_a_cancelled_run_is_silent_within_five_seconds_and_resumes_after_a_kill(
     kill(site, workers.pop())
     workers.append(site.worker())
     site.wait_until(lambda: is_finished(site, run))
-    assert answered(site, run) == CALLS / 2
+    assert answered(site, run) == UNITS / 2
 
 
 def test_no_call_begins_five_seconds_after_all_runs_were_paused(
@@ -168,6 +182,6 @@ def test_no_call_begins_five_seconds_after_all_runs_were_paused(
     assert fake.arrived[-1] < paused + 5
     # What was under way was stored, and nothing else was asked in the meantime.
     done = answered(site, run)
-    assert 8 <= done < CALLS
-    assert states_of(site, run) == {"done": done, "waiting": CALLS - done}
+    assert 8 <= done < UNITS
+    assert states_of(site, run) == {"done": done, "waiting": UNITS - done}
     assert site.rows(f"SELECT status FROM judges_judgerun WHERE id = {run}") == [("paused",)]

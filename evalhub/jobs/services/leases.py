@@ -4,6 +4,7 @@ Every function takes the model class of the rows, a subclass of `LeasedRow`.
 """
 
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -88,12 +89,19 @@ def release(model: type[LeasedRow], *, token: uuid.UUID) -> int:
 
 
 @transaction.atomic
-def sweep(model: type[LeasedRow]) -> int:
-    """Free the rows whose lease has run out; after the last attempt they are dead, and visible."""
+def sweep(
+    model: type[LeasedRow], on_lost: Callable[[Sequence[int]], object] = lambda _: None
+) -> int:
+    """Free the rows whose lease has run out; after the last attempt they are dead, and visible.
+
+    `on_lost` is told their ids while they are locked and still have their tokens.
+    """
     expired = model.objects.select_for_update(skip_locked=True).filter(
         state=State.RUNNING, lease_until__lt=Now()
     )
     ids = list(expired.values_list("id", flat=True)[:1000])
+    if ids:
+        on_lost(ids)
     lost = model.objects.filter(id__in=ids)
     note = "the worker stopped before it finished"
     lost.filter(attempts__gte=MAX_ATTEMPTS).update(

@@ -44,7 +44,9 @@ def test_a_row_is_claimed_once_and_oldest_first(calls: list[JudgeCall]) -> None:
 def test_only_the_holder_of_the_token_finishes(calls: list[JudgeCall]) -> None:
     (zombie,) = leases.claim(JudgeCall, limit=1)
     expire([zombie])
-    leases.sweep(JudgeCall)
+    told: list[int] = []
+    assert leases.sweep(JudgeCall, told.extend) == 1
+    assert (told, leases.sweep(JudgeCall, told.extend)) == ([zombie.pk], 0)
     (holder,) = leases.claim(JudgeCall, limit=1)
     assert holder.pk == zombie.pk
     assert leases.finish(zombie) is False

@@ -117,14 +117,20 @@ def test_a_call_of_a_dead_worker_is_freed_and_asked_again(
 ) -> None:
     judge = make_judge(project, base_url=fake.base_url)
     run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
-    call = run.calls.first()
+    call, token = run.calls.first(), uuid4()
     JudgeCall.objects.filter(pk=call.pk).update(
-        state=State.RUNNING, token=uuid4(), lease_until="2020-01-01T00:00:00Z"
+        state=State.RUNNING, token=token, lease_until="2020-01-01T00:00:00Z"
     )
-    assert sweep_calls() == 1
+    assert (sweep_calls(), sweep_calls()) == (1, 0)
     while work_on_calls():
         pass
     assert Verdict.objects.filter(run=run).count() == 2
+    attempts = CallAttempt.objects.filter(call__run=run)
+    lost, *answered = attempts.order_by("id")
+    assert (lost.call, lost.error_class, lost.kept) == (call, "WorkerStopped", False)
+    assert (lost.token, lost.requested_model, lost.cost) == (token, "clean", None)
+    assert [one.error_class for one in answered] == ["", ""]
+    assert run_progress(run).retries == 1
 
 
 def test_calls_that_come_back_to_a_cancelled_run_are_cancelled_too(

@@ -21,7 +21,7 @@ from judges.engine.requests import CallReply, CallRequest, TokenLogprob
 from judges.engine.runner import Outcome
 from judges.models import CallAttempt, JudgeCall, JudgeRun, Verdict
 from judges.selectors.calls import Material, material_of
-from judges.services.recording import Arrival, record_arrivals
+from judges.services.recording import Arrival, record_arrivals, record_lost
 from judges.services.runs import RunPlan, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item
@@ -67,6 +67,22 @@ def test_a_zombies_result_is_kept_as_an_attempt_and_never_as_the_verdict(
     record(material, answered(material))
     assert not Verdict.objects.exists()
     assert CallAttempt.objects.get().kept is False
+
+
+def test_what_a_stopped_worker_held_is_on_record_and_a_late_reply_beside_it(
+    material: Material,
+) -> None:
+    call = material.call
+    JudgeCall.objects.update(lease_until=Now() - timedelta(seconds=1))
+    leases.sweep(JudgeCall, record_lost)
+    record(material, answered(material))
+    lost, late = CallAttempt.objects.order_by("id")
+    assert (lost.token, lost.error_class, late.token, late.error_class) == (
+        *(call.token, "WorkerStopped"),
+        *(call.token, ""),
+    )
+    assert {lost.kept, late.kept} == {False}
+    assert (JudgeCall.objects.get().attempts, JudgeRun.objects.get().spent) == (1, 0)
 
 
 @pytest.mark.parametrize(
