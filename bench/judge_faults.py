@@ -25,7 +25,10 @@ from evalhub import embedded
 
 CALLS, KILLS, CONCURRENCY, DELAY = 10_000, 20, 32, 0.1
 PATIENCE = 1_800.0
-EXPIRE = "UPDATE judges_judgecall SET lease_until = now() WHERE state = 'running'"
+EXPIRE = """
+UPDATE judges_judgecall SET lease_until = now() WHERE state = 'running';
+UPDATE judges_share SET until = now()
+"""
 COUNTS = """
 SELECT (SELECT count(*) FROM judges_judgecall WHERE state = 'done'),
        (SELECT count(*) FROM judges_verdict WHERE value = '4'),

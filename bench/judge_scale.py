@@ -57,8 +57,10 @@ def wait_for(run: Any, goal: int, meanwhile: Callable[[], None] = lambda: None) 
 
 
 def rate(url: str, calls: int, number: int) -> float:
-    """Calls per second, asked and stored."""
+    """Calls per second, asked and stored; the judge may be asked as much at once by each worker."""
     run = planned(url, calls)
+    run.judge.concurrency = CONCURRENCY * number
+    run.judge.save(update_fields=["concurrency"])
     with working(number):
         first = calls // 10
         began = wait_for(run, first)

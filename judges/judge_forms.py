@@ -79,7 +79,12 @@ class JudgeForm(forms.Form):
         help_text="Prices left empty are looked up in the table of prices when a run starts.",
     )
     concurrency = forms.IntegerField(
-        label="Calls at once", min_value=1, max_value=256, initial=16, required=False
+        label="Calls at once",
+        min_value=1,
+        max_value=256,
+        initial=16,
+        required=False,
+        help_text="Of all workers together.",
     )
     requests_per_minute = forms.IntegerField(
         min_value=1,

@@ -77,35 +77,40 @@ class Desk:
         self.should_stop = should_stop
         self.taking = asyncio.Lock()
         self.unstored = Unstored()
-        self.under_way = 0
         self.made = 0
 
     async def work(self, waiting: AsyncIterator[CallRequest]) -> None:
         """Take requests until there are none, or until the run is stopped."""
         while (request := await self.take(waiting)) is not None:
             outcome = await self.call(request)
-            self.under_way -= 1
+            self.pace.end()
             self.on_outcome(outcome)
             self.unstored.room.set()
 
     async def take(self, waiting: AsyncIterator[CallRequest]) -> CallRequest | None:
         async with self.taking:
             while self.is_full:
-                self.unstored.room.clear()
-                await self.unstored.room.wait()
+                await self.room()
             if self.should_stop():
                 return None
             request = await anext(waiting, None)
-            if request is None or self.should_stop():
+            if request is None:
                 return None
-            self.under_way += 1
-            self.made += 1
-            return request
+            while not self.should_stop():
+                if self.pace.begin():
+                    self.made += 1
+                    return request
+                await self.room()
+            return None
+
+    async def room(self) -> None:
+        """Wait until a call ends or an outcome is stored."""
+        self.unstored.room.clear()
+        await self.unstored.room.wait()
 
     @property
     def is_full(self) -> bool:
-        held = self.under_way + self.unstored.n
-        return held >= self.pace.most or self.under_way >= max(1, int(self.pace.limit))
+        return self.pace.under_way + self.unstored.n >= self.pace.most or self.pace.is_full
 
     async def call(self, request: CallRequest) -> Outcome:
         """One call. A refusal is an answer of its own kind, not a failure."""

@@ -1,7 +1,7 @@
 from judges.models.anchors import Anchor, AnchorRound
 from judges.models.batches import JudgeBatch
 from judges.models.certificates import Certificate
-from judges.models.channels import Channel, Halt
+from judges.models.channels import Channel, Halt, Share
 from judges.models.checks import JudgeCheck
 from judges.models.improving import HeldOutLook, PromptProposal
 from judges.models.judges import Judge
@@ -32,5 +32,6 @@ __all__ = [
     "PromptProposal",
     "PromptVersion",
     "Seat",
+    "Share",
     "Verdict",
 ]

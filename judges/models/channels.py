@@ -1,10 +1,11 @@
-"""Channels: what all workers share about one provider's host under one key; and halts."""
+"""What workers share: channels to providers, shares of what a judge bears at once, and halts."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
 from annotation.models import Project
+from judges.models.judges import Judge
 
 
 class Channel(models.Model):
@@ -39,6 +40,29 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class Share(models.Model):
+    """How many calls of a judge one worker may have under way, until its time is up.
+
+    Together they are at most what the judge may be asked at once. One of 0 asks the others to
+    leave room.
+    """
+
+    judge = models.ForeignKey(
+        Judge, on_delete=models.CASCADE, db_index=False, related_name="shares"
+    )
+    holder = models.CharField(max_length=200)
+    calls = models.PositiveSmallIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["judge", "holder"], name="share_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calls} of {self.judge_id} for {self.holder}"
 
 
 class Halt(models.Model):

@@ -120,6 +120,7 @@ def ask_for_run(run: JudgeRun) -> int:
     gate = Gate(run, entered(run, desk))
     with BatchWatch() as watch:
         over = watch.stopper(run.pk)
+        watch.keep(gate.stake.beat)
         supply = Supply(run, desk.deadlines, watch, gate)
         try:
             made = asyncio.run(ask_all(desk, supply, lambda: gate.is_shut or over()))

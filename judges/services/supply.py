@@ -26,6 +26,8 @@ from judges.services.watching import BatchWatch
 ROUNDS = 2
 # After so long no more is claimed, as other runs and other queues wait for this process.
 SECONDS = 5.0
+# So long a worker waits for the others to leave it a share; who asks slowly needs no help.
+ADMISSION_SECONDS = 1.0
 # Between two looks at a limit that is used up for the moment.
 LOOK_SECONDS = 0.25
 State, Status = LeasedRow.State, JudgeRun.Status
@@ -33,7 +35,7 @@ State, Status = LeasedRow.State, JudgeRun.Status
 
 @dataclass(frozen=True)
 class Claimed:
-    """Calls to make, calls that need none, and whether the minute's limit gave none."""
+    """Calls to make, calls that need none, and whether there are none for the moment."""
 
     requests: list[CallRequest] = field(default_factory=list)
     settled: list[Arrival] = field(default_factory=list)
@@ -53,6 +55,7 @@ class Supply:
         self.tokens: list[UUID] = []
         self.unfit: set[int] = set()
         self.n_settled = 0
+        self.admitted_until = 0.0
 
     async def requests(
         self, on_settled: Callable[[Arrival], None] = lambda _: None
@@ -62,6 +65,7 @@ class Supply:
         `on_settled` is told, in the event loop, what needs no call.
         """
         until = time.monotonic() + SECONDS
+        self.admitted_until = time.monotonic() + ADMISSION_SECONDS
         claimed = await asyncio.to_thread(self.claim)
         while claimed is not None:
             ahead = asyncio.create_task(self.more(until, claimed))
@@ -84,8 +88,10 @@ class Supply:
     def claim(self) -> Claimed:
         """Take the next calls; none when nothing is due, or nothing fits limits or budget."""
         try:
-            wanted = self.run.judge.concurrency * ROUNDS
-            granted = self.gate.draw(wanted)
+            share = self.gate.stake.take()
+            if not share:
+                return Claimed(is_dry=time.monotonic() < self.admitted_until)
+            granted = self.gate.draw(share * ROUNDS)
             if not granted:
                 return Claimed(is_dry=self.gate.limits.is_limited)
             claimed = self.sorted_out(self.take(granted))

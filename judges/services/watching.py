@@ -24,6 +24,7 @@ class BatchWatch:
         self.tokens: set[UUID] = set()
         self.over: set[int] = set()
         self.runs: set[int] = set()
+        self.beats: list[Callable[[], None]] = []
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.watch, daemon=True)
 
@@ -49,6 +50,10 @@ class BatchWatch:
         """Keep the leases taken under a token from now on."""
         self.tokens.add(token)
 
+    def keep(self, beat: Callable[[], None]) -> None:
+        """Say with every look, in the thread, that something is still used."""
+        self.beats.append(beat)
+
     def watch(self) -> None:
         next_beat = time.monotonic() + leases.HEARTBEAT.total_seconds()
         while not self.done.wait(LOOK_SECONDS):
@@ -65,6 +70,8 @@ class BatchWatch:
     def look(self) -> None:
         active = JudgeRun.objects.filter(pk__in=self.runs, status=JudgeRun.Status.RUNNING)
         self.over = self.runs - set(active.values_list("pk", flat=True))
+        for beat in self.beats:
+            beat()
 
     def beat(self) -> None:
         for token in tuple(self.tokens):

@@ -283,6 +283,7 @@ class Site:
         """What a killed worker held is due at once instead of after its lease."""
         with self.cluster.connect("evalhub") as link:
             link.execute("UPDATE judges_judgecall SET lease_until = now() WHERE state = 'running'")
+            link.execute("UPDATE judges_share SET until = now()")
             link.commit()
 
     def wait_for(self, finished: int) -> list[tuple[str, int]]:

@@ -1,5 +1,7 @@
 """How many calls a provider bears at once: a little more with each answer, half when it balks."""
 
+import threading
+
 # Answers are compared by their mean latency over at least so many of them.
 FEWEST = 8
 # So much slower than at its best, a provider is taken to queue what it is sent.
@@ -15,7 +17,8 @@ class Pace:
     """Additive increase, multiplicative decrease, between one call and `most`.
 
     What was sent before the last decrease tells nothing about the rate after it, so calls begun
-    then do not decrease again.
+    then do not decrease again. `share` is what others who ask the same leave to this one; it may
+    be set from any thread.
     """
 
     def __init__(self, most: int, start: int | None = None) -> None:
@@ -25,6 +28,32 @@ class Pace:
         self.cut_at = 0.0
         self.best: float | None = None
         self.latencies: list[float] = []
+        self.share = most
+        self.under_way = 0
+        self.counting = threading.Lock()
+
+    @property
+    def is_full(self) -> bool:
+        return self.under_way >= max(1, min(self.share, int(self.limit)))
+
+    def begin(self) -> bool:
+        """Count a call that is begun now; False where there is no room for it."""
+        with self.counting:
+            if self.is_full:
+                return False
+            self.under_way += 1
+            return True
+
+    def end(self) -> None:
+        """Count a call that has ended."""
+        with self.counting:
+            self.under_way -= 1
+
+    def leave_room(self, share: int) -> int:
+        """Begin no call beyond a share from here on; returns how many are under way still."""
+        with self.counting:
+            self.share = share
+            return self.under_way
 
     def answered(self, latency: float, ended: float) -> None:
         """An answer, `latency` seconds after it was asked for; `ended` is when, on any clock."""

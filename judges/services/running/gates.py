@@ -9,6 +9,7 @@ from judges.engine.runner import Outcome
 from judges.models import Channel, JudgeRun
 from judges.services.running import channels
 from judges.services.running.channels import PerMinute
+from judges.services.running.shares import Stake
 
 # Until a reply has been counted, a call is taken to use so many tokens.
 USUAL_TOKENS = 500.0
@@ -28,6 +29,7 @@ class Gate:
         self.channel = channel
         self.limits = PerMinute(judge.requests_per_minute, judge.tokens_per_minute)
         self.pace = Pace(judge.concurrency, channel.concurrency)
+        self.stake = Stake(judge, self.pace)
         # Whoever begins while the breaker is not closed makes the one call that is let through.
         self.probes = channel.breaker != Channel.Breaker.CLOSED
         self.recent = channel.recent
@@ -103,7 +105,8 @@ class Gate:
             self.overdrawn = 0.0
 
     def close(self) -> None:
-        """Save, and keep what the provider was found to bear."""
+        """Save, leave the share, and keep what the provider was found to bear."""
+        self.stake.leave()
         self.save()
         bears = int(self.pace.limit)
         found = None if bears >= self.pace.most else max(1, bears)

@@ -50,3 +50,25 @@ def test_one_call_at_a_time_is_the_least() -> None:
     for moment in range(10):
         pace.pushed_back(begun=moment, ended=moment)
     assert pace.limit == 1
+
+
+def test_no_call_is_begun_beyond_the_share_that_others_leave() -> None:
+    pace = Pace(4)
+    assert [pace.begin() for _ in range(5)] == [True] * 4 + [False]
+    assert pace.leave_room(2) == 4
+    for _ in range(2):
+        pace.end()
+        assert pace.begin() is False
+    pace.end()
+    assert (pace.begin(), pace.begin(), pace.under_way) == (True, False, 2)
+    # A share of nothing still ends what was taken: one at a time.
+    pace.leave_room(0)
+    pace.end()
+    pace.end()
+    assert (pace.begin(), pace.begin()) == (True, False)
+
+
+def test_the_limit_holds_within_the_share() -> None:
+    pace = Pace(64, start=2)
+    pace.leave_room(32)
+    assert [pace.begin() for _ in range(3)] == [True, True, False]
