@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from evalhub.wiring.site import children_of
 from tests.broker.conftest import BrokerSite
 from tests.factories.ports import free_port
 from tests.factories.sites import PATIENCE, eventually, listens
+from tests.judges.engine.fake_provider import SCENARIOS, Request
+from tests.judges.engine.scripted_judges import clean
 
 pytestmark = [pytest.mark.redis, pytest.mark.faults]
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,9 +59,30 @@ def answers(site: BrokerSite, port: int, people: str, seconds: int = 2) -> int:
     return len(json.loads(done.stdout)["submits"])
 
 
+class Held:
+    """A provider that answers ten calls, and the others once it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.let = threading.Event()
+        self.first = iter(range(10))
+        monkeypatch.setitem(SCENARIOS, "clean", self.answer)
+
+    def answer(self, request: Request) -> None:
+        if next(self.first, None) is None:
+            self.let.wait(PATIENCE)
+        request.say(clean(request.body))
+
+
+def is_under_way(site: BrokerSite) -> bool:
+    """Has the run begun, with calls left to make?"""
+    done = site.rows("SELECT count(*) FROM judges_verdict")[0][0]
+    return bool(0 < done < 40)
+
+
 def test_people_work_on_without_redis_and_the_run_goes_on_once_it_is_back(
-    site: BrokerSite,
+    site: BrokerSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    held = Held(monkeypatch)
     people = site.data / "people"
     site.start_redis()
     site.django(PEOPLE.format(file=str(people)))
@@ -68,9 +92,12 @@ def test_people_work_on_without_redis_and_the_run_goes_on_once_it_is_back(
             # The first pages of a process take it longer.
             eventually(lambda: answers(site, port, people.read_text(), 4))
             site.judge("--limit", "20", "--fresh")
+            eventually(lambda: is_under_way(site))
             site.flush_redis()
             assert answers(site, port, people.read_text())
+            assert is_under_way(site)
             site.stop_redis()
+            held.let.set()
             site.judge("--limit", "5", "--fresh")
             assert answers(site, port, people.read_text())
             site.start_redis()

@@ -76,7 +76,7 @@ BEHAVIOURS = (
     again("no_choices", "200 without a choice", "BrokenReply"),
     again("large-3", "a reply of 3 MiB", "BrokenReply"),
     again("gzip_bomb-50", "a small reply that unpacks to 50 MiB", "BrokenReply"),
-    stops("no_temperature", "400, a parameter it does not take"),
+    stops("no_temperature", "400, about a parameter that was not sent"),
     stops("bad_key", "401"),
     stops("unpaid", "402"),
     stops("forbidden", "403"),

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,11 +17,9 @@ from annotation.models import Output, Project
 from evalhub.audit.models import Event
 from evalhub.jobs.models import LeasedRow
 from evalhub.startup.sealing import seal
-from judges.engine.providers.openai import OpenAIChat
 from judges.models import CallAttempt, Judge, JudgeCall, JudgeRun, Verdict
 from judges.selectors.runs import run_progress
-from judges.services.execution import sweep_calls, work_on_calls
-from judges.services.judges import create_judge
+from judges.services.execution import Desk, sweep_calls, work_on_calls
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -57,10 +56,16 @@ def project(transactional_db: None) -> Project:
     return project
 
 
+def started(
+    project: Project, fake: FakeProvider, key: str = "accuracy", **judge: object
+) -> JudgeRun:
+    made = make_judge(project, base_url=fake.base_url, **judge)
+    return start_run(judge=made, plan=RunPlan((make_prompt(project, key),)))
+
+
 def work(project: Project, fake: FakeProvider, key: str = "accuracy", **judge: object) -> JudgeRun:
     """Run a judge to the end of what is due."""
-    made = make_judge(project, base_url=fake.base_url, **judge)
-    run = start_run(judge=made, plan=RunPlan((make_prompt(project, key),)))
+    run = started(project, fake, key, **judge)
     while work_on_calls():
         pass
     run.refresh_from_db()
@@ -112,15 +117,20 @@ def test_a_wrong_key_stops_the_run_and_says_why(project: Project, fake: FakeProv
     assert not Verdict.objects.filter(run=run).exists()
 
 
+def died(run: JudgeRun) -> JudgeCall:
+    """A call whose worker died long ago."""
+    lost = {"state": State.RUNNING, "token": uuid4(), "lease_until": "2020-01-01T00:00:00Z"}
+    call = run.calls.first()
+    run.calls.filter(pk=call.pk).update(**lost)
+    call.refresh_from_db()
+    return call
+
+
 def test_a_call_of_a_dead_worker_is_freed_and_asked_again(
     project: Project, fake: FakeProvider
 ) -> None:
-    judge = make_judge(project, base_url=fake.base_url)
-    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
-    call, token = run.calls.first(), uuid4()
-    JudgeCall.objects.filter(pk=call.pk).update(
-        state=State.RUNNING, token=token, lease_until="2020-01-01T00:00:00Z"
-    )
+    run = started(project, fake)
+    call = died(run)
     assert (sweep_calls(), sweep_calls()) == (1, 0)
     while work_on_calls():
         pass
@@ -128,7 +138,7 @@ def test_a_call_of_a_dead_worker_is_freed_and_asked_again(
     attempts = CallAttempt.objects.filter(call__run=run)
     lost, *answered = attempts.order_by("id")
     assert (lost.call, lost.error_class, lost.kept) == (call, "WorkerStopped", False)
-    assert (lost.token, lost.requested_model, lost.cost) == (token, "clean", None)
+    assert (lost.token, lost.requested_model, lost.cost) == (call.token, "clean", None)
     assert [one.error_class for one in answered] == ["", ""]
     assert run_progress(run).retries == 1
 
@@ -136,12 +146,8 @@ def test_a_call_of_a_dead_worker_is_freed_and_asked_again(
 def test_calls_that_come_back_to_a_cancelled_run_are_cancelled_too(
     project: Project, fake: FakeProvider
 ) -> None:
-    judge = make_judge(project, base_url=fake.base_url)
-    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
-    call = run.calls.first()
-    JudgeCall.objects.filter(pk=call.pk).update(
-        state=State.RUNNING, token=uuid4(), lease_until="2020-01-01T00:00:00Z"
-    )
+    run = started(project, fake)
+    died(run)
     cancel_run(run=run)
     sweep_calls()
     assert set(run.calls.values_list("state", flat=True)) == {State.CANCELLED}
@@ -182,8 +188,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
 def test_a_host_that_is_no_longer_allowed_stops_the_run(
     project: Project, fake: FakeProvider, settings: Any
 ) -> None:
-    judge = make_judge(project, base_url=fake.base_url)
-    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    run = started(project, fake)
     settings.JUDGE_LOOPBACK = False
     work_on_calls()
     run.refresh_from_db()
@@ -268,36 +273,18 @@ def test_an_error_nobody_foresaw_stops_the_run_and_holds_no_call(
     assert set(run.calls.values_list("state", "attempts")) == {("waiting", 0)}
 
 
-def test_a_crash_while_a_key_is_in_use_tells_the_log_everything_but_the_key(
-    project: Project,
-    fake: FakeProvider,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def crash(self: OpenAIChat, document: object) -> None:
-        raise ZeroDivisionError(f"cannot read {document}")
-
-    monkeypatch.setattr(OpenAIChat, "read", crash)
-    place = {"name": "j", "base_url": fake.base_url, "model": "clean"}
-    given = {"provider": "openai", "api_key": "sk-CANARY-0123456789"}
-    judge = create_judge(project=project, **place, settings_=given)
-    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
-    work_on_calls()
-    run.refresh_from_db()
-    assert fake.asked[0][2]["authorization"] == "Bearer sk-CANARY-0123456789"
-    assert "Traceback" in caplog.text
-    assert "ZeroDivisionError: cannot read" in caplog.text
-    assert run.status == "stopped"
-    assert "CANARY" not in f"{caplog.text} {run.stop_reason}"
-
-
 def test_a_run_is_asked_where_its_judge_was_when_it_started(
     project: Project, fake: FakeProvider
 ) -> None:
-    run = start_run(
-        judge=make_judge(project, base_url=fake.base_url), plan=RunPlan((make_prompt(project),))
-    )
+    run = started(project, fake)
     Judge.objects.update(base_url="http://127.0.0.1:9/v1")
     while work_on_calls():
         pass
     assert run.verdicts.count() == fake.calls == 2
+
+
+def test_only_a_model_on_this_machine_has_five_minutes() -> None:
+    hosts = ("api.example:443", "api.example", "127.0.0.1:9", "localhost")
+    far, bare, *here = (Desk(JudgeRun(), host, "").deadlines for host in hosts)
+    assert (far.connect, far.read, far.total) == (5, 60, 120) == astuple(bare)
+    assert {astuple(one) for one in here} == {(5, 300, 300)}

@@ -4,8 +4,11 @@ import pytest
 
 from annotation.models import Project
 from evalhub.errors import Unavailable
+from judges.engine.providers.openai import OpenAIChat
 from judges.errors import InvalidJudge
 from judges.models import JudgeRun
+from judges.services.execution import work_on_calls
+from judges.services.judges import create_judge
 from judges.services.providers.opening import (
     dialect_for,
     key_for,
@@ -13,8 +16,11 @@ from judges.services.providers.opening import (
     provider_of,
     sealed_for,
 )
-from tests.factories.judging import make_judge
+from judges.services.runs import RunPlan, start_run
+from tests.factories.judging import make_judge, make_prompt
+from tests.factories.projects import make_item
 from tests.judges.engine.conftest import MAPPING
+from tests.judges.engine.fake_provider import FakeProvider
 
 KEY = "sk-CANARY-0123456789"
 SECRET = "sk-proj-Ab3dEf6hIj9kLm2n"
@@ -61,3 +67,28 @@ def test_options_that_cannot_be_used_or_hold_a_key_are_refused(
 def test_an_imported_judge_cannot_be_asked() -> None:
     with pytest.raises(InvalidJudge, match="imported verdicts"):
         dialect_for("imported", {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_crash_while_a_key_is_in_use_tells_the_log_everything_but_the_key(
+    project: Project,
+    fake_provider: FakeProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def crash(self: OpenAIChat, document: object) -> None:
+        raise ZeroDivisionError(f"cannot read {document}")
+
+    monkeypatch.setattr(OpenAIChat, "read", crash)
+    place = {"name": "j", "base_url": fake_provider.base_url, "model": "clean"}
+    given = {"provider": "openai", "api_key": KEY}
+    judge = create_judge(project=project, **place, settings_=given)
+    make_item(project, outputs=2)
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),)))
+    work_on_calls()
+    run.refresh_from_db()
+    assert fake_provider.asked[0][2]["authorization"] == f"Bearer {KEY}"
+    assert "Traceback" in caplog.text
+    assert "ZeroDivisionError: cannot read" in caplog.text
+    assert run.status == "stopped"
+    assert "CANARY" not in f"{caplog.text} {run.stop_reason}"

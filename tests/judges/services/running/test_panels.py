@@ -108,28 +108,34 @@ def test_one_judge_with_two_prompts_is_a_jury(project: Project, fake: FakeProvid
     assert agreement.alpha.value == pytest.approx(1 - 11 * 18 / 3156)
 
 
+@pytest.mark.parametrize(
+    ("doubt", "said", "doubtful", "same"),
+    [
+        # Little is known about 3 and 4; elsewhere the cheap judge says what the dear one says.
+        (Doubt(below=0.7), [1, 2, 3, 4, 5, 5], 2, 1.0),
+        # Only a 3 is on the border: of the other five it takes the 4 for a 5.
+        (Doubt(None, ("3",)), [1, 2, 3, 5, 5, 5], 1, 0.8),
+    ],
+)
 def test_a_cascade_asks_the_dear_judge_where_the_cheap_one_is_in_doubt(
-    project: Project, fake: FakeProvider
+    project: Project, fake: FakeProvider, doubt: Doubt, said: list[int], doubtful: int, same: float
 ) -> None:
-    cheap, dear = judge(project, fake, "unsure"), judge(project, fake, "clean")
-    policy = CascadePolicy(Doubt(below=0.7), checked_share=1.0)
-    panel = start_cascade(
-        judges=(cheap, dear), plan=RunPlan((make_prompt(project),)), policy=policy
-    )
+    judges = (judge(project, fake, "unsure"), judge(project, fake, "clean"))
+    plan, policy = RunPlan((make_prompt(project),)), CascadePolicy(doubt, checked_share=1.0)
+    panel = start_cascade(judges=judges, plan=plan, policy=policy)
     run = worked_off(panel)
-    assert values(run) == [1, 2, 3, 4, 5, 5]
+    assert values(run) == said
     panel.refresh_from_db()
-    assert len(panel.policy["doubtful"]) == 2
-    assert fake.counts["unsure"] == 6
-    assert fake.counts["clean"] == 2 + len(panel.policy["checked"])
+    checked = len(panel.policy["checked"])
+    assert len(panel.policy["doubtful"]) == doubtful
+    assert (fake.counts["unsure"], fake.counts["clean"]) == (6, doubtful + checked)
     loss = panel_facts(run).loss
-    assert (loss.n, loss.doubtful, loss.checked) == (6, 2, len(panel.policy["checked"]))
-    # Where it was sure, the cheap judge says what the dear one says.
-    assert (loss.same.value, loss.agreement, loss.cost) == (1.0, 1.0, None)
+    assert (loss.n, loss.doubtful, loss.checked, loss.cost) == (6, doubtful, checked, None)
+    assert loss.same.value == pytest.approx(same)
+    assert loss.agreement == pytest.approx((doubtful + (6 - doubtful) * same) / 6)
     # The second run saw hard units only: it does not stand for its judge.
-    assert {one.judge.name for one in runs_by_label(project).values()} == {
-        *("unsure", run.judge.name),
-    }
+    standing = {one.judge.name for one in runs_by_label(project).values()}
+    assert standing == {"unsure", run.judge.name}
 
 
 def test_a_cascade_without_doubt_is_the_cheap_judge(project: Project, fake: FakeProvider) -> None:
