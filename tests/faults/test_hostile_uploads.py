@@ -19,6 +19,7 @@ from tests.annotation.dataset.test_reading import BROKEN_FILES, FIRST
 from tests.annotation.dataset.test_reading import REFUSED as LINES
 from tests.factories.crowds import CSRF
 from tests.factories.hostile_files import HOSTILE_FILES
+from tests.factories.memory import Watch
 from tests.factories.sent import fields_sent
 from tests.factories.serving import serving
 
@@ -77,15 +78,6 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[str, psutil.Pr
         yield address, psutil.Process(pid)
 
 
-def peak(server: psutil.Process) -> int:
-    """Return the most memory that the web process ever had, in MiB."""
-    found = [
-        int(re.findall(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{one.pid}/status").read_text())[0])
-        for one in server.children(recursive=True)
-    ]
-    return max(found) // 1024
-
-
 def test_hostile_files_are_refused_in_time_and_memory(
     project: Project, maya: User, web: tuple[str, psutil.Process]
 ) -> None:
@@ -93,14 +85,15 @@ def test_hostile_files_are_refused_in_time_and_memory(
     signed = Client()
     signed.force_login(maya)
     cookies = {"sessionid": signed.cookies["sessionid"].value, "csrftoken": CSRF}
-    with httpx.Client(
+    browser = httpx.Client(
         base_url=address, cookies=cookies, headers={"X-CSRFToken": CSRF}, timeout=600
-    ) as client:
+    )
+    with Watch(lambda: server.children(recursive=True)) as memory, browser as client:
         sender = Sender(client, server)
         every = [*folders(), *([one] for one in HOSTILE_FILES)]
         for files in every:
             sender.send(files)
     assert len(every) >= 60
     assert not sender.wrong, html.unescape("\n".join(sender.wrong))
-    assert peak(server) <= MEBIBYTES
+    assert 0 < memory.most <= MEBIBYTES
     assert not Item.objects.exists()
