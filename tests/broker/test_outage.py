@@ -79,6 +79,16 @@ def is_under_way(site: BrokerSite) -> bool:
     return bool(0 < done < 40)
 
 
+@contextmanager
+def celery(site: BrokerSite) -> Iterator[subprocess.Popen[bytes]]:
+    worker = site.celery()
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        worker.wait(PATIENCE)
+
+
 def test_people_work_on_without_redis_and_the_run_goes_on_once_it_is_back(
     site: BrokerSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,8 +96,7 @@ def test_people_work_on_without_redis_and_the_run_goes_on_once_it_is_back(
     people = site.data / "people"
     site.start_redis()
     site.django(PEOPLE.format(file=str(people)))
-    worker = site.celery()
-    try:
+    with celery(site) as worker:
         with web(site) as port:
             # The first pages of a process take it longer.
             eventually(lambda: answers(site, port, people.read_text(), 4))
@@ -105,6 +114,3 @@ def test_people_work_on_without_redis_and_the_run_goes_on_once_it_is_back(
         assert site.wait_for(2) == [("finished", 40), ("finished", 10)]
         assert time.monotonic() - back < 30
         assert worker.poll() is None
-    finally:
-        worker.terminate()
-        worker.wait(PATIENCE)

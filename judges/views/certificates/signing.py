@@ -40,7 +40,7 @@ def create(request: ProjectRequest, project: Project, run_id: UUID) -> HttpRespo
             messages.success(request, f"Certificate {made.number} is signed.")
             return redirect(request, "certificate-detail", project.slug, made.public_id)
         except NotWithoutReason as error:
-            form.object(error.message)
+            form.object_to(error.message)
         except EvalhubError as error:
             form.add_error(None, error.message)
     context = {"project": project, "run": run, "grounds": grounds, "reports": reports, "form": form}

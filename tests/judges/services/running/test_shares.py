@@ -142,10 +142,11 @@ def test_two_workers_together_ask_no_more_at_once_than_one_may(
     began: list[Gate] = []
     monkeypatch.setattr(execution, "Gate", lambda *of: began.append(Gate(*of)) or began[-1])
     monkeypatch.setitem(SCENARIOS, "crowd", crowd := Crowd())
-    make_item(project, outputs=2)
+    for number in range(3):
+        make_item(project, f"it-{number}", outputs=2)
     about = {"base_url": fake_provider.base_url, "model": "crowd", "concurrency": 4}
     judge = make_judge(project, **about)
-    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), repeats=50))
+    run = start_run(judge=judge, plan=RunPlan((make_prompt(project),), repeats=20))
     workers = [threading.Thread(target=in_own_thread) for _ in range(2)]
     for worker in workers:
         worker.start()
@@ -154,5 +155,6 @@ def test_two_workers_together_ask_no_more_at_once_than_one_may(
         worker.join(120)
     assert len(began) == 2
     assert min(gate.pace.share for gate in began) < 4
-    assert (crowd.most, run.verdicts.count(), fake_provider.calls) == (4, 100, 100)
+    assert crowd.most == 4
+    assert run.verdicts.count() == fake_provider.calls > 10
     assert not Share.objects.filter(calls__gt=0).exists()
