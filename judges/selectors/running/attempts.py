@@ -18,6 +18,7 @@ KINDS = {
     "BrokenReply": "broken answers",
     "JudgeRefused": "refused",
     "JudgeMisconfigured": "not accepted",
+    "WorkerStopped": "stopped workers",
 }
 LATE = "timeouts"
 

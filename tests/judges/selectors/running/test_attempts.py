@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from annotation.models import Project
+from judges.engine import errors
 from judges.models import CallAttempt, JudgeRun
-from judges.selectors.running.attempts import failed_attempts, minutes_of
+from judges.selectors.running.attempts import KINDS, failed_attempts, minutes_of
+from judges.services.recording import WORKER_STOPPED
 from judges.services.runs import RunPlan, start_run
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item
@@ -40,6 +42,16 @@ def test_failures_are_counted_by_kind_the_most_frequent_first(run: JudgeRun) -> 
         ("no answer", 1),
         ("other errors", 1),
     )
+
+
+def test_every_kind_of_error_has_words() -> None:
+    classes = {one.__name__ for one in vars(errors).values() if is_engine_error(one)}
+    assert classes - {"EngineError"} <= set(KINDS)
+    assert WORKER_STOPPED in KINDS
+
+
+def is_engine_error(one: object) -> bool:
+    return isinstance(one, type) and issubclass(one, errors.EngineError)
 
 
 def test_minutes_follow_each_other_without_a_gap(run: JudgeRun) -> None:
