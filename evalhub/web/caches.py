@@ -10,7 +10,6 @@ from django.core.cache.backends.redis import RedisCache
 
 # Redis is not asked again for so long after it did not answer.
 REST_SECONDS = 2.0
-UNREACHABLE = (redis.ConnectionError, redis.TimeoutError)
 
 
 class Outage:
@@ -34,13 +33,16 @@ OUTAGES: dict[str, Outage] = {}
 
 
 def in_place(name: str) -> Callable[..., Any]:
-    """Make a method that asks Redis, or what this process holds while Redis does not answer."""
+    """Make a method that asks Redis, or what this process holds while Redis cannot serve.
+
+    It may be away, full, or read only after another took over.
+    """
 
     def ask(self: "ShelteredCache", *args: Any, **kwargs: Any) -> Any:
         if not self.outage.is_on:
             try:
                 found = getattr(RedisCache, name)(self, *args, **kwargs)
-            except UNREACHABLE:
+            except redis.RedisError:
                 if self.outage.begin():
                     # What was put there in an earlier outage is out of date.
                     self.own.clear()

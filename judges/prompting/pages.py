@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotation.models import Project
+from evalhub.errors import NotFound
 from judges.engine.prompts.options import PromptOptions
 from judges.models import Judge, JudgePrompt, JudgeRun
 from judges.prompting.forms import VersionForm
@@ -35,9 +36,17 @@ def typed(form: VersionForm, base: Draft) -> Draft:
 
 
 def chosen_judge(project: Project, name: str) -> Judge | None:
-    """The judge whose price a preview shows: the named one, else the first."""
+    """The judge whose price a preview shows: the named one, or the first where none is named.
+
+    Raises `NotFound` for a name that no judge has.
+    """
     judges = priced_judges(project)
-    return judges.filter(name=name).first() or judges.first()
+    if not name:
+        return judges.first()
+    found = judges.filter(name=name).first()
+    if found is None:
+        raise NotFound(f"No Judge that can be called has the name {name}.")
+    return found
 
 
 def place_of(text: str) -> int:

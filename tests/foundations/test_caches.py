@@ -87,3 +87,12 @@ def test_redis_is_left_alone_for_a_while_after_it_did_not_answer(
     other = ShelteredCache(cache._servers[0], {})
     # Threads have instances of their own and share what is known of Redis.
     assert (other.outage, other.get("a")) == (cache.outage, 1)
+
+
+def test_a_redis_that_is_full_is_as_good_as_none(cache: ShelteredCache, start: Start) -> None:
+    start()
+    client = cache._cache.get_client()
+    client.config_set("maxmemory-policy", "noeviction")
+    client.config_set("maxmemory", "1")
+    cache.set("own", 5)
+    assert cache.get("own") == 5

@@ -5,7 +5,7 @@ dataset.json); what people rated here came in the order of the hand-out policy.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,11 +64,10 @@ def selection_of(criterion: Criterion, subjects: Sequence[int], *, by_reference:
         Subject.objects.filter(among("pk", subjects)).values_list("pk", f"item__extra__{KEY}")
     )
     usual = stated(project, KEY)
+    drawn = "" if usual or not any(here for _, _, here in own) else handed_out(project)
     counts: Counter[str] = Counter()
     for pk, said, here in own:
-        counts[
-            str(said or items.get(pk) or usual or (handed_out(project) if here else NOT_SAID))
-        ] += 1
+        counts[str(said or items.get(pk) or usual or (drawn if here else NOT_SAID))] += 1
     reasons = tuple(counts.most_common())
     return Selection(reasons, all(is_chance(reason) for reason, _ in reasons))
 
@@ -76,13 +75,13 @@ def selection_of(criterion: Criterion, subjects: Sequence[int], *, by_reference:
 Row = tuple[int, Any, bool]
 
 
-def reference_rows(criterion: Criterion, subjects: Sequence[int]) -> Iterable[Row]:
+def reference_rows(criterion: Criterion, subjects: Sequence[int]) -> list[Row]:
     """Subject, what its reference says, and that it was not handed out here."""
     rows = Reference.objects.filter(among("subject", subjects), criterion__key=criterion.key)
     return [(pk, said, False) for pk, said in rows.values_list("subject_id", f"extra__{KEY}")]
 
 
-def rating_rows(criterion: Criterion, subjects: Sequence[int]) -> Iterable[Row]:
+def rating_rows(criterion: Criterion, subjects: Sequence[int]) -> list[Row]:
     """Subject, what one of its ratings says, and whether it was rated here."""
     rows = Rating.objects.filter(
         among("annotation__subject", subjects),

@@ -35,7 +35,7 @@ from judges.services.judges import host_of, host_policy
 from judges.services.prompting.improving import BY_MODEL, propose_candidate
 from judges.services.providers.opening import dialect_for, key_for
 from judges.services.running.halts import check_not_halted
-from judges.services.running.outlays import paid
+from judges.services.running.outlays import charge_stopped, paid
 
 QUEUE = "prompt_proposals"
 # A whole prompt takes a model longer than a value, and nobody waits in front of a page.
@@ -134,5 +134,7 @@ def nonce_of(row: PromptProposal) -> str:
 
 
 def sweep_proposals() -> int:
-    """Free what workers that died had taken."""
-    return leases.sweep(PromptProposal)
+    """Free what workers that died had taken; what was set aside for it is charged."""
+    freed = leases.sweep(PromptProposal)
+    charge_stopped(PromptProposal)
+    return freed

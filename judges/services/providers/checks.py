@@ -31,7 +31,7 @@ from judges.services.providers.opening import dialect_for, key_for
 from judges.services.providers.prices import set_retirement
 from judges.services.rows import storable
 from judges.services.running.halts import check_not_halted
-from judges.services.running.outlays import paid
+from judges.services.running.outlays import charge_stopped, paid
 
 QUEUE = "judge_checks"
 PATIENCE = Deadlines(read=40, total=40)
@@ -90,8 +90,10 @@ def work_on_checks() -> int:
 
 
 def sweep_checks() -> int:
-    """Free the checks of workers that died."""
-    return leases.sweep(JudgeCheck)
+    """Free the checks of workers that died; what was set aside for them is charged."""
+    freed = leases.sweep(JudgeCheck)
+    charge_stopped(JudgeCheck)
+    return freed
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from evalhub.errors import EvalhubError
+from evalhub.jobs.models import LeasedRow
 from judges.engine.errors import EngineError
 from judges.engine.requests import CallReply, CallRequest
 from judges.errors import CannotRun
@@ -99,3 +101,9 @@ def set_aside(row: Outlay, judge: Judge, request: CallRequest) -> None:
 def keep(row: Outlay, *, spent: Decimal, reserved: Decimal = NOTHING) -> None:
     row.spent, row.reserved = spent, reserved
     type(row)._default_manager.filter(pk=row.pk).update(spent=spent, reserved=reserved)
+
+
+def charge_stopped(model: type[Outlay]) -> None:
+    """Charge what is set aside for calls that nobody makes any more; they may have been made."""
+    held = model._default_manager.filter(reserved__gt=0).exclude(state=LeasedRow.State.RUNNING)
+    held.update(spent=F("spent") + F("reserved"), reserved=NOTHING)

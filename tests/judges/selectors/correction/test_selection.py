@@ -1,5 +1,8 @@
 """How labelled units came to be labelled."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from annotation.models import Annotation, Criterion, HandoutPlan, Item, Project, Rating, Reference
@@ -8,6 +11,8 @@ from annotation.services.handout.policies import save_policy
 from evalhub.accounts.models import User
 from judges.models import JudgeRun
 from judges.selectors.correction.selection import NOT_SAID, ORDERS, is_chance, selection_of
+from tests.factories.annotations import make_annotation
+from tests.factories.projects import make_item
 
 
 def chosen(project: Project, *, by_reference: bool = False) -> dict[str, int]:
@@ -26,6 +31,20 @@ def test_what_people_rated_here_came_in_the_order_of_the_hand_out(
     # That it was otherwise for a while is not forgotten.
     assert chosen(project) == {ORDERS["judges"]: 4}
     assert HandoutPlan.objects.get(project=project).policy["order"] == "shuffle"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_labels(
+    run: JudgeRun, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    project = run.project
+    criterion = Criterion.objects.get(rubric__project=project, key="accuracy")
+    for n in range(20):
+        subject = make_item(project, f"more-{n}", outputs=1).subjects.get()
+        make_annotation(subject, project.raters.first(), {"accuracy": 3})
+    subjects = list(project.subjects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(7):
+        found = selection_of(criterion, subjects, by_reference=False)
+    assert dict(found.reasons) == {ORDERS["shuffle"]: 24}
 
 
 def test_what_was_imported_says_so_itself_or_nothing_is_known(run: JudgeRun) -> None:

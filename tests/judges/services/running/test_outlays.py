@@ -10,7 +10,7 @@ from evalhub.errors import EvalhubError
 from judges.models import Judge, JudgeCheck, ProjectBudget, PromptProposal
 from judges.selectors.providers.budgets import spending_of
 from judges.services.prompting.optimising import ask_for_candidate, work_on_proposals
-from judges.services.providers.checks import ask_for_check, work_on_checks
+from judges.services.providers.checks import ask_for_check, sweep_checks, work_on_checks
 from judges.services.running.outlays import Bill, paid
 from tests.factories.improving import make_measured
 from tests.factories.judging import make_judge
@@ -132,3 +132,21 @@ def test_what_evalhub_itself_refuses_costs_nothing(project: Project, fake: FakeP
     with pytest.raises(EvalhubError, match="no"), paid(check, judge, request):
         raise EvalhubError("no")
     assert spent(project) == (0, 0)
+
+
+def test_what_nobody_asks_for_any_more_is_charged_by_the_sweep_and_holds_up_no_run(
+    project: Project, fake: FakeProvider
+) -> None:
+    judge = make_judge(project, **priced(fake))
+    ProjectBudget.objects.create(project=project, limit=Decimal(1))
+    check, request = ask_for_check(judge=judge), make_request("counted")
+    JudgeCheck.objects.update(state="running")
+    with pytest.raises(KeyboardInterrupt), paid(check, judge, request):
+        raise KeyboardInterrupt
+    held = spent(project)
+    sweep_checks()
+    # It may come back until its lease has run out.
+    assert spent(project) == held
+    JudgeCheck.objects.update(state="cancelled")
+    sweep_checks()
+    assert spent(project) == (held[1], 0)

@@ -39,6 +39,17 @@ def test_candidates_are_proposed_tried_and_compared(
     assert "corrected for 2 tried" in reply.content.decode()
 
 
+def test_nobody_is_asked_for_a_judge_that_there_is_not(
+    client: Client, project: Project, erin: User
+) -> None:
+    client.force_login(erin)
+    version, _, _ = make_measured(project)
+    here, runs = address_of(version), JudgeRun.objects.count()
+    reply = client.post(here, {"step": "base", "judge": "no such judge"})
+    assert (reply.status_code, JudgeRun.objects.count()) == (404, runs)
+    assert client.get(here, {"judge": "no such judge"}).status_code == 404
+
+
 def test_a_candidate_is_adopted_as_the_next_version(
     client: Client, project: Project, erin: User
 ) -> None:
