@@ -23,9 +23,10 @@ def odds_of(reply: CallReply, criteria: Sequence[CriterionSpec]) -> dict[str, di
     """Probabilities of the points of each criterion by their spelling, adding up to 1.
 
     Read at the token that begins the value in the reply's last object. A criterion is left out
-    where its scale has no points, or where the tokens told do not cover at least half.
+    where its scale has no points, or where the tokens told do not cover at least half. Tokens
+    that are not those of the text (some were left out, say) tell nothing.
     """
-    if not reply.logprobs:
+    if not reply.logprobs or not spells(reply.logprobs, reply.text):
         return {}
     found = {}
     for one in criteria:
@@ -35,6 +36,11 @@ def odds_of(reply: CallReply, criteria: Sequence[CriterionSpec]) -> dict[str, di
         if odds is not None:
             found[one.key] = odds
     return found
+
+
+def spells(tokens: Sequence[TokenLogprob], text: str) -> bool:
+    """Whether tokens joined are a text; one that ends the reply may stand behind it."""
+    return "".join(one.token for one in tokens).startswith(text)
 
 
 def place_of(text: str, key: str, *, alone: bool) -> int | None:
@@ -66,19 +72,18 @@ def odds_at(
 ) -> dict[str, float] | None:
     """The share of each point among the alternatives of one token; None if they tell too little.
 
-    Where tokens hold single digits, "1" may as well begin "10": what could be either is not told,
-    and nothing is where that is more than hardly likely.
+    Where tokens hold single digits, "1" may as well begin "10", and "-" begins every number below
+    zero: what could be either is not told, and nothing is where that is more than hardly likely.
     """
     mass: dict[str, float] = {}
     unclear = 0.0
     for text, share in told(tokens[at]).items():
-        point = point_begun(text, values)
+        begun = points_begun(text, values)
+        point = next(iter(begun)) if len(begun) == 1 else None
         longer = continued(text, point, values)
-        if point is None:
-            continue
-        if longer and not is_whole(tokens, at, text, longer):
+        if len(begun) > 1 or (longer and not is_whole(tokens, at, text, longer)):
             unclear += share
-        else:
+        elif point is not None:
             mass[point] = mass.get(point, 0.0) + share
     known = math.fsum(mass.values())
     if known < LEAST_KNOWN or unclear > MOST_UNCLEAR:
@@ -92,16 +97,11 @@ def told(token: TokenLogprob) -> dict[str, float]:
     return {text: math.exp(one) for text, one in logprobs.items() if one <= 0}
 
 
-def point_begun(text: str, values: Sequence[Any]) -> str | None:
-    """The only point that is spelled so, or that begins so."""
+def points_begun(text: str, values: Sequence[Any]) -> set[str]:
+    """The point that is spelled so, else all that begin so: an opening quote begins every one."""
     said = bare(text)
-    if not said:
-        return None
     spelled = {spelling(one) for one in values}
-    if said in spelled:
-        return said
-    begun = [one for one in spelled if one.startswith(said)]
-    return begun[0] if len(begun) == 1 else None
+    return {said} if said in spelled else {one for one in spelled if one.startswith(said)}
 
 
 def bare(text: str) -> str:

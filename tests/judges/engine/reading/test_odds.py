@@ -1,6 +1,7 @@
 """What the tokens of a reply say about its value."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -94,3 +95,40 @@ def test_a_criterion_called_reasoning_is_read_at_its_value() -> None:
     second = ('{"reasoning": "', choice("5", _5=1.0), '", "value": ', choice("1", _1=1.0), "}}")
     found = odds_of(reply(*first, *second), [spec, HELPFUL])
     assert found == {"reasoning": {"3": 1.0}, "helpful": {"1": 1.0}}
+
+
+def test_a_sign_that_begins_two_points_is_not_left_out_of_the_sum() -> None:
+    spec = CriterionSpec("change", "ordinal", (-2, -1, 0, 1, 2))
+    # 0.48 is -1 or -2: what is left (0.50 and 0.02) would have said 1 of a judge that says -1.
+    minus = ('{"value": ', choice("-", **{"-": 0.48, "_1": 0.5, "_0": 0.02}), "1", "}")
+    assert odds_of(reply(*minus), [spec]) == {}
+    # 0.04 of it may be told or not: 0.72/0.96 and 0.24/0.96 of what is known.
+    hardly = ('{"value": ', choice("1", _1=0.72, _0=0.24, **{"-": 0.04}), "}")
+    odds = odds_of(reply(*hardly), [spec])["change"]
+    assert odds == pytest.approx({"1": 0.75, "0": 0.25})
+    whole = ('{"value": ', choice("-1", **{"-1": 0.6, "-2": 0.3, "_0": 0.1}), "}")
+    odds = odds_of(reply(*whole), [spec])["change"]
+    # -0.6 - 2 * 0.3
+    assert expected_of(odds, spec.values) == pytest.approx(-1.2)
+
+
+def test_what_begins_two_words_alike_tells_neither() -> None:
+    spec = CriterionSpec("mark", "ordinal", ("bad", "good", "great"))
+    either = ('{"value": "', choice("g", g=0.3, bad=0.7), 'ood"}')
+    assert odds_of(reply(*either), [spec]) == {}
+    told = ('{"value": "', choice("go", go=0.6, gr=0.1, bad=0.3), 'od"}')
+    odds = odds_of(reply(*told), [spec])["mark"]
+    assert odds == pytest.approx({"good": 0.6, "great": 0.1, "bad": 0.3})
+    # A quote alone may be followed by any of them.
+    quoted = ('{"value": ', choice('"bad', **{'"bad': 0.6, '"': 0.4}), '"}')
+    assert odds_of(reply(*quoted), [spec]) == {}
+
+
+def test_tokens_that_are_not_those_of_the_text_tell_nothing() -> None:
+    whole = reply('{"value": ', choice("4", _4=0.8, _5=0.2), "}")
+    assert odds_of(whole, [HELPFUL])["helpful"] == pytest.approx({"4": 0.8, "5": 0.2})
+    # The first is missing, so that every place would be off by its length.
+    assert odds_of(replace(whole, logprobs=whole.logprobs[1:]), [HELPFUL]) == {}
+    assert odds_of(replace(whole, logprobs=whole.logprobs[:2]), [HELPFUL]) == {}
+    ended = replace(whole, logprobs=(*whole.logprobs, TokenLogprob("<|end|>", 0.0)))
+    assert odds_of(ended, [HELPFUL]) == odds_of(whole, [HELPFUL])
