@@ -12,8 +12,9 @@ from evalhub.stats.bias.length import length_bias
 from evalhub.stats.bias.leniency import leniency
 from evalhub.stats.bias.position import position_bias, two_order_accuracy
 from evalhub.stats.bias.repeats import repeat_unanimity
-from evalhub.stats.coefficients import as_json, coefficient
+from evalhub.stats.coefficients import as_json, attempt, coefficient
 from evalhub.stats.errors import UndefinedStatistic
+from judges.selectors.agreement.measures import told
 from judges.selectors.battery.families import self_preference
 from judges.selectors.battery.observed import NO_MIRROR, has_no_mirror
 from judges.selectors.battery.probe import Probe, battery_report
@@ -109,7 +110,10 @@ def repeat_report(found: Comparison) -> Json:
         return {"unanimous": as_json(ONCE), "alpha": as_json(ONCE)}
     return {
         "unanimous": coefficient(lambda: repeat_unanimity(rows)),
-        "alpha": coefficient(
-            lambda: krippendorff_alpha(rows, "nominal", **found.options("repeats"))
+        "alpha": as_json(
+            told(
+                attempt(lambda: krippendorff_alpha(rows, "nominal", **found.options("repeats"))),
+                rows,
+            )
         ),
     }

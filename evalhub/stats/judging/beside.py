@@ -11,12 +11,14 @@ from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import UNIT_BOOTSTRAP, Estimate
 from evalhub.stats.judging.ranks import CORRELATIONS, MOST_CELLS, Correlation, RankSide, rank_sides
 from evalhub.stats.judging.sides import ClassSide, judge_side, people_side
+from evalhub.stats.judging.unanimity import all_agree, perfect_agreement, share_of_alike
 from evalhub.stats.judging.units import JudgedUnits, patterns_of
 from evalhub.stats.resampling import resampled
 from evalhub.stats.tables import FloatArray, IntArray
 
 PAIRED = f"paired {UNIT_BOOTSTRAP}"
 _FEWEST = 3
+_MEANS: tuple[Metric, ...] = ("balanced_accuracy", "precision", "recall", "f1")
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def class_agreement(
             for side, value in zip(sides, columns.values[:2], strict=True)
         ]
         counts = [side.n_of(found.multiplicity, metric) for side in sides]
-        result[metric] = _beside(columns, counts, reasons)
+        result[metric] = _told(_beside(columns, counts, reasons), metric, sides, found.multiplicity)
     return result
 
 
@@ -219,6 +221,22 @@ def _beside(
     if missing is not None:
         return Beside(sides[0], sides[1], missing)
     return Beside(sides[0], sides[1], column(2, min(counts), None, PAIRED))
+
+
+def _told(
+    found: Beside, metric: Metric, sides: Sequence[ClassSide], multiplicity: IntArray
+) -> Beside:
+    """Give sides of which all resamples are alike the interval that their number leaves."""
+
+    def told(one: Coefficient, side: ClassSide) -> Coefficient:
+        if metric == "accuracy":
+            return share_of_alike(one)
+        if not all_agree(one):
+            return one
+        return perfect_agreement(one, 0.0 if metric in _MEANS else side.chance(multiplicity))
+
+    judge, people = told(found.judge, sides[0]), told(found.people, sides[1])
+    return replace(found, judge=judge, people=people)
 
 
 def ends_of(drawn: FloatArray, confidence: float = 0.95) -> FloatArray:

@@ -49,8 +49,15 @@ class ClassSide:
             return int(multiplicity[self.counted > 0].sum())
         return self.n(multiplicity)
 
+    def chance(self, multiplicity: IntArray) -> float:
+        """Return how often both sides of the table would agree by chance."""
+        margins = self.cells.margins(np.asarray(multiplicity[None] @ self.counts, np.float64))
+        return float((margins.true * margins.predicted).sum() / max(margins.n[0] ** 2, 1e-12))
+
     def values(self, weights: FloatArray, metrics: Sequence[Metric]) -> FloatArray:
         """Compute each metric of each row of weights, shape (k, n_metrics); NaN = undefined."""
+        if tuple(metrics) == ("accuracy",):
+            return self._accuracy(weights)[:, None]
         margins = self.cells.margins(np.asarray(weights @ self.counts, dtype=np.float64))
         empty = margins.n == 0
         columns = []

@@ -16,7 +16,7 @@ from evalhub.stats.changes.differences import alpha_change_on_same_units
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.judging.beside import Beside
-from evalhub.stats.judging.classes import ClassFigures, class_figures
+from evalhub.stats.judging.classes import ClassFigures, figures_of_values
 from evalhub.stats.judging.sides import judge_side, people_side
 from evalhub.stats.judging.units import Patterns, patterns_of
 from judges.models import JudgeRun
@@ -25,6 +25,7 @@ from judges.selectors.agreement.measures import (
     judge_accuracy,
     measured,
     people_alpha,
+    told,
 )
 from judges.selectors.agreement.positive import positive_place
 from judges.selectors.agreement.stand_ins import StandInReport, stand_in_report
@@ -164,7 +165,8 @@ def alpha_line(found: Comparison) -> Line:
         with_judge = attempt(lambda: alpha_with_raters(found))
         people = attempt(lambda: people_alpha(found))
         return Line("alpha", NAMES["alpha"], with_judge, people, reason)
-    return Line("alpha", NAMES["alpha"], change.second, change.first, change.difference)
+    sides = told(change.second, together), told(change.first, alone)
+    return Line("alpha", NAMES["alpha"], *sides, change.difference)
 
 
 def class_rows(found: Comparison) -> tuple[ClassLine, ...]:
@@ -172,25 +174,16 @@ def class_rows(found: Comparison) -> tuple[ClassLine, ...]:
     if not found.has_classes:
         return ()
     patterns = patterns_of(found.units)
-    side, scale = judge_side(patterns), found.ratings.scale
-    positive = positive_place(found.ratings.criterion)
+    side, single = judge_side(patterns), len(found.verdicts.views) == 1
     places = [int(place) for place in side.cells.places]
-    people = people_rows(found, patterns, places)
-    single = len(found.verdicts.views) == 1
+    if not places:
+        return ()
+    options, scale = found.options("classes"), found.ratings.scale
+    rows = figures_of_values(side, patterns.multiplicity, places, single=single, **options)
+    people, positive = people_rows(found, patterns, places), positive_place(found.ratings.criterion)
     return tuple(
-        ClassLine(
-            text_at(place, scale),
-            place == positive,
-            class_figures(
-                side,
-                patterns.multiplicity,
-                place,
-                single=single,
-                **found.options(f"class {place}"),
-            ),
-            people.get(place),
-        )
-        for place in places
+        ClassLine(text_at(one.place, scale), one.place == positive, one, people.get(one.place))
+        for one in rows
     )
 
 
@@ -199,14 +192,10 @@ def people_rows(
 ) -> dict[int, ClassFigures]:
     """How well people find each value, units drawn with all their ratings; nothing of one person.
 
-    A stream of its own for each value: the judge's figures do not depend on it.
+    A stream of its own: the judge's figures do not depend on it.
     """
     if found.people.shape[0] < 2:
         return {}
-    side, multiplicity = people_side(patterns), patterns.multiplicity
-    return {
-        place: class_figures(
-            side, multiplicity, place, single=False, **found.options(f"class {place} people")
-        )
-        for place in places
-    }
+    side, options = people_side(patterns), found.options("classes of people")
+    rows = figures_of_values(side, patterns.multiplicity, places, single=False, **options)
+    return {one.place: one for one in rows}

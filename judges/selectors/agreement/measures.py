@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from annotation.selectors.ratings import FloatArray
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.bias.position import two_order_accuracy
 from evalhub.stats.coefficients import Coefficient
@@ -9,6 +10,7 @@ from evalhub.stats.comparison.metrics import Metric
 from evalhub.stats.errors import UndefinedStatistic
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.judging.shares import share_of_sums
+from evalhub.stats.judging.unanimity import chance_of_pairs, perfect_agreement
 from evalhub.stats.proportions import proportion
 from judges.selectors.comparisons import Comparison, both_orders
 
@@ -32,11 +34,7 @@ def judge_accuracy(found: Comparison) -> Estimate:
         verdicts = found.verdicts.matrix[0]
         known = ~np.isnan(verdicts) & ~np.isnan(found.truth)
         return proportion(int(np.count_nonzero(verdicts == found.truth)), int(known.sum()))
-    own = defined(found.beside["accuracy"].judge)
-    if own.low < own.high:
-        return own
-    # Resampling units that are all alike says nothing: they are as many cases.
-    return proportion(round(own.value * own.n, 9), own.n)
+    return defined(found.beside["accuracy"].judge)
 
 
 def pooled_kappa(found: Comparison, metric: Metric) -> Estimate:
@@ -79,14 +77,21 @@ def alpha_with_raters(found: Comparison) -> Estimate:
     """Alpha of the people with the judge as one more rater."""
     level = found.ratings.criterion.level
     together = measured(found, np.vstack([found.people, found.judge]))
-    return krippendorff_alpha(together, level, **found.options("alpha"))  # type: ignore[arg-type]
+    alpha = krippendorff_alpha(together, level, **found.options("alpha"))  # type: ignore[arg-type]
+    return defined(told(alpha, together))
 
 
 def people_alpha(found: Comparison) -> Estimate:
     """Alpha of the people alone, on the units the judge saw."""
     level = found.ratings.criterion.level
     matrix = measured(found, found.people)
-    return krippendorff_alpha(matrix, level, **found.options("people"))  # type: ignore[arg-type]
+    alpha = krippendorff_alpha(matrix, level, **found.options("people"))  # type: ignore[arg-type]
+    return defined(told(alpha, matrix))
+
+
+def told(alpha: Coefficient, matrix: FloatArray) -> Coefficient:
+    """An alpha of units that all agree, with the interval that their number leaves."""
+    return perfect_agreement(alpha, chance_of_pairs(matrix))
 
 
 def measured(found: Comparison, codes: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evalhub.stats.judging.classes import class_figures
+from evalhub.stats.judging.classes import class_figures, figures_of_values
 from evalhub.stats.judging.sides import judge_side
 from evalhub.stats.judging.units import judged_units, patterns_of
 
@@ -47,3 +47,23 @@ def test_units_with_several_verdicts_are_drawn_whole():
 )
 def test_an_empty_class_says_why(said, truth, name):
     assert getattr(figures([said], truth, 1), name).reason == "empty_class"
+
+
+def test_units_that_are_all_alike_leave_room_below():
+    # Both verdicts right on 6 of 1 and 4 of 0: as 6 and 4 cases, .025 to the power of 1/6, 1/4.
+    truth = [1.0] * 6 + [0.0] * 4
+    found = figures([truth, truth], truth, 1, single=False)
+    low = 0.025 ** (1 / 6)
+    assert (found.tpr.low, found.precision.low) == pytest.approx((low, low))
+    assert (found.tnr.low, found.tnr.n) == (pytest.approx(0.025 ** (1 / 4)), 4)
+    assert found.f1.low == pytest.approx(2 * low / (1 + low))
+    assert {one.value for one in (found.tpr, found.tnr, found.precision, found.f1)} == {1}
+
+
+def test_several_values_have_the_same_figures_as_one_by_one():
+    found = patterns_of(judged_units([[0, 1, 2, 2, 1, 0] * 9], [0, 1, 2, 1, 1, 2] * 9, [0, 1, 2]))
+    parts = judge_side(found), found.multiplicity
+    many = figures_of_values(*parts, [0, 1, 2], rng=np.random.default_rng(0), single=False)
+    for place, one in enumerate(many):
+        alone = class_figures(*parts, place, rng=np.random.default_rng(0), single=False)
+        assert one == alone
