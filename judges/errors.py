@@ -8,6 +8,7 @@ EvalhubError
 ├── NotCertified         409  the report does not allow what was to be signed
 │   └── NotWithoutReason 409  it would be signed with a reason why all the same
 ├── CannotRun            409  the judge or project is not ready for a run
+│   └── NothingLeft      409  a panel's budget is spent before all members were asked
 └── RunIsOver            409  the run has ended; start another
 """
 
@@ -36,6 +37,12 @@ class CannotRun(EvalhubError):
     """The judge or the project is not ready for a run."""
 
     code = "cannot_run"
+
+
+class NothingLeft(CannotRun):
+    """The budget of a panel is spent before all of its members were asked."""
+
+    code = "nothing_left"
 
 
 class RunIsOver(EvalhubError):

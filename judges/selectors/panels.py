@@ -7,6 +7,7 @@ import numpy as np
 from django.db.models import Sum
 
 from annotation.selectors.ratings import code_of, scale_of
+from evalhub.jobs.models import LeasedRow
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.intervals import Estimate
@@ -29,11 +30,13 @@ class MemberAgreement:
 class Loss:
     """What a cascade loses and saves: `same` is how often both judges agree where it was checked.
 
-    `agreement` estimates how often the cascade says what the dear judge would have said.
+    `agreement` estimates how often the cascade says what the dear judge would have said. Of units
+    in doubt it counts those the dear judge gave a value for; the others are `unheard`.
     """
 
     n: int
     doubtful: int
+    unheard: int
     checked: int
     same: Coefficient
     agreement: float | None
@@ -57,10 +60,17 @@ class PanelFacts:
     agreement: tuple[MemberAgreement, ...]
     loss: Loss | None
 
+    @property
+    def behind(self) -> list[JudgeRun]:
+        """Members that have to finish before the panel is joined, while it is to be."""
+        if self.panel.run.status != JudgeRun.Status.RUNNING:
+            return []
+        return [run for run in self.members if run.status != JudgeRun.Status.FINISHED]
+
 
 def panel_facts(run: JudgeRun) -> PanelFacts | None:
     """The panel behind a run, or None."""
-    panel = Panel.objects.filter(run=run).first()
+    panel = Panel.objects.filter(run=run).select_related("run").first()
     if panel is None:
         return None
     seats = panel.seats.order_by("place").select_related("run__judge")
@@ -108,13 +118,17 @@ def loss_of(panel: Panel, members: tuple[JudgeRun, ...]) -> Loss:
     same = sum(first[view] == second[view] for view in both)
     share = attempt(lambda: wilson(same, len(both)))
     n = cheap.calls.values("subject").distinct().count()
-    left = n - len(doubtful)
-    agreement = (len(doubtful) + left * share.value) / n if isinstance(share, Estimate) else None
+    heard, left = len({view[0] for view in values_of(dear, doubtful)}), n - len(doubtful)
+    agreement = None
+    if isinstance(share, Estimate):
+        agreement = (heard + left * share.value) / (heard + left)
     spent = [cost_of(run) for run in members]
-    each = None if spent[1] is None else spent[1] / max(1, dear.calls.count())
+    answered = dear.calls.filter(state=LeasedRow.State.DONE).count()
+    each = None if spent[1] is None else spent[1] / max(1, answered)
     return Loss(
         n=n,
         doubtful=len(doubtful),
+        unheard=len(doubtful) - heard,
         checked=len(checked),
         same=share,
         agreement=agreement,

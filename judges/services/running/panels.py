@@ -1,4 +1,4 @@
-"""Panels: members' runs are started together, and joined once they have ended.
+"""Panels: members' runs are started together, and joined once they have all finished.
 
 A panel's own run holds the joint verdicts and stands in reports like that of any judge.
 """
@@ -11,26 +11,25 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Now
 
 from evalhub.accounts.models import User
 from evalhub.errors import EvalhubError
-from judges.engine.reading.joining import Doubt, Voice, is_doubtful, joined
-from judges.errors import CannotRun
+from judges.engine.reading.joining import Doubt, Voice, is_doubtful
+from judges.errors import CannotRun, NothingLeft
 from judges.models import Judge, JudgeCall, JudgeRun, Panel, PromptVersion, Seat, Verdict
-from judges.selectors.calls import spec_of
 from judges.services.budgets import dollars
-from judges.services.endings import record_run, stop_run
+from judges.services.endings import MOST_REASON, record_run, stop_run
+from judges.services.rows import storable
 from judges.services.running.halts import may_begin
+from judges.services.running.joint import store_joint
 from judges.services.runs import RunPlan, check_plan, start_run
 
 Status = JudgeRun.Status
-OVER = (Status.FINISHED, Status.STOPPED, Status.CANCELLED)
 MOST_MEMBERS = 9
 CHECKED = 0.1
 LEAST = Decimal("0.000001")
-View = tuple[int, int, str, int]
 
 
 @dataclass(frozen=True)
@@ -139,29 +138,48 @@ def seated(
 
 
 def settle_panels() -> int:
-    """Take panels a step further whose members have ended; returns how many were joined."""
-    waiting = Panel.objects.filter(run__status=Status.RUNNING)
-    waiting = waiting.exclude(seats__run__status__in=[Status.RUNNING, Status.PAUSED])
+    """Take panels a step further whose members have finished; returns how many were joined.
+
+    A panel waits for a member that is paused, stopped or cancelled until it was resumed.
+    """
+    behind = Seat.objects.filter(panel=OuterRef("pk")).exclude(run__status=Status.FINISHED)
+    waiting = Panel.objects.filter(~Exists(behind), run__status=Status.RUNNING)
     return sum(settle_panel(pk) for pk in waiting.values_list("pk", flat=True))
 
 
 @transaction.atomic
 def settle_panel(pk: int) -> bool:
     """Join a panel's verdicts, or ask a cascade's second member first."""
-    panel = Panel.objects.select_for_update(of=("self",)).select_related("run__project").get(pk=pk)
+    locked = Panel.objects.select_for_update(no_key=True, of=("self", "run"))
+    panel = locked.select_related("run__project").get(pk=pk)
     if panel.run.status != Status.RUNNING or not may_begin(panel.run.project_id):
         return False
     runs = [seat.run for seat in panel.seats.order_by("place").select_related("run__judge")]
+    if any(run.status != Status.FINISHED for run in runs):
+        return False
     try:
         if panel.kind == Panel.Kind.CASCADE and len(runs) == 1 and second_asked(panel, runs[0]):
             return False
-    except EvalhubError as error:
+    except NothingLeft as error:
         stop_run(panel.run, error.message)
         return False
+    except EvalhubError as error:
+        wait_for(panel.run, error.message)
+        return False
     store_joint(panel, runs)
-    JudgeRun.objects.filter(pk=panel.run_id).update(status=Status.FINISHED, finished_at=Now())
+    JudgeRun.objects.filter(pk=panel.run_id).update(
+        status=Status.FINISHED, stop_reason="", finished_at=Now()
+    )
     record_run(panel.run, "judge panel joined", members=len(runs))
     return True
+
+
+def wait_for(run: JudgeRun, reason: str) -> None:
+    """Keep why a cascade's second member cannot be asked yet; it is tried again."""
+    reason = storable(reason, MOST_REASON)
+    if run.stop_reason != reason:
+        JudgeRun.objects.filter(pk=run.pk).update(stop_reason=reason)
+        record_run(run, "judge panel waits", reason=reason)
 
 
 def second_asked(panel: Panel, first: JudgeRun) -> bool:
@@ -169,6 +187,9 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
     policy, kept = CascadePolicy.read(panel.policy), panel.policy
     doubtful, rest = in_doubt(first, policy.doubt)
     checked = drawn(rest, policy.n_checked(len(rest)), np.random.default_rng(first.pk))
+    chosen = [*doubtful, *checked]
+    if not chosen:
+        return False
     plan = RunPlan(
         prompts=tuple(PromptVersion.objects.filter(pk=kept["prompt"]).select_related("prompt")),
         both_orders=first.both_orders,
@@ -177,15 +198,13 @@ def second_asked(panel: Panel, first: JudgeRun) -> bool:
         purpose=JudgeRun.Purpose.TRIAL,
         limit=first.limit,
     )
-    chosen = [*doubtful, *checked]
-    if not chosen:
-        return False
     dear = Judge.objects.select_related("project").get(pk=kept["judge"])
     second = start_run(judge=dear, plan=plan, actor=first.started_by)
     JudgeCall.objects.filter(run=second).exclude(subject__in=chosen).delete()
     Seat.objects.create(panel=panel, place=1, run=second)
     panel.policy = {**kept, "doubtful": sorted(doubtful), "checked": checked}
     panel.save(update_fields=["policy"])
+    JudgeRun.objects.filter(pk=panel.run_id).update(stop_reason="")
     return True
 
 
@@ -195,10 +214,10 @@ def drawn(subjects: set[int], n: int, rng: np.random.Generator) -> list[int]:
 
 
 def left_of(budget: Decimal, first: JudgeRun) -> Decimal:
-    """What the first member left of the cascade's budget. Raises `CannotRun` for nothing."""
+    """What the first member left of the cascade's budget. Raises `NothingLeft`."""
     left = (budget - first.spent).quantize(LEAST, ROUND_DOWN)
     if left <= 0:
-        raise CannotRun(
+        raise NothingLeft(
             f"The budget of {dollars(budget)} is spent: nothing is left to ask the second Judge "
             "with. Start another cascade with a larger one."
         )
@@ -217,45 +236,3 @@ def in_doubt(run: JudgeRun, doubt: Doubt) -> tuple[set[int], set[int]]:
         if is_doubtful(Voice(value, status, confidence, distribution), doubt):
             doubtful.add(subject)
     return doubtful, seen - doubtful
-
-
-def store_joint(panel: Panel, runs: Sequence[JudgeRun]) -> None:
-    """Write the panel's verdicts: one for each view of a unit that a member was asked about."""
-    said: dict[View, list[Verdict]] = {}
-    for run in runs:
-        for one in run.verdicts.filter(probe="").select_related("criterion").order_by(F("id")):
-            view = (one.subject_id, one.criterion_id, one.order, one.repeat)
-            said.setdefault(view, []).append(one)
-    doubtful = set(panel.policy.get("doubtful", ()))
-    rows = [
-        joint_verdict(panel, voices, dear=voices[0].subject_id in doubtful)
-        for voices in said.values()
-    ]
-    Verdict.objects.bulk_create(rows, batch_size=2_000)
-
-
-def joint_verdict(panel: Panel, voices: Sequence[Verdict], *, dear: bool) -> Verdict:
-    """One verdict of several; of a cascade the dear judge's where the cheap one was in doubt."""
-    first = voices[0]
-    about = {
-        "run": panel.run,
-        "subject_id": first.subject_id,
-        "criterion_id": first.criterion_id,
-        "order": first.order,
-        "repeat": first.repeat,
-    }
-    if panel.kind == Panel.Kind.CASCADE:
-        one = voices[-1] if dear else first
-        names = ("value", "status", "reason", "rationale", "confidence", "distribution", "expected")
-        return Verdict(**about, **{name: getattr(one, name) for name in names})
-    heard = [Voice(one.value, one.status) for one in voices]
-    found = joined(heard, panel.rule, spec_of(first.criterion))
-    return Verdict(
-        **about,
-        value=found.value,
-        status=Verdict.Status.OK if found.value is not None else Verdict.Status.ABSTAINED,
-        reason=found.reason,
-        confidence=found.share,
-        distribution=found.distribution or None,
-        expected=found.mean,
-    )

@@ -55,6 +55,30 @@ def test_loss_and_saving_of_a_cascade(cascade: Panel) -> None:
     assert loss.saved == pytest.approx(-0.02)
 
 
+def test_loss_counts_units_in_doubt_where_the_dear_judge_spoke(cascade: Panel) -> None:
+    dear = cascade.seats.get(place=1).run
+    dear.verdicts.filter(subject=cascade.policy["doubtful"][0]).update(value=None, status="refused")
+    loss = panel_facts(cascade.run).loss
+    # Of 4 units that are known, 3/4 of 4 checked ones.
+    assert (loss.doubtful, loss.unheard, loss.agreement) == (1, 1, pytest.approx(0.75))
+
+
+def test_the_page_says_whom_the_panel_waits_for(client: Client, cascade: Panel, erin: User) -> None:
+    client.force_login(erin)
+    dear = cascade.seats.get(place=1).run
+    JudgeRun.objects.filter(pk=dear.pk).update(status="stopped", stop_reason="Its budget is spent.")
+    JudgeRun.objects.filter(pk=cascade.run_id).update(status="running", stop_reason="No prices")
+    run = cascade.run
+    page = client.get(reverse("run-detail", args=[run.project.slug, run.public_id]))
+    for text in (
+        "No joint Verdict yet",
+        "Its budget is spent.",
+        "It cannot go on yet",
+        "No prices",
+    ):
+        assert text in page.content.decode()
+
+
 def test_a_run_without_a_panel_has_no_facts(cascade: Panel) -> None:
     assert panel_facts(cascade.seats.first().run) is None
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from annotation.models import Output, Project
+from evalhub.audit.models import Event
 from judges.engine.reading.joining import Doubt
 from judges.errors import CannotRun
 from judges.models import Judge, JudgeRun, Panel, Verdict
@@ -163,6 +164,67 @@ def test_both_judges_of_a_cascade_live_on_one_budget(
     assert not trials_of(plan.prompts[0].prompt).exists()
     panel.run.refresh_from_db()
     assert ("nothing is left" in panel.run.stop_reason) == (not left)
+
+
+@pytest.fixture
+def begun(project: Project) -> tuple[Panel, JudgeRun]:
+    """A cascade whose cheap judge left doubt about the first unit, and its run."""
+    judges = (make_judge(project, "cheap"), make_judge(project, "dear"))
+    policy = CascadePolicy(Doubt(below=0.7), checked_share=0)
+    panel = start_cascade(judges=judges, plan=RunPlan((make_prompt(project),)), policy=policy)
+    first = panel.seats.get().run
+    for n, call in enumerate(first.calls.order_by("pk")):
+        make_verdict(first, call.subject, "accuracy", 4, confidence=0.9 if n else 0.1)
+    JudgeRun.objects.filter(pk=first.pk).update(status="finished")
+    return panel, first
+
+
+@pytest.mark.parametrize("status", ["stopped", "cancelled", "paused"])
+def test_a_panel_waits_for_a_member_that_has_not_finished(
+    begun: tuple[Panel, JudgeRun], status: str
+) -> None:
+    panel, _ = begun
+    settle_panels()
+    second = panel.seats.get(place=1).run
+    JudgeRun.objects.filter(pk=second.pk).update(status=status, stop_reason="The budget is spent")
+    assert settle_panels() == 0
+    run = JudgeRun.objects.get(pk=panel.run_id)
+    assert (run.status, run.verdicts.count()) == ("running", 0)
+    assert [one.pk for one in panel_facts(run).behind] == [second.pk]
+    assert panel_facts(run).loss.unheard == 1
+    make_verdict(second, second.calls.get().subject, "accuracy", 2)
+    JudgeRun.objects.filter(pk=second.pk).update(status="finished")
+    assert settle_panels() == 1
+    assert values(run) == [2, 4, 4, 4, 4, 4]
+    run.refresh_from_db()
+    assert (run.status, panel_facts(run).behind) == ("finished", [])
+
+
+def test_a_jury_waits_for_all_its_members(project: Project) -> None:
+    judges = [make_judge(project, name) for name in ("one", "two")]
+    panel = start_jury(judges=judges, plan=RunPlan((make_prompt(project),)), rule="majority")
+    first, second = (seat.run for seat in panel.seats.order_by("place"))
+    make_verdict(first, first.calls.first().subject, "accuracy", 3)
+    JudgeRun.objects.filter(pk=first.pk).update(status="finished")
+    JudgeRun.objects.filter(pk=second.pk).update(status="stopped")
+    assert settle_panels() == 0
+    assert not panel.run.verdicts.exists()
+
+
+def test_what_keeps_the_second_judge_from_being_asked_is_said_and_tried_again(
+    begun: tuple[Panel, JudgeRun],
+) -> None:
+    panel, _ = begun
+    Judge.objects.filter(name="dear").update(provider="imported")
+    assert (settle_panels(), settle_panels()) == (0, 0)
+    run = JudgeRun.objects.get(pk=panel.run_id)
+    assert run.status == "running"
+    assert "only has imported verdicts" in run.stop_reason
+    assert Event.objects.filter(verb="judge panel waits").count() == 1
+    Judge.objects.filter(name="dear").update(provider="openai")
+    settle_panels()
+    run.refresh_from_db()
+    assert (run.stop_reason, panel.seats.count()) == ("", 2)
 
 
 def test_a_panel_of_one_is_refused(project: Project, fake: FakeProvider) -> None:
