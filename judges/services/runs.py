@@ -215,7 +215,10 @@ def has_mirror(version: PromptVersion) -> bool:
 
 @transaction.atomic
 def cancel_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
-    """Stop a run: calls that wait are cancelled, those under way finish and are stored."""
+    """Stop a run: calls that wait are cancelled, those under way finish and are stored.
+
+    With the run of a panel those of its members end that go on or are paused.
+    """
     run = JudgeRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.status not in {Status.RUNNING, Status.PAUSED, Status.STOPPED}:
         raise RunIsOver(f"Run {run.number} is {run.status} already.")
@@ -224,6 +227,9 @@ def cancel_run(*, run: JudgeRun, actor: User | None = None) -> JudgeRun:
     run.status, run.finished_at = Status.CANCELLED, Now()
     run.save(update_fields=["status", "finished_at"])
     record_run_event(run, "judge run cancelled", actor, calls=cancelled)
+    members = JudgeRun.objects.filter(seat__panel__run=run)
+    for member in members.filter(status__in=[Status.RUNNING, Status.PAUSED]).order_by("pk"):
+        cancel_run(run=member, actor=actor)
     run.refresh_from_db()
     return run
 

@@ -13,6 +13,7 @@ from judges.errors import CannotRun, RunIsOver
 from judges.models import Judge, JudgeCall, JudgeRun, ModelPrice
 from judges.selectors.calls import material_of
 from judges.services.execution import work_on_calls
+from judges.services.running.panels import start_jury
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
 from tests.factories.judging import make_judge, make_prompt, make_verdict
 from tests.factories.projects import make_item, make_project, make_rubric
@@ -70,6 +71,20 @@ def test_what_cannot_run_is_refused_with_the_reason(two_items: Project) -> None:
     ):
         with pytest.raises(CannotRun, match=why):
             start_run(judge=judge, plan=RunPlan(prompts))
+
+
+def test_cancelling_a_panel_ends_its_members_that_go_on(two_items: Project) -> None:
+    judges = [make_judge(two_items, name) for name in ("one", "two", "three")]
+    plan = RunPlan((make_prompt(two_items),))
+    panel = start_jury(judges=judges, plan=plan, rule="majority")
+    members = [seat.run for seat in panel.seats.order_by("place")]
+    JudgeRun.objects.filter(pk=members[0].pk).update(status="finished")
+    JudgeRun.objects.filter(pk=members[1].pk).update(status="paused")
+    assert cancel_run(run=panel.run).status == "cancelled"
+    found = JudgeRun.objects.filter(seat__panel=panel).order_by("number")
+    assert list(found.values_list("status", flat=True)) == ["finished", "cancelled", "cancelled"]
+    assert not JudgeCall.objects.filter(run__in=members[1:], state=State.WAITING).exists()
+    assert Event.objects.filter(verb="judge run cancelled").count() == 3
 
 
 def test_cancelling_leaves_what_is_under_way_and_resuming_asks_for_the_rest(

@@ -57,6 +57,25 @@ def test_a_jury_shows_its_cost_and_is_started(client: Client, world: Project, er
     assert "its members" in judges
 
 
+def test_the_run_of_a_jury_is_cancelled_on_its_page(
+    client: Client, world: Project, erin: User
+) -> None:
+    client.force_login(erin)
+    address = client.post(reverse("jury-create", args=[world.slug]), jury())["Location"]
+    page = client.get(address).content.decode()
+    for part in (
+        'commandfor="cancel"',
+        '<dialog class="sheet" id="cancel"',
+        "The runs of its memb",
+    ):
+        assert part in page
+    run = Panel.objects.get().run
+    client.post(reverse("run-cancel", args=[world.slug, run.public_id]))
+    assert set(JudgeRun.objects.values_list("status", flat=True)) == {"cancelled"}
+    over = client.get(address).content.decode()
+    assert ('commandfor="cancel"' in over, 'id="cancel"' in over) == (False, False)
+
+
 def test_a_cascade_shows_what_it_costs_at_least_and_is_started(
     client: Client, world: Project, erin: User
 ) -> None:
