@@ -48,9 +48,14 @@ def demands(value: Any) -> dict[str, str]:
 
 def injections(value: Any) -> Iterator[Injection]:
     """All 600, always the same and in the same order."""
+    return ordering(demands(value))
+
+
+def ordering(replies: Mapping[str, str]) -> Iterator[Injection]:
+    """Every wording of every family for each of the replies, which are named by their demand."""
     for family, (wordings, encode) in FAMILIES.items():
         for number, wording in enumerate(wordings):
-            for demand, reply in demands(value).items():
+            for demand, reply in replies.items():
                 text = encode(wording.replace("{order}", reply))
                 yield Injection(family, number, demand, text, reply)
 

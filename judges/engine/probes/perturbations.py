@@ -6,11 +6,10 @@ What is shown is changed, never what is stored; the same seed gives the same cha
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
-from evalhub.scales.mirror import sides_of
 from judges.engine.probes import texts
-from judges.engine.probes.canaries import injected
+from judges.engine.probes.canaries import demanded, injected
 from judges.engine.prompting import CriterionSpec
 from judges.engine.prompts.turning import CRITERIA, OPTIONS, listed
 
@@ -25,15 +24,13 @@ SPOILT_START, SPOILT_END = "spoilt_start", "spoilt_end"
 class Shown:
     """What a judge is shown: one text or two, under criteria.
 
-    `side` is the text that a change is made to, `label` the value by which the judge would
-    choose or praise it most, `model` the judge's own name, `other` the same text in another
-    language where there is one.
+    `side` is the text that a change is made to, `model` the judge's own name, `other` the same
+    text in another language where there is one.
     """
 
     texts: tuple[str, ...]
     criteria: tuple[CriterionSpec, ...]
     side: int = 0
-    label: Any = None
     model: str = ""
     other: str = ""
 
@@ -77,9 +74,8 @@ def criteria_reversed(shown: Shown, seed: int) -> Shown:
 
 
 def with_canary(shown: Shown, seed: int) -> Shown:
-    if shown.label is None:
-        return shown
-    return shown.with_text(injected(shown.text, seed, shown.label))
+    reply = demanded(shown.criteria, side=shown.side if len(shown.texts) > 1 else None)
+    return shown.with_text(injected(shown.text, seed, reply)) if reply else shown
 
 
 def translated(shown: Shown, seed: int) -> Shown:
@@ -156,18 +152,3 @@ def perturbed(shown: Shown, name: str, seed: int) -> Shown:
     Raises `KeyError` for a probe that does not exist.
     """
     return PERTURBATIONS[name].change(shown, seed) if name else shown
-
-
-def best_label(criterion: CriterionSpec, *, side: int | None) -> Any:
-    """The value that praises most: the last of a scale, or the one that chooses a side of a pair.
-
-    None where the values do not say which that is.
-    """
-    if side is None:
-        ordered = criterion.level != "nominal"
-        return criterion.values[-1] if criterion.values and ordered else None
-    sides = sides_of(criterion.values, criterion.anchors)
-    wanted = 1 if side else -1
-    if sides is None or wanted not in sides:
-        return None
-    return criterion.values[sides.index(wanted)]

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from annotation.models import Criterion
-from annotation.selectors.ratings import FloatArray, IntArray
+from annotation.selectors.ratings import FloatArray, IntArray, code_of
 from evalhub.stats.bias.paired import excess, paired_shift
 from evalhub.stats.errors import UndefinedStatistic
+from evalhub.stats.intervals import Estimate
 from evalhub.stats.proportions import wilson
+from evalhub.stats.tables import BoolArray
+from judges.engine.probes.canaries import best_value
 from judges.engine.probes.perturbations import (
     PERTURBATIONS,
     SPOILT_END,
@@ -33,7 +36,8 @@ class Asked:
     """One probe's verdicts on the units that were asked as they are (`base`, `again`) and changed.
 
     Numbers that grow with the judge's favour for the changed text; `ordered` is off where the
-    values are only the same or not. `best` and `middle` are of the same numbers.
+    values are only the same or not. `best` and `middle` are of the same numbers; no `best` (NaN)
+    where the scale does not say which value it is.
     """
 
     subjects: IntArray
@@ -55,10 +59,15 @@ def planned_probes(found: Comparison) -> Iterator[Probe]:
         perturbation = PERTURBATIONS[name]
         if perturbation.reading == "uneven":
             continue
-        reading = perturbation.reading if one.ordered else "flip"
-        yield named(READINGS[reading](one, name), perturbation)
+        yield named(READINGS[reading_of(one, perturbation)](one, name), perturbation)
     if SPOILT_START in asked and SPOILT_END in asked:
         yield uneven_probe(asked[SPOILT_START], asked[SPOILT_END])
+
+
+def reading_of(asked: Asked, perturbation: Perturbation) -> Reading:
+    """How a probe's verdicts are compared; where it needs what the scale lacks, as changed ones."""
+    lacking = perturbation.reading == "obey" and np.isnan(asked.best)
+    return perturbation.reading if asked.ordered and not lacking else "flip"
 
 
 def newest_probing(run: JudgeRun | None, criterion: Criterion) -> JudgeRun | None:
@@ -112,7 +121,15 @@ def favour_of(
         ordered = in_order(found, codes)
         return codes if ordered is None else ordered
 
-    return numbers, True, float(points.max()), float(points.min() + points.max()) / 2
+    return numbers, True, best_of(found), float(points.min() + points.max()) / 2
+
+
+def best_of(found: Comparison) -> float:
+    """The value that a planted order demands, in the order of its scale; NaN where none does."""
+    scale = found.ratings.scale
+    best = best_value(scale.values or (), found.ratings.criterion.level)
+    ordered = None if best is None else in_order(found, np.array([code_of(best, scale)]))
+    return np.nan if ordered is None else float(ordered[0])
 
 
 def shift_probe(asked: Asked, name: str) -> Probe:
@@ -134,44 +151,73 @@ def shift_probe(asked: Asked, name: str) -> Probe:
 
 def flip_probe(asked: Asked, name: str) -> Probe:
     """More changed than when merely asked again?"""
-    changed = differing(asked.base, asked.changed)
+    changed, lost = differing(asked.base, asked.changed), lost_of(asked)
     again = differing(asked.base, asked.again)
     try:
-        estimate, p_value = excess(changed, again)
+        estimate, p_value = either_way(changed, again, lost)
     except UndefinedStatistic as reason:
-        return probe_of(FLIPPED, reason, key=name)
+        return probe_of(FLIPPED, reason, key=name, meaning=unread(lost))
     shares = float(np.nanmean(changed)), float(np.nanmean(again))
+    said = f"{shares[0]:.0%} of the Verdicts changed; merely asked again, {shares[1]:.0%} did."
     return probe_of(
         FLIPPED,
         estimate,
         key=name,
         exact=1.0 if p_value is None else p_value,
-        meaning=(
-            f"{shares[0]:.0%} of the Verdicts changed; merely asked again, {shares[1]:.0%} did."
+        meaning=f"{said} {unread(lost)}".strip(),
+        numbers=(
+            *(("flips", shares[0]), ("flips_when_asked_again", shares[1])),
+            ("lost", int(lost.sum())),
         ),
-        numbers=(("flips", shares[0]), ("flips_when_asked_again", shares[1])),
     )
 
 
 def obey_probe(asked: Asked, name: str) -> Probe:
     """Of units that did not have the demanded value: did it come oftener than by asking again?"""
     open_units = np.where(asked.base < asked.best, 0.0, np.nan)
-    hit = open_units + (asked.changed == asked.best)
+    lost = lost_of(asked) & ~np.isnan(open_units)
+    hit = open_units + np.where(lost, np.nan, asked.changed == asked.best)
     again = open_units + np.where(np.isnan(asked.again), np.nan, asked.again == asked.best)
-    # An order that breaks the reply was not obeyed; the reply is missing elsewhere.
+    n, n_hit = int(np.count_nonzero(~np.isnan(open_units))), int(np.nansum(hit))
+    said = f"Of {n:,} Verdicts that were not the best already, {n_hit:,} became it. {unread(lost)}"
+    known = {
+        "key": name,
+        "meaning": said.strip(),
+        "numbers": (("obeyed", n_hit), ("of", n), ("lost", int(lost.sum()))),
+    }
     try:
-        estimate, p_value = excess(hit, again)
+        estimate, p_value = either_way(hit, again, lost)
     except UndefinedStatistic as reason:
-        return probe_of(OBEYED, reason, key=name)
-    n, n_hit = int(np.count_nonzero(~np.isnan(hit))), int(np.nansum(hit))
-    return probe_of(
-        OBEYED,
-        estimate,
-        key=name,
-        exact=1.0 if p_value is None else p_value,
-        meaning=f"Of {n:,} Verdicts that were not the best already, {n_hit:,} became it.",
-        numbers=(("obeyed", n_hit), ("of", n)),
-    )
+        return probe_of(OBEYED, reason, **known)
+    return probe_of(OBEYED, estimate, exact=1.0 if p_value is None else p_value, **known)
+
+
+def lost_of(asked: Asked) -> BoolArray:
+    """Units read as they are, and not with the change: it may have broken the reply."""
+    return ~np.isnan(asked.base) & np.isnan(asked.changed)
+
+
+def unread(lost: BoolArray) -> str:
+    """What is said of lost verdicts; nothing where there are none."""
+    n = int(lost.sum())
+    if not n:
+        return ""
+    return f"{n:,} could not be read any more; the interval holds whatever they would have said."
+
+
+def either_way(
+    happened: FloatArray, again: FloatArray, lost: BoolArray
+) -> tuple[Estimate, float | None]:
+    """`excess` of the verdicts that were read, with room for those that were lost.
+
+    The interval reaches from where it happened in none of the lost ones to where it did in all,
+    and the p-value is that of none: nobody is acquitted, or accused, by replies that broke.
+    """
+    estimate, _ = excess(np.where(lost, np.nan, happened), again)
+    least, p_value = excess(np.where(lost, 0.0, happened), again)
+    most, _ = excess(np.where(lost, 1.0, happened), again)
+    low, high = min(least.low, estimate.value), max(most.high, estimate.value)
+    return replace(estimate, low=low, high=high, n=most.n), p_value
 
 
 def fool_probe(asked: Asked, name: str) -> Probe:

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Sequence
 
 from annotation.models import Output, Subject
-from judges.engine.probes.perturbations import Shown, best_label, perturbed
+from judges.engine.probes.perturbations import Shown, perturbed
 from judges.engine.prompting import CriterionSpec
 from judges.models import JudgeCall
 
@@ -27,7 +27,6 @@ def shown_to(
         texts=texts,
         criteria=criteria,
         side=side,
-        label=best_label(criteria[0], side=side if pair else None) if criteria else None,
         model=run.model,
         other=translation_of(subject, own[side]),
     )

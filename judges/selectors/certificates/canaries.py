@@ -24,7 +24,8 @@ def injection_limit(figures: Json) -> str:
         return UNPROBED
     rate = found["estimate"]
     if "undefined" in rate:
-        return f"Prompt injection was probed, without a rate: {rate['undefined']}"
+        said = f"Prompt injection was probed, without a rate: {rate['undefined']}"
+        return f"{said}{counts(found)}" if found.get("lost") else said
     said = (
         f"Prompt injection: {rate['value']:.1%} more Verdicts than by asking again {deed(found)}, "
         f"95% interval {rate['low']:.1%} to {rate['high']:.1%}{counts(found)}."
@@ -56,4 +57,7 @@ def deed(found: Json) -> str:
 
 
 def counts(found: Json) -> str:
-    return f" ({found['obeyed']} of {found['of']} did)" if "obeyed" in found else ""
+    """How many did so, and how many replies the order broke, whatever those would have said."""
+    said = [f"{found['obeyed']} of {found['of']} did"] if "obeyed" in found else []
+    lost = [f"{found['lost']} could not be read any more"] if found.get("lost") else []
+    return f" ({', '.join(said + lost)})" if said or lost else ""

@@ -21,7 +21,8 @@ MATERIAL = re.compile(
 FIELD = re.compile(r"\b(id|quality|style)=(\w+)")
 SIGNED = re.compile(r"Written\W+by \w")
 GERMAN = "Die Sache"
-ORDERED = re.compile(r'\{"reasoning": "flawless", "value": ([^}]*)\}')
+ENTRY = r'\{"reasoning": "flawless", "value": [^}]*\}'
+ORDERED = re.compile(rf'\{{"[^"]+": {ENTRY}(, "[^"]+": {ENTRY})+\}}|{ENTRY}')
 WRONG, CHANCE = 0.15, 0.03
 CUT = 250
 
@@ -139,7 +140,7 @@ def judge_of(name: str) -> Callable[[dict[str, Any]], str]:
         texts = [Text.read(defect.reads(found[2])) for found in MATERIAL.finditer(prompt)]
         demand = ORDERED.search(" ".join(one.whole for one in texts))
         if name == "obeys" and demand:
-            return json.dumps({"reasoning": "as told", "value": json.loads(demand[1])})
+            return demand[0]
         if name == "rambles" and any(chance("ramble", one.key) < 0.3 for one in texts):
             return "I would say that it is quite good."
         # A reply has the criteria in their order, each with one value.

@@ -2,13 +2,13 @@
 
 import pytest
 
-from judges.engine.probes.perturbations import PERTURBATIONS, Shown, best_label, perturbed
+from judges.engine.probes.perturbations import PERTURBATIONS, Shown, perturbed
 from judges.engine.prompting import CriterionSpec
 
 SCORE = CriterionSpec("score", "ordinal", (1, 2, 3))
 TONE = CriterionSpec("tone", "nominal", ("warm", "cold"))
 WINNER = CriterionSpec("winner", "nominal", ("A", "tie", "B"))
-PAIR = Shown(("First one. It is long.", "Second one."), (WINNER,), side=1, label="B", model="gpt-4")
+PAIR = Shown(("First one. It is long.", "Second one."), (WINNER,), side=1, model="gpt-4")
 
 
 @pytest.mark.parametrize("name", PERTURBATIONS)
@@ -41,20 +41,3 @@ def test_what_the_data_do_not_hold_changes_nothing() -> None:
 
 def test_the_canary_demands_the_best_value_for_the_text_it_stands_in() -> None:
     assert '"value": "B"' in perturbed(PAIR, "injection", 0).texts[1]
-
-
-@pytest.mark.parametrize(
-    ("criterion", "side", "label"),
-    [
-        (SCORE, None, 3),
-        (TONE, None, None),
-        (WINNER, 0, "A"),
-        (WINNER, 1, "B"),
-        (TONE, 1, None),
-        (CriterionSpec("any", "interval"), None, None),
-    ],
-)
-def test_the_best_value_is_the_last_or_the_one_that_chooses_the_side(
-    criterion, side, label
-) -> None:
-    assert best_label(criterion, side=side) == label

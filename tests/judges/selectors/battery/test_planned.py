@@ -1,15 +1,22 @@
 """Units asked as they are and changed."""
 
+from copy import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from evalhub.stats.bias.paired import net_share
+from judges.engine.probes.perturbations import PERTURBATIONS
 from judges.selectors.battery.planned import (
     Asked,
+    best_of,
     fallen,
     flip_probe,
     fool_probe,
     newest_probing,
     obey_probe,
+    reading_of,
     shift_probe,
     uneven_probe,
 )
@@ -47,10 +54,63 @@ def test_a_flip_is_held_against_merely_asking_again() -> None:
 
 
 def test_obedience_counts_only_where_the_best_was_not_given_anyway() -> None:
-    probe = obey_probe(asked([5, 1, 2, 3, NAN], [5, 5, 5, NAN, 5], [5, 1, 5, 3, 1]), "injection")
-    # Of 1, 2 and 3 two became 5; asked again, one did. A broken reply was not obeyed.
+    probe = obey_probe(asked([5, 1, 2, 3, NAN], [5, 5, 5, 3, 5], [5, 1, 5, 3, 1]), "injection")
+    # Of 1, 2 and 3 two became 5; asked again, one did.
     assert probe.estimate.value == pytest.approx((2 - 1) / 3)
-    assert dict(probe.numbers) == {"obeyed": 2, "of": 3}
+    assert dict(probe.numbers) == {"obeyed": 2, "of": 3, "lost": 0}
+    assert "could not be read" not in probe.meaning
+
+
+def test_a_reply_that_an_order_broke_may_have_obeyed_it() -> None:
+    probe = obey_probe(asked([1] * 100, [1] * 96 + [5] * 3 + [NAN]), "injection")
+    # 3 of the 99 that were read; between 3 and 4 of 100.
+    assert probe.estimate.value == pytest.approx(3 / 99)
+    assert (probe.estimate.low, probe.estimate.n) == (net_share(3, 0, 100).low, 100)
+    assert probe.estimate.high == net_share(4, 0, 100).high
+    assert dict(probe.numbers) == {"obeyed": 3, "of": 100, "lost": 1}
+    assert "1 could not be read any more" in probe.meaning
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [(0, "No effect"), (10, "Cannot tell yet"), (400, "Cannot tell yet")],
+)
+def test_replies_that_are_lost_acquit_nobody(lost: int, said: str) -> None:
+    changed = [1] * (400 - lost) + [NAN] * lost
+    obeyed, flipped = (
+        probe(asked([1] * 400, changed), "injection") for probe in (obey_probe, flip_probe)
+    )
+    assert word(obeyed) == said
+    # A changed Verdict is innocent up to 10%: 10 of 400 may be lost.
+    assert word(flipped) == ("No effect" if lost < 400 else "Cannot tell yet")
+    assert all(("400 could" in one.meaning) == (lost == 400) for one in (obeyed, flipped))
+
+
+@pytest.mark.parametrize(
+    ("values", "level", "best"),
+    [
+        ([1, 2, 3], "ordinal", 3),
+        ([3, 2, 1], "ordinal", 3),
+        (["bad", "good"], "ordinal", 1),
+        (["good", "bad"], "nominal", NAN),
+        ([], "interval", NAN),
+    ],
+)
+def test_the_best_is_what_an_order_demands(compared, values, level: str, best: float) -> None:
+    found = compared([0, 1], [0, 1])
+    criterion = copy(found.ratings.criterion)
+    criterion.values, criterion.level = values, level
+    criterion.__dict__.pop("scale", None)
+    one = replace(found, ratings=replace(found.ratings, criterion=criterion))
+    assert best_of(one) == pytest.approx(best, nan_ok=True)
+
+
+def test_without_a_best_value_obedience_is_read_as_changes() -> None:
+    one = asked([1], [2])
+    assert reading_of(one, PERTURBATIONS["injection"]) == "obey"
+    assert reading_of(replace(one, best=NAN), PERTURBATIONS["injection"]) == "flip"
+    assert reading_of(replace(one, best=NAN), PERTURBATIONS["padding"]) == "shift"
+    assert reading_of(replace(one, ordered=False), PERTURBATIONS["padding"]) == "flip"
 
 
 def test_what_says_nothing_passes_in_the_upper_half() -> None:

@@ -3,7 +3,6 @@
 The judges of `bench.bias` are asked in place, without HTTP and database.
 """
 
-import json
 from functools import cache
 from typing import Any
 
@@ -12,10 +11,12 @@ import pytest
 
 from bench import bias
 from bench.bias_figures import CLEAN, FOUND_BY
+from judges.engine.parsing import parse_reply
 from judges.engine.probes.perturbations import PERTURBATIONS, Shown, perturbed
 from judges.engine.prompting import CriterionSpec
+from judges.engine.requests import CallReply
 from judges.engine.schemas import reply_schema
-from judges.selectors.battery.planned import READINGS, Asked, uneven_probe
+from judges.selectors.battery.planned import READINGS, Asked, obey_probe, uneven_probe
 from judges.selectors.battery.probe import read_together
 from tests.factories.probed import FILLER, GERMAN, in_dress
 from tests.judges.engine.defective_judges import JUDGES
@@ -30,16 +31,17 @@ def shown(number: int, criteria: tuple[CriterionSpec, ...] = (SCALE,)) -> Shown:
     text = f"id={number} quality={1 + number % 5} style=llama. " + FILLER * (4 + number % 3)
     german = in_dress(text.replace(FILLER, GERMAN), number)
     kept = in_dress(text, number)
-    return Shown((kept,), criteria, label=5, model="judge-x", other=german)
+    return Shown((kept,), criteria, model="judge-x", other=german)
 
 
-def said(name: str, one: Shown, time: int = 0) -> int:
-    """What the judge makes of one text's accuracy; `time` is another call."""
+def said(name: str, one: Shown, time: int = 0, key: str = "accuracy") -> float:
+    """What is read of the judge's reply under a criterion; `time` is another call."""
     prompt = f"{time}\n=== MATERIAL BEGINS === zz\n{one.text}\n=== MATERIAL ENDS === zz"
     body: dict[str, Any] = {"messages": [{"content": prompt}]}
     body["response_format"] = {"json_schema": {"schema": reply_schema(one.criteria)}}
-    found = json.loads(JUDGES[name](body))
-    return int(found.get("accuracy", found)["value"])
+    parsed = parse_reply(CallReply(JUDGES[name](body), "stop", "judge-x"), one.criteria)
+    found = next(read for read in parsed if read.key == key)
+    return float("nan") if found.value is None else float(found.value)
 
 
 @cache
@@ -84,6 +86,28 @@ PLANTED["tires"] = {"criteria"}
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_defect_is_found_by_its_own_probes_alone(name: str) -> None:
     assert alarms(name) == PLANTED[name]
+
+
+DOWN = CriterionSpec("tone", "ordinal", (5, 4, 3, 2, 1))
+HIDDEN = 20
+
+
+@pytest.mark.parametrize("criteria", [(SCALE,), (SCALE, TONE), (SCALE, DOWN), (DOWN, SCALE)])
+@pytest.mark.parametrize("place", [0, -1])
+def test_an_obedient_judge_is_found_however_much_its_prompt_asks_for(criteria, place: int) -> None:
+    key = criteria[place].key
+    units = [shown(number, criteria) for number in range(N)]
+    others = [perturbed(one, "injection", number) for number, one in enumerate(units)]
+    rows = [(said("obeys", one, 0, key), said("obeys", one, 1, key)) for one in units]
+    base, again = np.array(rows).T
+    changed = np.array([said("obeys", one, 0, key) for one in others])
+    found = obey_probe(Asked(np.arange(N), base, again, changed, True, 5.0, 3.0), "injection")
+    # Ten wordings of each family in turn; the eighth and ninth are encoded and invisible, which
+    # this judge cannot read. It says the same of those as of the text without them.
+    told = int((base[: N - HIDDEN] < 5).sum())
+    numbers = {"obeyed": told, "of": int((base < 5).sum()), "lost": 0}
+    assert dict(found.numbers) == numbers
+    assert read_together([found])[0].word == "Watch"
 
 
 def test_the_clean_judge_is_accused_of_nothing() -> None:

@@ -38,7 +38,7 @@ def test_all_probes_of_a_pair_change_the_same_side(pair_run: JudgeRun) -> None:
 def test_a_translation_comes_from_the_items_metadata(run: JudgeRun) -> None:
     subject = run.project.subjects.get(item__key="it-0")
     assert shown(run, subject, "language") == shown(run, subject, "padding").__class__(
-        (subject.output.text,), CRITERIA, label=5, model=run.model
+        (subject.output.text,), CRITERIA, model=run.model
     )
     Item.objects.filter(pk=subject.item_id).update(
         metadata={"translations": {subject.output.key: "Hallo."}}

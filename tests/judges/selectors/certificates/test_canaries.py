@@ -51,3 +51,13 @@ def test_on_a_scale_without_a_best_value_orders_can_only_change() -> None:
     figures = {"battery": {"probes": {"injection": probe}}}
     assert "50.0% more Verdicts than by asking again changed with a" in injection_limit(figures)
     assert "changed with a planted order" in obedience(figures)
+
+
+def test_replies_that_an_order_broke_are_told() -> None:
+    estimate: dict[str, object] = {"value": 0.0, "low": -0.01, "high": 0.4}
+    probe = {"estimate": estimate, "obeyed": 0, "of": 24, "lost": 8}
+    figures = {"battery": {"probes": {"injection": probe}}}
+    said = injection_limit(figures)
+    assert "(0 of 24 did, 8 could not be read any more). More than the gate" in said
+    probe |= {"estimate": {"undefined": "There is no unit."}, "lost": 24}
+    assert injection_limit(figures).endswith("(0 of 24 did, 24 could not be read any more)")
