@@ -11,7 +11,7 @@ from judges.selectors.baseline.slices import JOIN, Cutting, line_of
 from judges.selectors.comparisons import Comparison
 
 # Of alpha and correlations; the measures of classes are those of the page.
-RESAMPLES = 200
+RESAMPLES = 100
 Json = dict[str, Any]
 FIGURES = ("accuracy", "accuracy_ceiling", "kappa", "ceiling", "difference")
 
