@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotation.models import Item, Rating, Reference, Subject
 from annotation.selectors.ratings import matching_items
 from calibration.models import Split
 from evalhub.stats.changes.gaps import share_gap
 from evalhub.stats.coefficients import Coefficient, Sampling, attempt
-from judges.models import HeldOutLook, JudgeCall, JudgePrompt, JudgeRun, Verdict
+from judges.models import HeldOutLook, JudgeCall, JudgePrompt, JudgeRun, Seat, Verdict
 from judges.selectors.agreement.contrasts import right_shares
 from judges.selectors.comparisons import Comparison, compare_run
 from judges.selectors.reports.grounds import Cut
@@ -73,8 +73,10 @@ def held_out_runs(prompt: JudgePrompt) -> QuerySet[JudgeRun]:
 
 
 def looks_of(prompt: JudgePrompt) -> Looks:
+    """Looks at its runs, and at the joint figures of panels that such a run is a member of."""
     runs = held_out_runs(prompt)
-    shown = HeldOutLook.objects.filter(run__in=runs)
+    panels = Seat.objects.filter(run__in=runs).values("panel__run")
+    shown = HeldOutLook.objects.filter(Q(run__in=runs) | Q(run__in=panels))
     figures = shown.values_list("run", "n_verdicts", "n_labels").distinct()
     return Looks(
         n_runs=runs.count(),
@@ -94,7 +96,9 @@ def looks_at(run: JudgeRun) -> str:
 
 
 def versions_asked(run: JudgeRun) -> QuerySet[JudgeCall, int]:
-    asked = JudgeCall.objects.filter(run=run).order_by()
+    """Versions a run asked with, a panel's run through its members."""
+    members = Seat.objects.filter(panel__run=run).values_list("run", flat=True)
+    asked = JudgeCall.objects.filter(run__in=[run.pk, *members]).order_by()
     return asked.values_list("prompt_version", flat=True).distinct()
 
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 from annotation.models import Project, Subject
 from calibration.models import GoldenSet
 from evalhub.accounts.models import User
-from judges.models import HeldOutLook, JudgePrompt, JudgeRun
+from judges.models import HeldOutLook, JudgePrompt, JudgeRun, Panel, Seat
 from judges.selectors.prompts.looks import Looks, gaps_of, looks_at, looks_of
 from judges.selectors.reports.grounds import Cut, Grounds
 from judges.services.prompting.looks import note_look
 from judges.services.runs import RunPlan, start_run
 from tests.factories.annotations import make_annotation
 from tests.factories.improving import answer, make_measured
+from tests.factories.judging import make_run, make_verdict
 from tests.factories.people import make_rater
 
 
@@ -84,6 +85,18 @@ def test_a_report_from_the_command_line_is_a_look(run: JudgeRun, erin: User) -> 
     assert "shown 1 time, to the command line" in looks_at(run)
     note_look(run=run, user=erin)
     assert "shown 1 time, to one person and on the command line" in looks_at(run)
+
+
+def test_looks_at_a_panel_count_for_the_prompts_of_its_members(run: JudgeRun, erin: User) -> None:
+    joint = make_run(run.project, run.judge, number=40)
+    panel = Panel.objects.create(run=joint, kind="jury", rule="majority")
+    Seat.objects.create(panel=panel, place=0, run=run)
+    assert looks_at(joint) == ""
+    for one in run.verdicts.all():
+        make_verdict(joint, one.subject, "accuracy", one.value)
+    note_look(run=joint, user=erin)
+    assert looks(run) == Looks(n_runs=1, n_people=1, n_looks=1)
+    assert "shown 1 time, to one person" in looks_at(joint)
 
 
 def test_the_gap_is_that_of_the_newest_run_on_both_splits(project: Project) -> None:
