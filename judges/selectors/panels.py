@@ -12,7 +12,7 @@ from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.proportions import wilson
-from judges.models import CallAttempt, JudgeRun, Panel, Verdict
+from judges.models import CallAttempt, JudgeRun, Panel, Seat, Verdict
 from judges.selectors.verdicts import judged_criteria
 
 RESAMPLES = 500
@@ -78,6 +78,11 @@ def panel_facts(run: JudgeRun) -> PanelFacts | None:
     is_cascade = panel.kind == Panel.Kind.CASCADE
     loss = loss_of(panel, members) if is_cascade and len(members) == 2 else None
     return PanelFacts(panel, members, tuple(agreement_of(members)), loss)
+
+
+def n_joined(run: JudgeRun) -> int:
+    """Of how many members' runs a run holds the joint verdicts; 0 for one that is no panel's."""
+    return Seat.objects.filter(panel__run=run).count()
 
 
 def agreement_of(members: tuple[JudgeRun, ...]) -> list[MemberAgreement]:

@@ -104,7 +104,7 @@ def runs_by_label(project: Project) -> dict[str, JudgeRun]:
     """
     verdicts = Verdict.objects.filter(run=OuterRef("pk"))
     measured = JudgeRun.objects.filter(project=project, purpose=JudgeRun.Purpose.MEASURE)
-    runs = measured.filter(Exists(verdicts)).select_related("judge")
+    runs = measured.filter(Exists(verdicts)).select_related("judge", "panel")
     chosen: dict[tuple[int, str], JudgeRun] = {}
     for run in runs.order_by("number"):
         source = (run.judge_id, run.prompt_name)

@@ -2,7 +2,7 @@
 
 from annotation.models import Project
 from evalhub.accounts.models import User
-from judges.models import Certificate, Judge, JudgeCall, JudgeRun, PromptVersion
+from judges.models import Certificate, Judge, JudgeCall, JudgeRun, Panel, PromptVersion, Seat
 from judges.selectors.reports.grounds import grounds_of
 from judges.services.certificates.signing import issue_certificate
 from tests.factories.golden_sets import make_release
@@ -39,6 +39,15 @@ def as_if_called(run: JudgeRun, version: PromptVersion, **fields: object) -> Jud
         for subject in run.verdicts.values_list("subject_id", flat=True)
     )
     return JudgeRun.objects.select_related("judge", "project").get(pk=run.pk)
+
+
+def as_if_joined(run: JudgeRun, n: int = 2) -> JudgeRun:
+    """The same verdicts as if so many members' ones had been joined by a jury."""
+    panel = Panel.objects.create(run=run, kind="jury", rule="majority")
+    for place in range(n):
+        member = make_run(run.project, run.judge, number=50 + place)
+        Seat.objects.create(panel=panel, place=place, run=member)
+    return run
 
 
 def probe_with_orders(run: JudgeRun, value: int = 5) -> int:

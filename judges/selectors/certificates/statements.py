@@ -12,6 +12,7 @@ from judges.models import Judge, JudgePrompt, JudgeRun, PromptVersion
 from judges.selectors.agreement.reports import comparison_report
 from judges.selectors.agreement.stand_ins import MIN_UNITS, epsilon_of
 from judges.selectors.certificates.canaries import injection_limit, obedience
+from judges.selectors.panels import n_joined
 from judges.selectors.prompts.looks import looks_of
 from judges.selectors.reports.answers import MARGIN, TENTATIVE, Answer
 from judges.selectors.reports.criteria import criterion_report
@@ -87,7 +88,7 @@ def judge_facts(run: JudgeRun) -> Json:
         "requested_model": run.model or run.judge.model,
         "returned_models": sorted(about(run)["returned_models"]),
         "parameters": run.parameters,
-        "imported": run.imported,
+        "imported": run.imported and not n_joined(run),
     }
 
 
@@ -165,7 +166,10 @@ def looks_facts(version: PromptVersion | None) -> Json | None:
 def limits_of(run: JudgeRun, grounds: Grounds) -> list[str]:
     """What whoever reads the certificate has to know beside its figures."""
     found = []
-    if run.imported:
+    n = n_joined(run)
+    if n:
+        found.append(f"The verdicts of {n} run{'' if n == 1 else 's'} were joined.")
+    elif run.imported:
         found.append("The verdicts were imported: evalhub did not call the model.")
     if not grounds.split:
         found.append("The whole release was used, with Items that prompts may have been tuned on.")

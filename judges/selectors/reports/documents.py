@@ -7,6 +7,7 @@ from judges.models import JudgeRun
 from judges.selectors.agreement.reports import comparison_report
 from judges.selectors.baseline.slices import cuttings_of
 from judges.selectors.baseline.written import cut_report
+from judges.selectors.panels import n_joined
 from judges.selectors.reports.criteria import reports_of
 from judges.selectors.reports.facts import prompt_versions, returned_models
 from judges.selectors.reports.grounds import WHOLE, Cut, Sides
@@ -47,15 +48,16 @@ def written(run: JudgeRun, sampling: Sampling, cut: Cut) -> Json:
 
 
 def about(run: JudgeRun) -> Json:
-    """Who judged, when, and by which prompts."""
-    versions = prompt_versions(run)
+    """Who judged, when, and by which prompts; `joined` counts a panel's members, else it is 0."""
+    versions, joined = prompt_versions(run), n_joined(run)
     return {
         "run": run.number,
         "judge": run.judge.name,
         "model": run.model or run.judge.model,
         "returned_models": returned_models(run),
         "parameters": run.parameters,
-        "imported": run.imported,
+        "imported": run.imported and not joined,
+        "joined": joined,
         "prompts": [
             {"name": one.prompt.name, "version": one.number, "sha256": one.digest}
             for one in versions

@@ -23,6 +23,7 @@ from judges.models import Certificate, JudgeRun
 from judges.selectors.certificates.canaries import GATE
 from judges.selectors.certificates.lapses import lapses_of
 from judges.selectors.certificates.statements import Statement, statement_of
+from judges.selectors.panels import n_joined
 from judges.selectors.reports.answers import CERTIFIED
 from judges.selectors.reports.grounds import Grounds
 
@@ -123,6 +124,8 @@ def stated(run: JudgeRun, criterion: str, grounds: Grounds) -> Statement:
 
 def problems_of(run: JudgeRun, grounds: Grounds) -> Iterator[str]:
     """Why nothing about this run may be signed."""
+    if n_joined(run):
+        yield "A panel is not certified, as nothing would make it lapse: sign its members' answers."
     if run.status != JudgeRun.Status.FINISHED:
         yield f"Run {run.number} is {run.status}; only a finished run is signed."
     if run.purpose != JudgeRun.Purpose.MEASURE:

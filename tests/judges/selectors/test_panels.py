@@ -55,6 +55,20 @@ def test_loss_and_saving_of_a_cascade(cascade: Panel) -> None:
     assert loss.saved == pytest.approx(-0.02)
 
 
+def test_the_report_of_a_panel_does_not_call_its_verdicts_imported(
+    client: Client, cascade: Panel, maya: User
+) -> None:
+    client.force_login(maya)
+    run = cascade.run
+    make_verdict(run, run.project.items.first().subjects.get(), "accuracy", 4)
+    address = [run.project.slug, run.public_id]
+    page = client.get(reverse("run-report", args=address)).content.decode()
+    assert ("were joined" in page, "were imported" in page) == (True, False)
+    assert "Sign an answer" not in page
+    told = client.get(reverse("run-report-json", args=address)).json()
+    assert (told["imported"], told["joined"]) == (False, 2)
+
+
 def test_loss_counts_units_in_doubt_where_the_dear_judge_spoke(cascade: Panel) -> None:
     dear = cascade.seats.get(place=1).run
     dear.verdicts.filter(subject=cascade.policy["doubtful"][0]).update(value=None, status="refused")

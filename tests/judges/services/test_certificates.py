@@ -16,6 +16,7 @@ from judges.models import Certificate, JudgeRun
 from judges.selectors.reports.grounds import Grounds, grounds_of
 from judges.services.certificates.signing import issue_certificate, sign_answer, sign_statement
 from tests.factories.certified import (
+    as_if_joined,
     make_called_run,
     make_certificate,
     make_good_run,
@@ -151,3 +152,8 @@ def test_a_reason_is_not_kept_where_nothing_speaks_against_signing(
 ) -> None:
     body = make_certificate(run, maya, despite="why not").body
     assert (body["overrides"], "why not" in str(body)) == ([], False)
+
+
+def test_the_answer_of_a_panel_is_not_signed(run: JudgeRun, maya: User) -> None:
+    with pytest.raises(NotCertified, match="A panel is not certified"):
+        make_certificate(as_if_joined(run), maya)

@@ -5,7 +5,7 @@ from evalhub.stats.coefficients import Sampling
 from judges.selectors.agreement.reports import judges_report
 from judges.selectors.certificates.statements import statement_of
 from judges.selectors.reports.grounds import Grounds, grounds_of
-from tests.factories.certified import as_if_called, make_good_run, probe_with_orders
+from tests.factories.certified import as_if_called, as_if_joined, make_good_run, probe_with_orders
 from tests.factories.judging import make_prompt
 
 SAMPLING = Sampling(resamples=50)
@@ -34,6 +34,15 @@ def test_prompt_and_rubric_are_named_with_their_hashes(project: Project) -> None
     assert (rubric["version"], len(rubric["sha256"])) == (1, 64)
     assert rubric["criterion"]["question"] == "How is the accuracy?"
     assert statement.prompt_name == "about-accuracy"
+
+
+def test_joint_verdicts_are_not_called_imported(project: Project) -> None:
+    run = as_if_joined(make_good_run(project, n=30))
+    statement = statement_of(run, "accuracy", Grounds(), SAMPLING)
+    assert statement is not None
+    assert statement.facts["limits"][0] == "The verdicts of 2 runs were joined."
+    assert not any("imported" in limit for limit in statement.facts["limits"])
+    assert statement.facts["judge"]["imported"] is False
 
 
 def test_nothing_is_said_without_verdicts(project: Project) -> None:
