@@ -19,7 +19,7 @@ from evalhub.jobs.services import leases
 from judges.engine.errors import EngineError, JudgeMisconfigured
 from judges.engine.hosts import PinnedTransport, open_client
 from judges.engine.providers.batches.anthropic import AnthropicBatches
-from judges.engine.providers.batches.entries import BatchClient, Desk, Entry, Progress
+from judges.engine.providers.batches.entries import BatchClient, Desk, Entry, Progress, mark_of
 from judges.engine.providers.batches.entries import State as BatchState
 from judges.engine.providers.batches.openai import OpenAIBatches
 from judges.engine.runner import Outcome
@@ -106,17 +106,18 @@ def step(batch: JudgeBatch) -> None:
     if progress.state == BatchState.FAILED:
         free(batch)
         raise JudgeMisconfigured(f"The provider could not take the batch. {progress.reason}")
-    asyncio.run(with_client(run, lambda client: fetch(batch, progress, client)))
-    let_go(batch)
+    ours = asyncio.run(with_client(run, lambda client: fetch(batch, progress, client)))
+    let_go(batch, made=not ours)
 
 
 async def hand_over(batch: JudgeBatch, client: BatchClient) -> str:
     """The provider's id; of the batch that was handed over before, where a worker died after.
 
-    Empty where no call is left that a judge is to be asked, or the run goes on no more.
+    One from before requests were marked is not looked for. Empty where no call is left that a
+    judge is to be asked, or the run goes on no more.
     """
     name = batch.name.hex
-    if batch.tried:
+    if batch.tried and batch.marked:
         held = await apart(held_for(batch).count)
         found = await client.find(name, held, await apart(known_ids))
         if found is not None:
@@ -124,8 +125,10 @@ async def hand_over(batch: JudgeBatch, client: BatchClient) -> str:
     if not await apart(goes_on, batch):
         return ""
     materials = await apart(materials_to_ask, batch)
-    requests = {name_of(one.call): request_of(batch.run, one) for one in materials}
-    if not requests or not await apart(goes_on, batch, tried=True, size=len(requests)):
+    batch.marked = True
+    requests = {name_of(batch, one.call): request_of(batch.run, one) for one in materials}
+    noted = {"tried": True, "marked": True, "size": len(requests)}
+    if not requests or not await apart(goes_on, batch, **noted):
         return ""
     return await client.create(name, requests)
 
@@ -145,11 +148,16 @@ async def look(batch: JudgeBatch, client: BatchClient) -> Progress:
     return await client.poll(batch.provider_id)
 
 
-async def fetch(batch: JudgeBatch, progress: Progress, client: BatchClient) -> None:
-    """Record every result, some at a time; names that are not ours are passed over."""
-    materials = {name_of(one.call): one for one in await apart(materials_of, batch)}
+async def fetch(batch: JudgeBatch, progress: Progress, client: BatchClient) -> bool:
+    """Record every result, some at a time; names that are not ours are passed over.
+
+    False where all are somebody else's: then what was handed over is not found any more.
+    """
+    names: set[bool] = set()
+    materials = {name_of(batch, one.call): one for one in await apart(materials_of, batch)}
     arrived: list[Arrival] = []
     async for entry in client.results(progress):
+        names.add(not batch.marked or entry.name.startswith(mark_of(batch.name.hex)))
         material = materials.pop(entry.name, None)
         if material is not None:
             arrived.append(arrival(batch.run, material, entry))
@@ -158,6 +166,7 @@ async def fetch(batch: JudgeBatch, progress: Progress, client: BatchClient) -> N
             arrived = []
     if arrived:
         await apart(record_arrivals, batch.run, arrived)
+    return names != {False}
 
 
 def arrival(run: JudgeRun, material: Material, entry: Entry) -> Arrival:
@@ -188,8 +197,9 @@ async def apart(work: Callable[..., Result], *args: Any, **named: Any) -> Result
     return await asyncio.to_thread(working)
 
 
-def name_of(call: JudgeCall) -> str:
-    return f"call-{call.pk}"
+def name_of(batch: JudgeBatch, call: JudgeCall) -> str:
+    """What a call is named in its batch; others under the same key have calls of that number."""
+    return f"{mark_of(batch.name.hex)}{call.pk}" if batch.marked else f"call-{call.pk}"
 
 
 def known_ids() -> frozenset[str]:

@@ -5,8 +5,16 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from judges.engine.errors import BrokenReply
-from judges.engine.providers.batches.entries import Desk, Entry, Progress, State, count, not_made
+from judges.engine.errors import BrokenReply, EngineError
+from judges.engine.providers.batches.entries import (
+    Desk,
+    Entry,
+    Progress,
+    State,
+    count,
+    mark_of,
+    not_made,
+)
 from judges.engine.providers.batches.openai import id_of
 from judges.engine.providers.dialects import inside, listed, text_in
 from judges.engine.requests import CallRequest
@@ -39,14 +47,32 @@ class AnthropicBatches:
         return id_of(await self.desk.document("POST", PLACE, {"requests": entries}))
 
     async def find(self, name: str, total: int, known: frozenset[str]) -> str | None:
-        """Anthropic takes no name: the newest batch of this size that nobody here knows."""
+        """Anthropic takes no name: the newest of this size that nobody here knows and may be ours.
+
+        One that ended says whose it is; one that goes on does not, so what comes of it is looked
+        at by name.
+        """
         page = await self.desk.document("GET", f"{PLACE}?limit=20")
         for one in listed(page.get("data")):
             counts = one.get("request_counts") if isinstance(one, dict) else None
             size = sum(count(inside(counts, part)) for part in (*COUNTS, "processing"))
-            if size == total and id_of(one) not in known:
+            if size != total or id_of(one) in known:
+                continue
+            ended = text_in(one, "processing_status") == "ended"
+            if not ended or await self.is_marked(id_of(one), mark_of(name)):
                 return id_of(one)
         return None
+
+    async def is_marked(self, batch: str, mark: str) -> bool:
+        """Does the first result's name begin with the mark? Not where no results are left."""
+        try:
+            async with aclosing(self.desk.lines(f"{PLACE}/{batch}/results")) as lines:
+                async for line in lines:
+                    return text_in(line, "custom_id").startswith(mark)
+        except EngineError as error:
+            if error.retryable:
+                raise
+        return False
 
     async def poll(self, batch: str) -> Progress:
         found = await self.desk.document("GET", f"{PLACE}/{batch}")

@@ -22,6 +22,8 @@ from judges.engine.strictness import strict_loads
 PATIENT = Deadlines(read=120, total=600)
 MOST_LINE = 2 * 1024 * 1024
 ANSWERED = 200
+# Hexadecimal digits of a batch's name: enough that no two batches under one key share them.
+MARK = 16
 
 
 class State(StrEnum):
@@ -62,7 +64,10 @@ class BatchClient(Protocol):
         """Hand requests over under their names; returns the provider's id of the batch."""
 
     async def find(self, name: str, total: int, known: frozenset[str]) -> str | None:
-        """The id of a batch that was handed over before, or None."""
+        """The id of a batch that was handed over before, or None.
+
+        Its requests have to begin with the batch's mark where a provider takes no names of batches.
+        """
 
     async def poll(self, batch: str) -> Progress:
         """How a batch stands."""
@@ -117,6 +122,11 @@ class Desk:
         """What an entry's own status means, as it would for a call."""
         content = json.dumps(body).encode()
         return self.provider.failure(Answer(status, httpx.Headers(), content))
+
+
+def mark_of(batch: str) -> str:
+    """How the names of a batch's requests begin: nobody else's under the same key do."""
+    return f"{batch[:MARK]}-"
 
 
 def line_of(line: bytes) -> dict[str, Any]:

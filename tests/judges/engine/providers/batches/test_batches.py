@@ -17,7 +17,7 @@ from judges.engine.errors import (
 from judges.engine.hosts import PinnedTransport, open_client
 from judges.engine.parsing import parse_reply
 from judges.engine.providers.batches.anthropic import AnthropicBatches
-from judges.engine.providers.batches.entries import BatchClient, Desk, Entry, State
+from judges.engine.providers.batches.entries import BatchClient, Desk, Entry, State, mark_of
 from judges.engine.providers.batches.openai import OpenAIBatches
 from judges.engine.providers.calling import HttpProvider
 from judges.engine.providers.catalogue import dialect_of
@@ -33,6 +33,7 @@ CLIENTS: dict[str, Any] = {
     "responses": OpenAIBatches,
     "anthropic": AnthropicBatches,
 }
+NAME = "0123456789abcdef" * 2
 MODELS = ("ok", "garbage", "filtered", "overloaded", "expires", "forbidden")
 
 
@@ -111,6 +112,22 @@ def test_a_batch_is_found_again_after_a_crash(use: Use[Any], fake_provider: Fake
     assert use(lambda client: client.find("name1", 2, frozenset({other}))) == made
     assert use(lambda client: client.find("name9", 9, frozenset({other, made}))) is None
     assert len(fake_provider.batches.made) == 2
+
+
+def test_an_ended_batch_of_somebody_else_is_not_found(
+    use: Use[Any], fake_provider: FakeProvider
+) -> None:
+    async def lost(client: BatchClient) -> str:
+        ours = {f"{mark_of(NAME)}7": make_request("ok")}
+        made = await client.create(NAME, ours)
+        await client.create("f" * 32, {f"{mark_of('f' * 32)}7": make_request("ok")})
+        return made
+
+    made = use(lost)
+    for one in fake_provider.batches.made.values():
+        one.looked = 9
+    assert use(lambda client: client.find(NAME, 1, frozenset())) == made
+    assert use(lambda client: client.find("0" * 32, 1, frozenset())) is None
 
 
 def test_a_cancelled_batch_hands_out_what_it_has(use: Use[Any]) -> None:
