@@ -99,7 +99,8 @@ def runs_by_label(project: Project) -> dict[str, JudgeRun]:
     """The run with verdicts that stands for each label of the report.
 
     Trials, probes and anchors stand for nothing. A finished run goes before a stopped one, that
-    before one that goes on, waits or was cancelled; among equals the newest.
+    before one that goes on, waits or was cancelled; among equals the newest. What was imported
+    never stands in for what the judge itself was asked.
     Labels that meet are told apart, see `labelled`.
     """
     verdicts = Verdict.objects.filter(run=OuterRef("pk"))
@@ -112,9 +113,9 @@ def runs_by_label(project: Project) -> dict[str, JudgeRun]:
     return labelled(chosen.values())
 
 
-def standing(run: JudgeRun) -> tuple[int, int]:
+def standing(run: JudgeRun) -> tuple[bool, int, int]:
     """Sorts the run that a report should use last."""
-    return SETTLED.get(run.status, 0), run.number
+    return not run.imported, SETTLED.get(run.status, 0), run.number
 
 
 def labelled(runs: Iterable[JudgeRun]) -> dict[str, JudgeRun]:

@@ -7,7 +7,8 @@ from annotation.dataset.files import JUDGE
 from annotation.dataset.problems import shown
 from annotation.dataset.rows import VerdictRow
 from annotation.services.imports.target import Target, copy_into, extra_of, jsonb, staging
-from judges.models import Judge, JudgeRun, Verdict
+from judges.models import JudgeRun, Verdict
+from judges.services.results.naming import called_names, imported_judge, name_apart
 
 PROMPT_LENGTH = JudgeRun._meta.get_field("prompt_name").max_length or 0
 MOST_REPEATS = 32_767
@@ -18,6 +19,36 @@ COLUMNS = """
     criterion_id bigint, shown text, repeat smallint, value jsonb, status text, rationale text,
     raw text, extra jsonb
 """
+# What a judge that is called here said itself: an export of this project that comes back.
+DROP_OWN = """
+WITH source AS (
+    SELECT judge, prompt, count(*) AS total FROM staged_verdict
+    WHERE judge = ANY(%(called)s) GROUP BY judge, prompt
+), said AS (
+    SELECT staged.judge, staged.prompt, run.id, count(DISTINCT staged.n) AS total
+    FROM staged_verdict staged
+    JOIN annotation_criterion criterion ON criterion.id = staged.criterion_id
+    JOIN judges_judge judge ON judge.project_id = %(project)s AND judge.name = staged.judge
+    JOIN judges_judgerun run
+      ON run.judge_id = judge.id AND run.purpose = 'measure'
+         AND staged.prompt IN (
+             run.prompt_name, btrim(run.prompt_name || ' run ' || run.number::text)
+         )
+    JOIN judges_verdict verdict
+      ON verdict.run_id = run.id AND verdict.subject_id = staged.subject_id
+         AND verdict."order" = staged.shown AND verdict.repeat = staged.repeat
+         AND verdict.probe = ''
+         AND coalesce(verdict.value, 'null') = coalesce(staged.value, 'null')
+    JOIN annotation_criterion judged
+      ON judged.id = verdict.criterion_id AND judged.key = criterion.key
+    WHERE staged.judge = ANY(%(called)s)
+    GROUP BY staged.judge, staged.prompt, run.id
+)
+DELETE FROM staged_verdict staged USING source JOIN said USING (judge, prompt, total)
+WHERE staged.judge = source.judge AND staged.prompt = source.prompt
+"""
+JUDGES = "SELECT judge FROM staged_verdict GROUP BY judge ORDER BY min(n)"
+RENAME = "UPDATE staged_verdict SET judge = %s WHERE judge = %s"
 # What the project has of these verdicts already. Those under an older Rubric count by key.
 KNOWN = """
 INSERT INTO known_verdict
@@ -74,8 +105,10 @@ WHERE run.id = found.run_id
 def load_verdicts(target: Target) -> dict[str, int]:
     """Part of loading a folder: `judge.jsonl` becomes finished runs, in the file's order.
 
-    A verdict that is there already is left; one with another value is a problem.
+    A verdict that is there already is left; one with another value is a problem. Where a judge
+    that is called here has the name, they are kept under a name of their own.
     """
+    models: dict[str, str] = {}
     with staging("staged_verdict", COLUMNS), connection.cursor() as cursor:
         with copy_into("staged_verdict", STAGED) as copy:
             for row in target.counted("verdicts", target.folder.verdicts()):
@@ -83,9 +116,13 @@ def load_verdicts(target: Target) -> dict[str, int]:
                     copy.write_row(staged(target, row))
         cursor.execute("ANALYZE staged_verdict")
         if not target.new:
+            models = set_apart(target)
             settle_known(target)
         cursor.execute(LABELS)
-        runs = [run_of(target, *label) for label in cursor.fetchall()]
+        runs = [
+            run_of(target, judge, prompt, models.get(judge, judge))
+            for judge, prompt in cursor.fetchall()
+        ]
         cursor.execute(VERDICTS, {"project": target.project.pk, "runs": runs})
         verdicts = cursor.rowcount
         cursor.execute(PLANS, {"runs": runs})
@@ -121,6 +158,25 @@ def staged(target: Target, row: VerdictRow) -> tuple[object, ...]:
     )
 
 
+def set_apart(target: Target) -> dict[str, str]:
+    """Give verdicts another name than a judge's that is called here; returns what it was.
+
+    What such a judge said itself is left out.
+    """
+    called = called_names(target.project)
+    with connection.cursor() as cursor:
+        cursor.execute(DROP_OWN, {"project": target.project.pk, "called": list(called)})
+        cursor.execute(JUDGES)
+        judges = [name for (name,) in cursor.fetchall()]
+        was: dict[str, str] = {}
+        for name in judges:
+            if name in called:
+                free = name_apart(name, {*called, *judges, *was})
+                cursor.execute(RENAME, [free, name])
+                was[free] = name
+        return was
+
+
 def settle_known(target: Target) -> None:
     """Leave verdicts out that the project has, and note those that contradict it."""
     given = {"project": target.project.pk, "limit": target.folder.problems.limit}
@@ -137,13 +193,9 @@ def settle_known(target: Target) -> None:
         cursor.execute(DROP_KNOWN)
 
 
-def run_of(target: Target, name: str, prompt: str) -> int:
+def run_of(target: Target, name: str, prompt: str, model: str) -> int:
     """Return the imported run of a judge and prompt; both appear where they are new."""
-    judge, _ = Judge.objects.get_or_create(
-        project=target.project,
-        name=name,
-        defaults={"provider": Judge.Provider.IMPORTED, "model": name},
-    )
+    judge = imported_judge(target.project, name, model)
     runs = JudgeRun.objects.filter(project=target.project)
     run = runs.filter(judge=judge, prompt_name=prompt, imported=True).order_by("number").first()
     if run is None:
@@ -154,6 +206,6 @@ def run_of(target: Target, name: str, prompt: str) -> int:
             prompt_name=prompt,
             status=JudgeRun.Status.FINISHED,
             imported=True,
-            model=name,
+            model=model,
         )
     return run.pk

@@ -1,4 +1,4 @@
-"""Why a certificate lapsed: time, prompt, Rubric, model, retirement, release, anchor."""
+"""Why a certificate lapsed: origin, time, prompt, Rubric, model, retirement, release, anchor."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from annotation.models import Rubric
 from calibration.models import Deprecation
 from evalhub.audit.models import Event
 from evalhub.stats.coefficients import Sampling
-from judges.models import CallAttempt, Certificate, PromptVersion
+from judges.models import CallAttempt, Certificate, Judge, PromptVersion
 from judges.selectors.certificates.statements import setting_of
 from judges.selectors.drift import anchors_of, moved_since
 from judges.selectors.providers.retirements import retirement_of
@@ -36,6 +36,19 @@ def lapses_of(certificate: Certificate, moment: datetime) -> Iterator[Lapse]:
 
 def day(moment: datetime) -> str:
     return f"{moment:%-d %b %Y}"
+
+
+def is_foreign(certificate: Certificate) -> bool:
+    """Is it about verdicts from elsewhere, under the name of a judge that is called here?"""
+    called = certificate.judge.provider != Judge.Provider.IMPORTED
+    return called and certificate.run.imported
+
+
+def by_origin(certificate: Certificate, _moment: datetime) -> Lapse | None:
+    if not is_foreign(certificate):
+        return None
+    said = "It is about imported verdicts, not about what this Judge says when it is asked."
+    return Lapse(said, certificate.signed_at)
 
 
 def by_age(certificate: Certificate, moment: datetime) -> Lapse | None:
@@ -171,6 +184,7 @@ def by_anchor(certificate: Certificate, _moment: datetime) -> Lapse | None:
 
 
 REASONS: tuple[Reason, ...] = (
+    by_origin,
     by_age,
     by_prompt,
     by_rubric,

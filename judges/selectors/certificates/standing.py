@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotation.models import Project
 from judges.models import Certificate, Judge
-from judges.selectors.certificates.lapses import Lapse, lapses_of
+from judges.selectors.certificates.lapses import Lapse, is_foreign, lapses_of
 
 IN_FORCE, LAPSED, SUPERSEDED = "in_force", "lapsed", "superseded"
 TONES = {
@@ -70,13 +71,16 @@ def standing_of(certificate: Certificate, at: datetime | None = None) -> Standin
 
 def successor(certificate: Certificate) -> Certificate | None:
     """The newest later statement about the same judge, prompt and criterion."""
-    later = Certificate.objects.filter(
-        judge=certificate.judge_id,
-        prompt_name=certificate.prompt_name,
-        criterion=certificate.criterion,
-        number__gt=certificate.number,
-    )
-    return later.order_by("-number").first()
+    about = statements_about(certificate.judge, certificate.prompt_name, certificate.criterion)
+    return about.filter(number__gt=certificate.number).order_by("-number").first()
+
+
+def statements_about(judge: Judge, prompt: str, criterion: str) -> QuerySet[Certificate]:
+    """What was signed about a judge; of one that is called here, about its own verdicts alone."""
+    found = Certificate.objects.filter(judge=judge, prompt_name=prompt, criterion=criterion)
+    if judge.provider == Judge.Provider.IMPORTED:
+        return found
+    return found.exclude(run__imported=True)
 
 
 def certificate_in_force(judge: Judge, prompt: str, criterion: str) -> Certificate | None:
@@ -91,8 +95,8 @@ def certificate_in_force(judge: Judge, prompt: str, criterion: str) -> Certifica
 
 
 def newest_statement(judge: Judge, prompt: str, criterion: str) -> Certificate | None:
-    found = Certificate.objects.filter(judge=judge, prompt_name=prompt, criterion=criterion)
-    return found.select_related("project", "judge", "prompt").order_by("-number").first()
+    found = statements_about(judge, prompt, criterion)
+    return found.select_related("project", "judge", "prompt", "run").order_by("-number").first()
 
 
 def standings(project: Project) -> list[Standing]:
@@ -105,12 +109,14 @@ def standings(project: Project) -> list[Standing]:
 
 def newest_standings(project: Project) -> Iterator[Standing]:
     """Of each judge, prompt and criterion the statement that stands."""
-    return newest_of(Certificate.objects.filter(project=project))
+    found = Certificate.objects.filter(project=project)
+    return newest_of(found.select_related("project", "judge", "run"))
 
 
 def newest_of(certificates: Iterable[Certificate]) -> Iterator[Standing]:
+    """The newest of each; one about imported verdicts only where a called judge has no other."""
     newest: dict[tuple[int, str, str], Certificate] = {}
-    for one in sorted(certificates, key=lambda one: one.number):
+    for one in sorted(certificates, key=lambda one: (not is_foreign(one), one.number)):
         newest[one.judge_id, one.prompt_name, one.criterion] = one
     for one in newest.values():
         yield standing_of(one)

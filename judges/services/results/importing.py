@@ -19,6 +19,7 @@ from judges.models import Judge, JudgeRun, Verdict
 from judges.results.found import OFF_SCALE, OK, SHARE, UNIT, Result, Results, UnreadableResults
 from judges.results.reading import FORMATS, read_results
 from judges.selectors.calls import spec_of
+from judges.services.results.naming import imported_judge
 from judges.services.rows import storable
 
 MOST_NAMED = 5
@@ -193,11 +194,7 @@ def run_of(project: Project, found: Results, format_name: str, judge_name: str) 
     if not name:
         raise InvalidResults("The file does not say which model judged. Name the Judge yourself.")
     prompt = storable(f"{found.prompt} in {format_name}".strip())[:PROMPT]
-    judge, _ = Judge.objects.get_or_create(
-        project=project,
-        name=name,
-        defaults={"provider": Judge.Provider.IMPORTED, "model": model[:MODEL] or name},
-    )
+    judge = imported_judge(project, name, model[:MODEL] or name)
     runs = JudgeRun.objects.filter(project=project)
     run = runs.filter(judge=judge, prompt_name=prompt, imported=True).order_by("number").first()
     return run or JudgeRun.objects.create(

@@ -4,9 +4,13 @@ from typing import Any
 import pytest
 
 from annotation.errors import ImportRefused
+from annotation.models import Project
 from annotation.services.imports.loading import LoadResult, load_folder
+from calibration.services.exports import Wanted, export_project
 from judges.models import Judge, JudgeRun, Verdict
+from judges.selectors.verdicts import runs_by_label
 from tests.factories.datasets import Rows, make_folder
+from tests.factories.judging import make_judge, make_run, make_verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +87,48 @@ def test_what_the_tables_cannot_hold_is_refused(
     with pytest.raises(ImportRefused) as refused:
         load(tmp_path / "d", [verdict("one", "A", **fields)])
     assert reason in str(refused.value.problems)
+
+
+@pytest.fixture
+def called(tmp_path: Path) -> JudgeRun:
+    """A run of the judge "GPT-4" that evalhub asked itself: A on both items."""
+    load(tmp_path / "first", [])
+    project = Project.objects.get(slug="cards")
+    run = make_run(
+        project, make_judge(project, "GPT-4"), prompt_name="Vanilla", imported=False, number=1
+    )
+    for subject in project.subjects.filter(scope="pair"):
+        make_verdict(run, subject, "overall", "A", order="AB")
+    return run
+
+
+def test_verdicts_from_elsewhere_never_stand_for_a_judge_that_is_called(
+    called: JudgeRun, tmp_path: Path
+) -> None:
+    rows = [verdict("one", "B"), verdict("two", "A")]
+    assert load(tmp_path / "d", rows).counts["verdicts"] == 2
+    apart = JudgeRun.objects.get(imported=True)
+    assert (apart.judge.name, apart.model) == ("GPT-4 (imported)", "GPT-4")
+    found = runs_by_label(called.project)
+    assert found == {"GPT-4/Vanilla": called, "GPT-4 (imported)/Vanilla": apart}
+    again = load(tmp_path / "e", [*rows, verdict("one", "A", "BA")])
+    assert (again.counts["verdicts"], JudgeRun.objects.count()) == (1, 2)
+
+
+def test_an_exported_folder_changes_nothing_where_it_comes_from(
+    called: JudgeRun, tmp_path: Path
+) -> None:
+    load(tmp_path / "d", [verdict("one", "B")])
+    before = list(Judge.objects.values()), list(Verdict.objects.values())
+    out = tmp_path / "out"
+    export_project(project=called.project, release=None, wanted=Wanted("dataset"), out=out)
+    found = load_folder(path=out, slug="cards")
+    assert found.counts["verdicts"] == 0
+    assert before == (list(Judge.objects.values()), list(Verdict.objects.values()))
+
+
+def test_two_names_of_one_file_stay_two_judges(called: JudgeRun, tmp_path: Path) -> None:
+    rows = [verdict("one", "B"), verdict("one", "tie", judge_model="GPT-4 (imported)")]
+    load(tmp_path / "d", rows)
+    found = {run.judge.name: run.model for run in JudgeRun.objects.filter(imported=True)}
+    assert found == {"GPT-4 (imported 2)": "GPT-4", "GPT-4 (imported)": "GPT-4 (imported)"}

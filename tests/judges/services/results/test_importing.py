@@ -7,6 +7,7 @@ from evalhub.audit.models import Event
 from judges.errors import InvalidResults
 from judges.models import Judge, JudgeRun, Verdict
 from judges.services.results.importing import Imported, import_results
+from tests.factories.judging import make_judge
 from tests.factories.projects import make_item
 from tests.factories.results import (
     about,
@@ -145,3 +146,10 @@ def test_what_cannot_be_read_says_so(items: Project) -> None:
         load(items, [])
     with pytest.raises(InvalidResults, match="There is no format 'csv'"):
         load(items, {}, "csv")
+
+
+def test_a_judge_that_is_called_gets_no_verdicts_from_elsewhere(items: Project) -> None:
+    make_judge(items, "gpt-x")
+    found = load(items, promptfoo_file(FIRST))
+    assert (found.run.judge.name, found.run.model) == ("gpt-x (imported)", "gpt-x")
+    assert load(items, promptfoo_file(FIRST)).n_new == 0
