@@ -1,7 +1,5 @@
 """Runs that may wait: handed over once, whatever dies, and recorded like any other run."""
 
-import asyncio
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -26,15 +24,13 @@ from judges.services.providers.batching import sweep_batches, work_on_batches
 from judges.services.providers.sorting import materials_to_ask
 from judges.services.running.steering import pause_all_runs, pause_run
 from judges.services.runs import RunPlan, cancel_run, resume_run, start_run
+from tests.factories.batches import PRICES, killed_after, start_waiting, work
 from tests.factories.judging import make_judge, make_prompt
 from tests.factories.projects import make_item, make_project, make_rubric
-from tests.judges.engine.batching import Batch
 from tests.judges.engine.fake_provider import FakeProvider
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PRICES = {"price_per_million_in": 2, "price_per_million_out": 4}
 Start = Callable[..., JudgeRun]
-RUN = asyncio.run
 
 
 @pytest.fixture
@@ -48,23 +44,9 @@ def project(transactional_db: None) -> Project:
 @pytest.fixture
 def start(project: Project, fake_provider: FakeProvider) -> Start:
     def starting(provider: str = "openai", model: str = "ok", **plan: Any) -> JudgeRun:
-        base_url = fake_provider.base_url
-        judge = make_judge(project, provider=provider, base_url=base_url, model=model, **PRICES)
-        return start_run(judge=judge, plan=RunPlan((make_prompt(project),), waits=True, **plan))
+        return start_waiting(project, fake_provider.base_url, provider, model, **plan)
 
     return starting
-
-
-def work(run: JudgeRun, rounds: int = 12) -> JudgeRun:
-    """As many looks as it takes, without waiting between them."""
-    for _ in range(rounds):
-        JudgeBatch.objects.update(not_before="2020-01-01T00:00:00Z")
-        JudgeCall.objects.update(not_before="2020-01-01T00:00:00Z")
-        work_on_batches()
-        run.refresh_from_db()
-        if run.status != "running":
-            break
-    return run
 
 
 @pytest.mark.parametrize("provider", ["openai", "responses", "anthropic"])
@@ -119,72 +101,6 @@ def test_a_worker_that_dies_after_handing_over_does_not_pay_twice(
     assert work(run).status == "finished"
     assert len(fake_provider.batches.made) == 1
     assert Verdict.objects.filter(run=run).count() == 2
-
-
-def handed_over_by_a_worker_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
-    work_on_batches()
-    with monkeypatch.context() as patch:
-        patch.setattr("judges.services.providers.batching.asyncio.run", killed_after)
-        with pytest.raises(KeyboardInterrupt):
-            work_on_batches()
-    JudgeBatch.objects.update(lease_until="2020-01-01T00:00:00Z")
-    sweep_batches()
-
-
-def a_strangers_batch(fake_provider: FakeProvider, *, looked: int) -> Batch:
-    """As another installation with the same key would make it, its calls numbered as ours."""
-    (ours,) = fake_provider.batches.made.values()
-    calls = JudgeCall.objects.order_by("pk").values_list("pk", flat=True)
-    asked = dict(zip((f"call-{pk}" for pk in calls), ours.asked.values(), strict=True))
-    batch = Batch(f"{ours.id.partition('_')[0]}_9", asked, looked=looked)
-    fake_provider.batches.made[batch.id] = batch
-    return batch
-
-
-@pytest.mark.parametrize("looked", [0, 9])
-def test_a_strangers_replies_are_never_taken_for_ours(
-    start: Start, fake_provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, looked: int
-) -> None:
-    run = start("anthropic", budget=Decimal(1))
-    handed_over_by_a_worker_that_died(monkeypatch)
-    stranger = a_strangers_batch(fake_provider, looked=looked)
-    assert work(run).status == "finished"
-    assert Verdict.objects.filter(run=run, status="ok").count() == 2
-    ids = {one.provider_id for one in JudgeBatch.objects.all()}
-    # One that ended says whose it is; one under way is let go at its end, and what was handed
-    # over before it counts as paid for.
-    assert (stranger.id in ids, len(fake_provider.batches.made)) == (not looked, 3 - bool(looked))
-    assert (run.reserved, float(run.spent) > 60e-6) == (0, not looked)
-
-
-@pytest.mark.parametrize("provider", ["openai", "anthropic"])
-def test_requests_carry_the_name_of_their_batch(
-    start: Start, fake_provider: FakeProvider, provider: str
-) -> None:
-    run = start(provider)
-    work(run, rounds=2)
-    (made,) = fake_provider.batches.made.values()
-    mark = JudgeBatch.objects.get().name.hex[:16]
-    assert set(made.asked) == {f"{mark}-{call.pk}" for call in run.calls.all()}
-    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name) for name in made.asked)
-
-
-def test_a_batch_from_before_requests_were_marked_is_still_read(
-    start: Start, fake_provider: FakeProvider
-) -> None:
-    run = start()
-    work(run, rounds=2)
-    (made,) = fake_provider.batches.made.values()
-    made.asked = {f"call-{name.partition('-')[2]}": one for name, one in made.asked.items()}
-    JudgeBatch.objects.update(marked=False)
-    assert work(run).status == "finished"
-    assert (Verdict.objects.filter(status="ok").count(), len(fake_provider.batches.made)) == (2, 1)
-
-
-def killed_after(work: Any) -> None:
-    """Do the work, and die before anything of it can be written down."""
-    RUN(work)
-    raise KeyboardInterrupt
 
 
 def test_what_a_batch_never_came_to_is_handed_over_again(
