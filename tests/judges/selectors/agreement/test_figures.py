@@ -73,6 +73,16 @@ def test_each_value_stands_beside_how_well_people_find_it() -> None:
     assert [ceilings[name]["value"] for name in ("tpr", "tnr")] == pytest.approx([6 / 7, 3 / 5])
 
 
+def test_alpha_of_ten_units_that_all_agree_leaves_room_below() -> None:
+    said = [0, 1] * 5
+    line = agreement_of(make_compared([said], [said] * 2), epsilon=0.2).line("alpha")
+    # Thirty values, fifteen of each: of 870 ordered pairs 420 are equal. Ten of ten units have
+    # .025 to the power of 1/10 as their exact lower end. Of people alone: 20 values, 180 of 380.
+    for side, chance in ((line.judge, 420 / 870), (line.people, 180 / 380)):
+        assert (side.value, side.high) == (1, 1)
+        assert side.low == pytest.approx((0.025**0.1 - chance) / (1 - chance))
+
+
 def test_any_number_has_ranks_and_alpha_but_no_classes() -> None:
     rng = np.random.default_rng(3)
     truth = rng.random(40)
