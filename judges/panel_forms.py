@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 
 from annotation.models import Project
-from annotation.selectors.ratings import current_criteria
 from judges.engine.reading.joining import Doubt
-from judges.engine.reading.odds import spelling
 from judges.forms import dollars
 from judges.models import Judge, JudgePrompt, Panel, PromptVersion
+from judges.selectors.panels import off_scale
 from judges.selectors.runs import judges_of, prompts_of
 from judges.services.running.panels import CascadePolicy
 from judges.services.runs import MOST_ITEMS, RunPlan
@@ -114,12 +113,9 @@ class CascadeForm(PanelForm):
         data = super().clean() or self.cleaned_data
         given = [one.strip() for one in data.get("points", "").split(",") if one.strip()]
         asked = set(data["prompt"].criteria) if "prompt" in data else set()
-        criteria = [one for one in current_criteria(self.project) if one.key in asked]
-        known = list(dict.fromkeys(spelling(value) for one in criteria for value in one.values))
-        off = [one for one in given if one not in known]
-        if off and asked:
-            listed = ", ".join(known) or "no listed ones"
-            self.add_error("points", f"{off[0]} is not a value there; there are {listed}.")
+        wrong = off_scale(self.project, asked, given) if asked else ""
+        if wrong:
+            self.add_error("points", wrong)
         return {**data, "points": tuple(given)}
 
     def chosen(self) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """A panel as its page and the command print it: members, agreement, loss and costs."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 from django.db.models import Sum
 
-from annotation.selectors.ratings import code_of, scale_of
+from annotation.models import Project
+from annotation.selectors.ratings import code_of, current_criteria, scale_of
 from evalhub.jobs.models import LeasedRow
 from evalhub.stats.agreement.alpha import krippendorff_alpha
 from evalhub.stats.coefficients import Coefficient, attempt
 from evalhub.stats.intervals import Estimate
 from evalhub.stats.proportions import wilson
+from judges.engine.reading.odds import spelling
 from judges.models import CallAttempt, JudgeRun, Panel, Seat, Verdict
 from judges.selectors.verdicts import judged_criteria
 
@@ -150,3 +153,12 @@ def values_of(run: JudgeRun, subjects: list[int]) -> dict[tuple[object, ...], ob
 
 def cost_of(run: JudgeRun) -> Decimal | None:
     return CallAttempt.objects.filter(call__run=run).aggregate(total=Sum("cost"))["total"]
+
+
+def off_scale(project: Project, keys: Collection[str], points: Sequence[str]) -> str:
+    """Why values cannot leave doubt under some criteria; empty where each is a value there."""
+    criteria = [one for one in current_criteria(project) if one.key in keys]
+    known = list(dict.fromkeys(spelling(value) for one in criteria for value in one.values))
+    off = [one for one in points if one not in known]
+    listed = ", ".join(known) or "no listed ones"
+    return f"{off[0]} is not a value there; there are {listed}." if off else ""

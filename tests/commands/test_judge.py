@@ -17,6 +17,7 @@ from tests.factories.projects import make_item, make_project, make_rubric
 from tests.judges.engine.fake_provider import FakeProvider
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CASCADE = ("cascade", "--judge", "tester", "--judge", "dear", "--prompt", "about-accuracy")
 
 
 @pytest.fixture
@@ -171,6 +172,17 @@ def test_a_cascade_is_started_with_its_doubt(project: Project, fake: FakeProvide
     assert found == (0.7, ["3"], 0.5)
 
 
+@pytest.mark.parametrize(("kind", "each"), [("jury", "0.03"), ("cascade", "0.06")])
+def test_a_panel_has_a_budget_and_a_limit(project: Project, kind: str, each: str) -> None:
+    make_judge(project, "dear", price_per_million_in=1, price_per_million_out=1)
+    words = ("--judge", "tester", "--judge", "dear", "--prompt", "about-accuracy")
+    panel(kind, "refunds", *words, "--budget", "0.06", "--limit", "1")
+    first = JudgeRun.objects.get(number=1)
+    # Both members of a jury share it; the first of a cascade leaves the rest to the second. One
+    # Item has two Outputs.
+    assert (first.budget, first.limit, first.calls.count()) == (Decimal(each), 1, 2)
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -179,6 +191,12 @@ def test_a_cascade_is_started_with_its_doubt(project: Project, fake: FakeProvide
         (("cascade", "--judge", "tester"), "takes two judges, the cheaper one first"),
         (("cascade", *("--judge", "tester") * 2, "--prompt", "about-overall"), "two different"),
         (("cascade", "--judge", "tester", "--judge", "dear"), "asks one prompt"),
+        ((*CASCADE, "--point", "7"), "7 is not a value there; there are 1, 2, 3, 4, 5"),
+        ((*CASCADE, "--point", "3", "--point", "three"), "three is not a value there"),
+        ((*CASCADE, "--below", "70"), "between 0 and 1, not 70"),
+        ((*CASCADE, "--below", "nan"), "between 0 and 1, not nan"),
+        ((*CASCADE, "--limit", "0"), "one Item or more"),
+        ((*CASCADE, "--budget", "-1"), "more than nothing"),
         (("jury", "--judge", "tester", "--judge", "dear", "--prompt", "none"), "no prompt named"),
     ],
 )

@@ -12,6 +12,7 @@ from evalhub.wiring.commands import EvalhubCommand
 from judges.engine.reading.joining import Doubt
 from judges.models import JudgeRun, Panel, PromptVersion
 from judges.results.reading import FORMATS
+from judges.selectors.panels import off_scale
 from judges.selectors.runs import (
     failed_calls,
     judge_named,
@@ -78,6 +79,8 @@ class Command(EvalhubCommand):
             one.add_argument("slug", help="the project")
             one.add_argument("--judge", action="append", default=[], metavar="NAME", required=True)
             one.add_argument("--prompt", action="append", default=[], metavar="NAME")
+            one.add_argument("--limit", type=int, help="first items only")
+            one.add_argument("--budget", type=dollars, metavar="USD", help="for all members")
             one.add_argument("--rule", choices=Panel.Rule.values, default="majority")
             one.add_argument("--below", type=float, help="a confidence that leaves doubt")
             one.add_argument("--point", action="append", default=[], help="a value in doubt")
@@ -128,14 +131,17 @@ class Command(EvalhubCommand):
         """Start a jury, or a cascade from the first judge named to the second."""
         project = project_by_slug(options["slug"])
         judges = [judge_named(project, name) for name in options["judge"]]
-        plan = RunPlan(prompts=versions_of(project, options["prompt"]))
+        plan = RunPlan(
+            prompts=versions_of(project, options["prompt"]),
+            limit=options["limit"],
+            budget=options["budget"],
+        )
         if options["action"] == "jury":
             panel = start_jury(judges=judges, plan=plan, rule=options["rule"])
         elif len(judges) != 2:
             raise CommandError("A cascade takes two judges, the cheaper one first.")
         else:
-            doubt = Doubt(options["below"], tuple(options["point"]))
-            policy = CascadePolicy(doubt, options["checked"])
+            policy = CascadePolicy(doubt_of(project, plan, **options), options["checked"])
             panel = start_cascade(judges=(judges[0], judges[1]), plan=plan, policy=policy)
         self.say(f"Run {panel.run.number} is that of the {panel.kind}: {panel.run.judge.name}.")
 
@@ -215,3 +221,14 @@ def versions_of(project: Project, names: list[str]) -> tuple[PromptVersion, ...]
         known = ", ".join(version.prompt.name for version in found)
         raise CommandError(f"Choose prompts with --prompt; there are {known}.")
     return found
+
+
+def doubt_of(project: Project, plan: RunPlan, **options: Any) -> Doubt:
+    """What is in doubt between two judges, as far as there can be such a value and confidence."""
+    below, points = options["below"], options["point"]
+    if below is not None and not 0 <= below <= 1:
+        raise CommandError(f"--below takes a confidence between 0 and 1, not {below:g}.")
+    wrong = off_scale(project, {key for one in plan.prompts for key in one.prompt.criteria}, points)
+    if wrong:
+        raise CommandError(f"--point: {wrong}")
+    return Doubt(below, tuple(points))

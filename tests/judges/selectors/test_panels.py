@@ -10,7 +10,7 @@ from django.urls import reverse
 from annotation.models import Project
 from evalhub.accounts.models import User
 from judges.models import CallAttempt, JudgeCall, JudgeRun, Panel, Seat
-from judges.selectors.panels import panel_facts
+from judges.selectors.panels import off_scale, panel_facts
 from tests.factories.judging import make_judge, make_prompt, make_run, make_verdict
 from tests.factories.projects import make_item
 
@@ -105,3 +105,10 @@ def test_the_page_of_a_panel_names_members_loss_and_costs(
     page = client.get(reverse("run-detail", args=[run.project.slug, run.public_id]))
     for text in ("cascade of 2", "judge-2", "Both agree where checked", "$2.55", "instead of"):
         assert text.lower() in page.content.decode().lower()
+
+
+def test_a_value_in_doubt_is_one_of_the_scale(project: Project) -> None:
+    assert off_scale(project, {"accuracy"}, ["3", "5"]) == off_scale(project, (), []) == ""
+    said = off_scale(project, {"accuracy"}, ["3", "seven"])
+    assert said == "seven is not a value there; there are 1, 2, 3, 4, 5."
+    assert off_scale(project, {"none"}, ["3"]).endswith("there are no listed ones.")
