@@ -153,9 +153,7 @@ def test_a_jury_is_started_and_joined_by_the_workers(project: Project, fake: Fak
     make_judge(project, "second", base_url=fake.base_url)
     names = ("--judge", "tester", "--judge", "second")
     said = panel("jury", "refunds", *names, "--prompt", "about-accuracy", "--rule", "median")
-    assert said == (
-        "Run 3 is that of the jury: Jury of tester/about-accuracy, second/about-accuracy.\n"
-    )
+    assert said == ("Run 3 is that of the jury: Jury of tester, second by median.\n")
     while work_on_calls():
         pass
     joint = JudgeRun.objects.get(number=3)
@@ -166,7 +164,8 @@ def test_a_cascade_is_started_with_its_doubt(project: Project, fake: FakeProvide
     make_judge(project, "dear", base_url=fake.base_url)
     words = ("--below", "0.7", "--point", "3", "--checked", "0.5", "--prompt", "about-accuracy")
     said = panel("cascade", "refunds", "--judge", "tester", "--judge", "dear", *words)
-    assert said == "Run 2 is that of the cascade: Cascade from tester to dear.\n"
+    told = "Cascade from tester to dear (doubt below 0.7; doubt at 3; 50% checked)"
+    assert said == f"Run 2 is that of the cascade: {told}.\n"
     policy = JudgeRun.objects.get(number=2).panel.policy
     found = (policy["below"], policy["points"], policy["checked_share"])
     assert found == (0.7, ["3"], 0.5)

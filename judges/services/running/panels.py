@@ -3,6 +3,7 @@
 A panel's own run holds the joint verdicts and stands in reports like that of any judge.
 """
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,13 @@ class CascadePolicy:
     def kept(self) -> dict[str, Any]:
         return {**self.doubt.kept(), "checked_share": self.checked_share}
 
+    @property
+    def words(self) -> str:
+        """What sets one policy apart from another, in short."""
+        below = [] if self.doubt.below is None else [f"doubt below {self.doubt.below:g}"]
+        points = [f"doubt at {', '.join(self.doubt.points)}"] if self.doubt.points else []
+        return "; ".join([*below, *points, f"{100 * self.checked_share:g}% checked"])
+
     def n_checked(self, n: int) -> int:
         """How many of so many subjects without doubt are checked: the share, rounded up."""
         # A share such as .07 of 100 is a hair above 7 in floating point.
@@ -67,7 +75,7 @@ def start_jury(
         start_run(judge=judge, plan=replace(plan, prompts=(one,)), actor=actor)
         for judge, one in members
     ]
-    name = f"Jury of {', '.join(run.label for run in runs)}"
+    name = f"Jury of {', '.join(judge.name for judge in judges)} by {rule}"
     return seated(runs, name, {"kind": Panel.Kind.JURY, "rule": rule}, actor)
 
 
@@ -94,7 +102,7 @@ def start_cascade(
     first = start_run(judge=cheap, plan=plan, actor=actor)
     kept = {**policy.kept(), "judge": dear.pk, "prompt": plan.prompts[0].pk}
     kept |= {"budget": None if plan.budget is None else str(plan.budget)}
-    name = f"Cascade from {cheap.name} to {dear.name}"
+    name = f"Cascade from {cheap.name} to {dear.name} ({policy.words})"
     return seated([first], name, {"kind": Panel.Kind.CASCADE, "policy": kept}, actor)
 
 
@@ -113,11 +121,15 @@ def check_cascade(judges: tuple[Judge, Judge], plan: RunPlan, policy: CascadePol
 def seated(
     runs: Sequence[JudgeRun], name: str, about: Mapping[str, Any], actor: User | None
 ) -> Panel:
-    """The panel of some runs, with a run of its own under a judge that cannot be called."""
-    first = runs[0]
+    """The panel of some runs, with a run of its own under a judge that cannot be called.
+
+    Panels of other judges, rules or policies have another judge, those of other prompts another
+    name of the prompt, so that one never stands for the other in reports.
+    """
+    first, prompts = runs[0], dict.fromkeys(run.prompt_name for run in runs)
     judge, _ = Judge.objects.get_or_create(
         project=first.project,
-        name=name[: Judge._meta.get_field("name").max_length],
+        name=fitting(name, Judge, "name"),
         defaults={"provider": Judge.Provider.IMPORTED, "model": str(about["kind"])},
     )
     number = JudgeRun.objects.filter(project=first.project).aggregate(last=Max("number"))["last"]
@@ -126,6 +138,7 @@ def seated(
         number=number + 1,
         judge=judge,
         imported=True,
+        prompt_name=fitting(", ".join(prompts), JudgeRun, "prompt_name"),
         model=judge.model,
         rubric=first.rubric,
         both_orders=first.both_orders,
@@ -135,6 +148,15 @@ def seated(
     panel = Panel.objects.create(run=run, **about)
     Seat.objects.bulk_create([Seat(panel=panel, place=n, run=one) for n, one in enumerate(runs)])
     return panel
+
+
+def fitting(name: str, model: type[Judge] | type[JudgeRun], field_name: str) -> str:
+    """A name as long as its field holds; where it is cut, a hash of the whole tells it apart."""
+    most = model._meta.get_field(field_name).max_length or 0
+    if len(name) <= most:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: most - len(digest) - 1]} {digest}"
 
 
 def settle_panels() -> int:

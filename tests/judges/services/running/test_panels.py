@@ -227,6 +227,35 @@ def test_what_keeps_the_second_judge_from_being_asked_is_said_and_tried_again(
     assert (run.stop_reason, panel.seats.count()) == ("", 2)
 
 
+def test_panels_with_other_prompts_rules_or_policies_have_other_labels(project: Project) -> None:
+    judges = (make_judge(project, "cheap"), make_judge(project, "dear"))
+    one, other = (RunPlan((make_prompt(project, name=name),)) for name in ("one", "other"))
+    sure, border = CascadePolicy(Doubt(below=0.7)), CascadePolicy(Doubt(points=("3", "4")), 0.125)
+    panels = [
+        *(start_jury(judges=judges, plan=one, rule=rule) for rule in ("majority", "median")),
+        *(start_cascade(judges=judges, plan=plan, policy=sure) for plan in (one, other, other)),
+        start_cascade(judges=judges, plan=one, policy=border),
+    ]
+    for panel in panels:
+        make_verdict(panel.run, project.items.first().subjects.get(), "accuracy", 3)
+    assert sorted(runs_by_label(project)) == [
+        "Cascade from cheap to dear (doubt at 3, 4; 12.5% checked)/one",
+        "Cascade from cheap to dear (doubt below 0.7; 10% checked)/one",
+        "Cascade from cheap to dear (doubt below 0.7; 10% checked)/other",
+        "Jury of cheap, dear by majority/one",
+        "Jury of cheap, dear by median/one",
+    ]
+
+
+def test_long_names_of_panels_that_begin_alike_are_told_apart(project: Project) -> None:
+    judges = [make_judge(project, f"{'a' * 110}{n}") for n in range(3)]
+    plan = RunPlan(tuple(make_prompt(project, name=f"{'p' * 99}{n}") for n in range(2)))
+    panels = [start_jury(judges=judges[:n], plan=plan, rule="majority") for n in (2, 3)]
+    runs = [panel.run for panel in panels]
+    assert [(len(run.judge.name), len(run.prompt_name)) for run in runs] == [(200, 120)] * 2
+    assert runs[0].judge != runs[1].judge
+
+
 def test_a_panel_of_one_is_refused(project: Project, fake: FakeProvider) -> None:
     only, plan = judge(project, fake, "clean"), RunPlan((make_prompt(project),))
     with pytest.raises(CannotRun, match="two to 9 members"):
