@@ -1,15 +1,16 @@
 """Is a prompt well formed as it was typed? What is allowed is the services' business."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from annotation.models import Project
 from annotation.selectors.ratings import current_criteria, unscaled_criteria
-from judges.engine.prompts.options import MOST_SAMPLES, PromptOptions
+from judges.engine.prompts.options import MOST_SAMPLES, ExampleUnit, PromptOptions
 from judges.models import Judge, JudgePrompt, PromptVersion
 from judges.selectors.prompts.compiled import Wanted
-from judges.selectors.prompts.examples import Choice, example_choices, newest_release
+from judges.selectors.prompts.examples import Choice, example_choices, newest_release, rows_of
 from judges.selectors.prompts.preview import priced_judges
 from judges.selectors.prompts.versions import versions_of
 
@@ -106,11 +107,20 @@ class VersionForm(forms.Form):
     seed = forms.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, label="Seed of the order of examples"
     )
+    leave_out = forms.BooleanField(
+        required=False,
+        label="Leave them out",
+        help_text="This version has examples that the newest release does not offer any more.",
+    )
     rubric = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, prompt: JudgePrompt, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, prompt: JudgePrompt, base: PromptOptions | None = None, **kwargs: Any
+    ) -> None:
+        """`base` are the options of the version that the form starts from."""
         super().__init__(*args, **kwargs)
         self.project = prompt.project
+        self.base = base or PromptOptions()
         self.choices_by_name = {
             one.name: one for one in example_choices(self.project, prompt.criteria)
         }
@@ -124,6 +134,12 @@ class VersionForm(forms.Form):
         )
         if not self.choices_by_name:
             del self.fields["examples"], self.fields["seed"]
+        names = self.choices_by_name
+        self.gone = [one for one in self.base.examples if name_of(one) not in names]
+        if not self.gone:
+            del self.fields["leave_out"]
+        # The version that it starts from, as the page's address spells it.
+        self.fields["from"] = forms.CharField(required=False, widget=forms.HiddenInput)
         if prompt.scope != "pair":
             del self.fields["order"]
         newest = prompt.versions.order_by("-number").first() if prompt.pk else None
@@ -138,26 +154,64 @@ class VersionForm(forms.Form):
             "samples": options.samples,
             "confidence": options.confidence,
             "logprobs": options.logprobs,
-            "examples": [f"{one.subject}:{one.key}" for one in options.examples],
+            "examples": [name_of(one) for one in options.examples],
             "seed": options.seed,
             "rubric": options.rubric,
         }
 
+    def clean(self) -> dict[str, Any]:
+        """Examples that cannot be kept are never left out without a word."""
+        given = super().clean() or self.cleaned_data
+        if self.gone and not given.get("leave_out"):
+            named = "; ".join(gone_in_words(self.project, self.base, self.gone))
+            self.add_error(
+                "leave_out",
+                f"The newest release does not offer these examples any more: {named}. Tick "
+                "“Leave them out” to save without them.",
+            )
+        return given
+
+    def release_of(self, chosen: Sequence[ExampleUnit]) -> int | None:
+        """Where examples come from: the same ones from where they came, else the newest."""
+        if not chosen or set(chosen) == set(self.base.examples):
+            return self.base.release if chosen else None
+        release = newest_release(self.project)
+        return release.number if release else None
+
     def options(self) -> PromptOptions:
         given = self.cleaned_data
         chosen = [self.choices_by_name[name].unit for name in given.get("examples", ())]
-        release = newest_release(self.project) if chosen else None
         return PromptOptions(
             both_orders=given.get("order") != "one",
             confidence=given["confidence"],
             logprobs=given["logprobs"],
             samples=given["samples"] or 1,
             examples=tuple(chosen),
-            release=release.number if release else None,
+            release=self.release_of(chosen),
             seed=given.get("seed") or 0 if chosen else 0,
             echo=self.echo,
             rubric=given["rubric"],
         )
+
+
+def name_of(unit: ExampleUnit) -> str:
+    return f"{unit.subject}:{unit.key}"
+
+
+def gone_in_words(
+    project: Project, options: PromptOptions, gone: Sequence[ExampleUnit]
+) -> list[str]:
+    """Examples by Item and Criterion; by their ids where nothing is known of them."""
+    known = {
+        ExampleUnit(str(row.subject.public_id), row.criterion.key): row
+        for row in rows_of(project, options)
+    }
+    return [
+        f"{known[one].subject.item.key}, {known[one].criterion.title}"
+        if one in known
+        else name_of(one)
+        for one in gone
+    ]
 
 
 def in_words(choice: Choice) -> str:

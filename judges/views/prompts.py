@@ -42,9 +42,9 @@ def prompt_create(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(needs=Capability.MANAGE_JUDGES)
 def prompt_detail(request: ProjectRequest, project: Project, prompt_id: UUID) -> HttpResponse:
     prompt = get_prompt(project, prompt_id)
-    base = base_of(prompt, request.GET)
-    given = VersionForm.shown(base.text, base.options)
-    form = VersionForm(request.POST or None, prompt=prompt, initial=given)
+    base = base_of(prompt, request.POST or request.GET)
+    given = VersionForm.shown(base.text, base.options) | {"from": request.GET.get("from", "")}
+    form = VersionForm(request.POST or None, prompt=prompt, base=base.options, initial=given)
     if request.method == "POST" and form.is_valid():
         note, draft = form.cleaned_data["note"], typed(form, base)
         try:

@@ -20,8 +20,8 @@ from judges.selectors.prompts.versions import compared, versions_of
 def prompt_preview(request: ProjectRequest, project: Project, prompt_id: UUID) -> HttpResponse:
     """The typed text on an item; nothing is saved."""
     prompt = get_prompt(project, prompt_id)
-    base = base_of(prompt, request.GET)
-    form = VersionForm(request.POST, prompt=prompt)
+    base = base_of(prompt, request.POST)
+    form = VersionForm(request.POST, prompt=prompt, base=base.options)
     context = preview_of(typed(form, base), request.POST) | prompt_page(prompt, form)
     page, fragment = "judges/prompt_detail.html", "judges/_prompt_preview.html"
     return render_page(request, page, fragment, context)
