@@ -142,7 +142,6 @@ def fits(target: Target, row: VerdictRow) -> bool:
 
 
 def staged(target: Target, row: VerdictRow) -> tuple[object, ...]:
-    status = Verdict.Status.OK if row.value is not None else Verdict.Status.UNPARSED
     return (
         row.judge_model,
         row.prompt,
@@ -151,11 +150,20 @@ def staged(target: Target, row: VerdictRow) -> tuple[object, ...]:
         row.order or "",
         row.repeat,
         None if row.value is None else jsonb(row.value),
-        status.value,
+        status_of(row).value,
         row.rationale,
         row.raw,
         extra_of(row.extra),
     )
+
+
+def status_of(row: VerdictRow) -> Verdict.Status:
+    """How a verdict failed, as an export says it beside null; unread where it does not."""
+    if row.value is not None:
+        return Verdict.Status.OK
+    told = row.extra.get("status")
+    known = told in Verdict.Status.values and told != Verdict.Status.OK
+    return Verdict.Status(told) if known else Verdict.Status.UNPARSED
 
 
 def set_apart(target: Target) -> dict[str, str]:

@@ -50,6 +50,18 @@ def test_a_verdict_without_value_was_not_readable(tmp_path: Path) -> None:
     assert found.extra == {"cost": 2}
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [("refused", "refused"), ("ok", "unparsed"), ("odd", "unparsed"), ([1], "unparsed")],
+)
+def test_how_a_verdict_failed_comes_back_from_an_export(
+    tmp_path: Path, told: Any, status: str
+) -> None:
+    load(tmp_path / "d", [verdict("one", None, status=told)])
+    found = Verdict.objects.get()
+    assert (found.status, found.extra) == (status, {"status": told})
+
+
 def test_an_output_is_judged_on_its_own(tmp_path: Path) -> None:
     row = {"item_id": "one", "output_id": "one-b", "dimension": "accuracy", "judge_model": "x"}
     load(tmp_path / "d", [{**row, "value": 4}])
