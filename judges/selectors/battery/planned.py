@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from django.db.models import Max
 
 from annotation.models import Criterion
 from annotation.selectors.ratings import FloatArray, IntArray, code_of
@@ -20,7 +21,7 @@ from judges.engine.probes.perturbations import (
     Perturbation,
     Reading,
 )
-from judges.models import JudgeCall, JudgeRun
+from judges.models import JudgeCall, JudgeRun, Verdict
 from judges.selectors.battery.kinds import FLIPPED, FOOLED, OBEYED, SHIFTED, UNEVEN
 from judges.selectors.battery.probe import Probe, probe_of
 from judges.selectors.battery.showing import changed_side
@@ -50,11 +51,13 @@ class Asked:
 
 
 def planned_probes(found: Comparison) -> Iterator[Probe]:
-    """Every planned probe of the newest run that asked this judge with these prompts."""
-    run = newest_probing(found.verdicts.run, found.verdicts.criterion)
-    if run is None:
-        return
-    asked = {name: one for name in PERTURBATIONS if (one := asked_of(found, run, name)) is not None}
+    """Every planned probe, as the newest run found it that asked this judge with these prompts."""
+    probings = newest_probings(found.verdicts.run, found.verdicts.criterion)
+    asked = {
+        name: one
+        for name in PERTURBATIONS
+        if name in probings and (one := asked_of(found, probings[name], name)) is not None
+    }
     for name, one in asked.items():
         perturbation = PERTURBATIONS[name]
         if perturbation.reading == "uneven":
@@ -70,21 +73,26 @@ def reading_of(asked: Asked, perturbation: Perturbation) -> Reading:
     return perturbation.reading if asked.ordered and not lacking else "flip"
 
 
-def newest_probing(run: JudgeRun | None, criterion: Criterion) -> JudgeRun | None:
-    """The newest probing of a run's judge and model with one of the run's prompt versions."""
+def newest_probings(run: JudgeRun | None, criterion: Criterion) -> dict[str, JudgeRun]:
+    """The newest run with each probe, of a run's judge and model with one of its prompt versions.
+
+    A later probing that leaves a probe out does not undo what an earlier one found.
+    """
     if run is None or run.imported:
-        return None
+        return {}
     versions = JudgeCall.objects.filter(run=run).order_by().values("prompt_version").distinct()
-    probing = JudgeRun.objects.filter(
-        project=run.project_id,
-        judge=run.judge_id,
-        model=run.model,
-        purpose=JudgeRun.Purpose.PROBE,
-        status__in=SETTLED,
-        calls__prompt_version__in=versions,
-        verdicts__criterion__key=criterion.key,
-    )
-    return probing.order_by("-number").first()
+    verdicts = Verdict.objects.filter(
+        run__project=run.project_id,
+        run__judge=run.judge_id,
+        run__model=run.model,
+        run__purpose=JudgeRun.Purpose.PROBE,
+        run__status__in=SETTLED,
+        run__in=JudgeCall.objects.filter(prompt_version__in=versions).values("run"),
+        criterion__key=criterion.key,
+    ).exclude(probe="")
+    newest = dict(verdicts.order_by().values_list("probe").annotate(Max("run")))
+    runs = JudgeRun.objects.in_bulk(set(newest.values()))
+    return {probe: runs[pk] for probe, pk in newest.items()}
 
 
 def asked_of(found: Comparison, run: JudgeRun, name: str) -> Asked | None:

@@ -14,7 +14,7 @@ from judges.selectors.battery.planned import (
     fallen,
     flip_probe,
     fool_probe,
-    newest_probing,
+    newest_probings,
     obey_probe,
     reading_of,
     shift_probe,
@@ -139,4 +139,4 @@ def test_nothing_read_is_told() -> None:
     nothing = asked([NAN], [1])
     for probe in (shift_probe, flip_probe, obey_probe):
         assert probe(nothing, "x").estimate.reason == "no_unit"
-    assert newest_probing(None, None) is None
+    assert newest_probings(None, None) == {}

@@ -6,7 +6,7 @@ from judges.selectors.agreement.reports import judges_report
 from judges.selectors.certificates.statements import statement_of
 from judges.selectors.reports.grounds import Grounds, grounds_of
 from tests.factories.certified import as_if_called, as_if_joined, make_good_run, probe_with_orders
-from tests.factories.judging import make_prompt
+from tests.factories.judging import make_prompt, make_run, make_verdict
 
 SAMPLING = Sampling(resamples=50)
 
@@ -58,3 +58,12 @@ def test_canaries_of_the_newest_probing_stand_among_the_limits(project: Project)
     said = statement.facts["limits"][-1]
     assert f"({open_ones} of {open_ones} did). That is above the gate of 2%." in said
     assert said in statement.objection
+    # A later probing of something else does not undo it.
+    later = make_run(project, run.judge, number=100, imported=False, purpose="probe")
+    call = run.calls.first()
+    later.calls.create(subject=call.subject, prompt_version=call.prompt_version, scope="output")
+    for probe in ("", "padding"):
+        make_verdict(later, call.subject, "accuracy", 5, probe=probe)
+    again = statement_of(run, "accuracy", grounds_of(project, "1"), SAMPLING)
+    assert again is not None
+    assert again.objection == statement.objection
