@@ -16,7 +16,7 @@ class Anchor(models.Model):
 
     `values` holds by criterion and subject (public id) what is taken as true; `digest` is over
     them and the texts that are shown. `next_at` is when the next round is due, null once stopped;
-    `stopped` says why.
+    `stopped` says why, and until then why the next round could not begin yet.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

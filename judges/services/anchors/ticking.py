@@ -17,6 +17,8 @@ from judges.services.runs import RunPlan, start_run
 
 QUEUE = "anchors"
 AT_ONCE = 20
+AGAIN = timedelta(hours=1)
+ANOTHER = "Freeze another anchor."
 
 
 def judge_due_anchors() -> int:
@@ -41,20 +43,34 @@ def judge_again(pk: int) -> int:
     last = anchor.rounds.select_related("run").last()
     if last is not None and last.run.status in {JudgeRun.Status.RUNNING, JudgeRun.Status.PAUSED}:
         return 0
+    changed = changed_since(anchor)
+    if changed:
+        end_anchor(anchor, f"{changed} {ANOTHER}", None)
+        return 0
     try:
         with transaction.atomic():
             start_round(anchor, None)
     except EvalhubError as error:
-        end_anchor(anchor, error.message, None)
+        wait_for(anchor, error.message)
         return 0
+    Anchor.objects.filter(pk=anchor.pk).update(stopped="")
     return 1
+
+
+def wait_for(anchor: Anchor, reason: str) -> None:
+    """Keep why a round cannot begin yet, and try again soon: prices may be missing, say."""
+    is_new = anchor.stopped != reason
+    anchor.next_at, anchor.stopped = timezone.now() + AGAIN, reason
+    anchor.save(update_fields=["next_at", "stopped"])
+    if is_new:
+        record(anchor, "anchor waits", reason, None)
 
 
 def start_round(anchor: Anchor, actor: User | None) -> AnchorRound:
     """Plan one round: every unit once, asked afresh. Raises `CannotRun` where it changed."""
     changed = changed_since(anchor)
     if changed:
-        raise CannotRun(f"{changed} Freeze another anchor.")
+        raise CannotRun(f"{changed} {ANOTHER}")
     subjects = anchored_subjects(anchor.values)
     plan = RunPlan(
         prompts=(anchor.prompt_version,),
@@ -81,8 +97,12 @@ def stop_anchor(*, anchor: Anchor, actor: User | None = None) -> Anchor:
 def end_anchor(anchor: Anchor, reason: str, actor: User | None) -> None:
     anchor.next_at, anchor.stopped = None, reason
     anchor.save(update_fields=["next_at", "stopped"])
+    record(anchor, "anchor stopped", reason, actor)
+
+
+def record(anchor: Anchor, verb: str, reason: str, actor: User | None) -> None:
     record_event(
-        verb="anchor stopped",
+        verb=verb,
         subject=anchor,
         actor=actor,
         project_id=anchor.project.public_id,

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from annotation.models import Item, Output, Project
+from evalhub.audit.models import Event
 from judges.errors import RunIsOver
-from judges.models import Anchor, JudgeRun
+from judges.models import Anchor, JudgeRun, ProjectBudget
 from judges.services.anchors.freezing import AnchorPlan, freeze_anchor
 from judges.services.anchors.ticking import judge_due_anchors, stop_anchor
 from judges.services.running.halts import lift_halt
@@ -65,6 +66,19 @@ def test_an_anchor_that_is_not_what_was_frozen_is_ended_and_says_so(
     assert anchor.next_at is None
     assert "anchor" in anchor.stopped
     assert anchor.rounds.count() == 1
+
+
+def test_a_round_that_cannot_begin_yet_is_tried_again(anchor: Anchor) -> None:
+    budget = ProjectBudget.objects.create(project=anchor.project, limit=1)
+    for _ in range(2):
+        assert judge_due_anchors() == 0
+        due(anchor)
+        assert "needs the prices" in anchor.stopped
+    assert Event.objects.filter(verb="anchor waits").count() == 1
+    budget.delete()
+    assert judge_due_anchors() == 1
+    anchor.refresh_from_db()
+    assert (anchor.stopped, anchor.rounds.count()) == ("", 2)
 
 
 def test_an_anchor_is_stopped_once(anchor: Anchor) -> None:
